@@ -1,0 +1,40 @@
+"""Every aggregate, imported once so that the metadata is whole."""
+
+from engine.model.base import Base
+from engine.model.calendar_day import CalendarDay, CalendarYear
+from engine.model.case import Case, CaseClock, Draft, Submission, Timer
+from engine.model.event import Chain, Event
+from engine.model.notice import Answer, IncidentRow, Notice, OutboxMessage, Serial
+from engine.model.organisation import Organisation, Person, PersonRole, Region, SignedSession
+from engine.model.release import Release, ReleaseFile
+from engine.model.roster import Attachment, RegisterLine, RosterRow
+from engine.model.task import Task
+
+__all__ = [
+    "Answer",
+    "Attachment",
+    "Base",
+    "CalendarDay",
+    "CalendarYear",
+    "Case",
+    "CaseClock",
+    "Chain",
+    "Draft",
+    "Event",
+    "IncidentRow",
+    "Notice",
+    "Organisation",
+    "OutboxMessage",
+    "Person",
+    "PersonRole",
+    "Region",
+    "RegisterLine",
+    "Release",
+    "ReleaseFile",
+    "RosterRow",
+    "Serial",
+    "SignedSession",
+    "Submission",
+    "Task",
+    "Timer",
+]  # fmt: skip

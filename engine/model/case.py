@@ -1,0 +1,113 @@
+"""Cases 办件 and what belongs to one: drafts, submissions, clocks, timers."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from engine.model.base import Base
+
+
+class Case(Base):
+    """办件: one instance of a process of a program.
+
+    `state` holds tokens only (the codec of `engine.bpmn`); `facts` is what tasks, services and decisions wrote, each under its own
+    id. `due_on`, `yellow_on` and `stopped` repeat the leading case clock so that a queue can be sorted by one index.
+    """
+
+    __tablename__ = "case"
+    __table_args__ = (
+        Index("ix_case_region_status", "region", "status"),
+        Index("ix_case_organisation_id_created_at", "organisation_id", "created_at"),
+        Index("ix_case_next_due", "next_due", postgresql_where=text("next_due IS NOT NULL AND status = 'open'")),
+        Index("ix_case_open_due_on", "due_on", postgresql_where=text("status = 'open'")),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    number: Mapped[str | None] = mapped_column(unique=True)
+    program: Mapped[str]
+    process: Mapped[str]
+    release_id: Mapped[UUID] = mapped_column(ForeignKey("release.id"))
+    region: Mapped[str]
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
+    applicant_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    status: Mapped[str]
+    stage: Mapped[str] = mapped_column(default="")
+    stages: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    facts: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    summary: Mapped[list[Any]] = mapped_column(default=list)
+    state: Mapped[bytes | None] = mapped_column(LargeBinary)
+    revision: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime]
+    filed_on: Mapped[date | None]
+    received_on: Mapped[date | None]
+    closed_at: Mapped[datetime | None]
+    next_due: Mapped[datetime | None]
+    due_on: Mapped[date | None]
+    yellow_on: Mapped[date | None]
+    stopped: Mapped[bool] = mapped_column(default=False)
+    event_seq: Mapped[int] = mapped_column(default=0)
+    event_hash: Mapped[bytes] = mapped_column(LargeBinary, default=b"")
+
+
+class Draft(Base):
+    """暂存: what somebody has typed and not yet sent; `step` is "start" or a task's id."""
+
+    __tablename__ = "draft"
+
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("case.id"), primary_key=True)
+    step: Mapped[str] = mapped_column(primary_key=True)
+    data: Mapped[dict[str, Any]]
+    version: Mapped[int] = mapped_column(default=1)
+    saved_at: Mapped[datetime]
+    saved_by: Mapped[str]
+
+
+class Submission(Base):
+    """申报: what was sent, once and for ever; `step` names the form's facts key."""
+
+    __tablename__ = "submission"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("case.id"), index=True)
+    task_id: Mapped[UUID | None]
+    step: Mapped[str]
+    data: Mapped[dict[str, Any]]
+    submitted_at: Mapped[datetime]
+    submitted_by: Mapped[str]
+
+
+class CaseClock(Base):
+    """时限: one legal deadline of a case; `ledger` is the stored form of `engine.calendar.clock`."""
+
+    __tablename__ = "clock"
+    __table_args__ = (Index("ix_clock_open_due_on", "due_on", postgresql_where=text("finished_at IS NULL")),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("case.id"), index=True)
+    token: Mapped[int] = mapped_column(BigInteger)
+    element: Mapped[str]
+    kind: Mapped[str]
+    title: Mapped[dict[str, Any]]
+    ledger: Mapped[dict[str, Any]]
+    due_on: Mapped[date | None]
+    provisional: Mapped[bool] = mapped_column(default=False)
+    started_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
+
+
+class Timer(Base):
+    """定时: when a waiting event of a case comes due."""
+
+    __tablename__ = "timer"
+    __table_args__ = (Index("ix_timer_due_at", "due_at"),)
+
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("case.id"), primary_key=True)
+    item: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    element: Mapped[str]
+    due_at: Mapped[datetime]
+    limit: Mapped[str] = mapped_column(default="")
+    trigger_on: Mapped[date | None]
+    queued: Mapped[bool] = mapped_column(default=False)

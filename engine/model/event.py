@@ -1,0 +1,57 @@
+"""Events 操作留痕: who, when, what, why, before and after; hash-chained per case."""
+
+import hashlib
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import orjson
+from sqlalchemy import BigInteger, Identity, Index, LargeBinary, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from engine.model.base import Base
+
+
+class Event(Base):
+    """操作留痕: one fact of the audit trail. `chain` is the case's id, or "system" for acts outside cases."""
+
+    __tablename__ = "event"
+    __table_args__ = (UniqueConstraint("chain", "seq"), Index("ix_event_at", "at"), Index("ix_event_actor_id", "actor_id", "at"))
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    chain: Mapped[str]
+    seq: Mapped[int]
+    case_id: Mapped[UUID | None]
+    at: Mapped[datetime]
+    kind: Mapped[str]
+    actor_id: Mapped[UUID | None]
+    actor: Mapped[str]
+    organisation: Mapped[str] = mapped_column(default="")
+    public: Mapped[bool] = mapped_column(default=False)
+    data: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    hash: Mapped[bytes] = mapped_column(LargeBinary)
+
+    def digest(self, previous: bytes) -> bytes:
+        """SHA-256 over the previous hash and everything this event says, in one canonical order."""
+        said = [
+            self.chain,
+            self.seq,
+            self.at.timestamp(),
+            self.kind,
+            str(self.actor_id) if self.actor_id else None,
+            self.actor,
+            self.organisation,
+            self.public,
+            self.data,
+        ]
+        return hashlib.sha256(previous + orjson.dumps(said, option=orjson.OPT_SORT_KEYS)).digest()
+
+
+class Chain(Base):
+    """The end of a chain that is not a case's own: its last number and hash."""
+
+    __tablename__ = "chain"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    seq: Mapped[int] = mapped_column(default=0)
+    hash: Mapped[bytes] = mapped_column(LargeBinary, default=b"")

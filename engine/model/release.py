@@ -1,0 +1,38 @@
+"""Releases 发布版本: immutable versions of programs."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import ForeignKey, LargeBinary, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from engine.model.base import Base
+
+
+class Release(Base):
+    """发布版本: one immutable snapshot of a program, named by the digest of its files."""
+
+    __tablename__ = "release"
+    __table_args__ = (UniqueConstraint("program", "number"), UniqueConstraint("program", "digest"))
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    program: Mapped[str]
+    number: Mapped[int]
+    version: Mapped[str]
+    digest: Mapped[str]
+    title: Mapped[dict[str, Any]]
+    current: Mapped[bool]
+    published_at: Mapped[datetime]
+    published_by: Mapped[str]
+    note: Mapped[str] = mapped_column(default="")
+
+
+class ReleaseFile(Base):
+    """One file of a release, kept byte for byte."""
+
+    __tablename__ = "release_file"
+
+    release_id: Mapped[UUID] = mapped_column(ForeignKey("release.id"), primary_key=True)
+    path: Mapped[str] = mapped_column(primary_key=True)
+    content: Mapped[bytes] = mapped_column(LargeBinary)

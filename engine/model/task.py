@@ -1,0 +1,52 @@
+"""Tasks 待办: the truth of the inbox."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import BigInteger, ForeignKey, Index, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from engine.model.base import Base
+
+OPEN = "state = 'open'"
+
+
+class Task(Base):
+    """待办: one thing a person is asked to do. `item` is the token in the case's state that waits for it."""
+
+    __tablename__ = "task"
+    __table_args__ = (
+        Index("ix_task_pool", "role", "region", "due_on", "id", postgresql_where=text(OPEN)),
+        Index("ix_task_assignee_id", "assignee_id", "due_on", "id", postgresql_where=text(OPEN)),
+        Index("ix_task_organisation_id", "organisation_id", postgresql_where=text(OPEN)),
+        Index("ix_task_done_by", "done_by_id", "done_at"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("case.id"), index=True)
+    region: Mapped[str]
+    program: Mapped[str]
+    item: Mapped[int] = mapped_column(BigInteger)
+    element: Mapped[str]
+    process: Mapped[str]
+    name: Mapped[dict[str, Any]]
+    kind: Mapped[str]
+    role: Mapped[str]
+    organisation_id: Mapped[UUID | None]
+    assignee_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    state: Mapped[str]
+    stage: Mapped[str] = mapped_column(default="")
+    form: Mapped[str] = mapped_column(default="")
+    outcomes: Mapped[list[Any]] = mapped_column(default=list)
+    arrived_at: Mapped[datetime]
+    claimed_at: Mapped[datetime | None]
+    done_at: Mapped[datetime | None]
+    done_by_id: Mapped[UUID | None]
+    done_by: Mapped[str] = mapped_column(default="")
+    outcome: Mapped[str] = mapped_column(default="")
+    opinion: Mapped[str] = mapped_column(default="")
+    due_on: Mapped[date | None]
+    yellow_on: Mapped[date | None]
+    stopped: Mapped[bool] = mapped_column(default=False)
+    flags: Mapped[list[Any]] = mapped_column(default=list)

@@ -1,0 +1,107 @@
+"""What the engine needs from outside: protocols whose adapters the composition root chooses."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import BinaryIO, Protocol
+
+from engine.sdk.errors import FieldError, Finding
+
+
+class Clock(Protocol):
+    """Now. A port, so that tests and scenarios travel in time."""
+
+    def now(self) -> datetime:
+        """The present moment, aware, in Asia/Shanghai."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a form made of what was sent: cleaned values and every fault."""
+
+    values: Mapping[str, object]
+    errors: tuple[FieldError, ...] = ()
+    hidden: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class FieldInfo:
+    """What the engine must know of a form's field."""
+
+    path: str
+    kind: str
+    label: str
+    label_en: str = ""
+    sensitive: str = ""
+    properties: Mapping[str, object] = field(default_factory=dict)
+
+
+class FormsPort(Protocol):
+    """Forms 表单: the package `forms` behind a narrow door."""
+
+    def findings(self, form: bytes, file: str) -> Sequence[Finding]:
+        """Every fault of a form definition."""
+        ...
+
+    def check(
+        self, form: Mapping[str, object], data: Mapping[str, object], facts: Mapping[str, object], only: frozenset[str] | None = None
+    ) -> Checked:
+        """Validate `data`; `only` limits checking to these field paths."""
+        ...
+
+    def check_row(
+        self, form: Mapping[str, object], field: str, values: Mapping[str, object], today: date
+    ) -> tuple[dict[str, object], list[FieldError]]:
+        """Clean and check one roster row of the form's roster `field`."""
+        ...
+
+    def fields(self, form: Mapping[str, object]) -> Sequence[FieldInfo]:
+        """Every input of the form in reading order, roster columns as `roster.column`."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """A file kept by digest."""
+
+    digest: str
+    size: int
+    media_type: str
+
+
+class FilesPort(Protocol):
+    """Content-addressed file store 附件库."""
+
+    def put_bytes(self, content: bytes, media_type: str) -> StoredFile:
+        """Store bytes and return their identity."""
+        ...
+
+    def open(self, digest: str) -> BinaryIO:
+        """Open a stored file for reading; `FileNotFoundError` when there is none."""
+        ...
+
+
+class DocumentsPort(Protocol):
+    """Papers 文书: a template and facts become a PDF."""
+
+    def render(self, template: bytes, facts: Mapping[str, object]) -> bytes:
+        """The PDF; raises `ServiceFailed` with the template's line when it does not compile."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message that leaves through the outbox; `id` is stable over retries."""
+
+    id: str
+    topic: str
+    payload: Mapping[str, object]
+
+
+class DeliveryPort(Protocol):
+    """Where the outbox delivers: mail, SMS, webhooks. Called at least once per message."""
+
+    def deliver(self, message: Message) -> None:
+        """Deliver or raise; a raised error is retried with back-off."""
+        ...

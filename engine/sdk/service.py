@@ -1,0 +1,62 @@
+"""What a program's `services.py` may say: pure functions from facts to effects."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from engine.sdk.errors import ServiceFailed
+
+ServiceFunction = Callable[[Mapping[str, object], Mapping[str, object]], "Effects"]
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterEntry:
+    """One line of a public register 台账 (annual plan, real-name list): unique by register, region, year and key."""
+
+    register: str
+    year: int
+    key: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class RosterStatus:
+    """Set the status of the case's roster rows; `only` limits it to rows now in that status."""
+
+    status: str
+    only: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Effects:
+    """What a service wants to happen: facts under the service task's id, register lines, a roster status."""
+
+    facts: Mapping[str, object] = field(default_factory=dict)
+    register: tuple[RegisterEntry, ...] | list[RegisterEntry] = ()
+    roster: RosterStatus | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A named pure function `facts, parameters -> Effects`."""
+
+    name: str
+    function: ServiceFunction
+
+    def __call__(self, facts: Mapping[str, object], parameters: Mapping[str, object]) -> Effects:
+        """Run it; whatever it raises becomes `ServiceFailed`, and a wrong result is refused."""
+        try:
+            effects = self.function(facts, parameters)
+        except Exception as error:
+            raise ServiceFailed("service_failed", service=self.name, cause=f"{type(error).__name__}: {error}") from error
+        if not isinstance(effects, Effects):
+            raise ServiceFailed("service_result", service=self.name, cause=type(effects).__name__)
+        return effects
+
+
+def service(name: str) -> Callable[[ServiceFunction], Service]:
+    """Declare a service; `name` is `<package key>.<verb>`, the value of `tb:service`."""
+
+    def declare(function: ServiceFunction) -> Service:
+        return Service(name, function)
+
+    return declare
