@@ -1,0 +1,497 @@
+"""What queries answer with: frozen values, never rows. Everything a page or the API shows is one of these."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from engine.sdk.text import Text
+
+Light = Literal["green", "yellow", "red", "grey"]
+Status = Literal["draft", "open", "closed", "withdrawn", "terminated"]
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentView:
+    """A stretch of a clock's life: running, or stopped for a reason. `end` None = still going on."""
+
+    running: bool
+    start: date
+    end: date | None
+    days: int
+    reason: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ClockView:
+    """时限: a deadline as people see it. `left` is negative when overdue; `due` is None while stopped."""
+
+    clock_id: UUID | None
+    kind: Literal["case", "step"]
+    title: Text
+    amount: int
+    unit: str
+    used: int
+    left: int
+    due: date | None
+    provisional: bool
+    light: Light
+    words: Text
+    statutory: bool
+    basis: str
+    trigger: date
+    finished: bool
+    explanation: tuple[Text, ...] = ()
+    segments: tuple[SegmentView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CaseHead:
+    """办件 at a glance: what every page about a case shows on top."""
+
+    case_id: UUID
+    number: str | None
+    program: str
+    program_title: Text
+    process: str
+    title: Text
+    organisation: str
+    uscc: str
+    region: str
+    region_name: str
+    status: Status
+    stage: str
+    stage_title: Text
+    created_at: datetime
+    received_on: date | None
+    closed_at: datetime | None
+    clock: ClockView | None
+    summary: tuple[tuple[Text, str], ...]
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class StageView:
+    """One public stage of the progress page; `on` when it was reached."""
+
+    key: str
+    title: Text
+    state: Literal["done", "current", "coming", "skipped"]
+    on: date | None = None
+    adverse: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TaskHead:
+    """待办 without its form."""
+
+    task_id: UUID
+    element: str
+    name: Text
+    role: str
+    role_title: Text
+    state: Literal["open", "done", "cancelled"]
+    arrived_at: datetime
+    assignee_id: UUID | None
+    assignee: str
+    clock: ClockView | None
+    flags: tuple[Text, ...] = ()
+    form: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentView:
+    """A file of a case; `item` is the checklist item it answers, `mark` the officer's judgement (pass, fail, missing or "")."""
+
+    attachment_id: UUID
+    field: str
+    item: str
+    name: str
+    size: int
+    media_type: str
+    added_at: datetime
+    added_by: str
+    mark: str = ""
+    mark_note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RosterSummary:
+    """A roster in figures."""
+
+    field: str
+    total: int
+    good: int
+    faulty: int
+    ineligible: int
+
+
+@dataclass(frozen=True, slots=True)
+class CellFault:
+    """What is wrong with one cell (`column` "" = the whole row); `row` is the line in the uploaded sheet or the row number."""
+
+    row: int
+    column: str
+    label: Text
+    reason: Text
+    clause: str = ""
+    blocks: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class RosterRowView:
+    """One person; sensitive values are masked unless the viewer may edit the roster."""
+
+    row_id: UUID
+    no: int
+    values: Mapping[str, Any]
+    status: str
+    faults: tuple[CellFault, ...]
+    reasons: tuple[CellFault, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RosterView:
+    """One page of a roster."""
+
+    head: CaseHead
+    field: str
+    title: Text
+    columns: tuple[Mapping[str, Any], ...]
+    rows: tuple[RosterRowView, ...]
+    summary: RosterSummary
+    page: int
+    pages: int
+    only: str
+    editable: bool
+    task_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeView:
+    """A choice at the end of a step."""
+
+    key: str
+    title: Text
+    tone: str = "neutral"
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionItem:
+    """补正: one thing to be corrected; `path` is the field or `field.item` of a material that reopens."""
+
+    path: str
+    label: Text
+    problem: str
+    requirement: str
+
+
+@dataclass(frozen=True, slots=True)
+class StepFormView:
+    """A form to be filled: a filing, a correction, or an officer's step."""
+
+    head: CaseHead
+    task: TaskHead | None
+    form: Mapping[str, Any]
+    values: Mapping[str, Any]
+    version: int
+    saved_at: datetime | None
+    editable: frozenset[str] | None
+    facts: Mapping[str, Any]
+    attachments: tuple[AttachmentView, ...]
+    rosters: tuple[RosterSummary, ...]
+    corrections: tuple[CorrectionItem, ...]
+    correct_by: date | None
+    outcomes: tuple[OutcomeView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EventView:
+    """One line of a timeline or of the audit log."""
+
+    event_id: int
+    seq: int
+    at: datetime
+    kind: str
+    title: Text
+    actor: str
+    organisation: str
+    detail: Text | None
+    public: bool
+    case_id: UUID | None = None
+    number: str | None = None
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeView:
+    """文书: a paper; `ready` once its PDF is made."""
+
+    notice_id: UUID
+    key: str
+    number: str
+    title: Text
+    adverse: bool
+    issued_at: datetime
+    ready: bool
+    size: int
+    read_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ContactView:
+    """Whom to ask."""
+
+    office: str
+    phone: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class ActionView:
+    """The one thing the applicant is asked to do now."""
+
+    kind: Literal["continue_draft", "correct", "task"]
+    title: Text
+    task_id: UUID | None = None
+    due: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProgressView:
+    """进度: a case as its applicant sees it."""
+
+    head: CaseHead
+    sentence: Text
+    detail: Text | None
+    must_act: bool
+    action: ActionView | None
+    stages: tuple[StageView, ...]
+    clocks: tuple[ClockView, ...]
+    timeline: tuple[EventView, ...]
+    notices: tuple[NoticeView, ...]
+    attachments: tuple[AttachmentView, ...]
+    rosters: tuple[RosterSummary, ...]
+    contact: ContactView
+    may_withdraw: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRow:
+    """One line of the officer's queue."""
+
+    task: TaskHead
+    case: CaseHead
+
+
+@dataclass(frozen=True, slots=True)
+class QueueCounts:
+    """The strip of figures above the queue; each is a link to the same rows."""
+
+    todo: int
+    pool: int
+    overdue: int
+    soon: int
+    correcting: int
+    done_week: int
+
+
+@dataclass(frozen=True, slots=True)
+class QueueView:
+    """One page of the queue; `next` and `previous` are opaque cursors."""
+
+    rows: tuple[TaskRow, ...]
+    total: int
+    counts: QueueCounts
+    programs: tuple[tuple[str, Text], ...]
+    elements: tuple[tuple[str, Text], ...]
+    next: str | None
+    previous: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CheckView:
+    """预审: one automatic check; `ok` None = a person must judge."""
+
+    code: str
+    ok: bool | None
+    title: Text
+    value: str
+    clause: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class SubmissionView:
+    """申请表 as submitted, masked, with what changed since the submission before (`changed`: path -> old value)."""
+
+    form: Mapping[str, Any]
+    values: Mapping[str, Any]
+    changed: Mapping[str, Any]
+    submitted_at: datetime | None
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where a task stands in the officer's own queue."""
+
+    index: int
+    total: int
+    previous: UUID | None
+    next: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedCase:
+    """Another case of the same enterprise."""
+
+    case_id: UUID
+    number: str | None
+    title: Text
+    stage_title: Text
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DiagramView:
+    """A diagram and where the case stands on it; `states` maps element ids to done, current or failed."""
+
+    name: str
+    xml: str
+    states: Mapping[str, str]
+    files: tuple[str, ...]
+    release: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """办件 as an officer sees it, with or without a task of theirs."""
+
+    head: CaseHead
+    clocks: tuple[ClockView, ...]
+    stages: tuple[StageView, ...]
+    submission: SubmissionView | None
+    materials: tuple[AttachmentView, ...]
+    rosters: tuple[RosterSummary, ...]
+    checks: tuple[CheckView, ...]
+    timeline: tuple[EventView, ...]
+    notices: tuple[NoticeView, ...]
+    open_tasks: tuple[TaskHead, ...]
+    related: tuple[RelatedCase, ...]
+    incidents: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TaskView:
+    """待办 with everything needed to decide it. `may` names the verbs the viewer may use now; `conflict` says why they may not."""
+
+    case: CaseView
+    task: TaskHead
+    step: StepFormView
+    outcomes: tuple[OutcomeView, ...]
+    may: frozenset[str]
+    conflict: Text | None
+    position: Position | None
+
+
+@dataclass(frozen=True, slots=True)
+class GuideView:
+    """办事指南: one process somebody may start."""
+
+    program: str
+    process: str
+    program_title: Text
+    title: Text
+    authority: Text
+    summary: Text
+    body: Text
+    limits: tuple[tuple[Text, str, str], ...]
+    documents: tuple[str, ...]
+    may_start: bool
+    region_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonView:
+    """人员."""
+
+    person_id: UUID
+    username: str
+    name: str
+    kind: str
+    organisation_id: UUID
+    organisation: str
+    region: str
+    roles: tuple[tuple[str, str], ...]
+    phone: str
+    active: bool
+    locked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseView:
+    """发布版本."""
+
+    release_id: UUID
+    program: str
+    title: Text
+    number: int
+    version: str
+    digest: str
+    current: bool
+    published_at: datetime
+    published_by: str
+    note: str
+    files: tuple[tuple[str, int], ...]
+    open_cases: int
+
+
+@dataclass(frozen=True, slots=True)
+class DayView:
+    """One day of the calendar page."""
+
+    day: date
+    workday: bool
+    kind: str
+    name: Text
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarView:
+    """工作日历 of one year."""
+
+    year: int
+    published: bool
+    basis: str
+    days: tuple[DayView, ...]
+    years: tuple[int, ...]
+    workdays: int
+    provisional_clocks: int
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentView:
+    """异常."""
+
+    incident_id: UUID
+    case_id: UUID | None
+    number: str | None
+    job: str
+    element: str
+    cause: str
+    detail: Mapping[str, Any]
+    state: str
+    attempts: int
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of anything listed by cursor."""
+
+    rows: tuple[Any, ...]
+    total: int
+    next: str | None = None
+    previous: str | None = None
