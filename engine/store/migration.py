@@ -1,0 +1,32 @@
+"""迁移: bring a database to the schema this version of the code expects."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import create_engine
+from sqlalchemy.pool import NullPool
+
+ROOT = Path(__file__).parents[2]
+
+
+def upgrade(url: str) -> None:
+    """Run every migration the database at ``url`` (spelled for SQLAlchemy) has not seen."""
+    command.upgrade(configuration(url), "head")
+
+
+def pending(url: str) -> bool:
+    """Whether the database at ``url`` lacks migrations of this version."""
+    engine = create_engine(url, poolclass=NullPool)
+    with engine.connect() as connection:
+        seen = set(MigrationContext.configure(connection).get_current_heads())
+    return seen != set(ScriptDirectory.from_config(configuration(url)).get_heads())
+
+
+def configuration(url: str) -> Config:
+    """Alembic's configuration from the project file, aimed at ``url``."""
+    config = Config(toml_file=ROOT / "pyproject.toml")
+    config.attributes["url"] = url
+    return config
