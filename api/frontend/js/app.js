@@ -1,0 +1,23 @@
+// Everything every page needs; each module finds its own places and does nothing where there are none.
+import { startAutosave } from "./autosave.js";
+import { startControls } from "./controls.js";
+import { startDialogs } from "./dialogs.js";
+import { startKeys } from "./keys.js";
+import { startLive } from "./live.js";
+import { startMenus } from "./menus.js";
+import { startPreview } from "./preview.js";
+import { startToasts } from "./toasts.js";
+import { startUploads } from "./upload.js";
+
+startDialogs();
+startMenus();
+startToasts();
+startKeys();
+startControls();
+startLive();
+startAutosave();
+startUploads();
+startPreview();
+
+document.querySelector("[data-error-summary]")?.focus();
+document.documentElement.dataset.ready = "";

@@ -1,0 +1,93 @@
+// Files travel one by one with their progress shown; the form is drawn anew when the last one has arrived.
+// `input[type=file][data-upload=url]`; data-field and data-item go along. Without script the file goes with the form.
+import { csrf, freshKey } from "./requests.js";
+import { word } from "./words.js";
+
+function row(list, name) {
+  const line = document.createElement("li");
+  line.className = "f-file is-uploading";
+  const label = document.createElement("span");
+  label.className = "f-file-name";
+  label.textContent = name;
+  const bar = document.createElement("progress");
+  bar.max = 100;
+  bar.value = 0;
+  bar.setAttribute("aria-label", name);
+  const state = document.createElement("span");
+  state.className = "f-file-size";
+  line.append(label, bar, state);
+  list.append(line);
+  return { line, bar, state };
+}
+
+function fail(shown, sentence) {
+  shown.bar.remove();
+  shown.line.classList.add("is-failed");
+  shown.state.className = "f-error";
+  shown.state.textContent = sentence;
+}
+
+function sentenceOf(request) {
+  try {
+    const body = JSON.parse(request.responseText);
+    return body.errors?.[0]?.detail ?? body.detail ?? body.title ?? word("upload_failed");
+  } catch {
+    return word("upload_failed");
+  }
+}
+
+function send(input, file, shown) {
+  return new Promise((resolve) => {
+    const body = new FormData();
+    body.set("field", input.dataset.field ?? input.name);
+    body.set("item", input.dataset.item ?? "");
+    body.set("_key", freshKey());
+    body.set("file", file);
+    const request = new XMLHttpRequest();
+    request.open("POST", input.dataset.upload);
+    request.setRequestHeader("Accept", "application/json");
+    request.setRequestHeader("X-CSRF-Token", csrf());
+    request.upload.onprogress = (event) => {
+      shown.bar.value = event.lengthComputable ? Math.round((event.loaded / event.total) * 100) : 0;
+      shown.state.textContent = `${shown.bar.value}%`;
+    };
+    request.onload = () => {
+      const ok = request.status >= 200 && request.status < 300;
+      if (ok) shown.state.textContent = word("uploaded");
+      else fail(shown, sentenceOf(request));
+      resolve(ok);
+    };
+    request.onerror = () => {
+      fail(shown, word("upload_failed"));
+      resolve(false);
+    };
+    request.send(body);
+  });
+}
+
+async function upload(input) {
+  const limit = Number(input.dataset.maxSize ?? 0);
+  const place = input.closest("[data-files]") ?? input.parentElement;
+  let list = place.querySelector("[data-uploads]");
+  if (!list) {
+    list = document.createElement("ul");
+    list.className = "f-files";
+    list.dataset.uploads = "";
+    list.setAttribute("role", "status");
+    input.after(list);
+  }
+  let arrived = 0;
+  for (const file of input.files) {
+    const shown = row(list, file.name);
+    if (limit && file.size > limit) fail(shown, word("too_large", { limit: Math.floor(limit / 1048576) }));
+    else if (await send(input, file, shown)) arrived += 1;
+  }
+  input.value = "";
+  if (arrived) input.form?.dispatchEvent(new CustomEvent("tongban:refresh", { bubbles: true }));
+}
+
+export function startUploads() {
+  document.addEventListener("change", (event) => {
+    if (event.target.matches("input[type=file][data-upload]") && event.target.files.length) upload(event.target);
+  });
+}
