@@ -1,0 +1,57 @@
+"""What the command line says when something fails that is nobody's bug."""
+
+import errno
+from dataclasses import dataclass
+from typing import Final
+
+from api.assets import AssetsUnavailable
+from engine.sdk.errors import EngineError
+from engine.sdk.messages import sentence
+from engine.store.postgres import DatabaseUnavailable
+
+DATABASE: Final = {
+    "no_space": (
+        "磁盘已满，数据库无法启动；请腾出空间后重试。",
+        "The disk is full and the database cannot start; free some space and try again.",
+    ),
+    "not_permitted": (
+        "没有权限读写数据目录；它可能由另一个用户建立。",
+        "The data folder may not be read or written; another user may have made it.",
+    ),
+    "cannot_start": ("内置数据库无法启动，原因见下。", "The embedded database cannot start; the reason follows."),
+    "unreachable": (
+        "无法连接数据库；请检查 DATABASE_URL 和数据库服务器。",
+        "The database does not answer; check DATABASE_URL and the server.",
+    ),
+}
+
+SYSTEM: Final = {
+    errno.ENOSPC: ("磁盘已满；请腾出空间后重试。", "The disk is full; free some space and try again."),
+    errno.EADDRINUSE: ("端口已被占用；请换一个端口（--port）。", "The port is in use; choose another one (--port)."),
+    errno.EACCES: ("没有权限。", "Permission denied."),
+    errno.ENOENT: ("文件不存在。", "No such file."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """Both sentences, the exit code, and what the system said where that helps."""
+
+    zh: str
+    en: str
+    code: int
+    details: str = ""
+
+
+def explained(error: Exception) -> Explained | None:
+    """The sentence for an expected failure; None for a fault of ours."""
+    match error:
+        case DatabaseUnavailable():
+            return Explained(*DATABASE[error.reason], code=4, details=error.detail)
+        case AssetsUnavailable():
+            return Explained(error.zh, error.en, code=1, details=error.details)
+        case EngineError():
+            return Explained(sentence(error, "zh"), sentence(error, "en"), code=1)
+        case OSError() if error.errno in SYSTEM:
+            return Explained(*SYSTEM[error.errno], code=1, details=str(error.filename or ""))
+    return None
