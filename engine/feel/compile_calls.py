@@ -1,0 +1,52 @@
+"""Compiled calls."""
+
+from engine.feel.code import Build, Code
+from engine.feel.registry import FUNCTIONS, call_value, function_value, invoke
+from engine.feel.state import State
+from engine.feel.tree import Call, Name
+from engine.feel.values import Function, Value
+
+
+def compile_call(build: Build, node: Call) -> Code:
+    """`function(arguments)`: a function of the language unless the name is a variable."""
+    if isinstance(node.function, Name):
+        name = node.function.name
+        local = any(entry == name for entry, _ in build.scope.entries)
+        if name in FUNCTIONS and not local and name not in build.known:
+            return _of_language(build, node, name)
+        if not local:
+            return _of_fact(build, node, name)
+    target, at, names = build.code(node.function), node.at, node.names
+    codes = tuple(build.code(argument) for argument in node.arguments)
+
+    def call(s: State) -> Value:
+        return call_value(s, at, target(s), [code(s) for code in codes], names)
+
+    return call
+
+
+def _of_language(build: Build, node: Call, name: str) -> Code:
+    at, names = node.at, node.names
+    codes = tuple(build.code(argument) for argument in node.arguments)
+
+    def call(s: State) -> Value:
+        return invoke(s, at, name, [code(s) for code in codes], names)
+
+    return call
+
+
+def _of_fact(build: Build, node: Call, name: str) -> Code:
+    at, names = node.at, node.names
+    variable = build.code(node.function)
+    codes = tuple(build.code(argument) for argument in node.arguments)
+
+    def call(s: State) -> Value:
+        target: Value = variable(s) if name in s.facts or build.scope.entries else function_value(s, name)
+        if type(target) is not Function and (lent := function_value(s, name)) is not None:
+            target = lent
+        if target is None:
+            s.warn("unknown_function", at, name=name)
+            return None
+        return call_value(s, at, target, [code(s) for code in codes], names)
+
+    return call

@@ -1,0 +1,225 @@
+"""Compiled operators: comparisons, arithmetic, logic of three values."""
+
+from collections.abc import Callable
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from engine.feel.code import Build, Code
+from engine.feel.compile_names import raw_reader
+from engine.feel.numbers import EXACT
+from engine.feel.operators import ARITHMETIC, COMPARE, Unfit, equal, negate, within
+from engine.feel.state import State
+from engine.feel.tree import Between, Binary, InstanceOf, Literal, Negation, Node
+from engine.feel.types import conforms, kind_of
+from engine.feel.values import Range, Value
+
+
+def compile_binary(build: Build, node: Binary) -> Code:
+    """`left operator right`."""
+    operator = node.operator
+    if operator in ("and", "or"):
+        return _logic(build, node)
+    if operator in COMPARE:
+        return _comparison(build, node)
+    return _arithmetic(build, node)
+
+
+def _chain(node: Node, operator: str) -> list[Node]:
+    """The operands of a chain of one operator, which the parser has nested to the left."""
+    found: list[Node] = []
+    while isinstance(node, Binary) and node.operator == operator:
+        found.append(node.right)
+        node = node.left
+    found.append(node)
+    found.reverse()
+    return found
+
+
+def _logic(build: Build, node: Binary) -> Code:
+    operator, at = node.operator, node.at
+    decisive = operator == "or"
+    codes = tuple(build.code(operand) for operand in _chain(node, operator))
+
+    def report(s: State, value: Value) -> None:
+        s.warn("logic", at, operator=operator, kind=kind_of(value))
+
+    if len(codes) == 2:
+        first, second = codes
+
+        def two(s: State) -> Value:
+            a = first(s)
+            if a is decisive:
+                return decisive
+            b = second(s)
+            if b is decisive:
+                return decisive
+            if type(a) is bool and type(b) is bool:
+                return not decisive
+            report(s, b if type(a) is bool else a)
+            return None
+
+        return two
+
+    def many(s: State) -> Value:
+        result: Value = not decisive
+        for code in codes:
+            value = code(s)
+            if value is decisive:
+                return decisive
+            if type(value) is not bool:
+                report(s, value)
+                result = None
+        return result
+
+    return many
+
+
+def _comparison(build: Build, node: Binary) -> Code:
+    operator, at = node.operator, node.at
+    compare = COMPARE[operator]
+    left, right = build.code(node.left), build.code(node.right)
+
+    def general(s: State) -> Value:
+        return compared(s, at, operator, compare, left(s), right(s))
+
+    if isinstance(node.right, Literal) and isinstance(node.right.value, str | Decimal):
+        reader = raw_reader(build, node.left)
+        if reader is not None:
+            return _with_constant(reader, operator, node.right.value, general)
+    return general
+
+
+def compared(s: State, at: int, operator: str, compare: Callable[[Value, Value], bool | None], left: Value, right: Value) -> bool | None:
+    """A comparison; null is reported."""
+    result = compare(left, right)
+    if result is None:
+        s.warn("compare_kinds", at, left=kind_of(left), right=kind_of(right))
+    return result
+
+
+_RAW: dict[str, Callable[[Any, Any], bool]] = {
+    "=": lambda a, b: a == b,
+    "!=": lambda a, b: a != b,
+    "<": lambda a, b: a < b,
+    "<=": lambda a, b: a <= b,
+    ">": lambda a, b: a > b,
+    ">=": lambda a, b: a >= b,
+}
+
+
+def _with_constant(reader: tuple[str, str | None], operator: str, constant: str | Decimal, general: Code) -> Code:
+    """A fact beside a constant of the same type: compared as it is, everything else goes the general way."""
+    root, key = reader
+    kind, raw = type(constant), _RAW[operator]
+
+    def fact(s: State) -> Value:
+        try:
+            value = s.facts[root]
+            if type(value) is kind:
+                return raw(value, constant)
+        except (KeyError, InvalidOperation):
+            pass
+        return general(s)
+
+    def fact_member(s: State) -> Value:
+        try:
+            holder: Any = s.facts[root]
+            if type(holder) is dict:
+                value = holder[key]
+                if type(value) is kind:
+                    return raw(value, constant)
+        except (KeyError, InvalidOperation):
+            pass
+        return general(s)
+
+    return fact if key is None else fact_member
+
+
+def _arithmetic(build: Build, node: Binary) -> Code:
+    operator, at = node.operator, node.at
+    rules = ARITHMETIC[operator]
+    exact = {"+": EXACT.add, "-": EXACT.subtract, "*": EXACT.multiply}.get(operator)
+    codes = [build.code(operand) for operand in _chain(node, operator)]
+    first, rest = codes[0], tuple(codes[1:])
+
+    def arithmetic(s: State) -> Value:
+        value = first(s)
+        for code in rest:
+            other = code(s)
+            if exact is not None and type(value) is Decimal and type(other) is Decimal:
+                total = exact(value, other)
+                if total.is_finite():
+                    value = total
+                    continue
+            value = _calculated(s, at, operator, rules, value, other)
+        return value
+
+    return arithmetic
+
+
+def _calculated(s: State, at: int, operator: str, rules: dict[Any, Callable[[Any, Any], Value]], left: Value, right: Value) -> Value:
+    rule = rules.get((type(left), type(right)))
+    if rule is None:
+        s.warn("operator", at, operator=operator, left=kind_of(left), right=kind_of(right))
+        return None
+    if type(left) is str:
+        s.string(len(left) + len(right), at)
+    try:
+        return rule(left, right)
+    except Unfit as unfit:
+        s.warn(unfit.code, at)
+        return None
+
+
+def compile_negation(build: Build, node: Negation) -> Code:
+    """`-operand`."""
+    at = node.at
+    if isinstance(node.operand, Literal) and isinstance(node.operand.value, Decimal):
+        constant = negate(node.operand.value)
+        return lambda _: constant
+    operand = build.code(node.operand)
+
+    def negation(s: State) -> Value:
+        value = operand(s)
+        result = negate(value)
+        if result is None:
+            s.warn("negation", at, kind=kind_of(value))
+        return result
+
+    return negation
+
+
+def compile_between(build: Build, node: Between) -> Code:
+    """`value between low and high`."""
+    value, low, high, at = build.code(node.value), build.code(node.low), build.code(node.high), node.at
+
+    def between(s: State) -> Value:
+        found, start, end = value(s), low(s), high(s)
+        result = None if start is None or end is None else within(found, Range(start, end))
+        if result is None:
+            s.warn("compare_kinds", at, left=kind_of(found), right=kind_of(start))
+        return result
+
+    return between
+
+
+def compile_instance_of(build: Build, node: InstanceOf) -> Code:
+    """`value instance of type`."""
+    value, expected = build.code(node.value), node.type
+
+    def instance(s: State) -> Value:
+        found = value(s)
+        return expected.kind == "Null" if found is None else conforms(found, expected)
+
+    return instance
+
+
+def is_in(value: Value, test: Value) -> bool | None:
+    """`value in test`: a range holds it, a list contains it or has a test that holds it, or it is equal."""
+    if type(test) is Range:
+        return within(value, test) if value is not None else None
+    if type(test) is list:
+        if type(value) is list and equal(value, test):
+            return True
+        return any(equal(value, item) is True or (type(item) in (Range, list) and is_in(value, item)) for item in test)
+    return equal(value, test)

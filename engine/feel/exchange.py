@@ -1,0 +1,150 @@
+"""The border: values of Python become values of FEEL and back."""
+
+import datetime
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from engine.feel.errors import LimitExceeded
+from engine.feel.numbers import EXACT
+from engine.feel.temporal_text import make_nanos, timedelta_of
+from engine.feel.values import Date, DateTime, DayTimeDuration, Function, Range, Time, Value, YearMonthDuration, Zone
+
+OWN = frozenset((type(None), bool, str, Date, Time, DateTime, YearMonthDuration, DayTimeDuration, Function))
+"""Types whose values are already values of FEEL."""
+
+_MAX_BITS = 20_600
+_MAX_NESTING = 100
+
+
+def inward(value: object, level: int = 0) -> Value:
+    """A value of FEEL from one of Python; what FEEL cannot hold becomes null."""
+    kind = type(value)
+    if kind in OWN:
+        return value
+    convert = _INWARD.get(kind)
+    if convert is not None:
+        return convert(value)
+    if level > _MAX_NESTING:
+        raise LimitExceeded("limit_depth", limit=_MAX_NESTING)
+    if isinstance(value, dict | Mapping):
+        return {str(key): inward(item, level + 1) for key, item in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [inward(item, level + 1) for item in value]
+    if isinstance(value, Range):
+        return Range(inward(value.start), inward(value.end), value.start_included, value.end_included, value.operator)
+    return next((convert(value) for base, convert in _INWARD.items() if isinstance(value, base)), None)
+
+
+def _number(value: Decimal) -> Decimal | None:
+    rounded = EXACT.plus(value)
+    return rounded if rounded.is_finite() else None
+
+
+def _integer(value: int) -> Decimal | None:
+    return _number(Decimal(value)) if value.bit_length() < _MAX_BITS else None
+
+
+def _float(value: float) -> Decimal | None:
+    return _number(Decimal(repr(value)))
+
+
+def _date(value: datetime.date) -> Date:
+    return Date(value.year, value.month, value.day)
+
+
+def _time(value: datetime.time) -> Time:
+    return Time(value.hour, value.minute, value.second, value.microsecond * 1000, _zone(value))
+
+
+def _date_time(value: datetime.datetime) -> DateTime:
+    return DateTime(_date(value), _time(value.timetz()) if value.tzinfo is None else _zoned(value))
+
+
+def _zoned(value: datetime.datetime) -> Time:
+    return Time(value.hour, value.minute, value.second, value.microsecond * 1000, _zone(value))
+
+
+def _zone(value: datetime.time | datetime.datetime) -> Zone | None:
+    if value.tzinfo is None:
+        return None
+    if isinstance(value.tzinfo, ZoneInfo):
+        return Zone(name=value.tzinfo.key)
+    offset = value.utcoffset()
+    return None if offset is None else Zone(offset=round(offset.total_seconds()))
+
+
+def _duration(value: datetime.timedelta) -> DayTimeDuration | None:
+    return make_nanos(value // datetime.timedelta(microseconds=1) * 1000)
+
+
+_INWARD: dict[type[Any], Any] = {
+    Decimal: _number,
+    int: _integer,
+    float: _float,
+    str: str,
+    datetime.datetime: _date_time,
+    datetime.date: _date,
+    datetime.time: _time,
+    datetime.timedelta: _duration,
+}
+
+
+def outward(value: Value) -> object:
+    """A value of Python from one of FEEL; where Python has no type that holds it, FEEL's own value."""
+    convert = _OUTWARD.get(type(value))
+    return value if convert is None else convert(value)
+
+
+def _tzinfo(zone: Zone | None) -> datetime.tzinfo | None:
+    if zone is None:
+        return None
+    if zone.offset is not None:
+        return datetime.timezone(datetime.timedelta(seconds=zone.offset))
+    return ZoneInfo(zone.name or "UTC")
+
+
+def _date_out(value: Date) -> object:
+    return datetime.date(value.year, value.month, value.day) if 1 <= value.year <= 9999 else value
+
+
+def _time_out(value: Time) -> object:
+    if value.nano % 1000:
+        return value
+    return datetime.time(value.hour, value.minute, value.second, value.nano // 1000, _tzinfo(value.zone))
+
+
+def _date_time_out(value: DateTime) -> object:
+    date, time = value.date, value.time
+    if time.nano % 1000 or not 1 <= date.year <= 9999:
+        return value
+    return datetime.datetime(date.year, date.month, date.day, time.hour, time.minute, time.second, time.nano // 1000, _tzinfo(time.zone))
+
+
+def _duration_out(value: DayTimeDuration) -> object:
+    plain = timedelta_of(value)
+    return value if plain is None else plain
+
+
+def _list_out(value: list[Value]) -> object:
+    return [outward(item) for item in value]
+
+
+def _context_out(value: dict[str, Value]) -> object:
+    return {key: outward(item) for key, item in value.items()}
+
+
+def _range_out(value: Range) -> object:
+    return Range(outward(value.start), outward(value.end), value.start_included, value.end_included, value.operator)
+
+
+_OUTWARD: dict[type[Any], Any] = {
+    Date: _date_out,
+    Time: _time_out,
+    DateTime: _date_time_out,
+    DayTimeDuration: _duration_out,
+    list: _list_out,
+    dict: _context_out,
+    Range: _range_out,
+}

@@ -1,0 +1,113 @@
+"""Functions with regular expressions, which are those of XPath; matching is cut off in time."""
+
+from functools import lru_cache
+from typing import Any
+
+import regex
+
+from engine.feel.errors import LimitExceeded
+from engine.feel.pattern import translate
+from engine.feel.registry import NoResult, function
+from engine.feel.state import State
+
+_FLAGS = {"s": regex.DOTALL, "m": regex.MULTILINE, "i": regex.IGNORECASE, "x": 0, "q": 0}
+
+
+@lru_cache(maxsize=256)
+def _compiled(pattern: str, flags: str) -> Any:
+    if not set(flags) <= set(_FLAGS):
+        raise NoResult(f"unknown flags `{flags}`", f"未知的标志“{flags}”")
+    options = regex.VERSION1
+    for flag in flags:
+        options |= _FLAGS[flag]
+    source = regex.escape(pattern) if "q" in flags else translate(pattern, spaced="x" not in flags)
+    if source is None:
+        raise NoResult("the pattern is no regular expression", "模式不是有效的正则表达式")
+    try:
+        return regex.compile(source, options)
+    except (regex.error, RecursionError, OverflowError):
+        raise NoResult("the pattern is no regular expression", "模式不是有效的正则表达式") from None
+
+
+def _timed(s: State, at: int, seconds: float, run: Any, *arguments: Any) -> Any:
+    s.charge(10, at)
+    try:
+        return run(*arguments, timeout=seconds)
+    except TimeoutError:
+        raise LimitExceeded("limit_pattern", s.text, at) from None
+
+
+@function("matches(input: string, pattern: string, flags?: string?) -> boolean", with_state=True)
+def matches(s: State, at: int, string: str, pattern: str, flags: str | None = None) -> bool:
+    """Whether a part of the text fits the pattern."""
+    return _timed(s, at, s.limits.pattern_seconds, _compiled(pattern, flags or "").search, string) is not None
+
+
+@function("replace(input: string, pattern: string, replacement: string, flags?: string?) -> string", with_state=True)
+def replace(s: State, at: int, string: str, pattern: str, replacement: str, flags: str | None = None) -> str:
+    """The text with every fitting part replaced; `$1` stands for the first group."""
+    compiled = _compiled(pattern, flags or "")
+    pieces = _pieces(replacement, compiled.groups) if "q" not in (flags or "") else [replacement]
+    if compiled.fullmatch("", timeout=s.limits.pattern_seconds) is not None and "q" not in (flags or ""):
+        raise NoResult("the pattern must not fit the empty text", "模式不能匹配空文本")
+    size = 0
+
+    def filled(hit: Any) -> str:
+        nonlocal size
+        made = "".join(piece if isinstance(piece, str) else hit.group(piece) or "" for piece in pieces)
+        size += len(made)
+        s.string(size, at)
+        return made
+
+    result = str(_timed(s, at, s.limits.pattern_seconds, compiled.sub, filled, string))
+    s.string(len(result), at)
+    return result
+
+
+def _pieces(replacement: str, groups: int) -> list[str | int]:
+    """Texts and numbers of groups."""
+    found: list[str | int] = []
+    index = 0
+    while index < len(replacement):
+        char = replacement[index]
+        following = replacement[index + 1 : index + 2]
+        if char == "\\" and following in ("\\", "$") and following:
+            found.append(following)
+            index += 2
+        elif char == "$" and following.isdigit():
+            index += 1
+            number = 0
+            while (
+                index < len(replacement)
+                and replacement[index].isdigit()
+                and (number == 0 or number * 10 + int(replacement[index]) <= groups)
+            ):
+                number = number * 10 + int(replacement[index])
+                index += 1
+            found.append(number if number <= groups else "")
+        elif char in "\\$":
+            raise NoResult("the replacement has a lone `$` or `\\`", "替换文本中有单独的“$”或“\\”")
+        else:
+            found.append(char)
+            index += 1
+    return found
+
+
+@function("split(string: string, delimiter: string) -> list<string>", with_state=True)
+def split(s: State, at: int, string: str, delimiter: str) -> list[str]:
+    """The parts of the text between what fits the delimiter."""
+    compiled = _compiled(delimiter, "")
+    if compiled.fullmatch("", timeout=s.limits.pattern_seconds) is not None:
+        raise NoResult("the delimiter must not fit the empty text", "分隔模式不能匹配空文本")
+    parts: list[str] = []
+    end = 0
+    try:
+        for hit in compiled.finditer(string, timeout=s.limits.pattern_seconds):
+            parts.append(string[end : hit.start()])
+            end = hit.end()
+            if len(parts) >= s.limits.items:
+                s.items(len(parts) + 1, at)
+    except TimeoutError:
+        raise LimitExceeded("limit_pattern", s.text, at) from None
+    s.items(len(parts), at)
+    return [*parts, string[end:]]

@@ -1,0 +1,237 @@
+"""The functions of the language: written once with their signature, found by name, called with checked arguments."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, TypeVar
+
+from engine.feel.exchange import inward, outward
+from engine.feel.state import State
+from engine.feel.types import ANY, Type, as_type, conforms, kind_of
+from engine.feel.values import Function, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Formal:
+    """A parameter of a function of the language."""
+
+    name: str
+    type: Type
+    optional: bool = False
+    nullable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """One way to call a function: its text, its parameters, its result and what runs."""
+
+    name: str
+    text: str
+    parameters: tuple[Formal, ...]
+    result: Type
+    run: Callable[..., Value]
+    variadic: bool = False
+    with_state: bool = False
+
+    @property
+    def required(self) -> int:
+        """How many arguments there must be."""
+        return sum(not formal.optional for formal in self.parameters)
+
+
+@dataclass(frozen=True, slots=True)
+class HostFunction:
+    """外部函数: a function that the surrounding program lends to expressions, with the types it takes and gives."""
+
+    name: str
+    parameters: tuple[tuple[str, object], ...]
+    result: object
+    call: Callable[..., object]
+
+
+class NoResult(Exception):
+    """The arguments have the right types, but there is no result for them."""
+
+    def __init__(self, detail: str, detail_zh: str) -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.detail_zh = detail_zh
+
+
+FUNCTIONS: dict[str, list[Signature]] = {}
+_Run = TypeVar("_Run", bound=Callable[..., Value])
+
+
+def function(text: str, *, with_state: bool = False) -> Callable[[_Run], _Run]:
+    """Enter a function under its signature, `name(parameter: type, optional?: type, …: type) -> type`; a type with `?` takes null."""
+
+    def enter(run: _Run) -> _Run:
+        name, _, rest = text.partition("(")
+        inner, _, result = rest.rpartition(") -> ")
+        formals = [_formal(part) for part in inner.split(", ")] if inner else []
+        variadic = bool(formals) and formals[-1].name.startswith("…")
+        signature = Signature(name, text, tuple(formals), as_type(result), run, variadic, with_state)
+        FUNCTIONS.setdefault(name, []).append(signature)
+        return run
+
+    return enter
+
+
+def _formal(text: str) -> Formal:
+    name, _, kind = text.partition(": ")
+    nullable = kind.endswith("?")
+    kind = kind.rstrip("?")
+    return Formal(name.rstrip("?"), as_type(kind), name.endswith("?"), nullable or kind == "Any")
+
+
+def bind(signature: Signature, arguments: Sequence[Value], names: Sequence[str] | None) -> list[Value] | None:
+    """The arguments in the order of the signature, coerced; None where they do not fit it."""
+    placed = _placed(signature, arguments, names)
+    if placed is None:
+        return None
+    formals = signature.parameters
+    found: list[Value] = []
+    for index, value in enumerate(placed):
+        formal = formals[min(index, len(formals) - 1)]
+        if value is _ABSENT:
+            found.append(None)
+            continue
+        fits, coerced = _fit(value, formal)
+        if not fits:
+            return None
+        found.append(coerced)
+    return found
+
+
+_ABSENT = object()
+
+
+def _placed(signature: Signature, arguments: Sequence[Value], names: Sequence[str] | None) -> list[Value] | None:
+    formals = signature.parameters
+    if names is None:
+        size = len(arguments)
+        if size < signature.required or (size > len(formals) and not signature.variadic):
+            return None
+        return list(arguments)
+    given = dict(zip(names, arguments, strict=True))
+    if signature.variadic or len(given) != len(names) or not given.keys() <= {formal.name for formal in formals}:
+        return None
+    if any(formal.name not in given and not formal.optional for formal in formals):
+        return None
+    placed = [given.get(formal.name, _ABSENT) for formal in formals]
+    while placed and placed[-1] is _ABSENT:
+        placed.pop()
+    return placed
+
+
+def _fit(value: Value, formal: Formal) -> tuple[bool, Value]:
+    expected = formal.type
+    if value is None:
+        return formal.nullable, None
+    if expected.kind == "Any" or conforms(value, expected):
+        return True, value
+    if type(value) is list:
+        if len(value) == 1 and expected.kind != "list" and value[0] is not None and conforms(value[0], expected):
+            return True, value[0]
+    elif expected.kind == "list" and conforms([value], expected):
+        return True, [value]
+    return False, None
+
+
+def invoke(s: State, at: int, name: str, arguments: Sequence[Value], names: Sequence[str] | None = None) -> Value:
+    """Call a function of the language; null with a report where no signature fits."""
+    for signature in FUNCTIONS[name]:
+        bound = bind(signature, arguments, names)
+        if bound is not None:
+            return _run(s, at, signature, bound)
+    given = ", ".join(map(kind_of, arguments))
+    s.warn("arguments", at, name=name, given=given, signatures="; ".join(signature.text for signature in FUNCTIONS[name]))
+    return None
+
+
+def _run(s: State, at: int, signature: Signature, arguments: list[Value]) -> Value:
+    for argument in arguments:
+        if type(argument) is list:
+            s.charge(len(argument), at)
+    try:
+        return signature.run(s, at, *arguments) if signature.with_state else signature.run(*arguments)
+    except NoResult as none:
+        s.warn("argument_value", at, name=signature.name, detail=none.detail, detail_zh=none.detail_zh)
+        return None
+
+
+def call_value(s: State, at: int, target: Value, arguments: list[Value], names: tuple[str, ...] | None = None) -> Value:
+    """Call a function that is a value."""
+    if type(target) is not Function:
+        s.warn("not_a_function", at, kind=kind_of(target))
+        return None
+    if target.overloads:
+        return invoke(s, at, target.name, arguments, names)
+    parameters = target.parameters
+    if names is not None:
+        if len(set(names)) == len(names) and set(names) == set(parameters):
+            given = dict(zip(names, arguments, strict=True))
+            return target.call(s, at, [given[name] for name in parameters])
+    elif len(arguments) == len(parameters):
+        return target.call(s, at, arguments)
+    given_text = ", ".join(names or map(kind_of, arguments))
+    s.warn("arguments", at, name=target.name, given=given_text, signatures=f"{target.name}({', '.join(parameters)})")
+    return None
+
+
+def function_value(s: State, name: str) -> Function | None:
+    """The function of that name: lent by the program, or of the language."""
+    for host in s.functions:
+        if host.name == name:
+            return host_value(host)
+    signatures = FUNCTIONS.get(name)
+    if signatures is None:
+        return None
+    best = signatures[0]
+    return Function(
+        name,
+        tuple(formal.name for formal in best.parameters),
+        lambda state, at, arguments: invoke(state, at, name, arguments),
+        tuple(formal.type for formal in best.parameters),
+        best.result,
+        overloads=tuple(signatures),
+    )
+
+
+def host_value(host: HostFunction) -> Function:
+    """A function of the program as a value: arguments leave FEEL checked, the result enters it checked."""
+    types = tuple(as_type(kind) for _, kind in host.parameters)
+    result = as_type(host.result)
+    formals = tuple(Formal(name, kind) for (name, _), kind in zip(host.parameters, types, strict=True))
+
+    def call(s: State, at: int, arguments: list[Value]) -> Value:
+        ready = []
+        for formal, value in zip(formals, arguments, strict=True):
+            fits, coerced = _fit(value, formal)
+            if not fits:
+                s.warn("function_type", at, name=host.name, parameter=formal.name, expected=formal.type, kind=kind_of(value))
+                return None
+            ready.append(outward(coerced))
+        s.charge(1, at)
+        return _lent(s, at, host, ready, result)
+
+    return Function(host.name, tuple(name for name, _ in host.parameters), call, types, result)
+
+
+def _lent(s: State, at: int, host: HostFunction, arguments: list[Any], result: Type) -> Value:
+    try:
+        value = inward(host.call(*arguments))
+    except (ValueError, ArithmeticError, LookupError, TypeError) as failure:
+        s.warn("host", at, name=host.name, detail=str(failure) or type(failure).__name__)
+        return None
+    if value is not None and not conforms(value, result):
+        s.warn("result_type", at, expected=result, kind=kind_of(value))
+        return None
+    return value
+
+
+def numbers(items: list[Value], allow: Type = ANY) -> list[Decimal]:
+    """The items, which must all be numbers."""
+    if not all(type(item) is Decimal for item in items):
+        raise NoResult(f"all items must be numbers, not {allow}", "列表各项都应为数字")
+    return items

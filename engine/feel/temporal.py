@@ -1,0 +1,113 @@
+"""Arithmetic and order of dates, times and durations."""
+
+from datetime import datetime, timedelta
+
+from engine.feel.temporal_text import make_date, make_nanos, zone_info
+from engine.feel.values import (
+    DAY,
+    MAX_YEAR,
+    NANOS,
+    Date,
+    DateTime,
+    DayTimeDuration,
+    Time,
+    YearMonthDuration,
+    Zone,
+    civil_from_days,
+    month_length,
+)
+
+MIDNIGHT = Time(0, 0, 0, 0, Zone(offset=0))
+
+
+def offset_seconds(zone: Zone, date: Date | None, time: Time) -> int | None:
+    """How far the zone's clocks are ahead of Greenwich at that local moment; None for a named zone without a date."""
+    if zone.offset is not None:
+        return zone.offset
+    rules = zone_info(zone.name or "")
+    if date is None or rules is None:
+        return None
+    year = min(max(date.year, 1), 9999)
+    if date.year != year:
+        year = 2 if date.year < 1 else 9998
+    moment = datetime(year, date.month, min(date.day, month_length(year, date.month)), time.hour, time.minute, time.second, tzinfo=rules)
+    offset = moment.utcoffset()
+    return None if offset is None else round(offset / timedelta(seconds=1))
+
+
+def instant(value: DateTime) -> tuple[bool, int]:
+    """Whether the moment is fixed by a zone, and its nanoseconds since 1970, in Greenwich or else local."""
+    nanos = value.date.days * DAY * NANOS + value.time.nanos
+    zone = value.time.zone
+    if zone is None:
+        return False, nanos
+    return True, nanos - (offset_seconds(zone, value.date, value.time) or 0) * NANOS
+
+
+def time_key(value: Time) -> tuple[bool, int]:
+    """Whether the time is fixed by a zone, and its nanoseconds since midnight in Greenwich or else local."""
+    offset = None if value.zone is None else offset_seconds(value.zone, None, value)
+    if offset is None:
+        return value.zone is not None, value.nanos
+    return True, value.nanos - offset * NANOS
+
+
+def date_from_days(days: int) -> Date | None:
+    """The date so many days after 1970-01-01, if it is in range."""
+    if abs(days) > MAX_YEAR * 366:
+        return None
+    return make_date(*civil_from_days(days))
+
+
+def at_midnight(date: Date) -> DateTime:
+    """The beginning of a day in Greenwich, as which a date counts among dates and times."""
+    return DateTime(date, MIDNIGHT)
+
+
+def add_months(date: Date, months: int) -> Date | None:
+    """The same day some months later, or the last day of that month if it has no such day."""
+    year, month = divmod(date.year * 12 + date.month - 1 + months, 12)
+    if abs(year) > MAX_YEAR:
+        return None
+    return make_date(year, month + 1, min(date.day, month_length(year, month + 1)))
+
+
+def add_nanos(value: DateTime, nanos: int) -> DateTime | None:
+    """The moment so much later."""
+    days, rest = divmod(value.date.days * DAY * NANOS + value.time.nanos + nanos, DAY * NANOS)
+    date = date_from_days(days)
+    return None if date is None else DateTime(date, time_from_nanos(rest, value.time.zone))
+
+
+def time_from_nanos(nanos: int, zone: Zone | None) -> Time:
+    """The time of day so long after midnight, around the clock."""
+    seconds, nano = divmod(nanos % (DAY * NANOS), NANOS)
+    return Time(seconds // 3600, seconds // 60 % 60, seconds % 60, nano, zone)
+
+
+def between(left: DateTime, right: DateTime) -> DayTimeDuration | None:
+    """The time from right to left; None if only one of them has a zone."""
+    (left_fixed, a), (right_fixed, b) = instant(left), instant(right)
+    return make_nanos(a - b) if left_fixed == right_fixed else None
+
+
+def months_between(start: Date, end: Date) -> YearMonthDuration:
+    """Whole months from start to end, negative when the end comes first."""
+    months = (end.year - start.year) * 12 + end.month - start.month
+    if months > 0 and end.day < start.day:
+        months -= 1
+    elif months < 0 and end.day > start.day:
+        months += 1
+    return YearMonthDuration(months)
+
+
+def iso_week(date: Date) -> int:
+    """The number of the week in the ISO year."""
+    thursday = date.days - weekday(date) + 4
+    year = civil_from_days(thursday)[0]
+    return (thursday - Date(year, 1, 1).days) // 7 + 1
+
+
+def weekday(date: Date) -> int:
+    """Monday is 1, Sunday is 7."""
+    return (date.days + 3) % 7 + 1
