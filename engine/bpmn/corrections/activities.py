@@ -1,0 +1,98 @@
+"""Faults: user work that is done twice runs twice; a service left open cannot be stored; a business error cannot be thrown.
+
+Activities arm their boundary events when they begin and disarm them when they end. What waits for somebody stays READY (people) or
+STARTED (services, scopes), and only the door completes it.
+"""
+
+from SpiffWorkflow.bpmn.specs.defaults import CallActivity as LibraryCall
+from SpiffWorkflow.bpmn.specs.defaults import ManualTask, ServiceTask, SubWorkflowTask, UserTask
+
+from engine.bpmn.corrections.any_id import ScopeSpec
+from engine.bpmn.corrections.flows import Inclusive
+from engine.bpmn.corrections.loops import Repeated
+from engine.bpmn.corrections.scopes import SubScope
+from engine.bpmn.corrections.tokens import Token
+from engine.bpmn.refusals import BpmnError
+
+
+class Activity(Inclusive):
+    """Anything boundary events can be attached to."""
+
+    loop: Repeated | None = None
+
+    def _update_hook(self, my_task: Token) -> bool:
+        if my_task.body:
+            return True
+        for boundary in self.boundaries:
+            boundary.arm(my_task)
+        if self.loop is None:
+            return True
+        self.loop.begin(my_task)
+        return False
+
+    def _run(self, my_task: Token) -> bool | None:
+        return True if my_task.note.pop("over", False) else self._run_hook(my_task)
+
+
+class Manual(Activity, ManualTask):
+    """人工任务: open until somebody says it is done."""
+
+
+class User(Activity, UserTask):
+    """用户任务: open until its form is completed."""
+
+
+class Served(Activity, ServiceTask):
+    """服务任务: done by the engine, inside the step or later."""
+
+    def _run_hook(self, my_task: Token) -> bool | None:
+        if my_task.note.pop("done", False):
+            return True
+        case = my_task.workflow.top_workflow
+        try:
+            return True if self.work(my_task) else None
+        except BpmnError as error:
+            case.throw_error(my_task, error.code)
+            return None
+
+    def work(self, token: Token) -> bool:
+        """Do it; False leaves it open."""
+        case = token.workflow.top_workflow
+        return bool(case.env.serve(self.element, case.where(token)))
+
+
+class Decided(Served):
+    """业务规则任务: decided inside the step."""
+
+    def work(self, token: Token) -> bool:
+        """Decide."""
+        case = token.workflow.top_workflow
+        case.env.decide(self.element, case.where(token))
+        return True
+
+
+class Sent(Served):
+    """发送任务: throws its message and goes on."""
+
+    def work(self, token: Token) -> bool:
+        """Throw the message."""
+        token.workflow.top_workflow.throw(token, self.element)
+        return True
+
+
+class Scoped(Activity):
+    """An activity with a scope inside."""
+
+    inside: ScopeSpec
+
+    def _run_hook(self, my_task: Token) -> bool | None:
+        SubScope(self.inside, my_task).open(my_task.note.pop("begin", None))
+        return None
+
+
+class Embedded(Scoped, SubWorkflowTask):
+    """子流程: runs its own nodes inside the case."""
+
+
+class Called(Scoped, LibraryCall):
+    """调用活动: runs another process inside the case."""

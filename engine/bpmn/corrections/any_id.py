@@ -1,0 +1,28 @@
+"""Fault: an element called Start, End, Root or X.EndJoin silently replaces a node the library makes for itself.
+
+Inside, every name begins with a sign that no XML id can begin with.
+"""
+
+from typing import Any
+
+from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
+
+
+def internal(name: str) -> str:
+    """The library's name for an element of the diagram."""
+    return f"#{name}"
+
+
+class ScopeSpec(BpmnProcessSpec):
+    """The specification of a process or sub-process: its nodes by id, its beginnings, its event sub-processes."""
+
+    def __init__(self, key: str, process: str) -> None:
+        super().__init__(name=internal(key))
+        self.key = key
+        self.process = process
+        self.nodes: dict[str, Any] = {}
+        self.beginnings: tuple[Any, ...] = ()
+        self.listeners: tuple[Any, ...] = ()
+        """Start events of event sub-processes that wait for something."""
+        self.handlers: tuple[Any, ...] = ()
+        """Start events of event sub-processes for errors and escalations."""

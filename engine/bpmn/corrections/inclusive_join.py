@@ -1,0 +1,67 @@
+"""Fault: an inclusive join fires early in loops, and beside sub-processes and multi-instance tasks.
+
+BPMN's rule is applied to the tokens that exist: the join waits as long as some token can still reach an entrance that is empty and
+none that is filled. It is looked at only when nothing else can move.
+"""
+
+from SpiffWorkflow.bpmn.specs.defaults import InclusiveGateway
+from SpiffWorkflow.util.task import TaskState
+
+from engine.bpmn.corrections.flows import Inclusive
+from engine.bpmn.corrections.tokens import Token, TokenSpec
+
+
+class InclusiveJoin(Inclusive, InclusiveGateway):
+    """包容网关: waits for every token that may still come."""
+
+    def _update_hook(self, my_task: Token) -> bool:
+        if len(self.element.incoming) < 2 or my_task.flow < 0:
+            return True
+        my_task._set_state(TaskState.WAITING)
+        my_task.workflow.top_workflow.watch.add(my_task.id)
+        return False
+
+    @property
+    def reach(self) -> dict[TokenSpec, int]:
+        """For every node, the entrances of this join (as bits) that a token there can reach without passing the join."""
+        known: dict[TokenSpec, int] | None = self.__dict__.get("_reach")
+        if known is None:
+            known = self.__dict__["_reach"] = self._explore()
+        return known
+
+    def _explore(self) -> dict[TokenSpec, int]:
+        reach: dict[TokenSpec, int] = dict.fromkeys(self._wf_spec.nodes.values(), 0)
+        changed = True
+        while changed:
+            changed = False
+            for spec in reach:
+                found = reach[spec]
+                for arc in spec.arcs:
+                    found |= 1 << arc.entrance if arc.target is self else reach[arc.target]
+                for boundary in spec.boundaries:
+                    found |= reach[boundary]
+                if found != reach[spec]:
+                    reach[spec] = found
+                    changed = True
+        return reach
+
+    def try_fire(self, waiting: Token) -> bool:
+        """Fire if no token may still come by an empty entrance; the oldest waiting token moves on."""
+        scope, filled, mine = waiting.workflow, 0, {}
+        for token in scope.tasks.values():
+            if token.task_spec is self:
+                filled |= 1 << token.flow
+                mine.setdefault(token.flow, token)
+        for token in scope.tasks.values():
+            if token.task_spec is self or token.host or token.task_spec.is_listener:
+                continue
+            coming = self.reach.get(token.task_spec, 0)
+            if coming & ~filled and not coming & filled:
+                return False
+        case = scope.top_workflow
+        for token in mine.values():
+            if token is not waiting:
+                case.discard(token)
+        case.watch.discard(waiting.id)
+        waiting._ready()
+        return True

@@ -1,0 +1,135 @@
+"""Faults: no nrOf... values, completion conditions that see one instance only, merged results, instances that hang when cancelled.
+
+The activity's token stays as the body; each instance is a token that knows its body. Counters live with the body.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from SpiffWorkflow.util.task import TaskState
+
+from engine.bpmn.corrections.tokens import Token
+from engine.bpmn.model import LoopInfo
+from engine.bpmn.refusals import LoopRefused
+
+LARGEST = 10_000
+
+
+class Repeated:
+    """多实例/循环: how an activity runs several times."""
+
+    def __init__(self, info: LoopInfo) -> None:
+        self.info = info
+
+    def begin(self, body: Token) -> None:
+        """The activity is reached: open its instances, or pass when there are none."""
+        raise NotImplementedError
+
+    def instance_done(self, body: Token, instance: Token) -> None:
+        """One instance is complete."""
+        raise NotImplementedError
+
+    @staticmethod
+    def spawn(body: Token, index: int, item: object) -> None:
+        """Open one instance."""
+        scope = body.workflow
+        token = Token(scope, body.task_spec, scope.top_workflow.number())
+        token.body = body.id
+        token.note = {"i": index, "v": item} if item is not None else {"i": index}
+        body.task_spec._update(token)
+
+    @staticmethod
+    def evaluate(body: Token, expression: str) -> object:
+        """An expression at the body: it sees the counters of all instances."""
+        case = body.workflow.top_workflow
+        return case.env.evaluate(expression, case.where(body))
+
+    @staticmethod
+    def close(body: Token) -> None:
+        """The activity is complete; instances still open are cancelled."""
+        for token in [t for t in body.workflow.tasks.values() if t.body == body.id]:
+            token.cancel()
+        body.note = {"over": True}
+        body._set_state(TaskState.READY)
+        body.workflow.top_workflow.work.append(body)
+
+
+class Several(Repeated):
+    """会签: one instance for each item of a collection, side by side or one after the other."""
+
+    def begin(self, body: Token) -> None:
+        """Open all instances (parallel) or the first (sequential)."""
+        items = self._items(body)
+        body._set_state(TaskState.STARTED)
+        body.note = {"n": len(items), "c": 0, "t": 0}
+        if not items:
+            self.close(body)
+            return
+        if self.info.kind == "sequential":
+            body.note["rest"] = items[1:]
+            self.spawn(body, 0, items[0])
+            return
+        for index, item in enumerate(items):
+            self.spawn(body, index, item)
+
+    def instance_done(self, body: Token, instance: Token) -> None:
+        """Count it; then the completion condition decides, or the last instance."""
+        note = body.note
+        note["c"] += 1
+        self.advance(body)
+
+    def advance(self, body: Token) -> None:
+        """Close the activity when it is decided, or open the next instance."""
+        note = body.note
+        decided = self.info.completion is not None and note["c"] > 0 and self.evaluate(body, self.info.completion) is True
+        if decided or note["c"] + note["t"] >= note["n"]:
+            self.close(body)
+        elif rest := note.get("rest"):
+            note["rest"] = rest[1:]
+            self.spawn(body, note["n"] - len(rest), rest[0])
+
+    def _items(self, body: Token) -> list[object]:
+        element = body.task_spec.element.id
+        expression = self.info.collection if self.info.collection is not None else self.info.cardinality
+        value: Any = self.evaluate(body, expression or "")
+        if self.info.collection is not None:
+            if not isinstance(value, Sequence) or isinstance(value, str | bytes):
+                raise LoopRefused(element, f"the collection is {type(value).__name__}, not a list")
+            items = list(value)
+        else:
+            if isinstance(value, bool) or value is None or value != int(value) or value < 0:
+                raise LoopRefused(element, f"the number of instances is {value!r}")
+            items = [None] * int(value)
+        if len(items) > LARGEST:
+            raise LoopRefused(element, f"{len(items)} instances; at most {LARGEST}")
+        return items
+
+
+class Standard(Repeated):
+    """循环任务: again while the condition holds, at most so many times."""
+
+    def begin(self, body: Token) -> None:
+        """Open the first round."""
+        body._set_state(TaskState.STARTED)
+        body.note = {"n": 0, "c": 0, "t": 0}
+        if self.info.test_before and not self._again(body):
+            self.close(body)
+        else:
+            self._round(body)
+
+    def instance_done(self, body: Token, instance: Token) -> None:
+        """A round is over."""
+        body.note["c"] += 1
+        if self._again(body):
+            self._round(body)
+        else:
+            self.close(body)
+
+    def _round(self, body: Token) -> None:
+        body.note["n"] += 1
+        self.spawn(body, body.note["c"], None)
+
+    def _again(self, body: Token) -> bool:
+        if self.info.maximum is not None and body.note["c"] >= self.info.maximum:
+            return False
+        return self.info.condition is None or self.evaluate(body, self.info.condition) is True

@@ -1,0 +1,23 @@
+"""Fault: the library's script engine is eval and exec with all builtins, and restoring a case brings it back.
+
+Ours evaluates nothing. Expressions are FEEL, and the engine evaluates them through the environment.
+"""
+
+from typing import Any, NoReturn
+
+from SpiffWorkflow.bpmn.script_engine.python_engine import PythonScriptEngine
+
+
+class NoScripts(PythonScriptEngine):
+    """A script engine that refuses."""
+
+    def evaluate(self, task: Any, expression: str, external_context: Any = None) -> NoReturn:
+        """Nothing is evaluated here."""
+        raise PermissionError(expression)
+
+    def execute(self, task: Any, script: str, external_context: Any = None) -> NoReturn:
+        """Nothing is executed here."""
+        raise PermissionError(script)
+
+
+NO_SCRIPTS = NoScripts()

@@ -1,0 +1,96 @@
+"""Fault: the library keeps every task that ever ran and predicts all that may run.
+
+A case slows down with its age, dies silently at depth 1000, and grows exponentially with parallel sections in sequence; data of
+finished branches come back at joins. Here a task is a token: it has no parent, nothing is predicted, and it is gone when it is done.
+Ids are small integers, and a change of state writes no log record.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from SpiffWorkflow.specs.base import TaskSpec
+from SpiffWorkflow.task import Task
+from SpiffWorkflow.util.task import TaskState
+
+from engine.bpmn.model import Element, Flow
+
+
+class Token(Task):
+    """令牌: one live position in a diagram."""
+
+    id: int
+
+    def __init__(self, scope: Any, spec: "TokenSpec", number: int) -> None:
+        super().__init__(scope, spec, None, TaskState.FUTURE, number)
+        self.flow = -1
+        """Position, among the incoming flows of its node, of the flow it came by."""
+        self.host = 0
+        """Token this one waits beside: a boundary event's activity, an event-based gateway."""
+        self.body = 0
+        """Token of the activity that this one is an instance of."""
+        self.due: datetime | None = None
+        self.note: dict[str, Any] = {}
+        """Small facts of its kind: correlation, loop counters, repeats left."""
+        self.inner: Any = None
+        """The scope it has opened."""
+        scope.top_workflow.tokens[number] = self
+
+    def _set_state(self, value: int) -> None:
+        if self.alive:
+            self._state = value
+
+    @property
+    def alive(self) -> bool:
+        """True until it is consumed or cancelled."""
+        return self._state < TaskState.COMPLETED
+
+
+class Arc:
+    """A flow as the runtime sees it: where it leads and which entrance it is there."""
+
+    __slots__ = ("entrance", "flow", "target")
+
+    def __init__(self, flow: Flow, target: "TokenSpec", entrance: int) -> None:
+        self.flow = flow
+        self.target = target
+        self.entrance = entrance
+
+
+class TokenSpec(TaskSpec):
+    """What all nodes have in common; mixed in before the library's class of the node."""
+
+    element: Element
+    arcs: tuple[Arc, ...] = ()
+    boundaries: tuple[Any, ...] = ()
+    is_listener = False
+
+    def test(self) -> None:
+        """The lint has looked already, once per definition and not once per token."""
+
+    def _predict(self, *_args: Any, **_kwargs: Any) -> None:
+        """A token does not know its future."""
+
+    def _update(self, my_task: Token) -> None:
+        if self._update_hook(my_task):
+            my_task._ready()
+
+    def _update_hook(self, my_task: Token) -> bool:
+        """True when the token need not wait to be run."""
+        return True
+
+    def _on_ready(self, my_task: Token) -> None:
+        if not self.manual:
+            my_task.workflow.top_workflow.work.append(my_task)
+
+    def _run(self, my_task: Token) -> bool | None:
+        return self._run_hook(my_task)
+
+    def _run_hook(self, my_task: Token) -> bool | None:
+        """True when done; None when it stays open."""
+        return True
+
+    def _on_complete(self, my_task: Token) -> None:
+        my_task.workflow.leave(my_task)
+
+    def _on_cancel(self, my_task: Token) -> None:
+        my_task.workflow.top_workflow.withdraw(my_task)

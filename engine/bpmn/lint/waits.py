@@ -1,0 +1,60 @@
+"""Loops in which nothing waits: they would run until the step budget stops them."""
+
+from collections.abc import Iterator, Mapping
+
+from engine.bpmn.findings import Finding
+from engine.bpmn.lint.sentences import finding
+from engine.bpmn.model import Element, ProcessInfo
+
+WAITING = frozenset({"userTask", "manualTask", "task", "receiveTask"})
+WORKING = frozenset({"serviceTask", "businessRuleTask", "sendTask"})
+
+
+def wait_findings(processes: Mapping[str, ProcessInfo], process: ProcessInfo) -> list[Finding]:
+    """Every cycle of flows on which no node waits."""
+    found = []
+    for scope in {element.parent for element in process.elements.values()}:
+        nodes = {e.id: e for e in process.inside(scope) if not _waits(processes, process, e, frozenset())}
+        for cycle in _cycles(process, nodes):
+            first = nodes[min(cycle)]
+            works = any(nodes[name].kind in WORKING or nodes[name].kind in {"callActivity", "subProcess"} for name in cycle)
+            code = "endless-maybe" if works else "endless"
+            found.append(finding(first.file, first.line, first.id, code, names=", ".join(sorted(cycle))))
+    return found
+
+
+def _waits(processes: Mapping[str, ProcessInfo], process: ProcessInfo, element: Element, seen: frozenset[str]) -> bool:
+    if element.kind in WAITING:
+        return True
+    if element.kind == "intermediateCatchEvent":
+        return element.event is not None and element.event.kind != "link"
+    if element.kind == "subProcess":
+        return any(_waits(processes, process, inner, seen) for inner in process.inside(element.id))
+    if element.kind == "callActivity" and element.called in processes and element.called not in seen:
+        called = processes[element.called]
+        return any(_waits(processes, called, inner, seen | {called.id}) for inner in called.inside(called.id))
+    return False
+
+
+def _cycles(process: ProcessInfo, nodes: dict[str, Element]) -> Iterator[set[str]]:
+    """Strongly connected groups among the nodes, each once."""
+    after = {name: [process.flows[flow].target for flow in nodes[name].outgoing if process.flows[flow].target in nodes] for name in nodes}
+    reach = {name: _reachable(name, after) for name in nodes}
+    done: set[str] = set()
+    for name in nodes:
+        if name in done or name not in reach[name]:
+            continue
+        group = {other for other in reach[name] if name in reach[other]}
+        done |= group
+        yield group
+
+
+def _reachable(start: str, after: dict[str, list[str]]) -> set[str]:
+    seen: set[str] = set()
+    todo = list(after[start])
+    while todo:
+        name = todo.pop()
+        if name not in seen:
+            seen.add(name)
+            todo += after[name]
+    return seen

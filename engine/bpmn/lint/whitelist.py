@@ -1,0 +1,115 @@
+"""What the XML may hold. Whatever is not named here and has a meaning for execution is a finding; nothing is ignored silently."""
+
+from collections.abc import Iterator
+
+from lxml import etree
+
+from engine.bpmn.findings import Finding
+from engine.bpmn.lint.sentences import finding
+from engine.bpmn.lint.tables import (
+    ATTRIBUTES,
+    DRAWN,
+    FIXED,
+    NEUTRAL,
+    NODES_ON_WHICH_FOREIGN_IS_REFUSED,
+    QUIET_NAMESPACES,
+    REFUSED,
+    SHOWN,
+    VENDORS,
+)
+from engine.bpmn.moddle import NAMESPACE, attributes_of
+
+BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
+FEEL = "feel"
+DEFAULT_LANGUAGES = ("http://www.w3.org/1999/XPath",)
+
+
+def whitelist_findings(file: str, root: etree._Element) -> list[Finding]:
+    """Everything in the file that would not be honoured."""
+    return list(_Walk(file).node(root, ""))
+
+
+class _Walk:
+    def __init__(self, file: str) -> None:
+        self.file = file
+
+    def say(self, node: etree._Element, owner: str, code: str, **facts: object) -> Finding:
+        return finding(self.file, int(node.sourceline or 1), owner, code, **facts)
+
+    def node(self, node: etree._Element, owner: str) -> Iterator[Finding]:
+        if not isinstance(node.tag, str):
+            return
+        name = etree.QName(node)
+        if name.namespace != BPMN:
+            if name.namespace not in QUIET_NAMESPACES:
+                yield self.foreign(node, owner, owner, name.namespace or "", name.localname)
+            return
+        kind = name.localname
+        owner = node.get("id") or owner
+        if kind in REFUSED:
+            yield self.say(node, owner, REFUSED[kind], tag=kind)
+            return
+        if kind in DRAWN:
+            yield from self.drawn(node, owner, kind)
+            return
+        if kind not in ATTRIBUTES:
+            if kind not in NEUTRAL:
+                yield self.say(node, owner, "unsupported", tag=kind)
+            return
+        yield from self.attributes(node, owner, kind)
+        for child in node:
+            if kind == "extensionElements":
+                yield from self.extension(child, node, owner)
+            else:
+                yield from self.node(child, owner)
+
+    def drawn(self, node: etree._Element, owner: str, kind: str) -> Iterator[Finding]:
+        transformed = [sub for sub in node.iter(f"{{{BPMN}}}assignment", f"{{{BPMN}}}transformation")]
+        if transformed:
+            yield self.say(transformed[0], owner, "data-transformed", tag=etree.QName(transformed[0]).localname)
+        else:
+            yield self.say(node, owner, "data-drawn", tag=kind)
+
+    def attributes(self, node: etree._Element, owner: str, kind: str) -> Iterator[Finding]:
+        for key, raw in node.attrib.items():
+            name, value = etree.QName(str(key)), str(raw)
+            if name.namespace == NAMESPACE:
+                if name.localname not in attributes_of(kind):
+                    yield self.say(node, owner, "attribute-ours", kind=kind, name=name.localname)
+            elif name.namespace and name.namespace != BPMN:
+                if name.namespace not in QUIET_NAMESPACES:
+                    yield self.foreign(node, owner, kind, name.namespace, name.localname)
+            else:
+                yield from self.plain(node, owner, kind, name.localname, value)
+
+    def plain(self, node: etree._Element, owner: str, kind: str, name: str, value: str) -> Iterator[Finding]:
+        if name in {"id", "name"}:
+            return
+        if name in {"language", "expressionLanguage"}:
+            if FEEL not in value.lower() and value not in DEFAULT_LANGUAGES:
+                yield self.say(node, owner, "language", language=value)
+        elif name in FIXED:
+            if value.strip() not in FIXED[name]:
+                yield self.say(node, owner, "attribute-value", name=name, value=value)
+        elif name == "isExecutable":
+            if value.strip() in {"false", "0"}:
+                yield self.say(node, owner, "not-executable")
+        elif name in SHOWN:
+            yield self.say(node, owner, "attribute-shown", name=name)
+        elif name not in ATTRIBUTES[kind]:
+            yield self.say(node, owner, "attribute-unknown", name=name)
+
+    def extension(self, child: etree._Element, parent: etree._Element, owner: str) -> Iterator[Finding]:
+        if not isinstance(child.tag, str):
+            return
+        name = etree.QName(child)
+        if name.namespace not in QUIET_NAMESPACES:
+            around = parent.getparent()
+            kind = "" if around is None else etree.QName(around).localname
+            yield self.foreign(child, owner, kind, name.namespace or "", name.localname)
+
+    def foreign(self, node: etree._Element, owner: str, kind: str, namespace: str, name: str) -> Finding:
+        vendor = next((short for part, short in VENDORS.items() if part in namespace), None)
+        if vendor is not None and kind in NODES_ON_WHICH_FOREIGN_IS_REFUSED:
+            return self.say(node, owner, "foreign", name=f"{vendor}:{name}")
+        return self.say(node, owner, "foreign-shown", name=f"{vendor or namespace}:{name}")

@@ -1,0 +1,49 @@
+"""From uploaded bytes to a definition, or to the list of everything that is wrong with them."""
+
+from collections.abc import Callable, Mapping
+
+from engine.bpmn.findings import Finding
+from engine.bpmn.lint import expression_findings, structure_findings, whitelist_findings
+from engine.bpmn.model import Definition, ProcessInfo
+from engine.bpmn.reading.document import Document
+from engine.bpmn.reading.processes import read_processes
+from engine.bpmn.reading.xml import parse
+from engine.bpmn.refusals import DiagramRefused
+
+Compile = Callable[[str], object]
+
+
+def read(files: Mapping[str, bytes], compile: Compile | None = None) -> Definition:  # noqa: A002
+    """读图: a definition of the files, or DiagramRefused with all faults of all of them at once."""
+    processes, findings = _examine(files, compile)
+    if any(finding.severity == "error" for finding in findings):
+        raise DiagramRefused(findings)
+    return Definition(files=dict(files), processes=processes, findings=findings)
+
+
+def lint(files: Mapping[str, bytes], compile: Compile | None = None) -> tuple[Finding, ...]:  # noqa: A002
+    """检查: every fault of every file, in file and line order; empty when there is nothing to say."""
+    return _examine(files, compile)[1]
+
+
+def _examine(files: Mapping[str, bytes], compiler: Compile | None) -> tuple[dict[str, ProcessInfo], tuple[Finding, ...]]:
+    findings: list[Finding] = []
+    processes: dict[str, ProcessInfo] = {}
+    for file in files:
+        root, faults = parse(file, files[file])
+        findings += faults
+        if root is None:
+            continue
+        findings += whitelist_findings(file, root)
+        document = Document(file, root)
+        for process in read_processes(document):
+            if process.id in processes:
+                document.fault(None, process.id, "duplicate-process")
+            else:
+                processes[process.id] = process
+        findings += document.findings
+    findings += structure_findings(processes)
+    if compiler is not None:
+        findings += expression_findings(processes, compiler)
+    order = {file: position for position, file in enumerate(files)}
+    return processes, tuple(sorted(findings, key=lambda f: (order.get(f.file, 0), f.line, f.element, f.code)))

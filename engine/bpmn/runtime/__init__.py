@@ -1,0 +1,26 @@
+"""Running: instances, their verbs, and their bytes."""
+
+from engine.bpmn.runtime.codec import decode, encode
+from engine.bpmn.runtime.instance import Instance, cancel, complete, due, fire_due, set_due, start, throw
+from engine.bpmn.runtime.jumping import jump
+from engine.bpmn.runtime.migrating import migrate
+from engine.bpmn.runtime.signers import add_instance, remove_instance
+from engine.bpmn.runtime.stuck import stuck
+
+__all__ = [
+    "Instance",
+    "add_instance",
+    "cancel",
+    "complete",
+    "decode",
+    "due",
+    "encode",
+    "fire_due",
+    "jump",
+    "migrate",
+    "remove_instance",
+    "set_due",
+    "start",
+    "stuck",
+    "throw",
+]

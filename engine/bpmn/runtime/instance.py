@@ -1,0 +1,125 @@
+"""The verbs of the door: start, complete, throw, timers, cancel."""
+
+from datetime import datetime
+
+from SpiffWorkflow.util.task import TaskState
+
+from engine.bpmn.corrections.tokens import Token
+from engine.bpmn.model import Definition
+from engine.bpmn.refusals import NoSuchTarget, NotOpen
+from engine.bpmn.runtime.building import plan_of
+from engine.bpmn.runtime.case import Case
+from engine.bpmn.runtime.items import items_of, kind_of, scopes_open
+from engine.bpmn.words import Environment, Event, Item, ScopeRef
+
+
+class Instance:
+    """一个办件的流程状态: a running case in memory; good for one step, then encoded and dropped."""
+
+    def __init__(self, definition: Definition, process: str, case: Case) -> None:
+        self.definition = definition
+        self.process = process
+        self._case = case
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """Everything open, oldest first."""
+        return items_of(self._case)
+
+    @property
+    def scopes(self) -> tuple[ScopeRef, ...]:
+        """Every open sub-process and call activity, oldest first."""
+        return scopes_open(self._case)
+
+    @property
+    def finished(self) -> bool:
+        """True when no token is left."""
+        return self._case.completed
+
+    @property
+    def ended_by(self) -> tuple[tuple[str, str | None], ...]:
+        """End events of the process itself that were reached, in order, with the code of an error end."""
+        return tuple(self._case.ended)
+
+
+def start(definition: Definition, process: str, env: Environment, at: str | None = None) -> Instance:
+    """启动: a new case, run until every token waits; `at` names the start event when there are several."""
+    if process not in definition.processes:
+        raise NoSuchTarget(process, "no such process")
+    plan = plan_of(definition, process)
+    begin = None
+    if at is not None:
+        begin = plan.nodes.get(at)
+        if begin is None or begin.element.kind != "startEvent":
+            raise NoSuchTarget(at, f"no start event of {process}")
+    case = Case(plan)
+    case.env = env
+    case.open(begin)
+    case.run(env)
+    return Instance(definition, process, case)
+
+
+def complete(instance: Instance, item_id: int, env: Environment, error: str | None = None) -> None:
+    """办结: an open user, manual or service item is done; `error` takes the error path drawn for that code instead."""
+    case = instance._case
+    token = _open(case, item_id)
+    case.env = env
+    if error is not None:
+        case.throw_error(token, error)
+    elif token._state == TaskState.STARTED:
+        token.complete()
+    else:
+        token.run()
+    case.run(env)
+
+
+def throw(instance: Instance, event: Event, env: Environment) -> int:
+    """来信: a message or signal from outside; the number of waits that caught it."""
+    case = instance._case
+    case.env = env
+    caught = case.deliver(event)
+    case.run(env)
+    return caught
+
+
+def due(instance: Instance) -> datetime | None:
+    """到期: the moment the next timer is due; None without timers."""
+    return min((token.due for token in instance._case.tokens.values() if token.due is not None), default=None)
+
+
+def fire_due(instance: Instance, now: datetime, env: Environment) -> int:
+    """到期处理: fire every timer due by now, the earliest first; how many fired. A cycle fires once, whatever it has missed."""
+    case, fired = instance._case, 0
+    case.env = env
+    waiting = sorted((t for t in case.tokens.values() if t.due is not None and t.due <= now), key=lambda t: (t.due, t.id))
+    for token in waiting:
+        if token.alive and token.due is not None and token.due <= now:
+            token.task_spec.fire(token)
+            case.run(env)
+            fired += 1
+    return fired
+
+
+def set_due(instance: Instance, item_id: int, when: datetime) -> None:
+    """改期: the calendar moved; the timer is due at another moment."""
+    token = instance._case.tokens.get(item_id)
+    if token is None or token.due is None:
+        raise NotOpen(item_id)
+    if when.tzinfo is None:
+        raise ValueError(when)
+    token.due = when
+
+
+def cancel(instance: Instance, env: Environment) -> None:
+    """终止: every token is withdrawn; the case is finished."""
+    case = instance._case
+    case.env = env
+    case.clear()
+    case.settle()
+
+
+def _open(case: Case, item_id: int) -> Token:
+    token = case.tokens.get(item_id)
+    if token is None or kind_of(token) not in ("user", "manual", "service"):
+        raise NotOpen(item_id)
+    return token

@@ -1,0 +1,52 @@
+"""What is open in a case, as the engine sees it."""
+
+from SpiffWorkflow.util.task import TaskState
+
+from engine.bpmn.corrections.tokens import Token
+from engine.bpmn.runtime.case import Case
+from engine.bpmn.runtime.places import loop_of, scope_ref, scopes_of
+from engine.bpmn.words import Item, ScopeRef
+
+WORKED = {"userTask": "user", "manualTask": "manual", "task": "manual", "serviceTask": "service", "sendTask": "service"}
+
+
+def items_of(case: Case) -> tuple[Item, ...]:
+    """Everything open, oldest first."""
+    opened = ((token, kind_of(token)) for token in sorted(case.tokens.values(), key=lambda t: t.id))
+    return tuple(_item(case, token, kind) for token, kind in opened if kind is not None)
+
+
+def scopes_open(case: Case) -> tuple[ScopeRef, ...]:
+    """Every open sub-process, event sub-process and call, oldest first."""
+    return tuple(scope_ref(token) for token in sorted(case.tokens.values(), key=lambda t: t.id) if token.inner is not None)
+
+
+def kind_of(token: Token) -> str | None:
+    """What an open token waits for; None for one that is only the frame of others."""
+    element = token.task_spec.element
+    if token._state == TaskState.WAITING:
+        return element.event.kind if element.event is not None else None
+    if "n" in token.note or token._state not in (TaskState.READY, TaskState.STARTED):
+        return None
+    return WORKED.get(element.kind)
+
+
+def _item(case: Case, token: Token, kind: str) -> Item:
+    element = token.task_spec.element
+    found = loop_of(case, token)
+    return Item(
+        id=token.id,
+        kind=kind,
+        element=element.id,
+        process=element.process,
+        name=element.name,
+        attributes=element.attributes,
+        lane=element.lane,
+        due=token.due,
+        event=element.event.name if element.event is not None and kind in ("message", "signal") else None,
+        correlation=token.note.get("k"),
+        attached_to=element.attached_to,
+        host=token.host or None,
+        scopes=scopes_of(token),
+        loop=None if found is None else found[0],
+    )

@@ -1,0 +1,109 @@
+"""跳转: tokens are withdrawn and one appears elsewhere: send back, recall, skip, repair."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from engine.bpmn.corrections.scopes import Scope, SubScope
+from engine.bpmn.corrections.tokens import Token
+from engine.bpmn.model import ProcessInfo
+from engine.bpmn.refusals import NoSuchTarget, NotOpen
+from engine.bpmn.runtime.case import Case
+from engine.bpmn.runtime.instance import Instance
+from engine.bpmn.words import Environment
+
+NOWHERE = frozenset({"boundaryEvent"})
+
+
+def jump(instance: Instance, item_ids: Sequence[int] | None, target_element: str, env: Environment) -> None:
+    """Move the tokens of some items to a node; None moves everything in the deepest open scope around the node.
+
+    Sub-processes around the target that are not open are opened without their own beginning; a join as target fires at once.
+    """
+    case = instance._case
+    case.env = env
+    moved = [_moved(case, number) for number in item_ids] if item_ids is not None else []
+    scope, path = _find(instance, case, target_element, moved[0] if moved else None)
+    if item_ids is None:
+        scope.clear()
+        scope.interrupted = False
+        for listener in scope.spec.listeners:
+            scope.place_listener(listener)
+    for token in moved:
+        _withdraw(token, scope)
+    for name in path:
+        scope = _enter(scope, name)
+    spec = scope.spec.nodes[target_element]
+    scope.fired(spec) if spec.element.kind == "startEvent" else scope.place(spec)
+    case.run(env)
+
+
+def _moved(case: Case, number: int) -> Token:
+    token = case.tokens.get(number)
+    if token is None:
+        raise NotOpen(number)
+    return case.tokens.get(token.body, token)
+
+
+def _find(instance: Instance, case: Case, target: str, near: Token | None) -> tuple[Scope, list[str]]:
+    """The deepest open scope around the target, and the sub-processes still to be opened."""
+    around = [near.workflow] if near is not None else []
+    while around and around[-1].holder is not None:
+        around.append(around[-1].holder.workflow)
+    opened: list[Scope] = [case, *(case.subprocesses[number] for number in sorted(case.subprocesses))]
+    for root in [*around, *opened]:
+        info = instance.definition.processes[root.spec.process]
+        if target not in info.elements or root.spec.key != info.id:
+            continue
+        path = _path(info, target)
+        scope: Scope = root
+        while path:
+            inner = _inner(scope, path[0], around)
+            if inner is None:
+                break
+            scope, path = inner, path[1:]
+        return scope, path
+    raise NoSuchTarget(target, "not in any process that is open in this case")
+
+
+def _path(info: ProcessInfo, target: str) -> list[str]:
+    element, path = info.elements[target], []
+    if element.kind in NOWHERE or element.by_event:
+        raise NoSuchTarget(target, "a token cannot be put there")
+    while element.parent != info.id:
+        element = info.elements[element.parent]
+        if element.by_event:
+            raise NoSuchTarget(target, "it lies in an event sub-process")
+        path.insert(0, element.id)
+    return path
+
+
+def _inner(scope: Scope, name: str, around: list[Any]) -> Scope | None:
+    inside = [token.inner for token in scope.tasks.values() if token.inner is not None and token.task_spec.element.id == name]
+    return next((inner for inner in inside if inner in around), inside[0] if inside else None)
+
+
+def _withdraw(token: Token, stay: Scope) -> None:
+    """Cancel a token, and every scope that it leaves empty, up to the one the target lies in."""
+    scope = token.workflow
+    if not token.alive:
+        return
+    token.cancel()
+    while scope is not stay and scope.holder is not None and all(t.task_spec.is_listener for t in scope.tasks.values()):
+        holder = scope.holder
+        holder = scope.top_workflow.tokens.get(holder.body, holder)
+        scope = holder.workflow
+        holder.cancel()
+
+
+def _enter(scope: Scope, name: str) -> Scope:
+    spec = scope.spec.nodes[name]
+    if spec.loop is not None:
+        raise NoSuchTarget(name, "a jump cannot choose among the instances of a repeated sub-process")
+    token = Token(scope, spec, scope.top_workflow.number())
+    for boundary in spec.boundaries:
+        boundary.arm(token)
+    token._set_state(32)
+    inner = SubScope(spec.inside, token)
+    for listener in inner.spec.listeners:
+        inner.place_listener(listener)
+    return inner

@@ -1,0 +1,35 @@
+"""加签/减签: instances of an open multi-instance activity come and go."""
+
+from engine.bpmn.refusals import NotOpen
+from engine.bpmn.runtime.instance import Instance
+from engine.bpmn.words import Environment
+
+
+def add_instance(instance: Instance, body: int, item: object, env: Environment) -> None:
+    """加签: one more instance for an item; a sequential activity gets it as its last."""
+    case = instance._case
+    token = case.tokens.get(body)
+    if token is None or "n" not in token.note or token.task_spec.element.loop.kind == "standard":
+        raise NotOpen(body)
+    case.env = env
+    index = token.note["n"]
+    token.note["n"] += 1
+    if token.task_spec.element.loop.kind == "sequential":
+        token.note["rest"] = [*token.note.get("rest", ()), item]
+    else:
+        token.task_spec.loop.spawn(token, index, item)
+    case.run(env)
+
+
+def remove_instance(instance: Instance, item_id: int, env: Environment) -> None:
+    """减签: one instance is given up; it counts as terminated, and the activity closes when it was the last."""
+    case = instance._case
+    token = case.tokens.get(item_id)
+    body = case.tokens.get(token.body) if token is not None else None
+    if token is None or body is None:
+        raise NotOpen(item_id)
+    case.env = env
+    token.cancel()
+    body.note["t"] += 1
+    body.task_spec.loop.advance(body)
+    case.run(env)
