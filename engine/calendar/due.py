@@ -1,7 +1,7 @@
 """届满日: the last day of a limit that never stops, and how it came about."""
 
+import datetime
 from dataclasses import dataclass
-from datetime import date
 
 from engine.calendar import ledger
 from engine.calendar.calendar import Calendar
@@ -13,18 +13,18 @@ from engine.sdk.text import Text
 class Due:
     """A due date with its reasons; `rolled_from` is the rest day it was moved away from."""
 
-    day: date
+    date: datetime.date
     provisional: bool
-    rolled_from: date | None
+    rolled_from: datetime.date | None
     lines: tuple[Text, ...]
 
 
-def due(limit: Limit | date, trigger: date, calendar: Calendar, basis: str = "") -> Due:
+def due(limit: Limit | datetime.date, trigger: datetime.date, calendar: Calendar, basis: str = "") -> Due:
     """When something is due. A fixed date stands as written; a limit counts from the day after the trigger.
 
     Calendar-day and month limits that end on a rest day roll to the next workday (民法典 art. 203).
     """
-    if isinstance(limit, date):
+    if isinstance(limit, datetime.date):
         line = Text(f"固定日期 {limit}，遇休息日不顺延", f"Fixed date {limit}; it does not move when it is a rest day")
         return Due(limit, provisional=False, rolled_from=None, lines=(line,))
     runs: list[ledger.Run] = [(trigger, None)]

@@ -56,7 +56,7 @@ def test_a_limit_nobody_can_count_is_refused_with_the_forms_that_work(text, code
 
 def test_working_days_name_the_holidays_and_make_up_days_in_between():
     found = due(Limit.parse("5wd"), date(2026, 4, 30), seed())
-    assert found.day == date(2026, 5, 11)
+    assert found.date == date(2026, 5, 11)
     said = [line.zh for line in found.lines]
     assert "+5 天 劳动节（2026-05-01 ~ 2026-05-05）" in said
     assert "+1 天 周末" in said
@@ -66,13 +66,13 @@ def test_working_days_name_the_holidays_and_make_up_days_in_between():
 
 def test_calendar_days_ending_on_a_holiday_roll_to_the_next_workday():
     found = due(Limit.parse("15cd"), date(2026, 9, 18), seed())
-    assert (found.day, found.rolled_from) == (date(2026, 10, 8), date(2026, 10, 3))
+    assert (found.date, found.rolled_from) == (date(2026, 10, 8), date(2026, 10, 3))
     assert "届满日 2026-10-03 为休息日（国庆节），顺延至 2026-10-08（民法典第二百零三条）" in [line.zh for line in found.lines]
 
 
 def test_calendar_days_ending_on_a_make_up_saturday_do_not_roll():
     found = due(Limit.parse("10cd"), date(2026, 9, 30), seed())
-    assert (found.day, found.rolled_from) == (date(2026, 10, 10), None)
+    assert (found.date, found.rolled_from) == (date(2026, 10, 10), None)
 
 
 @pytest.mark.parametrize(
@@ -87,12 +87,12 @@ def test_calendar_days_ending_on_a_make_up_saturday_do_not_roll():
 )
 def test_months_end_on_the_matching_day_or_the_last_of_the_month(trigger, limit, raw):
     found = due(Limit.parse(limit), trigger, seed())
-    assert (found.rolled_from or found.day) == raw
+    assert (found.rolled_from or found.date) == raw
 
 
 def test_fixed_dates_do_not_roll():
     found = due(date(2026, 12, 5), date(2026, 11, 1), seed())  # a Saturday
-    assert (found.day, found.rolled_from, found.provisional) == (date(2026, 12, 5), None, False)
+    assert (found.date, found.rolled_from, found.provisional) == (date(2026, 12, 5), None, False)
 
 
 def test_dates_in_an_unpublished_year_are_provisional_and_say_so():
@@ -106,8 +106,8 @@ def test_dates_in_an_unpublished_year_are_provisional_and_say_so():
 @given(LIMITS, DATES)
 def test_a_due_date_is_a_workday_after_the_trigger(limit, trigger):
     found = due(limit, trigger, seed())
-    assert found.day > trigger
-    assert seed().is_workday(found.day)
+    assert found.date > trigger
+    assert seed().is_workday(found.date)
 
 
 @given(LIMITS, DATES)
