@@ -18,7 +18,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import MappingProxyType
 from typing import IO, Final
@@ -108,12 +108,14 @@ class EmbeddedServer:
         """Count this process among the users; start the server when nobody has."""
         try:
             self.data.parent.mkdir(parents=True, exist_ok=True)
-            with self._alone():
-                self._users = self._beside("users")
-                fcntl.flock(self._users, fcntl.LOCK_SH)
+            with self._alone(), ExitStack() as undo:
+                users = undo.enter_context(self._beside("users"))
+                fcntl.flock(users, fcntl.LOCK_SH)
                 if not self._runs():
                     self._start()
                 self._ensure_database()
+                undo.pop_all()
+                self._users = users
         except OSError as error:
             raise _unavailable(error) from error
 
@@ -128,7 +130,10 @@ class EmbeddedServer:
             except BlockingIOError:
                 return
             if self._runs():
+                socket_folder = Path(self._postmaster()[4])
                 self._run("pg_ctl", "-D", str(self.data), "-m", "fast", "-w", "stop", check=False)
+                if socket_folder != self.data:
+                    shutil.rmtree(socket_folder, ignore_errors=True)
 
     def _start(self) -> None:
         account = self._account()
