@@ -1,6 +1,6 @@
 """届满日: the last day of a limit that never stops, and how it came about."""
 
-import datetime
+import datetime as dt
 from dataclasses import dataclass
 
 from engine.calendar import ledger
@@ -13,18 +13,18 @@ from engine.sdk.text import Text
 class Due:
     """A due date with its reasons; `rolled_from` is the rest day it was moved away from."""
 
-    date: datetime.date
+    date: dt.date
     provisional: bool
-    rolled_from: datetime.date | None
+    rolled_from: dt.date | None
     lines: tuple[Text, ...]
 
 
-def due(limit: Limit | datetime.date, trigger: datetime.date, calendar: Calendar, basis: str = "") -> Due:
+def due(limit: Limit | dt.date, trigger: dt.date, calendar: Calendar, basis: str = "") -> Due:
     """When something is due. A fixed date stands as written; a limit counts from the day after the trigger.
 
     Calendar-day and month limits that end on a rest day roll to the next workday (民法典 art. 203).
     """
-    if isinstance(limit, datetime.date):
+    if isinstance(limit, dt.date):
         line = Text(f"固定日期 {limit}，遇休息日不顺延", f"Fixed date {limit}; it does not move when it is a rest day")
         return Due(limit, provisional=False, rolled_from=None, lines=(line,))
     runs: list[ledger.Run] = [(trigger, None)]

@@ -1,0 +1,16 @@
+"""令牌: what a browser or a program carries, and the digest that is stored instead."""
+
+import secrets
+from hashlib import sha256
+
+TOKEN_BYTES = 32
+
+
+def new_token() -> str:
+    """A token nobody can guess, safe in cookies and headers."""
+    return secrets.token_urlsafe(TOKEN_BYTES)
+
+
+def token_digest(token: str) -> bytes:
+    """What is stored and looked up; the token cannot be had back from it."""
+    return sha256(token.encode()).digest()
