@@ -46,7 +46,7 @@ class Where:
     scopes: tuple[ScopeRef, ...] = ()
     loop: Loop | None = None
     variables: Mapping[str, object] = field(default_factory=lambda: EMPTY)
-    """Names BPMN itself defines here: loopCounter, nrOfInstances, nrOfActiveInstances, nrOfCompletedInstances, nrOfTerminatedInstances, the item."""
+    """Names BPMN itself defines here: loopCounter, nrOf(Active/Completed/Terminated)Instances, and the item under its name."""
     since: datetime | None = None
     """For a cycle timer: the tick before this one."""
 

@@ -20,18 +20,18 @@ class Activity(Inclusive):
 
     loop: Repeated | None = None
 
-    def _update_hook(self, my_task: Token) -> bool:
-        if my_task.body:
+    def arrive(self, token: Token) -> bool:
+        if token.body:
             return True
         for boundary in self.boundaries:
-            boundary.arm(my_task)
+            boundary.arm(token)
         if self.loop is None:
             return True
-        self.loop.begin(my_task)
+        self.loop.begin(token)
         return False
 
     def _run(self, my_task: Token) -> bool | None:
-        return True if my_task.note.pop("over", False) else self._run_hook(my_task)
+        return True if my_task.note.pop("over", False) else self.act(my_task)
 
 
 class Manual(Activity, ManualTask):
@@ -45,14 +45,12 @@ class User(Activity, UserTask):
 class Served(Activity, ServiceTask):
     """服务任务: done by the engine, inside the step or later."""
 
-    def _run_hook(self, my_task: Token) -> bool | None:
-        if my_task.note.pop("done", False):
-            return True
-        case = my_task.workflow.top_workflow
+    def act(self, token: Token) -> bool | None:
+        case = token.workflow.top_workflow
         try:
-            return True if self.work(my_task) else None
+            return True if self.work(token) else None
         except BpmnError as error:
-            case.throw_error(my_task, error.code)
+            case.throw_error(token, error.code)
             return None
 
     def work(self, token: Token) -> bool:
@@ -85,8 +83,8 @@ class Scoped(Activity):
 
     inside: ScopeSpec
 
-    def _run_hook(self, my_task: Token) -> bool | None:
-        SubScope(self.inside, my_task).open(my_task.note.pop("begin", None))
+    def act(self, token: Token) -> bool | None:
+        SubScope(self.inside, token).open(token.note.pop("begin", None))
         return None
 
 

@@ -38,7 +38,7 @@ class Boundary(Inclusive, Waiting, BoundaryEvent):
             return
         case.watch.discard(token.id)
         token.host, token.due = 0, None
-        token._ready()
+        token.move()
 
     def take(self, host: Token) -> None:
         """An error or escalation has come up to the activity."""

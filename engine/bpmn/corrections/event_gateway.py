@@ -12,11 +12,11 @@ from engine.bpmn.corrections.tokens import Token
 class EventGateway(Inclusive, EventBasedGateway):
     """事件网关: whichever happens first."""
 
-    def _run_hook(self, my_task: Token) -> bool | None:
-        scope = my_task.workflow
+    def act(self, token: Token) -> bool | None:
+        scope = token.workflow
         for arc in self.arcs:
-            token = Token(scope, arc.target, scope.top_workflow.number())
-            token.flow = arc.entrance
-            token.host = my_task.id
-            arc.target._update(token)
+            waiting = Token(scope, arc.target, scope.top_workflow.number())
+            waiting.flow = arc.entrance
+            waiting.host = token.id
+            waiting.reach()
         return None

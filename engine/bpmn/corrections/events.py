@@ -1,3 +1,4 @@
+# mypy: disable-error-code="no-untyped-call"
 """Faults: signal ends, links and conditions ignored; payloads merged over variables; events that fire once only; wrong time zones.
 
 An event that waits is a WAITING token with a due time, a name and a correlation of its own; the case hands happenings to it.
@@ -7,7 +8,6 @@ import re
 
 from SpiffWorkflow.bpmn.specs.defaults import EndEvent, IntermediateCatchEvent, IntermediateThrowEvent, ReceiveTask, StartEvent
 from SpiffWorkflow.bpmn.specs.event_definitions.simple import NoneEventDefinition
-from SpiffWorkflow.util.task import TaskState
 
 from engine.bpmn.corrections.activities import Activity
 from engine.bpmn.corrections.flows import Inclusive
@@ -30,7 +30,7 @@ class Waiting(TokenSpec):
     def wait(self, token: Token) -> None:
         """Begin to wait: work out the due time and the correlation."""
         event, case = self.event, token.workflow.top_workflow
-        token._set_state(TaskState.WAITING)
+        token.wait()
         if event.kind == "timer":
             repeats = REPEATS.match(event.expression or "") if event.timer == "cycle" else None
             if repeats and repeats[1]:
@@ -86,7 +86,7 @@ class Waiting(TokenSpec):
 class Begin(Inclusive, StartEvent):
     """开始事件: where a scope begins; that of an event sub-process is waited for by the scope around it."""
 
-    def _update_hook(self, my_task: Token) -> bool:
+    def arrive(self, _token: Token) -> bool:
         return True
 
 
@@ -127,10 +127,10 @@ class Listener(Waiting):
 class Catch(Inclusive, Waiting, IntermediateCatchEvent):
     """中间捕获事件: waits on a flow, or behind an event-based gateway."""
 
-    def _update_hook(self, my_task: Token) -> bool:
+    def arrive(self, token: Token) -> bool:
         if self.event.kind in {"none", "link"}:
             return True
-        self.wait(my_task)
+        self.wait(token)
         return False
 
     def fire(self, token: Token) -> None:
@@ -142,15 +142,15 @@ class Catch(Inclusive, Waiting, IntermediateCatchEvent):
             token.host = 0
             gateway.cancel()
         token.due = None
-        token._ready()
+        token.move()
 
 
 class Receive(Activity, Waiting, ReceiveTask):
     """接收任务: waits for its message."""
 
-    def _update_hook(self, my_task: Token) -> bool:
-        if Activity._update_hook(self, my_task):
-            self.wait(my_task)
+    def arrive(self, token: Token) -> bool:
+        if super().arrive(token):
+            self.wait(token)
         return False
 
     fire = Catch.fire
@@ -159,11 +159,11 @@ class Receive(Activity, Waiting, ReceiveTask):
 class Throw(Inclusive, IntermediateThrowEvent):
     """中间抛出事件: says something and goes on."""
 
-    def _run_hook(self, my_task: Token) -> bool | None:
+    def act(self, token: Token) -> bool | None:
         event = self.element.event
         if event is not None and event.kind not in {"none", "link"}:
-            my_task.workflow.top_workflow.throw(my_task, self.element)
-        return True if my_task.alive else None
+            token.workflow.top_workflow.throw(token, self.element)
+        return True if token.alive else None
 
 
 class End(Inclusive, EndEvent):
@@ -172,17 +172,17 @@ class End(Inclusive, EndEvent):
     Fault: signal ends are never sent; errors of a finished scope are lost; terminate does not reach running sub-processes.
     """
 
-    def _on_complete(self, my_task: Token) -> None:
-        scope = my_task.workflow
+    def done(self, token: Token) -> None:
+        scope = token.workflow
         case, event = scope.top_workflow, self.element.event
         kind = event.kind if event is not None else "none"
-        case.discard(my_task)
+        case.discard(token)
         if case.is_own(scope):
             case.ended.append((self.element.id, event.code if event is not None and kind == "error" else None))
         if kind == "terminate":
             scope.clear()
         elif kind == "error":
-            case.throw_error(my_task, event.code if event is not None else None, end=True)
+            case.throw_error(token, event.code if event is not None else None, end=True)
         elif kind != "none":
-            case.throw(my_task, self.element)
+            case.throw(token, self.element)
         scope.settle()

@@ -5,20 +5,19 @@ none that is filled. It is looked at only when nothing else can move.
 """
 
 from SpiffWorkflow.bpmn.specs.defaults import InclusiveGateway
-from SpiffWorkflow.util.task import TaskState
 
 from engine.bpmn.corrections.flows import Inclusive
 from engine.bpmn.corrections.tokens import Token, TokenSpec
 
 
-class InclusiveJoin(Inclusive, InclusiveGateway):
+class InclusiveJoin(Inclusive, InclusiveGateway):  # type: ignore[misc]  # the library's own bases disagree
     """包容网关: waits for every token that may still come."""
 
-    def _update_hook(self, my_task: Token) -> bool:
-        if len(self.element.incoming) < 2 or my_task.flow < 0:
+    def arrive(self, token: Token) -> bool:
+        if len(self.element.incoming) < 2 or token.flow < 0:
             return True
-        my_task._set_state(TaskState.WAITING)
-        my_task.workflow.top_workflow.watch.add(my_task.id)
+        token.wait()
+        token.workflow.top_workflow.watch.add(token.id)
         return False
 
     @property
@@ -34,20 +33,20 @@ class InclusiveJoin(Inclusive, InclusiveGateway):
         changed = True
         while changed:
             changed = False
-            for spec in reach:
-                found = reach[spec]
+            for spec, known in reach.items():
+                found = known
                 for arc in spec.arcs:
                     found |= 1 << arc.entrance if arc.target is self else reach[arc.target]
                 for boundary in spec.boundaries:
                     found |= reach[boundary]
-                if found != reach[spec]:
+                if found != known:
                     reach[spec] = found
                     changed = True
         return reach
 
     def try_fire(self, waiting: Token) -> bool:
         """Fire if no token may still come by an empty entrance; the oldest waiting token moves on."""
-        scope, filled, mine = waiting.workflow, 0, {}
+        scope, filled, mine = waiting.workflow, 0, dict[int, Token]()
         for token in scope.tasks.values():
             if token.task_spec is self:
                 filled |= 1 << token.flow
@@ -63,5 +62,5 @@ class InclusiveJoin(Inclusive, InclusiveGateway):
             if token is not waiting:
                 case.discard(token)
         case.watch.discard(waiting.id)
-        waiting._ready()
+        waiting.move()
         return True

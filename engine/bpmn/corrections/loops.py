@@ -25,7 +25,7 @@ class Repeated:
         """The activity is reached: open its instances, or pass when there are none."""
         raise NotImplementedError
 
-    def instance_done(self, body: Token, instance: Token) -> None:
+    def instance_done(self, body: Token) -> None:
         """One instance is complete."""
         raise NotImplementedError
 
@@ -36,7 +36,7 @@ class Repeated:
         token = Token(scope, body.task_spec, scope.top_workflow.number())
         token.body = body.id
         token.note = {"i": index, "v": item} if item is not None else {"i": index}
-        body.task_spec._update(token)
+        token.reach()
 
     @staticmethod
     def evaluate(body: Token, expression: str) -> object:
@@ -50,7 +50,7 @@ class Repeated:
         for token in [t for t in body.workflow.tasks.values() if t.body == body.id]:
             token.cancel()
         body.note = {"over": True}
-        body._set_state(TaskState.READY)
+        body.restore(TaskState.READY)
         body.workflow.top_workflow.work.append(body)
 
 
@@ -60,7 +60,7 @@ class Several(Repeated):
     def begin(self, body: Token) -> None:
         """Open all instances (parallel) or the first (sequential)."""
         items = self._items(body)
-        body._set_state(TaskState.STARTED)
+        body.hold()
         body.note = {"n": len(items), "c": 0, "t": 0}
         if not items:
             self.close(body)
@@ -72,7 +72,7 @@ class Several(Repeated):
         for index, item in enumerate(items):
             self.spawn(body, index, item)
 
-    def instance_done(self, body: Token, instance: Token) -> None:
+    def instance_done(self, body: Token) -> None:
         """Count it; then the completion condition decides, or the last instance."""
         note = body.note
         note["c"] += 1
@@ -110,14 +110,14 @@ class Standard(Repeated):
 
     def begin(self, body: Token) -> None:
         """Open the first round."""
-        body._set_state(TaskState.STARTED)
+        body.hold()
         body.note = {"n": 0, "c": 0, "t": 0}
         if self.info.test_before and not self._again(body):
             self.close(body)
         else:
             self._round(body)
 
-    def instance_done(self, body: Token, instance: Token) -> None:
+    def instance_done(self, body: Token) -> None:
         """A round is over."""
         body.note["c"] += 1
         if self._again(body):

@@ -13,18 +13,19 @@ from engine.bpmn.corrections.tokens import Token
 class ParallelJoin(Inclusive, ParallelGateway):
     """并行网关: one token from every incoming flow, one to every outgoing flow."""
 
-    def _update_hook(self, my_task: Token) -> bool:
+    def arrive(self, token: Token) -> bool:
+        """True when this token completes the set; the others of the set are consumed."""
         needed = len(self.element.incoming)
-        if needed < 2 or my_task.flow < 0:
+        if needed < 2 or token.flow < 0:
             return True
         arrived: dict[int, Token] = {}
-        for token in my_task.workflow.tasks.values():
-            if token.task_spec is self and (token is my_task or token._state == TaskState.WAITING):
-                arrived.setdefault(token.flow, token)
+        for other in token.workflow.tasks.values():
+            if other.task_spec is self and (other is token or other.status == TaskState.WAITING):
+                arrived.setdefault(other.flow, other)
         if len(arrived) < needed:
-            my_task._set_state(TaskState.WAITING)
+            token.wait()
             return False
-        for token in arrived.values():
-            if token is not my_task:
-                my_task.workflow.top_workflow.discard(token)
+        for other in arrived.values():
+            if other is not token:
+                token.workflow.top_workflow.discard(other)
         return True

@@ -1,3 +1,4 @@
+# mypy: disable-error-code="no-untyped-call"
 """Faults: a scope waits for predicted tasks, an uncaught end inside it is lost, terminate leaves sub-processes running.
 
 A scope lives as long as it holds a token that is not merely listening; then the activity that opened it is complete.
@@ -30,18 +31,18 @@ class Scope(BpmnBaseWorkflow):
         """A token moves along a flow."""
         token = Token(self, arc.target, self.top_workflow.number())
         token.flow = arc.entrance
-        arc.target._update(token)
+        token.reach()
 
     def place(self, spec: Any) -> Token:
         """A token appears at a node without a flow: at the beginning of a scope, or where a jump leads."""
         token = Token(self, spec, self.top_workflow.number())
-        spec._update(token)
+        token.reach()
         return token
 
     def fired(self, spec: Any) -> Token:
         """A token appears at an event that has just happened."""
         token = Token(self, spec, self.top_workflow.number())
-        token._ready()
+        token.move()
         return token
 
     def open(self, begin: Any = None) -> None:
@@ -66,7 +67,7 @@ class Scope(BpmnBaseWorkflow):
         case.discard(token)
         if token.body:
             body = case.tokens[token.body]
-            body.task_spec.loop.instance_done(body, token)
+            body.task_spec.loop.instance_done(body)
         else:
             for arc in spec.choose(token):
                 self.enter(arc)

@@ -18,10 +18,12 @@ from engine.bpmn.model import Element, Flow
 class Token(Task):
     """令牌: one live position in a diagram."""
 
-    id: int
+    id: int  # type: ignore[assignment]  # the library says UUID and means any key
+    workflow: Any
+    task_spec: Any
 
     def __init__(self, scope: Any, spec: "TokenSpec", number: int) -> None:
-        super().__init__(scope, spec, None, TaskState.FUTURE, number)
+        super().__init__(scope, spec, None, TaskState.FUTURE, number)  # type: ignore[arg-type]
         self.flow = -1
         """Position, among the incoming flows of its node, of the flow it came by."""
         self.host = 0
@@ -38,6 +40,32 @@ class Token(Task):
     def _set_state(self, value: int) -> None:
         if self.alive:
             self._state = value
+
+    @property
+    def status(self) -> int:
+        """The library's state."""
+        return self._state
+
+    def wait(self) -> None:
+        """Wait for something outside: an event, another token."""
+        self._set_state(TaskState.WAITING)
+
+    def hold(self) -> None:
+        """Stay open, as the frame of something running."""
+        self._set_state(TaskState.STARTED)
+
+    def move(self) -> None:
+        """Nothing to wait for (any more)."""
+        self._ready()
+
+    def reach(self) -> None:
+        """The token has arrived at its node."""
+        if self.task_spec.arrive(self):
+            self._ready()
+
+    def restore(self, status: int) -> None:
+        """Put back into a stored state."""
+        self._state = status
 
     @property
     def alive(self) -> bool:
@@ -71,11 +99,13 @@ class TokenSpec(TaskSpec):
         """A token does not know its future."""
 
     def _update(self, my_task: Token) -> None:
-        if self._update_hook(my_task):
-            my_task._ready()
+        my_task.reach()
 
     def _update_hook(self, my_task: Token) -> bool:
-        """True when the token need not wait to be run."""
+        return self.arrive(my_task)
+
+    def arrive(self, _token: Token) -> bool:
+        """A token has come: True when it need not wait to be run."""
         return True
 
     def _on_ready(self, my_task: Token) -> None:
@@ -83,14 +113,30 @@ class TokenSpec(TaskSpec):
             my_task.workflow.top_workflow.work.append(my_task)
 
     def _run(self, my_task: Token) -> bool | None:
-        return self._run_hook(my_task)
+        return self.act(my_task)
 
-    def _run_hook(self, my_task: Token) -> bool | None:
+    def act(self, _token: Token) -> bool | None:
         """True when done; None when it stays open."""
         return True
 
     def _on_complete(self, my_task: Token) -> None:
-        my_task.workflow.leave(my_task)
+        self.done(my_task)
+
+    def done(self, token: Token) -> None:
+        """The token is done here and goes on."""
+        token.workflow.leave(token)
+
+    def serialize(self, *_args: Any, **_kwargs: Any) -> Any:
+        """Specifications are never stored."""
+        raise NotImplementedError
+
+    def choose(self, _token: Token) -> tuple[Arc, ...]:
+        """The flows to take when done."""
+        return self.arcs
+
+    def try_fire(self, _token: Token) -> bool:
+        """For what is looked at when nothing else can move: whether it moved."""
+        return False
 
     def _on_cancel(self, my_task: Token) -> None:
         my_task.workflow.top_workflow.withdraw(my_task)

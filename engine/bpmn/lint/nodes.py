@@ -26,7 +26,7 @@ def node_findings(process: ProcessInfo, element: Element) -> list[Finding]:
     return [*_event(process, element), *_flows(process, element), *_conditions(process, element), *_needs(element)]
 
 
-def _say(element: Element, code: str, **facts: object) -> Finding:
+def _say(element: Element, code: str, /, **facts: object) -> Finding:
     return finding(element.file, element.line, element.id, code, **facts)
 
 

@@ -16,7 +16,7 @@ def scope_findings(process: ProcessInfo) -> list[Finding]:
     return [*found, *_links(process), *_errors(process)]
 
 
-def _say(element: Element, code: str, **facts: object) -> Finding:
+def _say(element: Element, code: str, /, **facts: object) -> Finding:
     return finding(element.file, element.line, element.id, code, **facts)
 
 

@@ -6,87 +6,367 @@ ERROR, WARNING = "error", "warning"
 
 SENTENCES: dict[str, tuple[str, str, str]] = {
     # the file
-    "too-large": (ERROR, "文件过大（{size} 字节），上限 5 MB", "the file is too large ({size} bytes); the limit is 5 MB"),
-    "doctype": (ERROR, "不接受 DOCTYPE 声明", "a DOCTYPE is not accepted"),
-    "not-xml": (ERROR, "不是有效的 XML：{why}", "not well-formed XML: {why}"),
-    "not-bpmn": (ERROR, "根元素不是 BPMN 2.0 的 definitions", "the root is not a BPMN 2.0 definitions element"),
-    "duplicate-process": (ERROR, "流程编号在另一个文件中已经使用", "another file already has a process of this id"),
-    "duplicate-id": (ERROR, "编号 {name} 重复", "the id {name} is used twice"),
-    "no-id": (ERROR, "{kind} 没有编号", "a {kind} without an id"),
+    "too-large": (
+        ERROR,
+        "文件过大（{size} 字节），上限 5 MB",
+        "the file is too large ({size} bytes); the limit is 5 MB",
+    ),
+    "doctype": (
+        ERROR,
+        "不接受 DOCTYPE 声明",
+        "a DOCTYPE is not accepted",
+    ),
+    "not-xml": (
+        ERROR,
+        "不是有效的 XML：{why}",
+        "not well-formed XML: {why}",
+    ),
+    "not-bpmn": (
+        ERROR,
+        "根元素不是 BPMN 2.0 的 definitions",
+        "the root is not a BPMN 2.0 definitions element",
+    ),
+    "duplicate-process": (
+        ERROR,
+        "流程编号在另一个文件中已经使用",
+        "another file already has a process of this id",
+    ),
+    "duplicate-id": (
+        ERROR,
+        "编号 {name} 重复",
+        "the id {name} is used twice",
+    ),
+    "no-id": (
+        ERROR,
+        "{kind} 没有编号",
+        "a {kind} without an id",
+    ),
     # references
-    "unresolved": (ERROR, "{attribute} 指向的 {kind} “{name}” 不存在", "{attribute} names a {kind} '{name}' that does not exist"),
-    "no-reference": (ERROR, "没有指明{kind}", "it does not say which {kind}"),
-    "dangling-flow": (ERROR, "顺序流的一端 “{name}” 不存在", "one end of the flow, '{name}', does not exist"),
-    "loose-flow": (ERROR, "顺序流缺少起点或终点", "the flow lacks its source or target"),
-    "crossing-flow": (ERROR, "顺序流跨越了子流程边界", "the flow crosses the border of a sub-process"),
-    "unknown-process": (ERROR, "被调用的流程 “{name}” 不在这些文件中", "the called process '{name}' is in none of the files"),
-    "no-called": (ERROR, "调用活动没有指明流程（calledElement）", "the call activity does not say which process it calls (calledElement)"),
-    "called-start": (ERROR, "被调用的流程 “{name}” 没有空白开始事件", "the called process '{name}' has no plain start event"),
+    "unresolved": (
+        ERROR,
+        "{attribute} 指向的 {kind} “{name}” 不存在",
+        "{attribute} names a {kind} '{name}' that does not exist",
+    ),
+    "no-reference": (
+        ERROR,
+        "没有指明{kind}",
+        "it does not say which {kind}",
+    ),
+    "dangling-flow": (
+        ERROR,
+        "顺序流的一端 “{name}” 不存在",
+        "one end of the flow, '{name}', does not exist",
+    ),
+    "loose-flow": (
+        ERROR,
+        "顺序流缺少起点或终点",
+        "the flow lacks its source or target",
+    ),
+    "crossing-flow": (
+        ERROR,
+        "顺序流跨越了子流程边界",
+        "the flow crosses the border of a sub-process",
+    ),
+    "unknown-process": (
+        ERROR,
+        "被调用的流程 “{name}” 不在这些文件中",
+        "the called process '{name}' is in none of the files",
+    ),
+    "no-called": (
+        ERROR,
+        "调用活动没有指明流程（calledElement）",
+        "the call activity does not say which process it calls (calledElement)",
+    ),
+    "called-start": (
+        ERROR,
+        "被调用的流程 “{name}” 没有空白开始事件",
+        "the called process '{name}' has no plain start event",
+    ),
     # events
-    "several-events": (ERROR, "一个事件只能有一个事件定义", "an event may have one event definition only"),
-    "event-not-here": (ERROR, "{kind} 不能是{event}事件", "a {kind} cannot be a {event} event"),
-    "no-condition": (ERROR, "条件事件没有条件", "the conditional event has no condition"),
-    "several-times": (ERROR, "定时器只能有一个时间（日期、期限、周期或 tb:limit）", "a timer may have one time only (date, duration, cycle or tb:limit)"),
-    "no-time": (ERROR, "定时器没有时间", "the timer has no time"),
-    "cycle-here": (ERROR, "周期定时器只能用在不中断的边界事件或事件子流程上", "a cycle timer belongs on a non-interrupting boundary event or event sub-process"),
-    "must-interrupt": (ERROR, "错误事件必须是中断型", "an error event must interrupt"),
-    "uncaught-error": (ERROR, "子流程内的错误 “{code}” 没有任何捕获", "the error '{code}' thrown inside the sub-process is caught nowhere"),
-    "link-alone": (ERROR, "链接事件 “{name}” 没有配对", "the link event '{name}' has no partner"),
-    "link-twice": (ERROR, "链接 “{name}” 有多个捕获事件", "the link '{name}' has several catching events"),
+    "several-events": (
+        ERROR,
+        "一个事件只能有一个事件定义",
+        "an event may have one event definition only",
+    ),
+    "event-not-here": (
+        ERROR,
+        "{kind} 不能是{event}事件",
+        "a {kind} cannot be a {event} event",
+    ),
+    "no-condition": (
+        ERROR,
+        "条件事件没有条件",
+        "the conditional event has no condition",
+    ),
+    "several-times": (
+        ERROR,
+        "定时器只能有一个时间（日期、期限、周期或 tb:limit）",
+        "a timer may have one time only (date, duration, cycle or tb:limit)",
+    ),
+    "no-time": (
+        ERROR,
+        "定时器没有时间",
+        "the timer has no time",
+    ),
+    "cycle-here": (
+        ERROR,
+        "周期定时器只能用在不中断的边界事件或事件子流程上",
+        "a cycle timer belongs on a non-interrupting boundary event or event sub-process",
+    ),
+    "must-interrupt": (
+        ERROR,
+        "错误事件必须是中断型",
+        "an error event must interrupt",
+    ),
+    "uncaught-error": (
+        ERROR,
+        "子流程内的错误 “{code}” 没有任何捕获",
+        "the error '{code}' thrown inside the sub-process is caught nowhere",
+    ),
+    "link-alone": (
+        ERROR,
+        "链接事件 “{name}” 没有配对",
+        "the link event '{name}' has no partner",
+    ),
+    "link-twice": (
+        ERROR,
+        "链接 “{name}” 有多个捕获事件",
+        "the link '{name}' has several catching events",
+    ),
     # nodes
-    "unsupported": (ERROR, "不支持元素 {tag}", "the element {tag} is not supported"),
-    "script": (ERROR, "不执行脚本；请改用服务任务（tb:service）或业务规则任务", "scripts are not run; use a service task (tb:service) or a business rule task"),
-    "no-transaction": (ERROR, "不支持事务子流程与取消事件；请用错误事件表示失败", "transactions and cancel events are not supported; let an error event say that it failed"),
-    "no-compensation": (ERROR, "不支持补偿；请画出撤销所需的步骤", "compensation is not supported; draw the steps that undo the work"),
-    "no-adhoc": (ERROR, "不支持自由子流程；请画出步骤的次序，或用包容网关", "ad-hoc sub-processes are not supported; draw the order of the steps, or use an inclusive gateway"),
-    "no-complex": (ERROR, "不支持复杂网关；请用会签的完成条件", "complex gateways are not supported; use a multi-instance completion condition"),
-    "no-choreography": (ERROR, "不支持编排与会话图（{tag}）", "choreographies and conversations ({tag}) are not supported"),
-    "no-global": (ERROR, "不支持全局任务（{tag}）；请画成被调用的流程", "global tasks ({tag}) are not supported; draw a process and call it"),
-    "use-role": (ERROR, "不支持 {tag}；办理人请用 tb:role", "{tag} is not supported; say who works on it with tb:role"),
-    "use-correlation": (ERROR, "不支持 {tag}；请在事件上用 tb:correlation", "{tag} is not supported; put tb:correlation on the event"),
-    "use-collection": (ERROR, "不支持 {tag}；请用 tb:collection 与 tb:item", "{tag} is not supported; use tb:collection and tb:item"),
-    "data-transformed": (ERROR, "不支持数据转换（{tag}）；数据由表单、服务与决策写入", "data transformations ({tag}) are not supported; forms, services and decisions write the facts"),
-    "data-drawn": (WARNING, "{tag} 只作图示，不参与执行", "{tag} is shown, not executed"),
-    "attribute-value": (ERROR, "不支持 {name}=“{value}”", "{name}=\"{value}\" is not supported"),
-    "attribute-unknown": (ERROR, "不支持属性 {name}", "the attribute {name} is not supported"),
-    "attribute-shown": (WARNING, "属性 {name} 不起作用", "the attribute {name} has no effect"),
-    "attribute-ours": (ERROR, "{kind} 上没有 tb:{name} 属性", "there is no attribute tb:{name} on a {kind}"),
-    "foreign": (ERROR, "其他引擎的扩展 {name} 不起作用，请改用 tb 属性", "the extension {name} of another engine has no effect here; use tb attributes"),
-    "foreign-shown": (WARNING, "扩展 {name} 不起作用", "the extension {name} has no effect"),
-    "not-executable": (WARNING, "流程标为不可执行（isExecutable=false），仍会执行", "the process is marked isExecutable=false; it is run all the same"),
-    "no-service": (ERROR, "没有 tb:service 或 tb:notice", "it has neither tb:service nor tb:notice"),
-    "no-decision": (ERROR, "业务规则任务没有 tb:decision", "the business rule task has no tb:decision"),
-    "no-message": (ERROR, "没有指明消息（messageRef）", "it does not say which message (messageRef)"),
+    "unsupported": (
+        ERROR,
+        "不支持元素 {tag}",
+        "the element {tag} is not supported",
+    ),
+    "script": (
+        ERROR,
+        "不执行脚本；请改用服务任务（tb:service）或业务规则任务",
+        "scripts are not run; use a service task (tb:service) or a business rule task",
+    ),
+    "no-transaction": (
+        ERROR,
+        "不支持事务子流程与取消事件；请用错误事件表示失败",
+        "transactions and cancel events are not supported; let an error event say that it failed",
+    ),
+    "no-compensation": (
+        ERROR,
+        "不支持补偿；请画出撤销所需的步骤",
+        "compensation is not supported; draw the steps that undo the work",
+    ),
+    "no-adhoc": (
+        ERROR,
+        "不支持自由子流程；请画出步骤的次序，或用包容网关",
+        "ad-hoc sub-processes are not supported; draw the order of the steps, or use an inclusive gateway",
+    ),
+    "no-complex": (
+        ERROR,
+        "不支持复杂网关；请用会签的完成条件",
+        "complex gateways are not supported; use a multi-instance completion condition",
+    ),
+    "no-choreography": (
+        ERROR,
+        "不支持编排与会话图（{tag}）",
+        "choreographies and conversations ({tag}) are not supported",
+    ),
+    "no-global": (
+        ERROR,
+        "不支持全局任务（{tag}）；请画成被调用的流程",
+        "global tasks ({tag}) are not supported; draw a process and call it",
+    ),
+    "use-role": (
+        ERROR,
+        "不支持 {tag}；办理人请用 tb:role",
+        "{tag} is not supported; say who works on it with tb:role",
+    ),
+    "use-correlation": (
+        ERROR,
+        "不支持 {tag}；请在事件上用 tb:correlation",
+        "{tag} is not supported; put tb:correlation on the event",
+    ),
+    "use-collection": (
+        ERROR,
+        "不支持 {tag}；请用 tb:collection 与 tb:item",
+        "{tag} is not supported; use tb:collection and tb:item",
+    ),
+    "data-transformed": (
+        ERROR,
+        "不支持数据转换（{tag}）；数据由表单、服务与决策写入",
+        "data transformations ({tag}) are not supported; forms, services and decisions write the facts",
+    ),
+    "data-drawn": (
+        WARNING,
+        "{tag} 只作图示，不参与执行",
+        "{tag} is shown, not executed",
+    ),
+    "attribute-value": (ERROR, "不支持 {name}=“{value}”", '{name}="{value}" is not supported'),
+    "attribute-unknown": (
+        ERROR,
+        "不支持属性 {name}",
+        "the attribute {name} is not supported",
+    ),
+    "attribute-shown": (
+        WARNING,
+        "属性 {name} 不起作用",
+        "the attribute {name} has no effect",
+    ),
+    "attribute-ours": (
+        ERROR,
+        "{kind} 上没有 tb:{name} 属性",
+        "there is no attribute tb:{name} on a {kind}",
+    ),
+    "foreign": (
+        ERROR,
+        "其他引擎的扩展 {name} 不起作用，请改用 tb 属性",
+        "the extension {name} of another engine has no effect here; use tb attributes",
+    ),
+    "foreign-shown": (
+        WARNING,
+        "扩展 {name} 不起作用",
+        "the extension {name} has no effect",
+    ),
+    "not-executable": (
+        WARNING,
+        "流程标为不可执行（isExecutable=false），仍会执行",
+        "the process is marked isExecutable=false; it is run all the same",
+    ),
+    "no-service": (
+        ERROR,
+        "没有 tb:service 或 tb:notice",
+        "it has neither tb:service nor tb:notice",
+    ),
+    "no-decision": (
+        ERROR,
+        "业务规则任务没有 tb:decision",
+        "the business rule task has no tb:decision",
+    ),
+    "no-message": (
+        ERROR,
+        "没有指明消息（messageRef）",
+        "it does not say which message (messageRef)",
+    ),
     # loops
-    "loop-count": (ERROR, "没有（或同时有多种）说明循环次数的内容", "it does not say, or says twice, how often the activity runs"),
-    "loop-maximum": (ERROR, "loopMaximum 不是数字：{value}", "loopMaximum is not a number: {value}"),
+    "loop-count": (
+        ERROR,
+        "没有（或同时有多种）说明循环次数的内容",
+        "it does not say, or says twice, how often the activity runs",
+    ),
+    "loop-maximum": (
+        ERROR,
+        "loopMaximum 不是数字：{value}",
+        "loopMaximum is not a number: {value}",
+    ),
     # structure
-    "empty-scope": (ERROR, "里面没有任何节点", "there is nothing inside"),
-    "several-starts": (ERROR, "只能有一个空白开始事件", "there may be one plain start event only"),
-    "subprocess-start": (ERROR, "子流程的开始事件必须是空白的，且只有一个", "a sub-process begins with one plain start event"),
-    "event-subprocess-start": (ERROR, "事件子流程必须恰有一个带触发器的开始事件", "an event sub-process has exactly one start event, and it has a trigger"),
-    "event-subprocess-flow": (ERROR, "事件子流程不能有顺序流、循环或边界事件", "an event sub-process has no flows, loops or boundary events"),
-    "incoming-here": (ERROR, "{kind} 不能有进入的顺序流", "a {kind} has no incoming flow"),
-    "outgoing-here": (ERROR, "{kind} 不能有离开的顺序流", "a {kind} has no outgoing flow"),
-    "no-outgoing": (ERROR, "{kind} 没有离开的顺序流", "a {kind} needs an outgoing flow"),
-    "not-attached": (ERROR, "边界事件没有附着在同一范围的活动上", "the boundary event is not attached to an activity of the same scope"),
-    "unreachable": (ERROR, "从开始事件到不了这里", "no start event leads here"),
-    "condition-missing": (ERROR, "{kind} 的顺序流 {flow} 没有条件，也不是默认流", "the flow {flow} out of a {kind} has no condition and is not the default"),
-    "condition-here": (ERROR, "从 {kind} 离开的顺序流 {flow} 不能有条件", "the flow {flow} out of a {kind} cannot have a condition"),
-    "condition-default": (ERROR, "默认流 {flow} 不能有条件", "the default flow {flow} cannot have a condition"),
-    "no-default": (WARNING, "没有默认流；条件都不成立时办件会停住", "there is no default flow; the case becomes an incident when no condition holds"),
-    "event-gateway-target": (ERROR, "事件网关后面只能是等待事件或接收任务，且只由它到达：{name}", "behind an event-based gateway stand waiting events or receive tasks that only it leads to: {name}"),
-    "endless": (ERROR, "循环中没有任何等待：{names}", "a loop without anything that waits: {names}"),
-    "endless-maybe": (WARNING, "循环中只有自动步骤，可能停不下来：{names}", "a loop of automatic steps only; it may never stop: {names}"),
-    "deadlock": (ERROR, "这个并行汇聚永远等不齐", "this parallel join can never be complete"),
-    "deadlock-maybe": (WARNING, "某些走法会停在这个汇聚：{names}", "on some paths tokens wait here for ever: {names}"),
+    "empty-scope": (
+        ERROR,
+        "里面没有任何节点",
+        "there is nothing inside",
+    ),
+    "several-starts": (
+        ERROR,
+        "只能有一个空白开始事件",
+        "there may be one plain start event only",
+    ),
+    "subprocess-start": (
+        ERROR,
+        "子流程的开始事件必须是空白的，且只有一个",
+        "a sub-process begins with one plain start event",
+    ),
+    "event-subprocess-start": (
+        ERROR,
+        "事件子流程必须恰有一个带触发器的开始事件",
+        "an event sub-process has exactly one start event, and it has a trigger",
+    ),
+    "event-subprocess-flow": (
+        ERROR,
+        "事件子流程不能有顺序流、循环或边界事件",
+        "an event sub-process has no flows, loops or boundary events",
+    ),
+    "incoming-here": (
+        ERROR,
+        "{kind} 不能有进入的顺序流",
+        "a {kind} has no incoming flow",
+    ),
+    "outgoing-here": (
+        ERROR,
+        "{kind} 不能有离开的顺序流",
+        "a {kind} has no outgoing flow",
+    ),
+    "no-outgoing": (
+        ERROR,
+        "{kind} 没有离开的顺序流",
+        "a {kind} needs an outgoing flow",
+    ),
+    "not-attached": (
+        ERROR,
+        "边界事件没有附着在同一范围的活动上",
+        "the boundary event is not attached to an activity of the same scope",
+    ),
+    "unreachable": (
+        ERROR,
+        "从开始事件到不了这里",
+        "no start event leads here",
+    ),
+    "condition-missing": (
+        ERROR,
+        "{kind} 的顺序流 {flow} 没有条件，也不是默认流",
+        "the flow {flow} out of a {kind} has no condition and is not the default",
+    ),
+    "condition-here": (
+        ERROR,
+        "从 {kind} 离开的顺序流 {flow} 不能有条件",
+        "the flow {flow} out of a {kind} cannot have a condition",
+    ),
+    "condition-default": (
+        ERROR,
+        "默认流 {flow} 不能有条件",
+        "the default flow {flow} cannot have a condition",
+    ),
+    "no-default": (
+        WARNING,
+        "没有默认流；条件都不成立时办件会停住",
+        "there is no default flow; the case becomes an incident when no condition holds",
+    ),
+    "event-gateway-target": (
+        ERROR,
+        "事件网关后面只能是等待事件或接收任务，且只由它到达：{name}",
+        "behind an event-based gateway stand waiting events or receive tasks that only it leads to: {name}",
+    ),
+    "endless": (
+        ERROR,
+        "循环中没有任何等待：{names}",
+        "a loop without anything that waits: {names}",
+    ),
+    "endless-maybe": (
+        WARNING,
+        "循环中只有自动步骤，可能停不下来：{names}",
+        "a loop of automatic steps only; it may never stop: {names}",
+    ),
+    "deadlock": (
+        ERROR,
+        "这个并行汇聚永远等不齐",
+        "this parallel join can never be complete",
+    ),
+    "deadlock-maybe": (
+        WARNING,
+        "某些走法会停在这个汇聚：{names}",
+        "on some paths tokens wait here for ever: {names}",
+    ),
     # expressions
-    "expression": (ERROR, "表达式 “{text}” 有误：{why}", "the expression '{text}' does not compile: {why}"),
-    "language": (ERROR, "表达式语言 {language} 不支持，只支持 FEEL", "the expression language {language} is not supported, only FEEL is"),
-}  # fmt: skip
+    "expression": (
+        ERROR,
+        "表达式 “{text}” 有误：{why}",
+        "the expression '{text}' does not compile: {why}",
+    ),
+    "language": (
+        ERROR,
+        "表达式语言 {language} 不支持，只支持 FEEL",
+        "the expression language {language} is not supported, only FEEL is",
+    ),
+}
 
 
-def finding(file: str, line: int, element: str, code: str, **facts: object) -> Finding:
+def finding(file: str, line: int, element: str, code: str, /, **facts: object) -> Finding:
     """A finding with its sentences filled in."""
     severity, zh, en = SENTENCES[code]
     return Finding(file, line, element, severity, code, zh.format(**facts), en.format(**facts))

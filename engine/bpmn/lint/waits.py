@@ -30,8 +30,8 @@ def _waits(processes: Mapping[str, ProcessInfo], process: ProcessInfo, element: 
         return element.event is not None and element.event.kind != "link"
     if element.kind == "subProcess":
         return any(_waits(processes, process, inner, seen) for inner in process.inside(element.id))
-    if element.kind == "callActivity" and element.called in processes and element.called not in seen:
-        called = processes[element.called]
+    called = processes.get(element.called or "") if element.kind == "callActivity" else None
+    if called is not None and called.id not in seen:
         return any(_waits(processes, called, inner, seen | {called.id}) for inner in called.inside(called.id))
     return False
 

@@ -18,8 +18,8 @@ from engine.bpmn.lint.tables import (
     VENDORS,
 )
 from engine.bpmn.moddle import NAMESPACE, attributes_of
+from engine.bpmn.reading.names import BPMN, line_of
 
-BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 FEEL = "feel"
 DEFAULT_LANGUAGES = ("http://www.w3.org/1999/XPath",)
 
@@ -33,8 +33,8 @@ class _Walk:
     def __init__(self, file: str) -> None:
         self.file = file
 
-    def say(self, node: etree._Element, owner: str, code: str, **facts: object) -> Finding:
-        return finding(self.file, int(node.sourceline or 1), owner, code, **facts)
+    def say(self, node: etree._Element, owner: str, code: str, /, **facts: object) -> Finding:
+        return finding(self.file, line_of(node), owner, code, **facts)
 
     def node(self, node: etree._Element, owner: str) -> Iterator[Finding]:
         if not isinstance(node.tag, str):
@@ -64,7 +64,7 @@ class _Walk:
                 yield from self.node(child, owner)
 
     def drawn(self, node: etree._Element, owner: str, kind: str) -> Iterator[Finding]:
-        transformed = [sub for sub in node.iter(f"{{{BPMN}}}assignment", f"{{{BPMN}}}transformation")]
+        transformed = list(node.iter(f"{{{BPMN}}}assignment", f"{{{BPMN}}}transformation"))
         if transformed:
             yield self.say(transformed[0], owner, "data-transformed", tag=etree.QName(transformed[0]).localname)
         else:

@@ -5,7 +5,7 @@ from lxml import etree
 from engine.bpmn.findings import Finding
 from engine.bpmn.lint.sentences import finding
 from engine.bpmn.moddle import NAMESPACE
-from engine.bpmn.reading.xml import is_bpmn, line_of, local
+from engine.bpmn.reading.names import is_bpmn, line_of, local
 
 MISSING = object()
 

@@ -4,7 +4,7 @@ from lxml import etree
 
 from engine.bpmn.model import EventInfo
 from engine.bpmn.reading.document import Document, child, ours, text_of
-from engine.bpmn.reading.xml import is_bpmn, local
+from engine.bpmn.reading.names import is_bpmn, local
 
 EVENTS = frozenset({"startEvent", "endEvent", "boundaryEvent", "intermediateCatchEvent", "intermediateThrowEvent"})
 TIMERS = {"timeDate": "date", "timeDuration": "duration", "timeCycle": "cycle"}

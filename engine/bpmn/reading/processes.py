@@ -9,7 +9,7 @@ from engine.bpmn.model import Element, Flow, ProcessInfo
 from engine.bpmn.reading.document import Document, child, ours, plain, text_of, truth
 from engine.bpmn.reading.events import read_event
 from engine.bpmn.reading.loops import read_loop
-from engine.bpmn.reading.xml import is_bpmn, line_of, local
+from engine.bpmn.reading.names import is_bpmn, line_of, local
 
 NODES = frozenset({
     "startEvent", "endEvent", "boundaryEvent", "intermediateCatchEvent", "intermediateThrowEvent",
@@ -113,8 +113,8 @@ def _read_lanes(draft: _Draft, node: etree._Element) -> None:
     for lane in node:
         if not is_bpmn(lane) or local(lane) != "lane":
             continue
-        title = lane.get("name") or lane.get("id", "")
-        draft.lanes[lane.get("id", "")] = title
+        title = lane.get("name") or lane.get("id") or ""
+        draft.lanes[lane.get("id") or ""] = title
         for sub in lane:
             if is_bpmn(sub) and local(sub) == "flowNodeRef" and (name := plain(text_of(sub))):
                 draft.membership[name] = title

@@ -1,3 +1,4 @@
+# mypy: disable-error-code="no-untyped-call"
 """From the diagram's facts to the library's specifications, once per definition; running cases share them and never change them."""
 
 from collections.abc import Callable
@@ -100,7 +101,8 @@ def _begin(plan: ScopeSpec) -> None:
     plain = [spec for spec in starts if spec.element.event is None or spec.element.event.kind == "none"]
     loose = [spec for spec in nodes if not spec.element.incoming and spec.element.kind != "boundaryEvent"]
     plan.beginnings = tuple(plain[:1] or starts[:1] or loose)
-    listeners, handlers = [], []
+    listeners: list[Listener] = []
+    handlers: list[Listener] = []
     for spec in plan.nodes.values():
         if not spec.element.by_event:
             continue

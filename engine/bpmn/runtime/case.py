@@ -1,3 +1,4 @@
+# mypy: disable-error-code="no-untyped-call"
 """The case as the library runs it: one list of tokens over all scopes, a queue of those that can move, and a step budget."""
 
 from collections import deque
@@ -5,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
+from SpiffWorkflow.util.task import TaskState
 
 from engine.bpmn.corrections.any_id import ScopeSpec
 from engine.bpmn.corrections.no_scripts import NO_SCRIPTS
@@ -42,7 +44,7 @@ class Case(Scope, BpmnWorkflow):
         self.last += 1
         return self.last
 
-    def get_task_from_id(self, task_id: int) -> Token:
+    def get_task_from_id(self, task_id: Any) -> Token:
         """A token of any scope."""
         return self.tokens[task_id]
 
@@ -57,8 +59,8 @@ class Case(Scope, BpmnWorkflow):
         spec, scope = token.task_spec, token.workflow
         scope.tasks.pop(token.id, None)
         self.watch.discard(token.id)
-        if token._state < 64:  # noqa: PLR2004  not yet COMPLETED
-            token._set_state(64)
+        if token.alive:
+            token.restore(TaskState.COMPLETED)
         if spec.boundaries or spec.element.kind == "eventBasedGateway":
             for other in [t for t in scope.tasks.values() if t.host == token.id]:
                 other.cancel()
@@ -123,7 +125,7 @@ class Case(Scope, BpmnWorkflow):
         """Hand a happening to who waits for it: a message to the first, a signal to all."""
         caught = 0
         for token in sorted(self.tokens.values(), key=lambda t: t.id):
-            if not token.alive or token._state != 8 or not _waits_for(token, event):  # noqa: PLR2004  WAITING
+            if not token.alive or token.status != TaskState.WAITING or not _waits_for(token, event):
                 continue
             token.task_spec.fire(token)
             caught += 1

@@ -28,13 +28,13 @@ ALIVE = frozenset({TaskState.WAITING, TaskState.READY, TaskState.STARTED})
 
 def encode(instance: Instance) -> bytes:
     """The state as bytes; the same state always gives the same bytes."""
-    case = instance._case
+    case = instance.case
     names: dict[str, int] = {}
     rows: list[list[Any]] = []
     for token in case.tokens.values():
         holder = token.workflow.holder
         name = names.setdefault(token.task_spec.element.id, len(names))
-        row: list[Any] = [token.id, 0 if holder is None else holder.id, name, token._state]
+        row: list[Any] = [token.id, 0 if holder is None else holder.id, name, token.status]
         tail: list[Any] = [
             token.flow + 1,
             token.host,
@@ -84,7 +84,7 @@ def _restore(case: Case, row: list[Any], names: list[str]) -> None:
     scope: Scope = case if holder == 0 else case.subprocesses[holder]
     spec = spec_of(scope.spec, names[name])
     token = Token(scope, spec, number)
-    token._state = state
+    token.restore(state)
     token.flow, token.host, token.body = tail[0] - 1, tail[1], tail[2]
     token.due = EPOCH + tail[3] * TICK if tail[3] else None
     token.note = tail[4] or {}

@@ -19,27 +19,27 @@ class Instance:
     def __init__(self, definition: Definition, process: str, case: Case) -> None:
         self.definition = definition
         self.process = process
-        self._case = case
+        self.case = case
 
     @property
     def items(self) -> tuple[Item, ...]:
         """Everything open, oldest first."""
-        return items_of(self._case)
+        return items_of(self.case)
 
     @property
     def scopes(self) -> tuple[ScopeRef, ...]:
         """Every open sub-process and call activity, oldest first."""
-        return scopes_open(self._case)
+        return scopes_open(self.case)
 
     @property
     def finished(self) -> bool:
         """True when no token is left."""
-        return self._case.completed
+        return self.case.completed
 
     @property
     def ended_by(self) -> tuple[tuple[str, str | None], ...]:
         """End events of the process itself that were reached, in order, with the code of an error end."""
-        return tuple(self._case.ended)
+        return tuple(self.case.ended)
 
 
 def start(definition: Definition, process: str, env: Environment, at: str | None = None) -> Instance:
@@ -61,12 +61,12 @@ def start(definition: Definition, process: str, env: Environment, at: str | None
 
 def complete(instance: Instance, item_id: int, env: Environment, error: str | None = None) -> None:
     """办结: an open user, manual or service item is done; `error` takes the error path drawn for that code instead."""
-    case = instance._case
+    case = instance.case
     token = _open(case, item_id)
     case.env = env
     if error is not None:
         case.throw_error(token, error)
-    elif token._state == TaskState.STARTED:
+    elif token.status == TaskState.STARTED:
         token.complete()
     else:
         token.run()
@@ -75,7 +75,7 @@ def complete(instance: Instance, item_id: int, env: Environment, error: str | No
 
 def throw(instance: Instance, event: Event, env: Environment) -> int:
     """来信: a message or signal from outside; the number of waits that caught it."""
-    case = instance._case
+    case = instance.case
     case.env = env
     caught = case.deliver(event)
     case.run(env)
@@ -84,12 +84,12 @@ def throw(instance: Instance, event: Event, env: Environment) -> int:
 
 def due(instance: Instance) -> datetime | None:
     """到期: the moment the next timer is due; None without timers."""
-    return min((token.due for token in instance._case.tokens.values() if token.due is not None), default=None)
+    return min((token.due for token in instance.case.tokens.values() if token.due is not None), default=None)
 
 
 def fire_due(instance: Instance, now: datetime, env: Environment) -> int:
     """到期处理: fire every timer due by now, the earliest first; how many fired. A cycle fires once, whatever it has missed."""
-    case, fired = instance._case, 0
+    case, fired = instance.case, 0
     case.env = env
     waiting = sorted((t for t in case.tokens.values() if t.due is not None and t.due <= now), key=lambda t: (t.due, t.id))
     for token in waiting:
@@ -102,7 +102,7 @@ def fire_due(instance: Instance, now: datetime, env: Environment) -> int:
 
 def set_due(instance: Instance, item_id: int, when: datetime) -> None:
     """改期: the calendar moved; the timer is due at another moment."""
-    token = instance._case.tokens.get(item_id)
+    token = instance.case.tokens.get(item_id)
     if token is None or token.due is None:
         raise NotOpen(item_id)
     if when.tzinfo is None:
@@ -112,7 +112,7 @@ def set_due(instance: Instance, item_id: int, when: datetime) -> None:
 
 def cancel(instance: Instance, env: Environment) -> None:
     """终止: every token is withdrawn; the case is finished."""
-    case = instance._case
+    case = instance.case
     case.env = env
     case.clear()
     case.settle()

@@ -24,9 +24,9 @@ def scopes_open(case: Case) -> tuple[ScopeRef, ...]:
 def kind_of(token: Token) -> str | None:
     """What an open token waits for; None for one that is only the frame of others."""
     element = token.task_spec.element
-    if token._state == TaskState.WAITING:
+    if token.status == TaskState.WAITING:
         return element.event.kind if element.event is not None else None
-    if "n" in token.note or token._state not in (TaskState.READY, TaskState.STARTED):
+    if "n" in token.note or token.status not in (TaskState.READY, TaskState.STARTED):
         return None
     return WORKED.get(element.kind)
 

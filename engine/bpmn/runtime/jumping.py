@@ -19,7 +19,7 @@ def jump(instance: Instance, item_ids: Sequence[int] | None, target_element: str
 
     Sub-processes around the target that are not open are opened without their own beginning; a join as target fires at once.
     """
-    case = instance._case
+    case = instance.case
     case.env = env
     moved = [_moved(case, number) for number in item_ids] if item_ids is not None else []
     scope, path = _find(instance, case, target_element, moved[0] if moved else None)
@@ -66,7 +66,8 @@ def _find(instance: Instance, case: Case, target: str, near: Token | None) -> tu
 
 
 def _path(info: ProcessInfo, target: str) -> list[str]:
-    element, path = info.elements[target], []
+    element = info.elements[target]
+    path: list[str] = []
     if element.kind in NOWHERE or element.by_event:
         raise NoSuchTarget(target, "a token cannot be put there")
     while element.parent != info.id:
@@ -102,7 +103,7 @@ def _enter(scope: Scope, name: str) -> Scope:
     token = Token(scope, spec, scope.top_workflow.number())
     for boundary in spec.boundaries:
         boundary.arm(token)
-    token._set_state(32)
+    token.hold()
     inner = SubScope(spec.inside, token)
     for listener in inner.spec.listeners:
         inner.place_listener(listener)

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from SpiffWorkflow.util.task import TaskState
+
 from engine.bpmn.corrections.scopes import Scope, SubScope
 from engine.bpmn.corrections.tokens import Token
 from engine.bpmn.model import Definition
@@ -41,7 +43,7 @@ class Migration:
 
 class _Mover:
     def __init__(self, instance: Instance, definition: Definition, mapping: Mapping[str, str], env: Environment | None) -> None:
-        self.old, self.mapping, self.env = instance._case, mapping, env
+        self.old, self.mapping, self.env = instance.case, mapping, env
         self.process = mapping.get(instance.process, instance.process)
         self.moved: list[Move] = []
         self.dropped: list[Move] = []
@@ -70,7 +72,8 @@ class _Mover:
         if spec is None:
             return
         copy = Token(scope, spec, token.id)
-        copy._state, copy.host, copy.body, copy.due, copy.note = token._state, token.host, token.body, token.due, dict(token.note)
+        copy.restore(token.status)
+        copy.host, copy.body, copy.due, copy.note = token.host, token.body, token.due, dict(token.note)
         copy.flow = self._flow(token, spec)
         self.moved.append(Move(token.id, name, target))
         if token.inner is not None:
@@ -112,7 +115,7 @@ class _Mover:
         if token.flow < 0:
             return -1
         element = token.task_spec.element
-        if token._state != 8 or element.event is not None:
+        if token.status != TaskState.WAITING or element.event is not None:
             return token.flow
         flow = element.incoming[token.flow]
         if flow in spec.element.incoming:
@@ -153,7 +156,7 @@ def migrate(
     mover = _Mover(instance, new_definition, mapping, env)
     report = Migration(tuple(mover.moved), tuple(mover.dropped), tuple(mover.armed), tuple(mover.problems))
     if report.possible and not dry_run and mover.case is not None:
-        instance.definition, instance.process, instance._case = new_definition, mover.process, mover.case
+        instance.definition, instance.process, instance.case = new_definition, mover.process, mover.case
         if env is not None:
             mover.case.run(env)
     return report

@@ -7,7 +7,7 @@ from engine.bpmn.words import Environment
 
 def add_instance(instance: Instance, body: int, item: object, env: Environment) -> None:
     """加签: one more instance for an item; a sequential activity gets it as its last."""
-    case = instance._case
+    case = instance.case
     token = case.tokens.get(body)
     if token is None or "n" not in token.note or token.task_spec.element.loop.kind == "standard":
         raise NotOpen(body)
@@ -23,7 +23,7 @@ def add_instance(instance: Instance, body: int, item: object, env: Environment) 
 
 def remove_instance(instance: Instance, item_id: int, env: Environment) -> None:
     """减签: one instance is given up; it counts as terminated, and the activity closes when it was the last."""
-    case = instance._case
+    case = instance.case
     token = case.tokens.get(item_id)
     body = case.tokens.get(token.body) if token is not None else None
     if token is None or body is None:

@@ -7,7 +7,7 @@ from engine.bpmn.runtime.items import kind_of
 
 def stuck(instance: Instance) -> str | None:
     """Why the case can never move again, naming the nodes; None while something can happen."""
-    case = instance._case
+    case = instance.case
     if case.completed or any(_can_move(token) for token in case.tokens.values()):
         return None
     nodes = sorted({token.task_spec.element.id for token in case.tokens.values() if token.inner is None})
