@@ -49,7 +49,12 @@ def _create(progress: Progress) -> None:
             "当前 Python 缺少 venv 组件；在 Debian/Ubuntu 上请运行 apt install python3-venv 后重试。",
             "This Python lacks its venv part; on Debian and Ubuntu run apt install python3-venv and try again.",
         )
-    quietly([sys.executable, "-m", "venv", "--clear", str(VENV)], progress, "建立 Python 虚拟环境", "create the Python environment")
+    # pip comes in a call of its own: inside `venv` the reason of a failure would be swallowed.
+    for command in (
+        [sys.executable, "-m", "venv", "--clear", "--without-pip", str(VENV)],
+        [str(PYTHON), "-m", "ensurepip", "--default-pip"],
+    ):
+        quietly(command, progress, "建立 Python 虚拟环境", "create the Python environment")
 
 
 def _install(purpose: str, progress: Progress) -> None:
