@@ -1,3 +1,4 @@
+# ruff: noqa: INP001 - a program is a folder of data, not a Python package
 """公共子流程 of acceptance and review: what the diagrams record by themselves. Pure functions, the same for every program."""
 
 from collections.abc import Mapping

@@ -1,3 +1,4 @@
+# ruff: noqa: INP001 - a program is a folder of data, not a Python package
 """企业新型学徒制: what the diagrams enter in the registers. Pure functions."""
 
 from collections.abc import Mapping
