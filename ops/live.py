@@ -86,8 +86,8 @@ class Services:
     def _answers(self) -> bool:
         connection = http.client.HTTPConnection(self._host, self._port, timeout=5)
         try:
-            connection.request("GET", "/sign-in")
-            return connection.getresponse().status < http.client.INTERNAL_SERVER_ERROR
+            connection.request("GET", "/readyz")
+            return connection.getresponse().status == http.client.OK
         except OSError:
             return False
         finally:
