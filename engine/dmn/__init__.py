@@ -1,0 +1,7 @@
+"""DMN: decision models that administrators write, auditors read, and that explain themselves."""
+
+from engine.dmn.explanation import Explanation
+from engine.dmn.findings import DmnRefused, Finding, UnknownDecision
+from engine.dmn.model import Decision, Model, read
+
+__all__ = ["Decision", "DmnRefused", "Explanation", "Finding", "Model", "UnknownDecision", "read"]

@@ -148,28 +148,33 @@ def compile_filter(build: Build, node: Filter) -> Code:
             items = [items]
         if always is not None:
             return _at(s, at, items, always.value)
-        return _chosen(s, at, items, slot, condition)
+        saved = s.locals[slot]
+
+        def holds(item: Value) -> Value:
+            s.locals[slot] = item
+            return condition(s)
+
+        result = pick(s, at, items, holds)
+        s.locals[slot] = saved
+        return result
 
     return filtered
 
 
-def _chosen(s: State, at: int, items: list[Value], slot: int, condition: Code) -> Value:
+def pick(s: State, at: int, items: list[Value], condition: Callable[[Value], Value]) -> Value:
+    """The items for which the condition is true; the item at a position where the condition is a number."""
     chosen: list[Value] = []
-    saved = s.locals[slot]
     for index, item in enumerate(items):
         s.charge(1, at)
-        s.locals[slot] = item
-        value = condition(s)
+        value = condition(item)
         if value is True:
             chosen.append(item)
         elif type(value) is Decimal and index == 0:
-            s.locals[slot] = saved
             return _at(s, at, items, value)
         elif value is not False:
             s.warn("condition", at, kind=kind_of(value))
             if value is not None:
                 return None
-    s.locals[slot] = saved
     return chosen
 
 

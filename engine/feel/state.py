@@ -15,10 +15,30 @@ _MAX_WARNINGS = 50
 _CLOCK_EVERY = 500
 
 
+class Scope(dict[str, Value]):
+    """Facts that are values of FEEL already."""
+
+    __slots__ = ()
+
+
 class State:
     """What the compiled pieces of an expression share while it is evaluated."""
 
-    __slots__ = ("deadline", "depth", "facts", "functions", "limits", "locals", "memo", "next_look", "now", "steps", "text", "warnings")
+    __slots__ = (
+        "deadline",
+        "depth",
+        "facts",
+        "functions",
+        "limits",
+        "locals",
+        "memo",
+        "next_look",
+        "now",
+        "steps",
+        "text",
+        "trace",
+        "warnings",
+    )
 
     def __init__(self, facts: Mapping[str, object], functions: Sequence[Any], limits: Limits, text: str, size: int) -> None:
         self.facts = facts
@@ -32,6 +52,8 @@ class State:
         self.next_look = 0
         self.depth = 0
         self.now: datetime | None = None
+        self.trace: list[Any] | None = None
+        """what decision tables did, for explanations"""
 
     def warn(self, code: str, at: int, **facts: object) -> None:
         """Report why a value becomes null."""
@@ -77,6 +99,8 @@ class State:
 
     def converted(self, key: object, value: object) -> Value:
         """A fact as a value of FEEL, converted once in an evaluation."""
+        if type(self.facts) is Scope:
+            return value
         if self.memo is None:
             self.memo = {}
         if key not in self.memo:

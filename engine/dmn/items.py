@@ -1,0 +1,142 @@
+"""数据类型: the types a model defines, with the values they allow, and how a value is fitted to one."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from engine.dmn.elements import ItemDefinition
+from engine.dmn.findings import Finding, finding
+from engine.feel.compile_parts import coerce
+from engine.feel.errors import FeelError
+from engine.feel.expression import Tests, compile_unary_tests
+from engine.feel.state import State
+from engine.feel.types import ANY, NAMED, Type, kind_of
+from engine.feel.values import Value
+
+
+@dataclass(slots=True)
+class Item:
+    """A type with its constraints, those of its members among them."""
+
+    type: Type
+    allowed: Tests | None = None
+    each: "Item | None" = None
+    """the type of the items of a list"""
+    members: "dict[str, Item]" = field(default_factory=dict)
+    plain: bool = True
+    """whether nothing but the type has to be checked"""
+
+
+_ANYTHING = Item(ANY)
+
+
+def fit(s: State, value: Value, item: Item) -> tuple[bool, Value]:
+    """A value as one of the type, and whether it is one; null is of every type unless it is not allowed."""
+    fits, coerced = coerce(value, item.type)
+    if not fits or item.plain or coerced is None:
+        return fits, coerced
+    return _allowed(s, coerced, item), coerced
+
+
+def _allowed(s: State, value: Value, item: Item) -> bool:
+    if item.allowed is not None and not holds(s, item.allowed, value):
+        return False
+    if item.each is not None and type(value) is list:
+        return all(_allowed(s, one, item.each) for one in value if one is not None)
+    if item.members and type(value) is dict:
+        return all(_allowed(s, value[name], member) for name, member in item.members.items() if value.get(name) is not None)
+    return True
+
+
+def holds(s: State, tests: Tests, value: Value) -> bool:
+    """Whether a value passes tests that use no other facts."""
+    saved = s.locals, s.text
+    s.locals, s.text = [value] + [None] * tests.size, tests.text
+    try:
+        return tests.run(s) is True
+    finally:
+        s.locals, s.text = saved
+
+
+class Items:
+    """The types that a model knows, its own and those of its imports under their names."""
+
+    def __init__(self, definitions: list[ItemDefinition], imported: Mapping[str, "Items"]) -> None:
+        self.own = {definition.name: definition for definition in definitions}
+        self.items: dict[str, Item] = {}
+        self.findings: list[Finding] = []
+        self.members: set[str] = set()
+        for prefix, other in imported.items():
+            for name, item in other.items.items():
+                self.items[f"{prefix}.{name}" if prefix else name] = item
+            self.members |= other.members
+        for name in self.own:
+            self._resolve(name, ())
+        self.types: dict[str, Type] = {name: item.type for name, item in self.items.items()}
+
+    def find(self, type_ref: str | None, element: str = "") -> Item:
+        """The type of a reference; Any where there is none."""
+        if type_ref is None:
+            return _ANYTHING
+        name = type_ref.strip()
+        found = self.items.get(name) or self._built_in(name)
+        if found is None:
+            self.findings.append(finding("unknown_type", element, name=name))
+            return _ANYTHING
+        return found
+
+    def _built_in(self, name: str) -> Item | None:
+        plain = name.rpartition(":")[2].strip()
+        known = NAMED.get(plain)
+        return Item(known) if known is not None else self.items.get(plain)
+
+    def _resolve(self, name: str, path: tuple[str, ...]) -> Item:
+        if name in self.items:
+            return self.items[name]
+        if name in path:
+            self.findings.append(finding("type_cycle", name, name=name))
+            return _ANYTHING
+        item = self._item(self.own[name], (*path, name))
+        self.items[name] = item
+        return item
+
+    def _item(self, definition: ItemDefinition, path: tuple[str, ...]) -> Item:
+        if definition.components:
+            members = {component.name: self._item(component, path) for component in definition.components}
+            self.members.update(members)
+            kind = Type("context", fields=tuple((name, member.type) for name, member in members.items()))
+            base = Item(kind, members=members, plain=all(member.plain for member in members.values()))
+        elif definition.function:
+            base = Item(NAMED["function"])
+        else:
+            base = self._base(definition, path)
+        allowed = self._tests(definition.allowed, definition)
+        if allowed is not None:
+            base = Item(base.type, allowed, base.each, base.members, plain=False)
+        if definition.collection:
+            base = Item(Type("list", base.type), None, base, plain=base.plain)
+        constraint = self._tests(definition.constraint, definition)
+        return base if constraint is None else Item(base.type, constraint, base.each, base.members, plain=False)
+
+    def _base(self, definition: ItemDefinition, path: tuple[str, ...]) -> Item:
+        reference = definition.type_ref
+        if reference is None:
+            return _ANYTHING
+        if reference in self.own:
+            return self._resolve(reference, path)
+        return self.find(reference, definition.id or definition.name)
+
+    def _tests(self, text: str | None, definition: ItemDefinition) -> Tests | None:
+        if text is None:
+            return None
+        try:
+            return compile_unary_tests(text)
+        except FeelError as fault:
+            self.findings.append(
+                finding("expression", definition.id or definition.name, detail=fault.message_en, detail_zh=fault.message_zh)
+            )
+            return None
+
+
+def mismatch(value: Value, item: Item) -> dict[str, object]:
+    """The facts of a report that a value does not fit."""
+    return {"expected": item.type, "kind": kind_of(value)}

@@ -1,0 +1,217 @@
+"""Boxed expressions become code."""
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+from engine.dmn.elements import (
+    BoxedContext,
+    BoxedFilter,
+    BoxedFunction,
+    BoxedList,
+    Conditional,
+    DecisionTable,
+    Expression,
+    Invocation,
+    Iterator,
+    LiteralText,
+    Relation,
+)
+from engine.dmn.place import Place, null, typed
+from engine.dmn.table import compile_table
+from engine.feel.code import Code
+from engine.feel.compile_loops import pick
+from engine.feel.compile_parts import coerce
+from engine.feel.registry import call_value
+from engine.feel.state import Scope, State
+from engine.feel.types import kind_of
+from engine.feel.values import Function, Range, Value
+
+
+def compile_logic(place: Place, logic: Expression | None) -> Code:
+    """The code of any decision logic; of none it is null."""
+    if logic is None:
+        return null
+    code = _MAKERS[type(logic)](place, logic)
+    return typed(code, place.item(logic.type_ref)) if logic.type_ref and not isinstance(logic, BoxedFunction) else code
+
+
+def _literal(place: Place, logic: LiteralText) -> Code:
+    return place.code(logic.text, element=logic.id) if logic.text else null
+
+
+def _context(place: Place, logic: BoxedContext) -> Code:
+    entries: list[tuple[str | None, Code]] = []
+    for name, entry in logic.entries:
+        inner = place if name is None else place.inside(name)
+        own = isinstance(entry, BoxedFunction)
+        entries.append((name, compile_logic(inner if own else place, entry)))
+        place = inner
+
+    def context(s: State) -> Value:
+        outer = s.facts
+        scope = Scope(outer)
+        result: dict[str, Value] = {}
+        s.facts = scope
+        try:
+            for name, code in entries:
+                value = code(s)
+                if name is None:
+                    return value
+                scope[name] = result[name] = value
+        finally:
+            s.facts = outer
+        return result
+
+    return context
+
+
+def _list(place: Place, logic: BoxedList) -> Code:
+    codes = [compile_logic(place, item) for item in logic.items]
+    return lambda s: [code(s) for code in codes]
+
+
+def _relation(place: Place, logic: Relation) -> Code:
+    rows = [[(name, compile_logic(place, cell)) for name, cell in zip(logic.columns, row, strict=False)] for row in logic.rows]
+    return lambda s: [{name: code(s) for name, code in row} for row in rows]
+
+
+def _function(place: Place, logic: BoxedFunction) -> Code:
+    names = tuple(parameter.name for parameter in logic.parameters)
+    if logic.kind.upper() != "FEEL":
+
+        def external(s: State) -> Value:
+            s.warn("external", 0)
+
+        return external
+    body = typed(compile_logic(place.inside(*names), logic.body), place.item(logic.type_ref))
+    items = [place.item(parameter.type_ref) for parameter in logic.parameters]
+    types = tuple(item.type for item in items)
+
+    def definition(s: State) -> Value:
+        return Function("function", names, scoped_call(s.facts, names, types, body), types)
+
+    return definition
+
+
+def scoped_call(outer: Any, names: tuple[str, ...], types: tuple[Any, ...], body: Code) -> Callable[..., Value]:
+    """What runs when boxed logic with parameters is called: its body, among the facts around it and its arguments."""
+
+    def call(s: State, at: int, arguments: list[Value]) -> Value:
+        scope = Scope(outer)
+        for name, kind, value in zip(names, types, arguments, strict=True):
+            fits, coerced = coerce(value, kind)
+            if not fits:
+                s.warn("function_type", at, name="function", parameter=name, expected=kind, kind=kind_of(value))
+                return None
+            scope[name] = coerced
+        s.enter(at)
+        s.charge(1, at)
+        saved, s.facts = s.facts, scope
+        try:
+            return body(s)
+        finally:
+            s.facts = saved
+            s.depth -= 1
+
+    return call
+
+
+def _invocation(place: Place, logic: Invocation) -> Code:
+    called = compile_logic(place, logic.called)
+    names = tuple(name for name, _ in logic.bindings)
+    codes = [compile_logic(place, value) for _, value in logic.bindings]
+    return lambda s: call_value(s, 0, called(s), [code(s) for code in codes], names)
+
+
+def _conditional(place: Place, logic: Conditional) -> Code:
+    condition, yes, no = (compile_logic(place, part) for part in (logic.condition, logic.yes, logic.no))
+    return lambda s: yes(s) if condition(s) is True else no(s)
+
+
+def _iterator(place: Place, logic: Iterator) -> Code:
+    source = compile_logic(place, logic.source)
+    inner = place.inside(logic.variable, "partial") if logic.kind == "for" else place.inside(logic.variable)
+    body, variable, kind = compile_logic(inner, logic.body), logic.variable, logic.kind
+
+    def iterate(s: State) -> Value:
+        items = _items(s, source(s))
+        if items is None:
+            s.warn("iteration", 0, kind="Null")
+            return None
+        results: list[Value] = []
+        outer = s.facts
+        s.items(len(items))
+        for item in items:
+            scope = Scope(outer)
+            scope[variable] = item
+            if kind == "for":
+                scope["partial"] = results
+            s.facts = scope
+            try:
+                results.append(body(s))
+            finally:
+                s.facts = outer
+        return results if kind == "for" else _quantified(results, kind == "every")
+
+    return iterate
+
+
+def _items(s: State, value: Value) -> list[Value] | None:
+    if type(value) is Range and type(value.start) is Decimal and type(value.end) is Decimal:
+        first = int(value.start) + (not value.start_included)
+        last = int(value.end) - (not value.end_included)
+        s.items(max(0, last - first))
+        return [Decimal(number) for number in range(first, last + 1)]
+    return value if type(value) is list else None
+
+
+def _quantified(results: list[Value], every: bool) -> bool | None:
+    if any(result is (not every) for result in results):
+        return not every
+    return every if all(result is every for result in results) else None
+
+
+def _filter(place: Place, logic: BoxedFilter) -> Code:
+    source = compile_logic(place, logic.source)
+    members = [*place.items.members]
+    match = compile_logic(place.inside("item", *members), logic.match)
+
+    def filtered(s: State) -> Value:
+        items = source(s)
+        if items is None:
+            return None
+        outer = s.facts
+
+        def condition(item: Value) -> Value:
+            scope = Scope(outer)
+            scope["item"] = item
+            if type(item) is dict:
+                scope.update(item)
+            s.facts = scope
+            try:
+                return match(s)
+            finally:
+                s.facts = outer
+
+        return pick(s, 0, items if type(items) is list else [items], condition)
+
+    return filtered
+
+
+def _table(place: Place, logic: DecisionTable) -> Code:
+    return compile_table(place, logic).evaluate
+
+
+_MAKERS: dict[type[Expression], Callable[[Place, Any], Code]] = {
+    LiteralText: _literal,
+    BoxedContext: _context,
+    BoxedList: _list,
+    Relation: _relation,
+    BoxedFunction: _function,
+    Invocation: _invocation,
+    Conditional: _conditional,
+    Iterator: _iterator,
+    BoxedFilter: _filter,
+    DecisionTable: _table,
+}

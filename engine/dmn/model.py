@@ -1,0 +1,131 @@
+"""决策模型: a DMN file that has been read, checked and compiled, ready to decide."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from engine.dmn.elements import DecisionElement, Definitions, Drg, InputData, Knowledge, Service
+from engine.dmn.explanation import Explanation
+from engine.dmn.findings import DmnRefused, Finding, UnknownDecision, finding
+from engine.dmn.graph import Graph
+from engine.dmn.lint import lint_graph
+from engine.dmn.run import Run
+from engine.dmn.xml_reader import read_definitions
+from engine.feel.errors import LimitExceeded
+from engine.feel.exchange import outward
+from engine.feel.limits import DEFAULT_LIMITS, Limits
+from engine.feel.registry import HostFunction
+from engine.feel.state import State
+
+
+class Decision:
+    """决定: the value of a decision and why it is so."""
+
+    __slots__ = ("_run", "explanation_made", "value")
+
+    def __init__(self, value: object, run: Run) -> None:
+        self.value = value
+        self._run = run
+        self.explanation_made: Explanation | None = None
+
+    @property
+    def explanation(self) -> Explanation:
+        """Which decisions were evaluated, which rules held and why the others did not."""
+        if self.explanation_made is None:
+            self.explanation_made = self._run.explanation()
+        return self.explanation_made
+
+
+class Model:
+    """A compiled model; deciding changes nothing in it."""
+
+    def __init__(self, xml: bytes, definitions: Definitions, graph: Graph, findings: Sequence[Finding]) -> None:
+        self.xml = xml
+        self.definitions = definitions
+        self.graph = graph
+        self.findings = tuple(findings)
+
+    @property
+    def name(self) -> str:
+        """The name of the model."""
+        return self.definitions.name
+
+    @property
+    def namespace(self) -> str:
+        """The namespace under which other models import it."""
+        return self.definitions.namespace
+
+    @property
+    def decisions(self) -> tuple[str, ...]:
+        """The names of all decisions."""
+        return self._names(DecisionElement)
+
+    @property
+    def inputs(self) -> dict[str, str | None]:
+        """The facts the model asks for, with the types it says they have."""
+        return {one.name: one.variable.type_ref for one in self.definitions.elements if isinstance(one, InputData)}
+
+    @property
+    def services(self) -> tuple[str, ...]:
+        """The names of all decision services."""
+        return self._names(Service)
+
+    @property
+    def knowledge(self) -> tuple[str, ...]:
+        """The names of all business knowledge models."""
+        return self._names(Knowledge)
+
+    def _names(self, kind: type[Drg]) -> tuple[str, ...]:
+        return tuple(one.name for one in self.definitions.elements if isinstance(one, kind))
+
+    def decide(
+        self,
+        name: str,
+        facts: Mapping[str, object],
+        functions: Sequence[HostFunction] = (),
+        limits: Limits = DEFAULT_LIMITS,
+        now: datetime | None = None,
+    ) -> Decision:
+        """The value of a decision, of a service or of a knowledge model, by name or id, for these facts."""
+        node = self.graph.find(name)
+        if node is None:
+            raise UnknownDecision(name, self.decisions)
+        s = State(facts, functions, limits, "", 0)
+        s.now = now
+        s.trace = []
+        run = Run(self.graph, s, facts)
+        try:
+            value = outward(run.decide(node))
+        except RecursionError:
+            raise LimitExceeded("limit_depth", limit=limits.depth) from None
+        return Decision(value, run)
+
+    def lint(self) -> list[Finding]:
+        """Overlaps, gaps, rules that never take effect, cells of the wrong type."""
+        return [*self.findings, *lint_graph(self.graph)]
+
+
+def read(xml: bytes, imports: Mapping[str, "bytes | Model"] | Sequence["bytes | Model"] = (), *, tolerant: bool = False) -> Model:
+    """Read, check and compile a file. DmnRefused carries all faults at once; a tolerant reading keeps the rest usable, faulty logic being null."""
+    definitions, findings = read_definitions(xml)
+    imported = _imported(imports)
+    for one in definitions.imports:
+        if one.namespace not in imported:
+            findings.append(finding("missing_import", one.name, namespace=one.namespace))
+    graph = Graph(definitions, {one.name: imported[one.namespace].graph for one in definitions.imports if one.namespace in imported})
+    findings += graph.findings
+    if findings and not tolerant and any(one.error for one in findings):
+        raise DmnRefused(findings)
+    return Model(xml, definitions, graph, findings)
+
+
+def _imported(imports: Mapping[str, "bytes | Model"] | Sequence["bytes | Model"]) -> dict[str, Model]:
+    """The models by namespace; those given as files are read in an order in which each finds what it imports."""
+    given = list(imports.values()) if isinstance(imports, Mapping) else list(imports)
+    ready = {model.namespace: model for model in given if isinstance(model, Model)}
+    waiting = [(xml, read_definitions(xml)[0]) for xml in given if isinstance(xml, bytes)]
+    while waiting:
+        turn = [pair for pair in waiting if all(one.namespace in ready for one in pair[1].imports)] or waiting
+        for xml, definitions in turn:
+            ready[definitions.namespace] = read(xml, list(ready.values()), tolerant=True)
+        waiting = [pair for pair in waiting if pair not in turn]
+    return ready

@@ -1,0 +1,95 @@
+"""Where an expression stands: the names and types it may use, and how its text is compiled there."""
+
+from collections.abc import Iterable
+
+from engine.dmn.findings import Finding, finding
+from engine.dmn.items import Item, Items, fit, mismatch
+from engine.feel.code import Code
+from engine.feel.errors import FeelError
+from engine.feel.expression import Expression, Tests, compile_expression, compile_unary_tests
+from engine.feel.names import Names
+from engine.feel.state import State
+from engine.feel.values import Value
+
+
+def null(_: State) -> Value:
+    """The code of what is not there."""
+    return None
+
+
+class Place:
+    """The names in scope, the types of the model, and where faults are noted."""
+
+    def __init__(self, names: Iterable[str], items: Items, findings: list[Finding], element: str) -> None:
+        self.plain = tuple(dict.fromkeys(names))
+        self.items = items
+        self.findings = findings
+        self.element = element
+        self.names = Names(self.plain)
+        for member in items.members:
+            self.names.add(member)
+
+    def inside(self, *names: str) -> "Place":
+        """The place with more names in scope."""
+        return Place((*self.plain, *names), self.items, self.findings, self.element)
+
+    def expression(self, text: str, row: int | None = None, column: int | None = None, element: str = "") -> Expression | None:
+        """A compiled text; None with a finding where it is no FEEL."""
+        try:
+            return compile_expression(text, self.names, types=self.items.types)
+        except FeelError as fault:
+            self.note(fault, row, column, element)
+            return None
+
+    def tests(self, text: str, row: int | None = None, column: int | None = None, element: str = "") -> Tests | None:
+        """Compiled tests; None with a finding where they are no FEEL."""
+        try:
+            return compile_unary_tests(text, self.names, types=self.items.types)
+        except FeelError as fault:
+            self.note(fault, row, column, element)
+            return None
+
+    def note(self, fault: FeelError, row: int | None, column: int | None, element: str) -> None:
+        """Keep what is wrong with a text."""
+        place = element or self.element
+        self.findings.append(finding("expression", place, row, column, detail=fault.message_en, detail_zh=fault.message_zh))
+
+    def code(self, text: str, row: int | None = None, column: int | None = None, element: str = "") -> Code:
+        """A text as code that brings its own local variables."""
+        expression = self.expression(text, row, column, element)
+        return null if expression is None else embedded(expression)
+
+    def item(self, type_ref: str | None) -> Item:
+        """The type of a reference."""
+        return self.items.find(type_ref, self.element)
+
+
+def embedded(compiled: Expression) -> Code:
+    """A compiled text as a piece of a larger evaluation."""
+    code, text, size = compiled.code, compiled.text, compiled.size
+
+    def run(s: State) -> Value:
+        saved = s.locals, s.text
+        s.locals, s.text = [None] * size, text
+        try:
+            return code(s)
+        finally:
+            s.locals, s.text = saved
+
+    return run
+
+
+def typed(code: Code, item: Item) -> Code:
+    """Code whose value is fitted to a type; what does not fit is null with a report."""
+    if item.type.kind == "Any" and item.plain:
+        return code
+
+    def run(s: State) -> Value:
+        value = code(s)
+        fits, coerced = fit(s, value, item)
+        if not fits:
+            s.warn("result_type", 0, **mismatch(value, item))
+            return None
+        return coerced
+
+    return run

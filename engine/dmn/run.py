@@ -1,0 +1,133 @@
+"""One act of deciding: the elements that are needed are evaluated once each, and what happened is kept for the explanation."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from engine.dmn.elements import DecisionElement, InputData, Knowledge
+from engine.dmn.explanation import Explanation, explain
+from engine.dmn.graph import Graph, Node
+from engine.dmn.items import fit, mismatch
+from engine.dmn.logic import scoped_call
+from engine.feel.exchange import inward
+from engine.feel.state import Scope, State
+from engine.feel.values import Function, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A decision that was evaluated: what it saw, what came out, and which tables and reports belong to it."""
+
+    node: Node
+    scope: Scope
+    value: Value
+    traces: tuple[Any, ...]
+    warnings: tuple[Any, ...]
+
+
+class Run:
+    """Evaluates elements on demand."""
+
+    def __init__(self, graph: Graph, s: State, facts: Mapping[str, object], given: dict[int, Value] | None = None) -> None:
+        self.graph = graph
+        self.s = s
+        self.facts = facts
+        self.values: dict[int, Value] = dict(given or {})
+        self.steps: list[Step] = []
+        self.inputs: dict[str, Value] = {}
+        s.warnings = s.warnings if s.warnings is not None else []
+
+    def decide(self, node: Node) -> Value:
+        """The value of a decision; a service or knowledge model is called with the facts that have the names of its parameters."""
+        if isinstance(node.element, DecisionElement):
+            return self.value(node)
+        arguments = []
+        for parameter in node.parameters:
+            value = inward(self.facts.get(parameter.name))
+            self.inputs[parameter.name] = value
+            arguments.append(value)
+        return self.function(node).call(self.s, 0, arguments)
+
+    def value(self, node: Node) -> Value:
+        """The value of an element, evaluated at most once."""
+        key = id(node)
+        if key not in self.values:
+            self.values[key] = self._evaluate(node)
+        return self.values[key]
+
+    def _evaluate(self, node: Node) -> Value:
+        if isinstance(node.element, InputData):
+            return self._input(node)
+        if not isinstance(node.element, DecisionElement):
+            return self.function(node)
+        scope = self.scope(node)
+        s = self.s
+        saved, before, warned = s.facts, len(s.trace or ()), len(s.warnings or ())
+        s.facts = scope
+        try:
+            value = node.code(s)
+        finally:
+            s.facts = saved
+        self.steps.append(Step(node, scope, value, tuple((s.trace or [])[before:]), tuple((s.warnings or [])[warned:])))
+        return value
+
+    def scope(self, node: Node) -> Scope:
+        """The values of what an element requires, by name; those of an import together under its name."""
+        scope = Scope()
+        for prefix, other in node.requires:
+            value = self.value(other)
+            if prefix:
+                scope.setdefault(prefix, {})[other.name] = value
+            else:
+                scope[other.name] = value
+        return scope
+
+    def _input(self, node: Node) -> Value:
+        name = node.name
+        given = self.facts.get(name, self.facts.get(node.element.name))
+        value = inward(given)
+        fits, coerced = fit(self.s, value, node.item)
+        if not fits:
+            self.s.warn("result_type", 0, **mismatch(value, node.item))
+        self.inputs[name] = coerced if fits else None
+        return self.inputs[name]
+
+    def function(self, node: Node) -> Function:
+        """A knowledge model or a service as a function."""
+        names = tuple(parameter.name for parameter in node.parameters)
+        types = tuple(parameter.item.type for parameter in node.parameters)
+        if isinstance(node.element, Knowledge):
+            outer = Scope()
+            call = scoped_call(outer, names, types, node.code)
+            found = Function(node.name, names, call, types, node.item.type if node.item.type.kind != "function" else None)
+            self.values[id(node)] = found
+            outer.update(self.scope(node))
+            outer[node.name] = found
+            return found
+        return Function(node.name, names, self._service_call(node), types, node.item.type)
+
+    def _service_call(self, node: Node) -> Any:
+        def call(s: State, at: int, arguments: list[Value]) -> Value:
+            given: dict[int, Value] = {}
+            for parameter, value in zip(node.parameters, arguments, strict=True):
+                fits, coerced = fit(s, value, parameter.item)
+                if not fits:
+                    s.warn("function_type", at, name=node.name, parameter=parameter.name, **mismatch(value, parameter.item))
+                    return None
+                given[id(parameter.node)] = coerced
+            s.enter(at)
+            inner = Run(node.graph, s, {}, given)
+            try:
+                values = {member.name: inner.value(member) for member in node.members}
+            finally:
+                s.depth -= 1
+            self.steps += inner.steps
+            if len(node.members) == 1:
+                return values[node.members[0].name]
+            return values
+
+        return call
+
+    def explanation(self) -> Explanation:
+        """What happened, as plain data."""
+        return explain(self.inputs, self.steps, self.s)

@@ -1,0 +1,205 @@
+"""The XML of decision logic: literal and boxed expressions, decision tables."""
+
+from collections.abc import Iterator as Each
+
+from lxml import etree
+
+from engine.dmn.elements import (
+    BoxedContext,
+    BoxedFilter,
+    BoxedFunction,
+    BoxedList,
+    Conditional,
+    DecisionTable,
+    Expression,
+    Input,
+    Invocation,
+    Iterator,
+    LiteralText,
+    Output,
+    Relation,
+    Rule,
+    Variable,
+)
+from engine.dmn.findings import Finding, finding
+
+_MAX_NESTING = 50
+
+
+def clean(text: str) -> str:
+    """A name without needless spaces."""
+    return " ".join(text.split())
+
+
+def texts(node: etree._Element | None) -> str:
+    """The characters of an element."""
+    return "" if node is None else "".join(str(part) for part in node.itertext()).strip()
+
+
+class ExpressionReader:
+    """Reads decision logic from elements of one namespace."""
+
+    def __init__(self, namespace: str) -> None:
+        self.namespace = namespace
+        self.findings: list[Finding] = []
+        self.level = 0
+        self.makers = {
+            "literalExpression": self.literal,
+            "context": self.context,
+            "list": self.boxed_list,
+            "relation": self.relation,
+            "functionDefinition": self.function,
+            "invocation": self.invocation,
+            "conditional": self.conditional,
+            "for": self.iterator,
+            "some": self.iterator,
+            "every": self.iterator,
+            "filter": self.filter,
+            "decisionTable": self.table,
+        }
+
+    def children(self, node: etree._Element, kind: str | None = None) -> Each[etree._Element]:
+        """The child elements that belong to DMN."""
+        for child in node:
+            name = etree.QName(child)
+            if name.namespace == self.namespace and kind in (None, name.localname):
+                yield child
+
+    def child(self, node: etree._Element, kind: str) -> etree._Element | None:
+        """The first child element of a kind."""
+        return next(self.children(node, kind), None)
+
+    def kind(self, node: etree._Element) -> str:
+        """The name of an element without its prefix."""
+        return str(etree.QName(node).localname)
+
+    def text(self, node: etree._Element, kind: str) -> str | None:
+        """The characters of a child element; None where there are none."""
+        return texts(self.child(node, kind)) or None
+
+    def inner_text(self, node: etree._Element, kind: str) -> str | None:
+        """The text in a child element such as `allowedValues`."""
+        child = self.child(node, kind)
+        return None if child is None else self.text(child, "text")
+
+    def logic(self, node: etree._Element | None) -> Expression | None:
+        """The first expression inside an element."""
+        if node is None:
+            return None
+        self.level += 1
+        try:
+            for child in self.children(node):
+                make = self.makers.get(self.kind(child))
+                if make is not None:
+                    if self.level > _MAX_NESTING:
+                        self.findings.append(finding("unknown_expression", child.get("id", ""), name="nesting"))
+                        return None
+                    return make(child)
+        finally:
+            self.level -= 1
+        return None
+
+    def within(self, node: etree._Element, kind: str) -> Expression | None:
+        """The expression inside a child element such as `then`."""
+        return self.logic(self.child(node, kind))
+
+    def literal(self, node: etree._Element) -> Expression:
+        """`literalExpression`."""
+        return LiteralText(node.get("id", ""), node.get("typeRef"), self.text(node, "text") or "")
+
+    def context(self, node: etree._Element) -> Expression:
+        """`context`."""
+        entries: list[tuple[str | None, Expression]] = []
+        for entry in self.children(node, "contextEntry"):
+            variable = self.child(entry, "variable")
+            logic = self.logic(entry) or LiteralText(text="null")
+            if variable is not None and logic.type_ref is None:
+                logic.type_ref = variable.get("typeRef")
+            entries.append((None if variable is None else clean(variable.get("name", "")), logic))
+        return BoxedContext(node.get("id", ""), node.get("typeRef"), entries)
+
+    def boxed_list(self, node: etree._Element) -> Expression:
+        """`list`."""
+        return BoxedList(node.get("id", ""), node.get("typeRef"), self._all(node))
+
+    def _all(self, node: etree._Element) -> list[Expression]:
+        return [self.makers[self.kind(child)](child) for child in self.children(node) if self.kind(child) in self.makers]
+
+    def relation(self, node: etree._Element) -> Expression:
+        """`relation`."""
+        columns = [clean(column.get("name", "")) for column in self.children(node, "column")]
+        rows = [self._all(row) for row in self.children(node, "row")]
+        for index, row in enumerate(rows, 1):
+            if len(row) != len(columns):
+                self.findings.append(finding("cells", node.get("id", ""), index, found=len(row), expected=len(columns)))
+        return Relation(node.get("id", ""), node.get("typeRef"), columns, rows)
+
+    def function(self, node: etree._Element) -> BoxedFunction:
+        """`functionDefinition` and `encapsulatedLogic`."""
+        parameters = [Variable(clean(one.get("name", "")), one.get("typeRef")) for one in self.children(node, "formalParameter")]
+        return BoxedFunction(node.get("id", ""), node.get("typeRef"), parameters, self.logic(node), node.get("kind", "FEEL"))
+
+    def invocation(self, node: etree._Element) -> Expression:
+        """`invocation`."""
+        bindings: list[tuple[str, Expression | None]] = []
+        for binding in self.children(node, "binding"):
+            parameter = self.child(binding, "parameter")
+            if parameter is not None:
+                bindings.append((clean(parameter.get("name", "")), self.logic(binding)))
+        return Invocation(node.get("id", ""), node.get("typeRef"), self.logic(node), bindings)
+
+    def conditional(self, node: etree._Element) -> Expression:
+        """`conditional`."""
+        return Conditional(
+            node.get("id", ""), node.get("typeRef"), self.within(node, "if"), self.within(node, "then"), self.within(node, "else")
+        )
+
+    def iterator(self, node: etree._Element) -> Expression:
+        """`for`, `some`, `every`."""
+        kind = self.kind(node)
+        body = self.within(node, "return" if kind == "for" else "satisfies")
+        variable = clean(node.get("iteratorVariable", ""))
+        return Iterator(node.get("id", ""), node.get("typeRef"), kind, variable, self.within(node, "in"), body)
+
+    def filter(self, node: etree._Element) -> Expression:
+        """`filter`."""
+        return BoxedFilter(node.get("id", ""), node.get("typeRef"), self.within(node, "in"), self.within(node, "match"))
+
+    def table(self, node: etree._Element) -> Expression:
+        """`decisionTable`."""
+        found = DecisionTable(
+            node.get("id", ""),
+            node.get("typeRef"),
+            node.get("hitPolicy", "UNIQUE").upper(),
+            node.get("aggregation"),
+            [self.input(child) for child in self.children(node, "input")],
+            [self.output(child) for child in self.children(node, "output")],
+            [self.rule(child) for child in self.children(node, "rule")],
+            [clean(child.get("name", "")) for child in self.children(node, "annotation")],
+        )
+        for index, rule in enumerate(found.rules, 1):
+            for cells, columns in ((rule.tests, found.inputs), (rule.results, found.outputs)):
+                if len(cells) != len(columns):
+                    self.findings.append(finding("cells", rule.id or found.id, index, found=len(cells), expected=len(columns)))
+        return found
+
+    def input(self, node: etree._Element) -> Input:
+        """`input` of a table."""
+        inner = self.child(node, "inputExpression")
+        text = "" if inner is None else self.text(inner, "text") or ""
+        type_ref = None if inner is None else inner.get("typeRef")
+        return Input(node.get("id", ""), node.get("label") or text, text, type_ref, self.inner_text(node, "inputValues"))
+
+    def output(self, node: etree._Element) -> Output:
+        """`output` of a table."""
+        default = self.inner_text(node, "defaultOutputEntry")
+        name = clean(node.get("name", "")) or None
+        return Output(node.get("id", ""), name, node.get("typeRef"), self.inner_text(node, "outputValues"), default, node.get("label", ""))
+
+    def rule(self, node: etree._Element) -> Rule:
+        """`rule` of a table."""
+        tests = [self.text(child, "text") or "-" for child in self.children(node, "inputEntry")]
+        results = [self.text(child, "text") or "" for child in self.children(node, "outputEntry")]
+        annotations = [self.text(child, "text") or "" for child in self.children(node, "annotationEntry")]
+        description = self.text(node, "description")
+        return Rule(node.get("id", ""), tests, results, annotations or ([description] if description else []))

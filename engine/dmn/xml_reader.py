@@ -1,0 +1,130 @@
+"""The XML of DMN 1.1 to 1.6 becomes elements; prefixes and versions of the namespace do not matter, entities are refused."""
+
+from lxml import etree
+
+from engine.dmn.elements import (
+    DecisionElement,
+    Definitions,
+    Drg,
+    Import,
+    InputData,
+    ItemDefinition,
+    Knowledge,
+    Service,
+    Variable,
+)
+from engine.dmn.findings import DmnRefused, Finding, finding
+from engine.dmn.xml_expressions import ExpressionReader, clean, texts
+
+_NAMESPACES = ("http://www.omg.org/spec/DMN/", "https://www.omg.org/spec/DMN/")
+_MAX_BYTES = 10_000_000
+
+
+def parse_xml(xml: bytes) -> etree._Element:
+    """The root of a file without DTD, entities and network; DmnRefused for anything else."""
+    if len(xml) > _MAX_BYTES:
+        raise DmnRefused([finding("too_large", size=len(xml), limit=_MAX_BYTES)])
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
+    )
+    try:
+        root = etree.fromstring(xml, parser)
+    except etree.XMLSyntaxError as fault:
+        raise DmnRefused([finding("xml", detail=str(fault))]) from None
+    if root.getroottree().docinfo.doctype:
+        raise DmnRefused([finding("xml", detail="a document type is not allowed")])
+    name = etree.QName(root)
+    if name.localname != "definitions" or not (name.namespace or "").startswith(_NAMESPACES):
+        raise DmnRefused([finding("no_dmn")])
+    return root
+
+
+def read_definitions(xml: bytes) -> tuple[Definitions, list[Finding]]:
+    """The elements of a file and the faults that its form has."""
+    root = parse_xml(xml)
+    reader = _Reader(root)
+    return reader.definitions(), reader.findings
+
+
+class _Reader(ExpressionReader):
+    def __init__(self, root: etree._Element) -> None:
+        self.root = root
+        super().__init__(etree.QName(root).namespace or "")
+
+    def definitions(self) -> Definitions:
+        root = self.root
+        found = Definitions(root.get("name", ""), root.get("namespace", ""))
+        makers = {
+            "inputData": self.input_data,
+            "decision": self.decision,
+            "businessKnowledgeModel": self.knowledge,
+            "decisionService": self.service,
+        }
+        for child in self.children(root):
+            kind = self.kind(child)
+            if kind == "itemDefinition":
+                found.types.append(self.item(child))
+            elif kind == "import" and "/DMN/" in child.get("importType", "/DMN/"):
+                found.imports.append(Import(clean(child.get("name", "")), child.get("namespace", "")))
+            elif kind in makers:
+                element: Drg = makers[kind](child)
+                if not element.name:
+                    self.findings.append(finding("no_name", element.id or kind))
+                found.elements.append(element)
+        return found
+
+    def item(self, node: etree._Element) -> ItemDefinition:
+        return ItemDefinition(
+            node.get("id", ""),
+            clean(node.get("name", "")),
+            self.text(node, "typeRef"),
+            node.get("isCollection") == "true",
+            self.inner_text(node, "allowedValues"),
+            self.inner_text(node, "typeConstraint"),
+            [self.item(child) for child in self.children(node, "itemComponent")],
+            self.child(node, "functionItem") is not None,
+        )
+
+    def variable(self, node: etree._Element, name: str) -> Variable:
+        child = self.child(node, "variable")
+        if child is None:
+            return Variable(name)
+        return Variable(clean(child.get("name", "")) or name, child.get("typeRef"))
+
+    def references(self, node: etree._Element, *kinds: str) -> list[str]:
+        return [child.get("href", "") for kind in kinds for child in self.children(node, kind)]
+
+    def requirements(self, node: etree._Element) -> list[str]:
+        found: list[str] = []
+        for requirement in self.children(node):
+            if self.kind(requirement) in ("informationRequirement", "knowledgeRequirement"):
+                found += self.references(requirement, "requiredInput", "requiredDecision", "requiredKnowledge")
+        return found
+
+    def input_data(self, node: etree._Element) -> InputData:
+        name = clean(node.get("name", ""))
+        return InputData(node.get("id", ""), name, self.variable(node, name))
+
+    def decision(self, node: etree._Element) -> DecisionElement:
+        name = clean(node.get("name", ""))
+        logic = self.logic(node)
+        question = texts(self.child(node, "question"))
+        return DecisionElement(node.get("id", ""), name, self.variable(node, name), logic, self.requirements(node), question)
+
+    def knowledge(self, node: etree._Element) -> Knowledge:
+        name = clean(node.get("name", ""))
+        inner = self.child(node, "encapsulatedLogic")
+        logic = None if inner is None else self.function(inner)
+        return Knowledge(node.get("id", ""), name, self.variable(node, name), logic, self.requirements(node))
+
+    def service(self, node: etree._Element) -> Service:
+        name = clean(node.get("name", ""))
+        return Service(
+            node.get("id", ""),
+            name,
+            self.variable(node, name),
+            self.references(node, "outputDecision"),
+            self.references(node, "encapsulatedDecision"),
+            self.references(node, "inputDecision"),
+            self.references(node, "inputData"),
+        )
