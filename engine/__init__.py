@@ -1,0 +1,1 @@
+"""通办: the engine. Knows no program, no HTTP, no HTML."""

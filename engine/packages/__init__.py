@@ -1,0 +1,1 @@
+"""Packages 政策项目包: manifest, discovery, check, release."""

@@ -7,11 +7,19 @@ from uuid import UUID
 ActorKind = Literal["enterprise", "officer", "administrator", "system"]
 
 
+def within(region: str, area: str) -> bool:
+    """Whether a GB/T 2260 code lies in an area: the area itself or below it (440106 lies in 440100 and in 440000)."""
+    prefix = area
+    while len(prefix) > 2 and prefix.endswith("00"):  # noqa: PLR2004 - codes are pairs of digits
+        prefix = prefix[:-2]
+    return region.startswith(prefix)
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """The person (or the clock) behind a command: what they are, where, and for whom they may act.
+    """The person (or the clock) behind a command: what they are, where, and which posts they hold.
 
-    `regions` are GB/T 2260 codes; an officer may see the cases of these regions and everything below them.
+    A post is a role in a region (GB/T 2260) and everything below it.
     """
 
     user_id: UUID | None
@@ -19,8 +27,7 @@ class Actor:
     kind: ActorKind
     organisation_id: UUID | None = None
     organisation: str = ""
-    roles: frozenset[str] = frozenset()
-    regions: tuple[str, ...] = ()
+    posts: frozenset[tuple[str, str]] = frozenset()
     language: str = "zh"
 
     @classmethod
@@ -32,3 +39,21 @@ class Actor:
     def is_system(self) -> bool:
         """Whether no person stands behind the act."""
         return self.kind == "system"
+
+    @property
+    def roles(self) -> frozenset[str]:
+        """The roles held anywhere."""
+        return frozenset(role for role, _ in self.posts)
+
+    @property
+    def regions(self) -> tuple[str, ...]:
+        """The regions a post is held in."""
+        return tuple(sorted({region for _, region in self.posts}))
+
+    def holds(self, role: str, region: str) -> bool:
+        """Whether the actor holds a role for a case of this region."""
+        return any(held == role and within(region, area) for held, area in self.posts)
+
+    def sees(self, region: str) -> bool:
+        """Whether a case of this region lies in the actor's area, whatever the role."""
+        return any(within(region, area) for _, area in self.posts)

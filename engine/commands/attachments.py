@@ -1,0 +1,122 @@
+"""上传与移除附件."""
+
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+from sqlalchemy import func, select
+
+from engine.commands.command import Command
+from engine.model import Attachment, Case, Task
+from engine.running.access import must_do, must_own
+from engine.running.corrections import is_open
+from engine.running.forms import editable_fields
+from engine.sdk.actor import Actor
+from engine.sdk.errors import FieldError, InvalidInput, InvalidState, NotFound
+from engine.sdk.ports import StoredFile
+from engine.store.unit_of_work import UnitOfWork
+
+MOST_FILES = 200
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentAdded:
+    """The file is part of the case now."""
+
+    attachment_id: UUID
+
+
+def _editable_case(uow: UnitOfWork, by: Actor, case_id: UUID, task_id: UUID | None, path: str) -> Case:
+    """The case, when its files may be changed at `path` now."""
+    task: Task | None = None
+    if task_id is not None:
+        task, case = uow.locked_task(task_id)
+        must_do(by, task, case)
+        if case.id != case_id:
+            raise NotFound("case_not_found", case=str(case_id))
+    else:
+        case = uow.locked_case(case_id)
+        must_own(by, case)
+        if case.status != "draft":
+            raise InvalidState("case_submitted", number=case.number)
+    editable = editable_fields(uow.program(case.release_id), case, task)
+    if editable is not None and not is_open(path, editable):
+        raise InvalidState("field_not_reopened", field=path)
+    return case
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddAttachment(Command[AttachmentAdded]):
+    """上传附件: a stored file becomes part of the application, under a field and, for materials, a checklist item."""
+
+    case_id: UUID
+    field: str
+    name: str
+    stored: StoredFile
+    item: str = ""
+    task_id: UUID | None = None
+
+    def run(self, uow: UnitOfWork, by: Actor) -> AttachmentAdded:
+        """Files of a correction may be added only where something was asked for."""
+        case = _editable_case(uow, by, self.case_id, self.task_id, f"{self.field}.{self.item}" if self.item else self.field)
+        here = uow.session.scalar(
+            select(func.count()).select_from(Attachment).where(Attachment.case_id == case.id, Attachment.removed_at.is_(None))
+        )
+        if (here or 0) >= MOST_FILES:
+            raise InvalidInput([FieldError(self.field, f"附件最多 {MOST_FILES} 个。", f"There can be at most {MOST_FILES} files.")])
+        row = Attachment(
+            id=uuid4(),
+            case_id=case.id,
+            field=self.field,
+            item=self.item,
+            name=self.name[:200],
+            digest=self.stored.digest,
+            size=self.stored.size,
+            media_type=self.stored.media_type,
+            added_at=uow.now,
+            added_by=by.name,
+            mark="",
+            mark_note="",
+        )
+        uow.session.add(row)
+        uow.record(case, by, "attachment_added", public=True, field=self.field, item=self.item, name=row.name, digest=row.digest, size=row.size)
+        return AttachmentAdded(row.id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemoveAttachment(Command[None]):
+    """移除附件: the file leaves the application; what was submitted before keeps naming it."""
+
+    case_id: UUID
+    attachment_id: UUID
+    task_id: UUID | None = None
+
+    def run(self, uow: UnitOfWork, by: Actor) -> None:
+        """The row stays, marked removed, because the trail names it."""
+        row = uow.session.get(Attachment, self.attachment_id)
+        if row is None or row.case_id != self.case_id or row.removed_at is not None:
+            raise NotFound("attachment_not_found", attachment=str(self.attachment_id))
+        case = _editable_case(uow, by, self.case_id, self.task_id, f"{row.field}.{row.item}" if row.item else row.field)
+        row.removed_at = uow.now
+        uow.record(case, by, "attachment_removed", public=True, field=row.field, item=row.item, name=row.name, digest=row.digest)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarkMaterial(Command[None]):
+    """核对材料: an officer marks a file pass, fail or missing ("" takes the mark back)."""
+
+    task_id: UUID
+    attachment_id: UUID
+    mark: str
+    note: str = ""
+
+    def run(self, uow: UnitOfWork, by: Actor) -> None:
+        """Marks belong to the open task of the officer who sets them."""
+        task, case = uow.locked_task(self.task_id)
+        must_do(by, task, case)
+        row = uow.session.get(Attachment, self.attachment_id)
+        if row is None or row.case_id != case.id or row.removed_at is not None:
+            raise NotFound("attachment_not_found", attachment=str(self.attachment_id))
+        if self.mark not in {"", "pass", "fail", "missing"}:
+            raise InvalidInput([FieldError("mark", "只能选择合格、不合格或缺件。", "Choose pass, fail or missing.")])
+        before, row.mark, row.mark_note = row.mark, self.mark, self.note[:500]
+        uow.record(case, by, "material_marked", name=row.name, before=before, mark=self.mark, note=row.mark_note)

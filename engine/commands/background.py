@@ -1,0 +1,156 @@
+"""后台作业的命令: what the worker executes."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import select, update
+
+from engine.bpmn import Event as BpmnEvent
+from engine.commands.command import Command
+from engine.model import Case, IncidentRow, Notice, OutboxMessage
+from engine.running.access import must_be, organisation_of
+from engine.running.step import Step
+from engine.sdk.actor import Actor
+from engine.sdk.errors import NotFound
+from engine.sdk.ports import Message
+from engine.store.jobs import Job
+from engine.store.unit_of_work import UnitOfWork
+
+BATCH = 500
+QUEUED_AGAIN_AFTER = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PromoteTimers(Command[int]):
+    """唤醒到期定时: turn due timers into jobs, one a case, so that no case waits for another; returns how many."""
+
+    def run(self, uow: UnitOfWork, by: Actor) -> int:
+        """Cases locked by somebody else are left for the next round."""
+        due = uow.session.scalars(
+            select(Case.id).where(Case.next_due <= uow.now, Case.status == "open").order_by(Case.next_due).limit(BATCH).with_for_update(skip_locked=True)
+        ).all()
+        if due:
+            uow.session.execute(update(Case).where(Case.id.in_(due)).values(next_due=uow.now + QUEUED_AGAIN_AFTER))
+            uow.jobs += [Job("fire_timers", {"case_id": str(case_id)}, lock=f"case:{case_id}") for case_id in due]
+        return len(due)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FireTimers(Command[int]):
+    """到期: let the due timers of one case fire; returns how many did."""
+
+    case_id: UUID
+
+    def run(self, uow: UnitOfWork, by: Actor) -> int:
+        """A case that closed in the meantime has nothing to fire."""
+        case = uow.locked_case(self.case_id)
+        if case.status != "open":
+            return 0
+        organisation = organisation_of(uow, case.organisation_id)
+        step = Step(uow, case, by, organisation=organisation.name, uscc=organisation.uscc or "")
+        step.load()
+        fired = step.fire_due()
+        if fired:
+            uow.record(case, by, "timer_fired", count=fired)
+        step.settle()
+        return fired
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThrowMessage(Command[int]):
+    """消息: let a BPMN message or signal reach a case; returns how many tokens took it."""
+
+    case_id: UUID
+    name: str
+    kind: str = "message"
+
+    def run(self, uow: UnitOfWork, by: Actor) -> int:
+        """Nothing that waits for it: nothing happens."""
+        must_be(by, "administrator")
+        case = uow.locked_case(self.case_id)
+        organisation = organisation_of(uow, case.organisation_id)
+        step = Step(uow, case, by, organisation=organisation.name, uscc=organisation.uscc or "")
+        step.load()
+        caught = step.throw(BpmnEvent(self.kind, self.name))
+        if caught:
+            uow.record(case, by, "message_received", public=True, name=self.name)
+            step.settle()
+        return caught
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliverMessage(Command[bool]):
+    """投递: deliver one outbox message under its stable id; False when it was delivered before."""
+
+    message_id: UUID
+
+    def run(self, uow: UnitOfWork, by: Actor) -> bool:
+        """Delivery happens before the mark is committed: at least once, never lost."""
+        row = uow.session.get(OutboxMessage, self.message_id, with_for_update=True)
+        if row is None or row.delivered_at is not None:
+            return False
+        uow.ports.delivery.deliver(Message(str(row.id), row.topic, row.payload))
+        row.attempts += 1
+        row.delivered_at = uow.now
+        return True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenIncident(Command[UUID]):
+    """登记异常: a job that failed for good is parked where administrators see it."""
+
+    job: str
+    case_id: UUID | None
+    cause: str
+    arguments: str = "{}"
+
+    def run(self, uow: UnitOfWork, by: Actor) -> UUID:
+        """One open incident per job and case; a repeated failure raises its count."""
+        row = uow.session.scalar(
+            select(IncidentRow).where(IncidentRow.job == self.job, IncidentRow.case_id == self.case_id, IncidentRow.state == "open")
+        )
+        if row is not None:
+            row.attempts += 1
+            row.cause = self.cause
+            return row.id
+        row = IncidentRow(
+            job=self.job,
+            case_id=self.case_id,
+            element="",
+            cause=self.cause,
+            detail={"arguments": self.arguments},
+            state="open",
+            attempts=1,
+            created_at=uow.now,
+        )
+        uow.session.add(row)
+        uow.session.flush()
+        return row.id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RetryIncident(Command[None]):
+    """重试异常: do the failed background work again; what a person tried is marked as dealt with, for them to try again."""
+
+    incident_id: UUID
+
+    def run(self, uow: UnitOfWork, by: Actor) -> None:
+        """The incident is closed; a new failure opens a new one."""
+        must_be(by, "administrator")
+        row = uow.session.get(IncidentRow, self.incident_id, with_for_update=True)
+        if row is None or row.state != "open":
+            raise NotFound("incident_not_found", incident=str(self.incident_id))
+        row.state = "resolved"
+        row.resolved_at = uow.now
+        if row.job == "fire_timers" and row.case_id is not None:
+            uow.jobs.append(Job("fire_timers", {"case_id": str(row.case_id)}, lock=f"case:{row.case_id}"))
+        if row.job == "render_notice" and row.case_id is not None:
+            waiting = uow.session.scalars(select(Notice.id).where(Notice.case_id == row.case_id, Notice.digest.is_(None)))
+            uow.jobs += [Job("render_notice", {"notice_id": str(notice)}, lock=f"notice:{notice}") for notice in waiting]
+        if row.job == "deliver":
+            pending = uow.session.scalars(select(OutboxMessage.id).where(OutboxMessage.case_id == row.case_id, OutboxMessage.delivered_at.is_(None)))
+            uow.jobs += [Job("deliver", {"message_id": str(message)}) for message in pending]
+        uow.record_system(by, "incident_retried", incident=str(row.id), job=row.job, case=str(row.case_id))
+
+

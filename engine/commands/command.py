@@ -1,0 +1,37 @@
+"""What a command is."""
+
+from functools import lru_cache
+from typing import Any, Generic, TypeVar, get_type_hints
+
+from pydantic import TypeAdapter
+
+from engine.sdk.actor import Actor
+from engine.store.unit_of_work import UnitOfWork
+
+Result = TypeVar("Result")
+
+
+class Command(Generic[Result]):
+    """命令: one verb. A frozen dataclass of its arguments; running it changes everything it promises, or nothing."""
+
+    __slots__ = ()
+
+    def run(self, uow: UnitOfWork, by: Actor) -> Result:
+        """Do it; refuse by raising a `Rejection`."""
+        raise NotImplementedError
+
+
+@lru_cache(maxsize=256)
+def _adapter(kind: type[Command[Any]]) -> TypeAdapter[Any]:
+    return TypeAdapter(get_type_hints(kind.run)["return"])
+
+
+def write_answer(command: Command[Any], result: object) -> bytes:
+    """The stored form of a command's result, as JSON."""
+    return _adapter(type(command)).dump_json(result)
+
+
+def read_answer(command: Command[Result], stored: bytes) -> Result:
+    """The result that `write_answer` stored."""
+    result: Result = _adapter(type(command)).validate_json(stored)
+    return result

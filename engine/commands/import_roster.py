@@ -1,0 +1,128 @@
+"""导入花名册."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import delete, func, select
+
+from engine.commands.command import Command
+from engine.model import RosterRow
+from engine.running.roster_editing import RosterEditor
+from engine.running.rosters import MOST_ROWS
+from engine.sdk.actor import Actor
+from engine.sdk.errors import FieldError, InvalidInput, NotFound
+from engine.store.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class RosterImported:
+    """What became of the rows."""
+
+    total: int
+    good: int
+    faulty: int
+    ineligible: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportRoster(Command[RosterImported]):
+    """导入花名册: keep every row, the good ones and the faulty ones with their reasons, replacing or adding to what is there.
+
+    `rows` are mappings `{"row": line in the sheet, "values": {column: typed}, "faults": [{column, zh, en}]}`.
+    """
+
+    case_id: UUID
+    field: str
+    rows: tuple[Mapping[str, Any], ...]
+    replace: bool = True
+    task_id: UUID | None = None
+
+    def run(self, uow: UnitOfWork, by: Actor) -> RosterImported:
+        """All rows are judged together: repeats inside the plan show only so."""
+        editor = RosterEditor(uow, by, self.case_id, self.field, self.task_id)
+        here = 0
+        if self.replace:
+            uow.session.execute(delete(RosterRow).where(RosterRow.case_id == self.case_id, RosterRow.field == self.field))
+        else:
+            here = uow.session.scalar(
+                select(func.coalesce(func.max(RosterRow.no), 0)).where(RosterRow.case_id == self.case_id, RosterRow.field == self.field)
+            ) or 0
+        if here + len(self.rows) > MOST_ROWS:
+            error = FieldError(self.field, f"花名册最多 {MOST_ROWS} 行，本次 {len(self.rows)} 行。", f"A roster holds at most {MOST_ROWS} rows; this file has {len(self.rows)}.")
+            raise InvalidInput([error])
+        for no, row in enumerate(self.rows, here + 1):
+            entry = RosterRow(id=uuid4(), case_id=self.case_id, field=self.field, no=no, values={}, status="good", faults=[], reasons=[])
+            editor.fill(entry, row["values"], list(row.get("faults", ())))
+            uow.session.add(entry)
+        counts = editor.judge_all()
+        uow.record(editor.case, by, "roster_imported", field=self.field, replaced=self.replace, **counts)
+        return RosterImported(counts["count"], counts["good"], counts["faulty"], counts["ineligible"])
+
+
+@dataclass(frozen=True, slots=True)
+class RowSaved:
+    """The row is kept; `faults` says what is still wrong."""
+
+    row_id: UUID
+    status: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaveRosterRow(Command[RowSaved]):
+    """修改花名册行: change one row, or add one when `row_id` is None. A row that is still wrong is kept with its reasons."""
+
+    case_id: UUID
+    field: str
+    row_id: UUID | None
+    values: Mapping[str, Any]
+    task_id: UUID | None = None
+
+    def run(self, uow: UnitOfWork, by: Actor) -> RowSaved:
+        """The whole roster is judged again: a mended row may free another."""
+        editor = RosterEditor(uow, by, self.case_id, self.field, self.task_id)
+        if self.row_id is None:
+            last = uow.session.scalar(
+                select(func.coalesce(func.max(RosterRow.no), 0)).where(RosterRow.case_id == self.case_id, RosterRow.field == self.field)
+            )
+            row = RosterRow(id=uuid4(), case_id=self.case_id, field=self.field, no=(last or 0) + 1, values={}, status="good", faults=[], reasons=[])
+            uow.session.add(row)
+        else:
+            found = uow.session.get(RosterRow, self.row_id)
+            if found is None or found.case_id != self.case_id or found.field != self.field:
+                raise NotFound("row_not_found", row=str(self.row_id))
+            row = found
+        editor.fill(row, self.values, [])
+        editor.judge_all()
+        uow.record(editor.case, by, "roster_row_saved", field=self.field, row=row.no, status=row.status)
+        return RowSaved(row.id, row.status)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemoveRosterRows(Command[int]):
+    """删除花名册行: by id, or all that are `faulty` or `ineligible`, or `all`. Returns how many went."""
+
+    case_id: UUID
+    field: str
+    row_ids: tuple[UUID, ...] = ()
+    only: str = ""
+    task_id: UUID | None = None
+
+    def run(self, uow: UnitOfWork, by: Actor) -> int:
+        """The rest is numbered anew and judged again."""
+        editor = RosterEditor(uow, by, self.case_id, self.field, self.task_id)
+        remove = delete(RosterRow).where(RosterRow.case_id == self.case_id, RosterRow.field == self.field)
+        if self.row_ids:
+            remove = remove.where(RosterRow.id.in_(self.row_ids))
+        elif self.only in {"faulty", "ineligible"}:
+            remove = remove.where(RosterRow.status == self.only)
+        elif self.only != "all":
+            return 0
+        gone = len(uow.session.scalars(remove.returning(RosterRow.id)).all())
+        editor.renumber()
+        editor.judge_all()
+        uow.record(editor.case, by, "roster_rows_removed", field=self.field, count=gone)
+        return gone
+
+

@@ -1,0 +1,55 @@
+"""暂存."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from engine.commands.command import Command
+from engine.running.access import must_do, must_own
+from engine.running.drafts import save_draft, step_of
+from engine.running.forms import step_fields
+from engine.running.sealing import Sealer
+from engine.sdk.actor import Actor
+from engine.sdk.errors import InvalidState, NotFound
+from engine.store.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class DraftSaved:
+    """The draft is kept."""
+
+    version: int
+    saved_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaveDraft(Command[DraftSaved]):
+    """暂存: keep what was typed in a step, checked or not. `version` None overwrites whatever is there.
+
+    Raises:
+        Conflict: `draft_changed` when another tab or colleague saved in between.
+        InvalidState: the step is over.
+    """
+
+    case_id: UUID
+    data: Mapping[str, Any]
+    version: int | None
+    task_id: UUID | None = None
+
+    def run(self, uow: UnitOfWork, by: Actor) -> DraftSaved:
+        """Sensitive values are sealed in drafts, too."""
+        if self.task_id is not None:
+            task, case = uow.locked_task(self.task_id)
+            if task.case_id != self.case_id:
+                raise NotFound("task_not_found", task=str(self.task_id))
+            must_do(by, task, case)
+        else:
+            task, case = None, uow.locked_case(self.case_id)
+            must_own(by, case)
+            if case.status != "draft":
+                raise InvalidState("case_submitted", number=case.number)
+        data = Sealer(uow.keyring).seal(self.data, step_fields(uow, case, task))
+        draft = save_draft(uow, case, step_of(self.task_id), data, by, self.version)
+        return DraftSaved(draft.version, draft.saved_at)

@@ -1,0 +1,87 @@
+"""The engine 引擎: one command, one transaction; one question, one frozen answer."""
+
+from hashlib import sha256
+from typing import Self, TypeVar
+from uuid import uuid4
+
+import structlog
+from sqlalchemy import create_engine, select
+from sqlalchemy.orm import sessionmaker
+
+from engine.commands.command import Command, read_answer, write_answer
+from engine.model import Answer
+from engine.queries.query import Query
+from engine.running.incidents import park
+from engine.sdk.actor import Actor
+from engine.sdk.errors import Conflict, Incident
+from engine.security.keyring import Keyring
+from engine.store.json import dumps, loads
+from engine.store.runtime import Ports, Runtime
+from engine.store.unit_of_work import UnitOfWork
+
+Result = TypeVar("Result")
+LOCK_TIMEOUT_MS = 3000
+log = structlog.get_logger("engine")
+
+
+class Engine:
+    """引擎: opened once per process on a database and its ports; used by any number of threads."""
+
+    def __init__(self, runtime: Runtime) -> None:
+        self.runtime = runtime
+
+    @classmethod
+    def open(cls, database_url: str, ports: Ports, keyring: Keyring, *, pool_size: int = 10) -> Self:
+        """Open the engine on a migrated PostgreSQL database; nothing is read or written yet."""
+        database = create_engine(
+            database_url,
+            pool_size=pool_size,
+            max_overflow=pool_size,
+            pool_pre_ping=True,
+            json_serializer=dumps,
+            json_deserializer=loads,
+            connect_args={"options": f"-c lock_timeout={LOCK_TIMEOUT_MS} -c timezone=Asia/Shanghai -c idle_in_transaction_session_timeout=60000"},
+        )
+        return cls(Runtime(database, sessionmaker(database, expire_on_commit=False), ports, keyring))
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        self.runtime.database.dispose()
+
+    def execute(self, command: Command[Result], *, by: Actor, key: str | None = None) -> Result:
+        """Run one command in one transaction, or leave everything as it was.
+
+        With an idempotency `key`, a repeated request gets the first answer; the same key with another request is a `Conflict`.
+
+        Raises:
+            Rejection: the command was understood and refused.
+            Incident: the case cannot move; the cause is kept where administrators see it.
+        """
+        try:
+            with UnitOfWork(self.runtime) as uow:
+                if key is None:
+                    return command.run(uow, by)
+                return self._once(uow, command, by, key)
+        except Incident as incident:
+            park(self.runtime, command, incident)
+            raise
+
+    def _once(self, uow: UnitOfWork, command: Command[Result], by: Actor, key: str) -> Result:
+        owner = str(by.user_id or by.kind)
+        request = sha256(repr(command).encode()).digest()
+        uow.lock_key(owner, key)
+        first = uow.session.scalar(select(Answer).where(Answer.owner == owner, Answer.key == key))
+        if first is not None:
+            if first.request != request:
+                raise Conflict("key_used", key=key)
+            return read_answer(command, first.result)
+        result = command.run(uow, by)
+        uow.session.add(Answer(id=uuid4(), owner=owner, key=key, request=request, result=write_answer(command, result), created_at=uow.now))
+        return result
+
+    def ask(self, query: Query[Result], *, by: Actor) -> Result:
+        """Answer one question from one consistent snapshot; nothing changes."""
+        with UnitOfWork(self.runtime, read_only=True) as uow:
+            return query.answer(uow, by)
+
+

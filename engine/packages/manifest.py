@@ -1,0 +1,221 @@
+"""The manifest 项目清单: what a program says of itself, read from `manifest.toml` with every fault at once."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from engine.sdk.errors import Finding, PackageError
+from engine.sdk.text import Text
+
+KEY = re.compile(r"[a-z][a-z0-9_]{1,62}\Z")
+FILE = "manifest.toml"
+KNOWN = {
+    "key", "version", "sdk", "kind", "title", "summary", "region", "authority", "contact", "document", "stages", "roles", "outcomes",
+    "process", "notice", "registers",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class StageSpec:
+    """公开阶段: a stage of the progress page; `decided` means it can no longer be withdrawn, `final` ends the case, `adverse` is bad news."""
+
+    key: str
+    title: Text
+    final: bool = False
+    adverse: bool = False
+    decided: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeSpec:
+    """结论: a choice at the end of a step."""
+
+    key: str
+    title: Text
+    tone: str = "neutral"
+
+
+@dataclass(frozen=True, slots=True)
+class RosterSpec:
+    """花名册: the form field that holds it and the decision run on every row."""
+
+    field: str
+    check: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessSpec:
+    """可发起的流程: a process somebody may start."""
+
+    id: str
+    file: str
+    form: str
+    by: str
+    title: Text
+    number: str
+    summary: tuple[str, ...] = ()
+    region_from: str = ""
+    subject_from: str = ""
+    guide: Mapping[str, str] = field(default_factory=dict)
+    roster: RosterSpec | None = None
+    submit_checks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeSpec:
+    """文书模板; `facts` are FEEL texts computed when the notice is issued (dates to act by, sums)."""
+
+    key: str
+    template: str
+    title: Text
+    number: str
+    adverse: bool = False
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """项目清单: everything `manifest.toml` says."""
+
+    key: str
+    version: str
+    sdk: str
+    kind: str
+    title: Text
+    summary: Text
+    region: str
+    authority: Text
+    contact: Mapping[str, str]
+    documents: tuple[Mapping[str, str], ...]
+    stages: Mapping[str, StageSpec]
+    roles: Mapping[str, Text]
+    outcomes: Mapping[str, OutcomeSpec]
+    processes: Mapping[str, ProcessSpec]
+    notices: Mapping[str, NoticeSpec]
+
+
+class _Reader:
+    """Collects faults while reading, so that all of them are told."""
+
+    def __init__(self, file: str, data: Mapping[str, Any]) -> None:
+        self.file = file
+        self.data = data
+        self.findings: list[Finding] = []
+
+    def fault(self, code: str, zh: str, en: str) -> None:
+        self.findings.append(Finding(self.file, zh, en, code))
+
+    def string(self, table: Mapping[str, Any], key: str, where: str, default: str | None = None) -> str:
+        value = table.get(key, default)
+        if not isinstance(value, str):
+            self.fault("manifest_text", f"{where} 缺少文字项“{key}”。", f'{where} lacks the text "{key}".')
+            return ""
+        return value
+
+    def text(self, table: Mapping[str, Any], key: str, where: str, default: Text | None = None) -> Text:
+        value = table.get(key)
+        if value is None and default is not None:
+            return default
+        if isinstance(value, str) or (isinstance(value, Mapping) and isinstance(value.get("zh"), str)):
+            return Text.of(value)
+        self.fault("manifest_title", f'{where} 的“{key}”应为 {{ zh = "…", en = "…" }}。', f'"{key}" of {where} must be {{ zh = "…", en = "…" }}.')
+        return Text("")
+
+    def tables(self, key: str) -> list[Mapping[str, Any]]:
+        value = self.data.get(key, [])
+        if isinstance(value, list) and all(isinstance(entry, Mapping) for entry in value):
+            return value
+        self.fault("manifest_list", f"“{key}”应写作 [[{key}]]。", f'"{key}" must be written as [[{key}]].')
+        return []
+
+    def table(self, key: str) -> Mapping[str, Any]:
+        value = self.data.get(key, {})
+        if isinstance(value, Mapping):
+            return value
+        self.fault("manifest_table", f"“{key}”应写作 [{key}.…]。", f'"{key}" must be written as [{key}.…].')
+        return {}
+
+
+def read_manifest(content: bytes, folder: str) -> Manifest:
+    """Read `manifest.toml` of `folder`.
+
+    Raises:
+        PackageError: with every fault found.
+    """
+    file = f"{folder}/{FILE}"
+    try:
+        data = tomllib.loads(content.decode("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise PackageError([Finding(file, f"不是有效的 TOML：{error}", f"Not valid TOML: {error}", "manifest_toml")]) from error
+    reader = _Reader(file, data)
+    for unknown in sorted(set(data) - KNOWN):
+        reader.fault("manifest_unknown", f"不认识的项“{unknown}”。", f'Unknown entry "{unknown}".')
+    key = reader.string(data, "key", FILE)
+    if key and (not KEY.match(key) or key != folder):
+        reader.fault("manifest_key", f"key 应等于文件夹名“{folder}”，小写字母、数字和下划线。", f'"key" must equal the folder name "{folder}" in lower case.')
+    manifest = Manifest(
+        key=key,
+        version=reader.string(data, "version", FILE),
+        sdk=reader.string(data, "sdk", FILE),
+        kind=reader.string(data, "kind", FILE, "program"),
+        title=reader.text(data, "title", FILE),
+        summary=reader.text(data, "summary", FILE, Text("")),
+        region=reader.string(data, "region", FILE, ""),
+        authority=reader.text(data, "authority", FILE, Text("")),
+        contact={str(k): str(v) for k, v in reader.table("contact").items()},
+        documents=tuple({str(k): str(v) for k, v in entry.items()} for entry in reader.tables("document")),
+        stages=_stages(reader),
+        roles={str(k): Text.of(v) for k, v in reader.table("roles").items()},
+        outcomes={str(k): OutcomeSpec(k, Text.of(v), str(v.get("tone", "neutral"))) for k, v in reader.table("outcomes").items()},
+        processes={spec.id: spec for spec in [_process(reader, entry) for entry in reader.tables("process")]},
+        notices={spec.key: spec for spec in [_notice(reader, entry) for entry in reader.tables("notice")]},
+    )
+    if manifest.sdk != "1":
+        reader.fault("manifest_sdk", f"不支持的 sdk 版本“{manifest.sdk}”，应为 1。", f'Unsupported sdk version "{manifest.sdk}"; it must be 1.')
+    if manifest.kind not in {"program", "fragment"}:
+        reader.fault("manifest_kind", "kind 应为 program 或 fragment。", '"kind" must be program or fragment.')
+    if reader.findings:
+        raise PackageError(reader.findings)
+    return manifest
+
+
+def _stages(reader: _Reader) -> dict[str, StageSpec]:
+    return {
+        str(key): StageSpec(
+            str(key), Text.of(entry), bool(entry.get("final")), bool(entry.get("adverse")), bool(entry.get("decided") or entry.get("final"))
+        )
+        for key, entry in reader.table("stages").items()
+    }
+
+
+def _process(reader: _Reader, entry: Mapping[str, Any]) -> ProcessSpec:
+    where = f"[[process]] {entry.get('id', '?')}"
+    roster = entry.get("roster")
+    return ProcessSpec(
+        id=reader.string(entry, "id", where),
+        file=reader.string(entry, "file", where),
+        form=reader.string(entry, "form", where),
+        by=reader.string(entry, "by", where, "enterprise"),
+        title=reader.text(entry, "title", where),
+        number=reader.string(entry, "number", where),
+        summary=tuple(entry.get("summary", ())),
+        region_from=reader.string(entry, "region_from", where, ""),
+        subject_from=reader.string(entry, "subject_from", where, ""),
+        guide=dict(entry["guide"]) if isinstance(entry.get("guide"), Mapping) else {},
+        roster=RosterSpec(str(roster.get("field", "")), str(roster.get("check", ""))) if isinstance(roster, Mapping) else None,
+        submit_checks=tuple(entry.get("submit_checks", ())),
+    )
+
+
+def _notice(reader: _Reader, entry: Mapping[str, Any]) -> NoticeSpec:
+    where = f"[[notice]] {entry.get('key', '?')}"
+    return NoticeSpec(
+        key=reader.string(entry, "key", where),
+        template=reader.string(entry, "template", where),
+        title=reader.text(entry, "title", where),
+        number=reader.string(entry, "number", where),
+        adverse=bool(entry.get("adverse")),
+        facts={str(name): str(text) for name, text in facts.items()} if isinstance(facts := entry.get("facts", {}), Mapping) else {},
+    )

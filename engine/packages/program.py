@@ -1,0 +1,226 @@
+"""A program 政策项目, loaded: its manifest, diagrams, decisions, forms, parameters, notices and services as one value."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import orjson
+
+from engine import bpmn, dmn
+from engine.bpmn import Definition, DiagramRefused, Element
+from engine.feel import compile_expression
+from engine.packages.manifest import FILE as MANIFEST
+from engine.packages.manifest import Manifest, NoticeSpec, OutcomeSpec, ProcessSpec, read_manifest
+from engine.packages.parameters import FILE as PARAMETERS
+from engine.packages.parameters import Parameter, in_force, read_parameters
+from engine.packages.services import load_services
+from engine.sdk.errors import Finding, PackageError
+from engine.sdk.service import Service
+from engine.sdk.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """政策项目: one release of a program, ready to run. Shared by all cases of the release; never changed."""
+
+    manifest: Manifest
+    files: Mapping[str, bytes]
+    definition: Definition
+    decisions: Mapping[str, Any]
+    forms: Mapping[str, Mapping[str, Any]]
+    parameters: Mapping[str, Parameter]
+    services: Mapping[str, Service]
+    notices: Mapping[str, NoticeSpec]
+    roles: Mapping[str, Text]
+    outcomes: Mapping[str, OutcomeSpec]
+    digest: str
+
+    @property
+    def key(self) -> str:
+        """The program's key."""
+        return self.manifest.key
+
+    def process(self, process: str) -> ProcessSpec:
+        """What the manifest says of a process that may be started; KeyError when there is none."""
+        return self.manifest.processes[process]
+
+    def element(self, process: str, element: str) -> Element:
+        """A node of one of the program's diagrams."""
+        return self.definition.element(process, element)
+
+    def settings(self, day: date) -> dict[str, Any]:
+        """Parameters in force on a day, as FEEL sees them under `parameters`."""
+        return in_force(self.parameters, day)
+
+    def reachable(self, process: str) -> tuple[str, ...]:
+        """The process and every process it calls, directly or through others, in the order first met."""
+        met: list[str] = []
+        waiting = [process]
+        while waiting:
+            current = waiting.pop(0)
+            if current not in met and current in self.definition.processes:
+                met.append(current)
+                waiting.extend(sorted(self.definition.processes[current].called))
+        return tuple(met)
+
+    def stages_of(self, process: str) -> tuple[str, ...]:
+        """The public stages a process can show, in the manifest's order."""
+        used = {
+            element.attributes["stage"]
+            for name in self.reachable(process)
+            for element in self.definition.processes[name].elements.values()
+            if element.attributes.get("stage")
+        }
+        return tuple(key for key in self.manifest.stages if key in used or key in {"draft", "submitted"})
+
+    def stage_title(self, stage: str) -> Text:
+        """A stage's title; its key where the manifest has none."""
+        spec = self.manifest.stages.get(stage)
+        return spec.title if spec else Text(stage)
+
+    def role_title(self, role: str) -> Text:
+        """A role's title; its key where the manifest has none."""
+        return self.roles.get(role, Text(role))
+
+    def outcome(self, key: str) -> OutcomeSpec:
+        """A choice by its key."""
+        return self.outcomes.get(key) or OutcomeSpec(key, Text(key))
+
+
+def element_name(element: Element) -> Text:
+    """The name of a node in both languages (`tb:en` holds the English one)."""
+    return Text(element.name or element.id, element.attributes.get("en", ""))
+
+
+def digest_of(files: Mapping[str, bytes]) -> str:
+    """The identity of a set of files: SHA-256 over paths and contents in the order of paths."""
+    digest = hashlib.sha256()
+    for path in sorted(files):
+        content = files[path]
+        digest.update(f"{path}\0{len(content)}\0".encode())
+        digest.update(content)
+    return digest.hexdigest()
+
+
+def load_program(files: Mapping[str, bytes]) -> Program:
+    """Load a program from its files (its own and the shared fragments', keyed `<folder>/<path>`).
+
+    Raises:
+        PackageError: with the faults of every part that could be read at all, not only of the first.
+    """
+    manifests, findings = _manifests(files)
+    own = [manifest for manifest in manifests.values() if manifest.kind == "program"]
+    if len(own) != 1:
+        findings.append(Finding(MANIFEST, "应恰有一个 kind = \"program\" 的清单。", 'There must be exactly one manifest with kind = "program".', "package_program"))
+        raise PackageError(findings)
+    manifest = own[0]
+    parts = _Parts(files, findings)
+    definition = parts.definition()
+    decisions = parts.decisions()
+    forms = parts.forms(manifest.key)
+    parameters = parts.parameters(manifest.key)
+    services = parts.services()
+    if definition is None or findings:
+        raise PackageError(findings)
+    fragments = [other for other in manifests.values() if other is not manifest]
+    return Program(
+        manifest=manifest,
+        files=dict(files),
+        definition=definition,
+        decisions=decisions,
+        forms=forms,
+        parameters=parameters,
+        services=services,
+        notices={key: spec for each in (*fragments, manifest) for key, spec in each.notices.items()},
+        roles={key: title for each in (*fragments, manifest) for key, title in each.roles.items()},
+        outcomes={key: spec for each in (*fragments, manifest) for key, spec in each.outcomes.items()},
+        digest=digest_of(files),
+    )
+
+
+def _manifests(files: Mapping[str, bytes]) -> tuple[dict[str, Manifest], list[Finding]]:
+    manifests: dict[str, Manifest] = {}
+    findings: list[Finding] = []
+    for path, content in files.items():
+        folder, _, name = path.partition("/")
+        if name == MANIFEST:
+            try:
+                manifests[folder] = read_manifest(content, folder)
+            except PackageError as error:
+                findings.extend(error.findings)
+    return manifests, findings
+
+
+class _Parts:
+    """Reads the parts of a package one by one and keeps every fault."""
+
+    def __init__(self, files: Mapping[str, bytes], findings: list[Finding]) -> None:
+        self.files = files
+        self.findings = findings
+
+    def _each(self, suffix: str) -> list[tuple[str, bytes]]:
+        return [(path, content) for path, content in self.files.items() if path.endswith(suffix)]
+
+    def definition(self) -> Definition | None:
+        """The diagrams as one definition."""
+        try:
+            return bpmn.read(dict(self._each(".bpmn")), compile=compile_condition)
+        except DiagramRefused as error:
+            self.findings.extend(
+                Finding(each.file, each.zh, each.en, each.code, each.line, each.element, each.severity) for each in error.findings
+            )
+            return None
+
+    def decisions(self) -> dict[str, Any]:
+        """Decision id -> the model that holds it."""
+        found: dict[str, Any] = {}
+        for path, content in self._each(".dmn"):
+            try:
+                model = dmn.read(content)
+            except dmn.DmnRefused as error:
+                self.findings.extend(
+                    Finding(path, each.zh, each.en, each.code, getattr(each, "line", None), getattr(each, "element", None)) for each in error.findings
+                )
+                continue
+            found.update(dict.fromkeys(model.decisions, model))
+        return found
+
+    def forms(self, key: str) -> dict[str, Mapping[str, Any]]:
+        """Form name -> definition; the program's own form wins over a shared one of the same name."""
+        found: dict[str, Mapping[str, Any]] = {}
+        for path, content in sorted(self._each(".form"), key=lambda entry: entry[0].startswith(f"{key}/")):
+            name = path.rsplit("/", 1)[-1].removesuffix(".form")
+            try:
+                found[name] = orjson.loads(content)
+            except orjson.JSONDecodeError as error:
+                self.findings.append(Finding(path, f"表单不是有效的 JSON：{error}", f"The form is not valid JSON: {error}", "form_json"))
+        return found
+
+    def parameters(self, key: str) -> dict[str, Parameter]:
+        """Parameters of the fragments, overridden by the program's own."""
+        found: dict[str, Parameter] = {}
+        for path, content in sorted(self._each(f"/{PARAMETERS}"), key=lambda entry: entry[0].startswith(f"{key}/")):
+            try:
+                found.update(read_parameters(content, path))
+            except PackageError as error:
+                self.findings.extend(error.findings)
+        return found
+
+    def services(self) -> dict[str, Service]:
+        """Services of the program and its fragments."""
+        found: dict[str, Service] = {}
+        for path, content in self._each("/services.py"):
+            try:
+                found.update(load_services(content, path, path.split("/", 1)[0]))
+            except PackageError as error:
+                self.findings.extend(error.findings)
+        return found
+
+
+def compile_condition(expression: str) -> None:
+    """Compile a FEEL text as a diagram writes it, with or without a leading `=`; raises when it does not compile."""
+    compile_expression(expression.removeprefix("="))
+
+

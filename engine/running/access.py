@@ -1,0 +1,111 @@
+"""Access 权限: who may know of a case, and who may do a task."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, false, or_, select, true
+
+from engine.model import Case, Organisation, Task
+from engine.sdk.actor import Actor
+from engine.sdk.errors import Conflict, InvalidState, NotFound, NotPermitted
+from engine.store.unit_of_work import UnitOfWork
+
+
+def visible_regions(by: Actor, column: ColumnElement[str], role: str | None = None) -> ColumnElement[bool]:
+    """The SQL condition that a region lies in the actor's area (for one role, when given)."""
+    areas = {region for held, region in by.posts if role is None or held == role}
+    if not areas:
+        return false()
+    return or_(*(column.like(prefix_of(area) + "%") for area in sorted(areas)))
+
+
+def prefix_of(area: str) -> str:
+    """The prefix that every code in an area shares."""
+    prefix = area
+    while len(prefix) > 2 and prefix.endswith("00"):  # noqa: PLR2004 - codes are pairs of digits
+        prefix = prefix[:-2]
+    return prefix
+
+
+def visible_cases(by: Actor) -> ColumnElement[bool]:
+    """The SQL condition that the actor may know of a case: an enterprise its own, an officer those of the area, administrators all."""
+    if by.kind == "enterprise":
+        return Case.organisation_id == by.organisation_id
+    if by.kind in {"administrator", "system"}:
+        return true()
+    return visible_regions(by, Case.region) & (Case.status != "draft")
+
+
+def must_see(by: Actor, case: Case) -> None:
+    """`NotFound` unless the actor may know of the case: nobody learns that a foreign case exists."""
+    if by.kind in {"administrator", "system"}:
+        return
+    if by.kind == "enterprise" and case.organisation_id == by.organisation_id:
+        return
+    if by.kind == "officer" and case.status != "draft" and by.sees(case.region):
+        return
+    raise NotFound("case_not_found", case=str(case.id))
+
+
+def must_own(by: Actor, case: Case) -> None:
+    """`NotFound` unless the case belongs to the actor's organisation."""
+    if by.is_system:
+        return
+    if by.kind != "enterprise" or case.organisation_id != by.organisation_id:
+        raise NotFound("case_not_found", case=str(case.id))
+
+
+def must_be(by: Actor, kind: str) -> None:
+    """`NotPermitted` unless the actor is of this kind (or the engine itself)."""
+    if not by.is_system and by.kind != kind:
+        raise NotPermitted("not_for_you", needed=kind)
+
+
+def must_do(by: Actor, task: Task, case: Case, assignee: str = "") -> None:
+    """Check that the actor may act on an open task.
+
+    Raises:
+        NotFound: when they may not know of the case.
+        InvalidState: when the task is done or cancelled; says by whom and when.
+        NotPermitted: when the task is for another role.
+        Conflict: when another officer has claimed it.
+    """
+    must_see(by, case)
+    if task.state != "open":
+        raise InvalidState(f"task_{task.state}", by=task.done_by, at=task.done_at, task=str(task.id))
+    if by.is_system:
+        return
+    if task.organisation_id is not None:
+        if by.organisation_id != task.organisation_id:
+            raise NotPermitted("task_of_applicant", task=str(task.id))
+        return
+    if not by.holds(task.role, task.region):
+        raise NotPermitted("role_needed", role=task.role, region=task.region)
+    if task.assignee_id is not None and task.assignee_id != by.user_id:
+        raise Conflict("task_claimed", assignee=assignee, at=task.claimed_at, task=str(task.id))
+
+
+def must_be_separate(by: Actor, done: Iterable[Task], separate_from: Iterable[str]) -> None:
+    """不相容岗位分离: `NotPermitted` when the actor already did one of the steps this one must be kept apart from."""
+    if by.user_id is None:
+        return
+    apart = set(separate_from)
+    for task in done:
+        if task.element in apart and task.done_by_id == by.user_id:
+            raise NotPermitted("separation_of_duties", step=task.name, at=task.done_at)
+
+
+def organisation_of(uow: UnitOfWork, organisation_id: UUID) -> Organisation:
+    """The organisation; it exists because cases refer to it."""
+    organisation = uow.session.get(Organisation, organisation_id)
+    if organisation is None:
+        raise NotFound("organisation_not_found", organisation=str(organisation_id))
+    return organisation
+
+
+def done_tasks(uow: UnitOfWork, case_id: UUID, elements: Iterable[str]) -> list[Task]:
+    """The finished tasks of a case at these elements."""
+    wanted = list(elements)
+    if not wanted:
+        return []
+    return list(uow.session.scalars(select(Task).where(Task.case_id == case_id, Task.state == "done", Task.element.in_(wanted))))

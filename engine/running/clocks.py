@@ -1,0 +1,155 @@
+"""Clocks of a case 办件时限: opened and finished with the scopes and tasks of the diagram, stopped and restarted by its tasks."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from engine.bpmn import Item, ScopeRef
+from engine.calendar.clock import Clock
+from engine.calendar.projection import Projection, project
+from engine.calendar.storing import from_json, to_json
+from engine.model import Case, CaseClock, Task
+from engine.packages.program import element_name
+from engine.sdk.text import Text
+
+if TYPE_CHECKING:
+    from engine.running.environment import CaseEnvironment
+
+HOLDING = {"stops", "restarts"}
+
+
+class Clocks:
+    """The open clocks of one case, by the token they belong to."""
+
+    def __init__(self, env: "CaseEnvironment", rows: dict[int, CaseClock]) -> None:
+        self.env = env
+        self.rows = rows
+        self.projections: dict[int, Projection] = {}
+        self.restarting: set[str] = set()
+
+    def settle(self, items: Mapping[int, Item], scopes: Mapping[int, ScopeRef]) -> None:
+        """Finish what is over, open what is new, stop and release as the open tasks say."""
+        held = {str(token) for token, item in items.items() if item.attributes.get("clock") in HOLDING}
+        for row in self.rows.values():
+            self._let_go(row, held)
+        for token in [token for token in self.rows if token not in items and token not in scopes]:
+            self._finish(self.rows.pop(token))
+        for scope in scopes.values():
+            if scope.id not in self.rows and scope.attributes.get("limit"):
+                self._open(scope.id, scope.process, scope.element, scope.attributes, kind="case")
+        for item in items.values():
+            if item.id in self.rows or not item.attributes.get("limit") or item.kind == "timer":
+                continue
+            self._open(item.id, item.process, item.element, item.attributes, kind="case" if item.kind == "message" else "step")
+        for item in items.values():
+            if item.attributes.get("clock") in HOLDING:
+                self._hold(item)
+
+    def _open(self, token: int, process: str, element: str, attributes: Mapping[str, str], *, kind: str) -> None:
+        limit = self.env.limit(attributes)
+        if limit is None:
+            return
+        clock = Clock.start(limit, self.env.trigger(attributes), basis=attributes.get("basis", ""))
+        node = self.env.program.element(process, element)
+        row = CaseClock(
+            id=uuid4(),
+            case_id=self.env.case.id,
+            token=token,
+            element=element,
+            kind=kind,
+            title=element_name(node).to_json(),
+            ledger={},
+            started_at=self.env.now,
+        )
+        self.env.uow.session.add(row)
+        self.rows[token] = row
+        self._write(row, clock)
+        self.env.uow.record(
+            self.env.case,
+            self.env.by,
+            "clock_started",
+            public=kind == "case",
+            element=element,
+            name=row.title,
+            limit=str(limit),
+            trigger=clock.trigger.isoformat(),
+            due=row.due_on.isoformat() if row.due_on else None,
+            basis=clock.basis,
+            provisional=row.provisional,
+        )
+
+    def _hold(self, item: Item) -> None:
+        """Stop every running clock around a task that holds them; its own step clock runs."""
+        key = str(item.id)
+        around = {scope.id for scope in item.scopes}
+        for token, row in self.rows.items():
+            if token not in around or row.kind != "case":
+                continue
+            clock = from_json(row.ledger)
+            if key in clock.holds:
+                continue
+            reason = element_name(self.env.program.element(item.process, item.element))
+            self._write(row, clock.stop(self.env.now, reason, key=key))
+            self._journal("clock_stopped", row, reason)
+
+    def _let_go(self, row: CaseClock, held: set[str]) -> None:
+        """Release the holds of tasks that are no longer open; a task that restarts gives the clock its whole budget again."""
+        clock = from_json(row.ledger)
+        for key in [key for key in clock.holds if key not in held]:
+            restarted = key in self.restarting
+            reason = Text("补正完成，期限重新计算", "Corrected: the limit starts anew") if restarted else Text("恢复计时", "The clock runs again")
+            clock = clock.restart(self.env.now, reason, key=key) if restarted else clock.resume(self.env.now, key=key, reason=reason)
+            self._write(row, clock)
+            self._journal("clock_restarted" if restarted else "clock_resumed", row, reason)
+
+    def _journal(self, kind: str, row: CaseClock, reason: Text) -> None:
+        self.env.uow.record(
+            self.env.case,
+            self.env.by,
+            kind,
+            public=True,
+            element=row.element,
+            name=row.title,
+            reason=reason.to_json(),
+            due=row.due_on.isoformat() if row.due_on else None,
+        )
+
+    def _finish(self, row: CaseClock) -> None:
+        self._write(row, from_json(row.ledger).finish(self.env.now))
+        row.finished_at = self.env.now
+
+    def finish_all(self) -> None:
+        """The case is over: every clock ends today."""
+        for row in self.rows.values():
+            self._finish(row)
+        self.rows = {}
+
+    def _write(self, row: CaseClock, clock: Clock) -> None:
+        row.ledger = to_json(clock)
+        projection = project(clock, self.env.uow.calendar, self.env.today)
+        row.due_on = projection.due
+        row.provisional = projection.provisional
+        self.projections[row.token] = projection
+
+    def lead(self, case: Case, tasks: Sequence[Task]) -> None:
+        """Repeat the leading case clock on the case, and each task's own (or the case's) on the task, for the queue's index."""
+        leading = self._leading()
+        case.due_on, case.yellow_on, case.stopped = self._dates(leading)
+        for task in tasks:
+            task.due_on, task.yellow_on, task.stopped = self._dates(self.rows.get(task.item) or leading)
+
+    def _leading(self) -> CaseClock | None:
+        """The case clock that ends first; a stopped one leads when none runs."""
+        open_rows = [row for row in self.rows.values() if row.kind == "case"]
+        running = [row for row in open_rows if row.due_on]
+        if running:
+            return min(running, key=lambda row: (row.due_on or self.env.today, row.element))
+        return open_rows[0] if open_rows else None
+
+    def _dates(self, row: CaseClock | None) -> tuple[date | None, date | None, bool]:
+        if row is None:
+            return None, None, False
+        projection = self.projections.get(row.token) or project(from_json(row.ledger), self.env.uow.calendar, self.env.today)
+        return projection.due, projection.yellow_on, projection.due is None
+

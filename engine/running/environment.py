@@ -1,0 +1,206 @@
+"""The environment 运行环境: what a step lends to the diagram — the clock, FEEL over the facts, services, decisions."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from engine.bpmn import Element, Event, Where
+from engine.calendar.due import due
+from engine.calendar.limits import Limit, LimitRefused
+from engine.model import Case, RegisterLine
+from engine.packages.program import Program, element_name
+from engine.running.papers import issue_notice
+from engine.running.plain import plain
+from engine.running.scope import case_scope, evaluate, working_day_functions
+from engine.sdk.actor import Actor
+from engine.sdk.errors import DecisionFailed, ServiceFailed
+from engine.sdk.service import Effects
+from engine.store.runtime import ZONE
+from engine.store.unit_of_work import UnitOfWork
+
+HOURS = re.compile(r"P(?:(\d{1,5})D)?T(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,9})S)?\Z")
+
+
+@dataclass(slots=True)
+class CaseEnvironment:
+    """What one step of one case can reach. Services and decisions write facts under their own element's id only."""
+
+    uow: UnitOfWork
+    case: Case
+    program: Program
+    by: Actor
+    organisation: str
+    uscc: str
+    stages: list[str] = field(default_factory=list)
+    thrown_events: list[tuple[Event, str]] = field(default_factory=list)
+    roster_status: list[tuple[str, str | None]] = field(default_factory=list)
+
+    @property
+    def now(self) -> datetime:
+        """The moment of the step."""
+        return self.uow.now
+
+    @property
+    def today(self) -> date:
+        """The day of the step in Asia/Shanghai."""
+        return self.uow.now.astimezone(ZONE).date()
+
+    def scope(self) -> dict[str, Any]:
+        """The facts as FEEL sees them now."""
+        return case_scope(self.case, self.program, self.today, organisation=self.organisation, uscc=self.uscc)
+
+    def value(self, text: str, variables: Mapping[str, Any] | None = None) -> Any:
+        """A FEEL text over the facts."""
+        scope = self.scope()
+        if variables:
+            scope.update(variables)
+        return evaluate(text, scope, working_day_functions(self.uow.calendar))
+
+    def evaluate(self, expression: str, where: Where) -> object:
+        """A condition or collection of the diagram."""
+        return self.value(expression, where.variables)
+
+    def text(self, attribute: str) -> str:
+        """An attribute that may be a FEEL text (leading `=`) or plain."""
+        if attribute.startswith("="):
+            value = self.value(attribute)
+            return "" if value is None else str(value)
+        return attribute
+
+    def limit(self, attributes: Mapping[str, str]) -> Limit | None:
+        """The limit of `tb:limit`, or None where there is none; a limit that cannot be read is an incident."""
+        text = attributes.get("limit", "")
+        if not text:
+            return None
+        value = self.text(text)
+        try:
+            return Limit.parse(value)
+        except LimitRefused as error:
+            raise DecisionFailed("limit_refused", expression=text, value=value, cause=error.en) from error
+
+    def trigger(self, attributes: Mapping[str, str]) -> date:
+        """The trigger day of `tb:since`; today where there is none."""
+        since = attributes.get("since", "")
+        value = self.value(since) if since else None
+        if isinstance(value, str):
+            value = date.fromisoformat(value[:10])
+        if isinstance(value, datetime):
+            value = value.astimezone(ZONE).date()
+        return value if isinstance(value, date) else self.today
+
+    def timer(self, expression: str, kind: str, where: Where) -> datetime | None:
+        """The moment a timer of the diagram is due: a limit ends with its last day, in Asia/Shanghai."""
+        text = self.text(expression)
+        if kind == "cycle":
+            return self._cycle(text, where)
+        if found := HOURS.match(text):
+            days, hours, minutes, seconds = (int(part or 0) for part in found.groups())
+            return self.now + timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
+        if kind == "date":
+            return self._moment(text)
+        try:
+            limit = Limit.parse(text)
+        except LimitRefused as error:
+            raise DecisionFailed("timer_refused", expression=expression, value=text, cause=error.en) from error
+        return end_of(due(limit, self.trigger(where.element.attributes), self.uow.calendar).date)
+
+    @staticmethod
+    def _moment(text: str) -> datetime:
+        try:
+            moment = datetime.fromisoformat(text)
+        except ValueError as error:
+            raise DecisionFailed("timer_refused", expression=text, value=text, cause=str(error)) from error
+        return moment if moment.tzinfo else moment.replace(tzinfo=ZONE)
+
+    def _cycle(self, text: str, where: Where) -> datetime | None:
+        count, _, interval = text.removeprefix("R").partition("/")
+        if count.isdigit() and int(count) == 0:
+            return None
+        base = where.since or self.now
+        if found := HOURS.match(interval):
+            days, hours, minutes, seconds = (int(part or 0) for part in found.groups())
+            return base + timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
+        try:
+            limit = Limit.parse(interval)
+        except LimitRefused as error:
+            raise DecisionFailed("timer_refused", expression=text, value=interval, cause=error.en) from error
+        return end_of(due(limit, base.astimezone(ZONE).date(), self.uow.calendar).date)
+
+    def serve(self, element: Element, where: Where) -> bool:
+        """A service task: notices and pure services are done inside the step; ports are left open for their answer."""
+        name = element.attributes.get("service", "")
+        self._reach(element)
+        if name == "notice":
+            issue_notice(self, element.attributes.get("notice", ""), element)
+            return True
+        if name.startswith("port."):
+            return False
+        service = self.program.services.get(name)
+        if service is None:
+            raise ServiceFailed("service_unknown", service=name, element=element.id)
+        effects = service(self.scope(), self.program.settings(self.case.filed_on or self.today))
+        self._apply(element, effects)
+        return True
+
+    def _apply(self, element: Element, effects: Effects) -> None:
+        if effects.facts:
+            self.write(element.id, effects.facts)
+        for entry in effects.register:
+            self.uow.session.add(
+                RegisterLine(
+                    register=entry.register,
+                    region=self.case.region,
+                    year=entry.year,
+                    key=entry.key,
+                    case_id=self.case.id,
+                    values=plain(entry.values),
+                    entered_at=self.now,
+                )
+            )
+        if effects.roster:
+            self.roster_status.append((effects.roster.status, effects.roster.only))
+        self.uow.record(
+            self.case,
+            self.by,
+            "service_done",
+            public=False,
+            element=element.id,
+            name=element_name(element).to_json(),
+            facts=plain(effects.facts),
+            basis=element.attributes.get("basis", ""),
+        )
+
+    def decide(self, element: Element, where: Where) -> None:
+        """A business rule task: the decision's result becomes facts, its explanation an event."""
+        decision = element.attributes.get("decision", "")
+        self._reach(element)
+        model = self.program.decisions.get(decision)
+        if model is None:
+            raise DecisionFailed("decision_unknown", decision=decision, element=element.id)
+        answer = model.decide(decision, self.scope(), functions=working_day_functions(self.uow.calendar))
+        value = answer.value if isinstance(answer.value, Mapping) else {"result": answer.value}
+        self.write(element.id, value)
+        self.uow.record(
+            self.case, self.by, "decision_made", element=element.id, decision=decision, value=plain(value), explanation=plain(answer.explanation)
+        )
+
+    def thrown(self, event: Event, element: Element, where: Where) -> None:
+        """A message or signal leaves the case."""
+        self._reach(element)
+        self.thrown_events.append((event, element.id))
+        self.uow.send(f"event.{event.kind}", {"name": event.name, "correlation": event.correlation, "case": self.case.number}, self.case)
+
+    def write(self, writer: str, values: Mapping[str, Any]) -> None:
+        """Put facts under their writer's id; the document is replaced so that the change is seen."""
+        self.case.facts = {**self.case.facts, writer: plain(values)}
+
+    def _reach(self, element: Element) -> None:
+        if stage := element.attributes.get("stage"):
+            self.stages.append(stage)
+
+
+def end_of(day: date) -> datetime:
+    """24:00 of a day in Asia/Shanghai: the first moment after it."""
+    return datetime.combine(day + timedelta(days=1), time(), ZONE)

@@ -1,0 +1,63 @@
+"""Papers 文书: a notice is numbered and its facts fixed inside the step; its PDF is made after commit."""
+
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from engine.bpmn import Element
+from engine.calendar.due import due
+from engine.model import Notice
+from engine.running.plain import plain
+from engine.sdk.errors import ServiceFailed
+from engine.store.jobs import Job
+
+if TYPE_CHECKING:
+    from engine.running.environment import CaseEnvironment
+
+
+def issue_notice(env: "CaseEnvironment", key: str, element: Element) -> Notice:
+    """文书: number the notice, fix what it says, and have its PDF made after commit.
+
+    Numbers run per numbering pattern, region and year, without gaps.
+    """
+    spec = env.program.notices.get(key)
+    if spec is None:
+        raise ServiceFailed("notice_unknown", notice=key, element=element.id)
+    year = env.today.year
+    district = env.case.facts.get("district", {}) if isinstance(env.case.facts.get("district"), dict) else {}
+    serial = env.uow.next_number(f"notice:{spec.number}:{env.case.region}", year)
+    number = spec.number.format(region=env.case.region, district=district.get("short", ""), year=year, serial=serial)
+    limit = env.limit(element.attributes)
+    facts: dict[str, Any] = {
+        **env.scope(),
+        "notice": {
+            "key": key,
+            "number": number,
+            "title": spec.title.to_json(),
+            "date": env.today.isoformat(),
+            "addressee": env.organisation,
+            "adverse": spec.adverse,
+            "basis": element.attributes.get("basis", ""),
+            "due": due(limit, env.today, env.uow.calendar).date.isoformat() if limit else None,
+        },
+        **{name: env.value(text) for name, text in spec.facts.items()},
+        "authority": env.program.manifest.authority.to_json(),
+        "contact": {**env.program.manifest.contact, **district},
+        "program": {"key": env.program.key, "title": env.program.manifest.title.to_json()},
+    }
+    notice = Notice(
+        id=uuid4(),
+        case_id=env.case.id,
+        key=key,
+        number=number,
+        title=spec.title.to_json(),
+        adverse=spec.adverse,
+        facts=plain(facts),
+        issued_at=env.now,
+    )
+    env.uow.session.add(notice)
+    env.uow.record(
+        env.case, env.by, "notice_issued", public=True, notice=key, number=number, title=spec.title.to_json(), element=element.id, adverse=spec.adverse
+    )
+    env.uow.jobs.append(Job("render_notice", {"notice_id": str(notice.id)}, lock=f"notice:{notice.id}"))
+    env.uow.send("notice.issued", {"notice": str(notice.id), "number": number, "case": env.case.number}, env.case)
+    return notice

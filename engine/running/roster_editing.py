@@ -1,0 +1,92 @@
+"""Editing a roster 编辑花名册: shared by import, single rows and removal."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from engine.model import Case, RosterRow, Task
+from engine.packages.program import Program
+from engine.running.access import must_do, must_own
+from engine.running.corrections import is_open
+from engine.running.drafts import draft_of, step_of
+from engine.running.forms import editable_fields, start_form, step_form
+from engine.running.plain import plain
+from engine.running.rosters import Judge, figures, roster_rows, summary_of
+from engine.running.sealing import Sealer
+from engine.sdk.actor import Actor
+from engine.sdk.errors import InvalidState, NotFound
+from engine.sdk.ports import FieldInfo
+from engine.store.runtime import ZONE
+from engine.store.unit_of_work import UnitOfWork
+
+PERSON_COLUMN = "id_no"
+
+
+class RosterEditor:
+    """Checks that the roster may be edited now, then fills and judges rows."""
+
+    def __init__(self, uow: UnitOfWork, by: Actor, case_id: UUID, field: str, task_id: UUID | None) -> None:
+        self.uow = uow
+        self.field = field
+        self.task: Task | None
+        self.case: Case
+        if task_id is not None:
+            self.task, self.case = uow.locked_task(task_id)
+            must_do(by, self.task, self.case)
+        else:
+            self.task, self.case = None, uow.locked_case(case_id)
+            must_own(by, self.case)
+            if self.case.status != "draft":
+                raise InvalidState("case_submitted", number=self.case.number)
+        if self.case.id != case_id:
+            raise NotFound("case_not_found", case=str(case_id))
+        self.program: Program = uow.program(self.case.release_id)
+        self.form = step_form(self.program, self.case, self.task)
+        self.columns: list[FieldInfo] = [info for info in uow.ports.forms.fields(self.form) if info.path.startswith(f"{field}.")]
+        if not self.columns:
+            raise NotFound("roster_not_found", field=field)
+        editable = editable_fields(self.program, self.case, self.task)
+        if editable is not None and not is_open(field, editable):
+            raise InvalidState("field_not_reopened", field=field)
+        self.today = uow.now.astimezone(ZONE).date()
+        self.sealer = Sealer(uow.keyring)
+
+    def fill(self, row: RosterRow, values: Mapping[str, Any], faults: list[Mapping[str, Any]]) -> None:
+        """Clean and check one row through the form, and seal what is sensitive; what was typed is kept even when wrong."""
+        cleaned, errors = self.uow.ports.forms.check_row(self.form, self.field, values, self.today)
+        known = {(fault.get("column"), fault.get("zh")) for fault in faults}
+        found = [
+            *({"column": f.get("column", ""), "code": f.get("code", "cell"), "zh": f.get("zh", ""), "en": f.get("en", ""), "clause": ""} for f in faults),
+            *(
+                {"column": e.path.rsplit(".", 1)[-1], "code": e.code or "cell", "zh": e.zh, "en": e.en, "clause": e.clause}
+                for e in errors
+                if (e.path.rsplit(".", 1)[-1], e.zh) not in known
+            ),
+        ]
+        row.person = self._person(cleaned)
+        row.occupation = str(cleaned.get("occupation") or "")
+        row.level = str(cleaned.get("target_level") or "")
+        sensitive = [FieldInfo(info.path.removeprefix(f"{self.field}."), info.kind, info.label, sensitive=info.sensitive) for info in self.columns]
+        row.values = self.sealer.seal(plain(cleaned), sensitive)
+        row.faults = plain(found)
+        row.status = "faulty" if found else "good"
+        row.reasons = []
+
+    def _person(self, values: Mapping[str, Any]) -> bytes | None:
+        number = values.get(PERSON_COLUMN)
+        return self.sealer.index("id", number) if isinstance(number, str) and number else None
+
+    def judge_all(self) -> dict[str, int]:
+        """Judge every row of the roster together; returns its figures."""
+        self.uow.session.flush()
+        rows = roster_rows(self.uow, self.case.id, self.field)
+        draft = draft_of(self.uow, self.case.id, step_of(self.task.id if self.task else None))
+        data = draft.data if draft else self.case.facts.get(start_form(self.program, self.case), {})
+        Judge(self.uow, self.case, self.program, self.program.process(self.case.process), data, self.today).judge(rows)
+        self.uow.session.flush()
+        return figures(summary_of(self.uow, self.case.id)[self.field])
+
+    def renumber(self) -> None:
+        """Number the rows from one on, in their order."""
+        for no, row in enumerate(roster_rows(self.uow, self.case.id, self.field), 1):
+            row.no = no

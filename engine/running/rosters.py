@@ -1,0 +1,135 @@
+"""Rosters 花名册: rows are cleaned by the form, judged by the program's decision, and compared with every other plan."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from engine.model import Case, RosterRow
+from engine.packages.program import Program, ProcessSpec
+from engine.running.plain import plain
+from engine.running.scope import case_scope, working_day_functions
+from engine.running.sealing import Sealer
+from engine.sdk.text import Text
+from engine.store.unit_of_work import UnitOfWork
+
+ACTIVE = ("good", "eligible", "enrolled")
+SETTLED = ("passed",)
+MOST_ROWS = 20_000
+
+
+def roster_rows(uow: UnitOfWork, case_id: UUID, field: str) -> list[RosterRow]:
+    """The rows of a roster in their order."""
+    return list(uow.session.scalars(select(RosterRow).where(RosterRow.case_id == case_id, RosterRow.field == field).order_by(RosterRow.no)))
+
+
+def summary_of(uow: UnitOfWork, case_id: UUID) -> dict[str, Counter[str]]:
+    """Rows by status, for every roster of a case."""
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    rows = uow.session.execute(
+        select(RosterRow.field, RosterRow.status, func.count()).where(RosterRow.case_id == case_id).group_by(RosterRow.field, RosterRow.status)
+    )
+    for field, status, count in rows:
+        counts[field][status] = count
+    return counts
+
+
+def figures(counts: Mapping[str, int]) -> dict[str, int]:
+    """The figures of a roster that facts and pages show."""
+    total = sum(counts.values())
+    faulty = counts.get("faulty", 0)
+    ineligible = counts.get("ineligible", 0)
+    return {"count": total, "good": total - faulty - ineligible, "eligible": total - faulty - ineligible, "ineligible": ineligible, "faulty": faulty}
+
+
+class Judge:
+    """审查花名册: judge rows by the program's own decision, with what the whole system knows of each person."""
+
+    def __init__(self, uow: UnitOfWork, case: Case, program: Program, spec: ProcessSpec, draft: Mapping[str, Any], today: date) -> None:
+        self.uow = uow
+        self.case = case
+        self.spec = spec
+        self.check = spec.roster.check if spec.roster else ""
+        self.model = program.decisions.get(self.check)
+        self.scope = case_scope(case, program, today)
+        self.scope[spec.form] = draft
+        self.scope["plan"] = draft.get("plan", {})
+        self.sealer = Sealer(uow.keyring)
+        self.functions = working_day_functions(uow.calendar)
+
+    def judge(self, rows: Sequence[RosterRow]) -> None:
+        """Set `status` and `reasons` of every row that is not faulty; the same person twice in this plan makes both faulty."""
+        self._repeats(rows)
+        sound = [row for row in rows if row.status != "faulty"]
+        history = self._history(sound)
+        for row in sound:
+            reasons = self._decide(row, history.get(row.person or b"", []))
+            row.reasons = reasons
+            row.status = "ineligible" if any(reason.get("blocks") for reason in reasons) else "eligible"
+
+    def _repeats(self, rows: Sequence[RosterRow]) -> None:
+        by_person: dict[bytes, list[RosterRow]] = defaultdict(list)
+        for row in rows:
+            row.faults = [fault for fault in row.faults if fault.get("code") != "repeated_in_plan"]
+            if row.status == "faulty" and not row.faults:
+                row.status = "good"
+            if row.person:
+                by_person[row.person].append(row)
+        for same in by_person.values():
+            if len(same) > 1:
+                numbers = [row.no for row in same]
+                for row in same:
+                    others = "、".join(str(no) for no in numbers if no != row.no)
+                    fault = {
+                        "column": "id_no",
+                        "code": "repeated_in_plan",
+                        "zh": f"与第 {others} 行是同一人",
+                        "en": f"The same person as in row {others}",
+                        "clause": "",
+                    }
+                    row.faults = [*row.faults, fault]
+                    row.status = "faulty"
+
+    def _decide(self, row: RosterRow, others: Iterable[tuple[RosterRow, Case]]) -> list[dict[str, Any]]:
+        if self.model is None:
+            return []
+        known = [(other, case) for other, case in others if other.occupation == row.occupation and other.level == row.level]
+        scope = {
+            **self.scope,
+            "row": self.sealer.reveal(row.values),
+            "history": {
+                "passed_same": any(other.status in SETTLED for other, _ in known),
+                "subsidised_same": False,
+                "active_elsewhere": [
+                    {"number": case.number or "", "organisation_masked": "其他单位" if case.organisation_id != self.case.organisation_id else "本单位"}
+                    for other, case in others
+                    if other.status in ACTIVE and case.status == "open"
+                ],
+            },
+        }
+        answer = self.model.decide(self.check, scope, functions=self.functions).value
+        found = answer if isinstance(answer, list) else [answer] if answer else []
+        return [plain(reason) for reason in found if isinstance(reason, Mapping)]
+
+    def _history(self, rows: Sequence[RosterRow]) -> dict[bytes, list[tuple[RosterRow, Case]]]:
+        persons = {row.person for row in rows if row.person}
+        found: dict[bytes, list[tuple[RosterRow, Case]]] = defaultdict(list)
+        if not persons:
+            return found
+        known = self.uow.session.execute(
+            select(RosterRow, Case)
+            .join(Case, Case.id == RosterRow.case_id)
+            .where(RosterRow.person.in_(persons), RosterRow.case_id != self.case.id, Case.status.in_(("open", "closed")))
+            .where(RosterRow.status.in_((*ACTIVE, *SETTLED)))
+        )
+        for other, case in known:
+            found[other.person or b""].append((other, case))
+        return found
+
+
+def fault_text(fault: Mapping[str, Any]) -> Text:
+    """The sentence of a stored fault."""
+    return Text(str(fault.get("zh", "")), str(fault.get("en", "")))

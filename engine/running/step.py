@@ -1,0 +1,254 @@
+"""One step 一步: load the state, move the tokens, write what changed — with a constant number of statements."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from engine import bpmn
+from engine.bpmn import BpmnRefusal, Item
+from engine.model import Case, CaseClock, IncidentRow, RosterRow, Submission, Task, Timer
+from engine.packages.program import Program, element_name
+from engine.running.clocks import Clocks
+from engine.running.environment import CaseEnvironment
+from engine.running.plain import plain
+from engine.sdk.actor import Actor
+from engine.sdk.errors import DecisionFailed
+from engine.store.unit_of_work import UnitOfWork
+
+PERSONAL = {"user", "manual"}
+WAITING_FOR_OTHERS = {"message", "signal", "conditional"}
+
+
+class Step:
+    """一步: everything one command does to a running case. Use `start`, `complete`, `throw` or `fire_due`, then `settle`.
+
+    Raises:
+        Incident: when the case cannot move; the command that failed is rolled back whole and an operator is told.
+    """
+
+    def __init__(self, uow: UnitOfWork, case: Case, by: Actor, *, organisation: str, uscc: str) -> None:
+        self.uow = uow
+        self.case = case
+        self.by = by
+        self.program: Program = uow.program(case.release_id)
+        self.env = CaseEnvironment(uow, case, self.program, by, organisation, uscc)
+        self.tasks: dict[int, Task] = {}
+        self.clocks = Clocks(self.env, {})
+        self.instance: bpmn.Instance | None = None
+        self.opened: list[Task] = []
+
+    def load(self) -> None:
+        """Read the state, the open tasks and the open clocks of the case."""
+        if self.case.state is None:
+            raise DecisionFailed("case_without_state", case=self.case.number)
+        self.instance = bpmn.decode(self.case.state, self.program.definition)
+        session = self.uow.session
+        self.tasks = {task.item: task for task in session.scalars(select(Task).where(Task.case_id == self.case.id, Task.state == "open"))}
+        rows = session.scalars(select(CaseClock).where(CaseClock.case_id == self.case.id, CaseClock.finished_at.is_(None)))
+        self.clocks = Clocks(self.env, {row.token: row for row in rows})
+
+    def start(self, process: str) -> None:
+        """Begin the process; runs until every token waits."""
+        self._guarded(lambda: setattr(self, "instance", bpmn.start(self.program.definition, process, self.env)))
+
+    def complete(self, item: int) -> None:
+        """The token `item` has what it waited for; a task that restarts the clock gives it the whole budget again."""
+        done = next((each for each in self._running.items if each.id == item), None)
+        if done is not None and done.attributes.get("clock") == "restarts":
+            self.clocks.restarting.add(str(item))
+        self._guarded(lambda: bpmn.complete(self._running, item, self.env))
+
+    def throw(self, event: bpmn.Event) -> int:
+        """A message or signal reaches the case; returns how many tokens took it."""
+        return int(self._guarded(lambda: bpmn.throw(self._running, event, self.env)) or 0)
+
+    def fire_due(self) -> int:
+        """Let every timer fire that is due now; returns how many did."""
+        return int(self._guarded(lambda: bpmn.fire_due(self._running, self.env.now, self.env)) or 0)
+
+    def cancel(self) -> None:
+        """End all tokens: the case is withdrawn or terminated."""
+        self._guarded(lambda: bpmn.cancel(self._running, self.env))
+
+    @property
+    def _running(self) -> bpmn.Instance:
+        if self.instance is None:
+            raise DecisionFailed("case_without_state", case=self.case.number)
+        return self.instance
+
+    def _guarded(self, move: Any) -> Any:
+        try:
+            return move()
+        except BpmnRefusal as refusal:
+            raise DecisionFailed("case_cannot_move", case=self.case.number, cause=str(refusal), kind=type(refusal).__name__) from refusal
+
+    # ---- the difference between before and after --------------------------------------------------------------------------
+
+    def settle(self, status: str | None = None) -> None:
+        """Write tasks, clocks, timers, stage, rosters and state as the tokens now stand; `status` names an end that is not the diagram's."""
+        instance = self._running
+        items = {item.id: item for item in instance.items}
+        self._close_tasks(items)
+        self._open_tasks(items)
+        self.clocks.settle(items, {scope.id: scope for scope in instance.scopes})
+        self._timers(items)
+        self._rosters()
+        self._stage(instance, items)
+        self.case.next_due = bpmn.due(instance)
+        if instance.finished or status:
+            self._end(status or "closed")
+        elif reason := bpmn.stuck(instance):
+            self._stuck(reason)
+        self.case.state = bpmn.encode(instance)
+        self.case.revision += 1
+        self.clocks.lead(self.case, [*self.tasks.values(), *self.opened])
+
+    def _close_tasks(self, items: Mapping[int, Item]) -> None:
+        for token, task in list(self.tasks.items()):
+            if token in items:
+                continue
+            del self.tasks[token]
+            if task.state == "open":
+                task.state = "cancelled"
+                task.done_at = self.env.now
+                self.uow.record(self.case, self.by, "task_cancelled", element=task.element, name=task.name, task=str(task.id))
+
+    def _open_tasks(self, items: Mapping[int, Item]) -> None:
+        for token, item in items.items():
+            if token in self.tasks or not (item.kind in PERSONAL or item.kind == "service"):
+                continue
+            element = self.program.element(item.process, item.element)
+            attributes = item.attributes
+            applicant = attributes.get("actor") == "applicant"
+            task = Task(
+                id=uuid4(),
+                case_id=self.case.id,
+                region=self.case.region,
+                program=self.case.program,
+                item=token,
+                element=item.element,
+                process=item.process,
+                name=element_name(element).to_json(),
+                kind="service" if item.kind == "service" else "user",
+                role="" if applicant else attributes.get("role", ""),
+                organisation_id=self.case.organisation_id if applicant else None,
+                state="open",
+                stage=attributes.get("stage", ""),
+                form=attributes.get("form", ""),
+                outcomes=attributes.get("outcomes", "").split(),
+                arrived_at=self.env.now,
+                done_by="",
+                outcome="",
+                opinion="",
+                stopped=False,
+                flags=[],
+            )
+            self.uow.session.add(task)
+            self.opened.append(task)
+            self.uow.record(
+                self.case,
+                self.by,
+                "task_opened",
+                public=True,
+                element=item.element,
+                name=task.name,
+                task=str(task.id),
+                role=task.role,
+                applicant=applicant,
+            )
+            if applicant:
+                self.uow.send("task.applicant", {"task": str(task.id), "name": task.name, "case": self.case.number}, self.case)
+
+    def _timers(self, items: Mapping[int, Item]) -> None:
+        wanted = {token: item for token, item in items.items() if item.kind == "timer" and item.due is not None}
+        session = self.uow.session
+        session.execute(delete(Timer).where(Timer.case_id == self.case.id, Timer.item.not_in(list(wanted) or [0])))
+        if not wanted:
+            return
+        rows = []
+        for token, item in wanted.items():
+            limit = self.env.limit(item.attributes)
+            rows.append(
+                {
+                    "case_id": self.case.id,
+                    "item": token,
+                    "element": item.element,
+                    "due_at": item.due,
+                    "limit": str(limit) if limit else "",
+                    "trigger_on": self.env.trigger(item.attributes) if limit else None,
+                    "queued": False,
+                }
+            )
+        session.execute(insert(Timer).values(rows).on_conflict_do_nothing())
+
+    def _rosters(self) -> None:
+        for status, only in self.env.roster_status:
+            change = update(RosterRow).where(RosterRow.case_id == self.case.id)
+            if only:
+                change = change.where(RosterRow.status == only)
+            self.uow.session.execute(change.values(status=status))
+            self.uow.record(self.case, self.by, "roster_status", status=status, only=only)
+
+    def _stage(self, instance: bpmn.Instance, items: Mapping[int, Item]) -> None:
+        reached = list(self.env.stages)
+        for item in sorted(items.values(), key=lambda each: each.id):
+            if item.attached_to:
+                continue
+            stage = item.attributes.get("stage") or next(
+                (scope.attributes["stage"] for scope in reversed(item.scopes) if scope.attributes.get("stage")), ""
+            )
+            if stage:
+                reached.append(stage)
+        if instance.finished:
+            ends = self.program.definition.processes[self.case.process].elements
+            reached += [stage for end in instance.ended_by if (stage := _attribute(ends, end, "stage"))]
+        today = self.env.today.isoformat()
+        stages = dict(self.case.stages)
+        for stage in reached:
+            stages.setdefault(stage, today)
+        if reached and self.case.stage != reached[-1]:
+            self.case.stage = reached[-1]
+            self.uow.record(self.case, self.by, "stage_reached", public=True, stage=reached[-1])
+        if stages != self.case.stages:
+            self.case.stages = stages
+
+    def _end(self, status: str) -> None:
+        self.case.status = status
+        self.case.closed_at = self.env.now
+        self.case.next_due = None
+        self.clocks.finish_all()
+        self.uow.record(self.case, self.by, "case_closed", public=True, status=status, stage=self.case.stage)
+
+    def _stuck(self, reason: str) -> None:
+        incident = IncidentRow(
+            id=uuid4(), case_id=self.case.id, job="stuck", element="", cause=reason, detail={}, state="open", attempts=1, created_at=self.env.now
+        )
+        self.uow.session.add(incident)
+        self.uow.record(self.case, self.by, "incident_opened", cause=reason, incident=str(incident.id))
+
+    # ---- facts ------------------------------------------------------------------------------------------------------------
+
+    def submit(self, writer: str, values: Mapping[str, Any], task: Task | None = None) -> Submission:
+        """申报: keep what was sent for ever, and let it become facts."""
+        submission = Submission(
+            id=uuid4(),
+            case_id=self.case.id,
+            task_id=task.id if task else None,
+            step=writer,
+            data=plain(values),
+            submitted_at=self.env.now,
+            submitted_by=self.by.name,
+        )
+        self.uow.session.add(submission)
+        self.env.write(writer, values)
+        return submission
+
+
+def _attribute(elements: Mapping[str, bpmn.Element], end: object, name: str) -> str:
+    element = elements.get(str(getattr(end, "element", end)))
+    return element.attributes.get(name, "") if element else ""
+
+
