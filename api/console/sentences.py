@@ -4,9 +4,11 @@ import errno
 from dataclasses import dataclass
 from typing import Final
 
+from engine.sdk.messages import sentence
+from sqlalchemy.exc import OperationalError
+
 from api.assets import AssetsUnavailable
 from engine.sdk.errors import EngineError
-from engine.sdk.messages import sentence
 from engine.store.postgres import DatabaseUnavailable
 
 DATABASE: Final = {
@@ -19,6 +21,10 @@ DATABASE: Final = {
         "The data folder may not be read or written; another user may have made it.",
     ),
     "cannot_start": ("内置数据库无法启动，原因见下。", "The embedded database cannot start; the reason follows."),
+    "not_migrated": (
+        "数据库结构不是本版本所需；请先运行 tongban migrate。",
+        "The database's schema is not this version's; run tongban migrate first.",
+    ),
     "unreachable": (
         "无法连接数据库；请检查 DATABASE_URL 和数据库服务器。",
         "The database does not answer; check DATABASE_URL and the server.",
@@ -50,6 +56,8 @@ def explained(error: Exception) -> Explained | None:
             return Explained(*DATABASE[error.reason], code=4, details=error.detail)
         case AssetsUnavailable():
             return Explained(error.zh, error.en, code=1, details=error.details)
+        case OperationalError():
+            return Explained(*DATABASE["unreachable"], code=4, details=str(error.orig).strip())
         case EngineError():
             return Explained(sentence(error, "zh"), sentence(error, "en"), code=1)
         case OSError() if error.errno in SYSTEM:

@@ -9,6 +9,7 @@ from fastapi import FastAPI
 
 from api.app import create_app
 from api.settings import Settings
+from engine.store.migration import migrated
 from engine.store.postgres import database_url
 
 
@@ -23,7 +24,7 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
     """Hold the database for the server's life and serve until told to stop."""
     _refuse_busy_port(options.host, options.port)
     # The server's processes find the database by its address: only this one holds the embedded server.
-    os.environ["DATABASE_URL"] = database_url(settings.var)
+    os.environ["DATABASE_URL"] = migrated(database_url(settings.var))
     uvicorn.run(
         "api.console.serve:application",
         factory=True,

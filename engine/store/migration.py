@@ -6,8 +6,10 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, make_url
 from sqlalchemy.pool import NullPool
+
+from engine.store.postgres import DatabaseUnavailable
 
 ROOT = Path(__file__).parents[2]
 
@@ -23,6 +25,13 @@ def pending(url: str) -> bool:
     with engine.connect() as connection:
         seen = set(MigrationContext.configure(connection).get_current_heads())
     return seen != set(ScriptDirectory.from_config(configuration(url)).get_heads())
+
+
+def migrated(url: str) -> str:
+    """The address itself, once it is sure that the database has this version's schema; DatabaseUnavailable when it has another."""
+    if pending(url):
+        raise DatabaseUnavailable("not_migrated", make_url(url).render_as_string())
+    return url
 
 
 def configuration(url: str) -> Config:

@@ -46,7 +46,7 @@ FAST_AND_FORGETFUL: Final[Mapping[str, str]] = MappingProxyType({"fsync": "off",
 class DatabaseUnavailable(Exception):
     """No database can be had.
 
-    ``reason`` is ``no_space``, ``not_permitted``, ``cannot_start`` or ``unreachable``; ``detail`` quotes the server.
+    ``reason`` is ``no_space``, ``not_permitted``, ``cannot_start``, ``unreachable`` or ``not_migrated``; ``detail`` quotes the server.
     """
 
     def __init__(self, reason: str, detail: str) -> None:
