@@ -11,8 +11,7 @@ from engine.sdk.ports import FieldInfo
 from forms.definition import Component, FormDefinition
 from forms.kinds import kind_of
 from forms.library import findings_of, parse_form
-from forms.roster import check_row
-from forms.roster.columns import Column
+from forms.roster import Column, check_row, columns_of
 from forms.validation import Checked, validate
 
 CACHED = 256
@@ -44,7 +43,7 @@ class Forms:
         self, form: Mapping[str, object], field: str, values: Mapping[str, object], today: date
     ) -> tuple[dict[str, object], list[FieldError]]:
         """Clean and check one row of the form's roster `field`; paths are column keys."""
-        columns = columns_at(self.definition(form), field)
+        columns = columns_of(self.definition(form), field)
         cleaned, faults = check_row(columns, values, today)
         clauses = {column.key: column.clause for column in columns}
         return cleaned, [FieldError(fault.column, fault.zh, fault.en, clauses.get(fault.column, ""), fault.code) for fault in faults]
@@ -52,15 +51,6 @@ class Forms:
     def fields(self, form: Mapping[str, object]) -> Sequence[FieldInfo]:
         """Every input in reading order; fields of a list as `list.*.key`, columns of a roster as `roster.column`."""
         return tuple(info for component in self.definition(form).components for info in _infos(component, ""))
-
-
-def columns_at(definition: FormDefinition, field: str) -> tuple[Column, ...]:
-    """The columns of the roster at a path; `KeyError` when there is none."""
-    for component in definition.walk():
-        if component.kind == "roster" and component.key == field:
-            columns: tuple[Column, ...] = component.settings.columns
-            return columns
-    raise KeyError(field)
 
 
 def _infos(component: Component, prefix: str) -> list[FieldInfo]:

@@ -1,6 +1,6 @@
 """计算项 expression: a value computed from the rest; with `properties.show` it is shown."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from forms import codes
 from forms.definition import Component
@@ -14,7 +14,7 @@ class Computed(Kind):
     """A computed value."""
 
     name = "expression"
-    role: Role = "computed"
+    role: ClassVar[Role] = "computed"
     formats = ("money",)
 
     def settings(self, source: Source) -> Expression | None:

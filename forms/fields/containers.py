@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from forms.definition import Component
 from forms.fields.base import Context, Kind, Role
@@ -33,7 +33,7 @@ class Group(Kind):
     """Components under one heading and one path."""
 
     name = "group"
-    role: Role = "group"
+    role: ClassVar[Role] = "group"
 
     def settings(self, source: Source) -> GroupSettings:
         """Its outline."""
@@ -44,7 +44,7 @@ class DynamicList(Kind):
     """Rows of the same components. `properties.min_rows` and `max_rows` bound them."""
 
     name = "dynamiclist"
-    role: Role = "list"
+    role: ClassVar[Role] = "list"
 
     def settings(self, source: Source) -> ListSettings:
         """Its rows."""

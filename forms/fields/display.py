@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from engine.sdk.text import Text
 from forms.data import MISSING, get
@@ -37,7 +37,7 @@ class ImageSettings:
 class Display(Kind):
     """Shows something, holds nothing."""
 
-    role: Role = "display"
+    role: ClassVar[Role] = "display"
 
 
 class TextBlock(Display):
@@ -171,7 +171,7 @@ class Button(Kind):
     """The editor's buttons; pages own theirs, so it is not rendered."""
 
     name = "button"
-    role: Role = "none"
+    role: ClassVar[Role] = "none"
 
 
 def _cell(row: Mapping[str, Any], key: str) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from engine.sdk.text import Text
 from forms.data import MISSING
@@ -36,7 +36,7 @@ class Material(Kind):
     """A checklist of files."""
 
     name = "material"
-    role: Role = "apart"
+    role: ClassVar[Role] = "apart"
 
     def settings(self, source: Source) -> tuple[Item, ...]:
         """Its items, each with a key of its own."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from forms.data import MISSING
 from forms.definition import Component
@@ -25,7 +25,7 @@ class Roster(Kind):
     """A roster; `facts.roster` says `{count, faulty}` of it, or `facts.rosters[path]` where a form has several."""
 
     name = "roster"
-    role: Role = "apart"
+    role: ClassVar[Role] = "apart"
 
     def settings(self, source: Source) -> RosterSettings:
         """Its columns; `properties.min_rows` and `max_rows` bound the rows."""

@@ -1,7 +1,21 @@
 """花名册 rosters: columns, template workbook, reading a workbook back, checking a row, the workbook of faulty rows."""
 
-from forms.roster.columns import Column
+from forms.roster.columns import Column, columns_of
 from forms.roster.faults import CellFault, RosterImport, RosterRow
+from forms.roster.limits import RosterLimits
+from forms.roster.reading import read_workbook
 from forms.roster.rows import check_row
+from forms.roster.workbooks import faulty_workbook, workbook_template
 
-__all__ = ["CellFault", "Column", "RosterImport", "RosterRow", "check_row"]
+__all__ = [
+    "CellFault",
+    "Column",
+    "RosterImport",
+    "RosterLimits",
+    "RosterRow",
+    "check_row",
+    "columns_of",
+    "faulty_workbook",
+    "read_workbook",
+    "workbook_template",
+]

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from engine.sdk.text import Text
+from forms.definition import FormDefinition
 from forms.source import KEY, Source
 
 TYPES = ("text", "int", "number", "money", "date", "enum", "code", "bool")
@@ -14,7 +15,7 @@ MAX_COLUMNS = 60
 MAX_CELL = 500
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Column:
     """列: one column. Money is kept in fen, dates as ISO texts, enums as their keys."""
 
@@ -37,6 +38,15 @@ class Column:
     description: Text = Text("")
     sample: str = ""
     default: str = ""
+
+
+def columns_of(definition: FormDefinition, field: str | None = None) -> tuple[Column, ...]:
+    """The columns of a form's roster at a path, or of its first one; `KeyError` when there is none."""
+    for component in definition.walk():
+        if component.kind == "roster" and field in (None, component.key):
+            columns: tuple[Column, ...] = component.settings.columns
+            return columns
+    raise KeyError(field)
 
 
 def read_columns(source: Source) -> tuple[Column, ...]:
