@@ -10,7 +10,6 @@ from engine.feel.code import Build
 from engine.feel.compiler import TABLE
 from engine.feel.expression import Tests
 from engine.feel.limits import DEFAULT_LIMITS
-from engine.feel.registry import FUNCTIONS
 from engine.feel.state import State
 from engine.feel.tree import Call, Comparison, Interval, Literal, Name, Negation, Node, UnaryTests
 from engine.feel.values import Date, DayTimeDuration, Value, YearMonthDuration
@@ -46,12 +45,17 @@ def constant(node: Node) -> tuple[bool, Value]:
     if isinstance(node, Negation):
         known, value = constant(node.operand)
         return (True, -value) if known and type(value) is Decimal else (False, None)
-    if isinstance(node, Call) and isinstance(node.function, Name) and node.function.name in _PURE and node.function.name in FUNCTIONS:
-        if all(isinstance(argument, Literal | Negation) for argument in node.arguments):
-            build = Build("", TABLE)
-            code = build.code(node)
-            return True, code(State({}, (), DEFAULT_LIMITS, "", build.size))
+    if isinstance(node, Call) and isinstance(node.function, Name) and node.function.name in _PURE:
+        return _constructed(node)
     return False, None
+
+
+def _constructed(node: Call) -> tuple[bool, Value]:
+    if not all(isinstance(argument, Literal | Negation) for argument in node.arguments):
+        return False, None
+    build = Build("", TABLE)
+    code = build.code(node)
+    return True, code(State({}, (), DEFAULT_LIMITS, "", build.size))
 
 
 def simple(tests: Tests | None) -> Simple | None:

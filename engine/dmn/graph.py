@@ -47,7 +47,7 @@ class Graph:
         self.definitions = definitions
         self.imported = dict(imported)
         self.findings: list[Finding] = []
-        self.items = Items(definitions.types, {name: graph.items for name, graph in imported.items()})
+        self.items: Items = Items(definitions.types, {name: graph.items for name, graph in imported.items()})
         self.nodes: list[Node] = []
         self.by_id: dict[str, Node] = {}
         for element in definitions.elements:
@@ -128,11 +128,8 @@ class Graph:
         done.add(id(node))
 
     def _place(self, node: Node, *more: str) -> Place:
-        names = [f"{prefix}.{other.name}" if prefix else other.name for prefix, other in node.requires]
-        prefixes = [prefix for prefix, _ in node.requires if prefix]
-        place = Place(
-            [name for name in names if "." not in name] + prefixes + list(more), self.items, self.findings, node.element.id or node.name
-        )
+        names = [prefix or other.name for prefix, other in node.requires]
+        place = Place([*names, *more], self.items, self.findings, node.element.id or node.name)
         for prefix, other in node.requires:
             if prefix:
                 place.names.add(other.name)

@@ -78,7 +78,7 @@ class Items:
         if type_ref is None:
             return _ANYTHING
         name = type_ref.strip()
-        found = self.items.get(name) or self._built_in(name)
+        found = self.items.get(name) or self._built_in(name) or self._component(name)
         if found is None:
             self.findings.append(finding("unknown_type", element, name=name))
             return _ANYTHING
@@ -88,6 +88,12 @@ class Items:
         plain = name.rpartition(":")[2].strip()
         known = NAMED.get(plain)
         return Item(known) if known is not None else self.items.get(plain)
+
+    def _component(self, name: str) -> Item | None:
+        """A component of a type, written `type.component`."""
+        owner, _, component = name.rpartition(".")
+        known = self.items.get(owner) or (self._component(owner) if owner else None)
+        return None if known is None else (known.each or known).members.get(component)
 
     def _resolve(self, name: str, path: tuple[str, ...]) -> Item:
         if name in self.items:

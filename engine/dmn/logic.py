@@ -126,7 +126,17 @@ def _invocation(place: Place, logic: Invocation) -> Code:
 
 def _conditional(place: Place, logic: Conditional) -> Code:
     condition, yes, no = (compile_logic(place, part) for part in (logic.condition, logic.yes, logic.no))
-    return lambda s: yes(s) if condition(s) is True else no(s)
+
+    def choice(s: State) -> Value:
+        value = condition(s)
+        if value is True:
+            return yes(s)
+        if value is None or value is False:
+            return no(s)
+        s.warn("condition", 0, kind=kind_of(value))
+        return None
+
+    return choice
 
 
 def _iterator(place: Place, logic: Iterator) -> Code:

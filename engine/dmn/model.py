@@ -105,7 +105,7 @@ class Model:
 
 
 def read(xml: bytes, imports: Mapping[str, "bytes | Model"] | Sequence["bytes | Model"] = (), *, tolerant: bool = False) -> Model:
-    """Read, check and compile a file. DmnRefused carries all faults at once; a tolerant reading keeps the rest usable, faulty logic being null."""
+    """Read, check and compile a file. DmnRefused carries all faults at once; a tolerant reading makes faulty logic null."""
     definitions, findings = read_definitions(xml)
     imported = _imported(imports)
     for one in definitions.imports:

@@ -1,5 +1,7 @@
 """The XML of DMN 1.1 to 1.6 becomes elements; prefixes and versions of the namespace do not matter, entities are refused."""
 
+from collections.abc import Callable
+
 from lxml import etree
 
 from engine.dmn.elements import (
@@ -31,7 +33,7 @@ def parse_xml(xml: bytes) -> etree._Element:
         root = etree.fromstring(xml, parser)
     except etree.XMLSyntaxError as fault:
         raise DmnRefused([finding("xml", detail=str(fault))]) from None
-    if root.getroottree().docinfo.doctype:
+    if root.getroottree().docinfo.internalDTD is not None:
         raise DmnRefused([finding("xml", detail="a document type is not allowed")])
     name = etree.QName(root)
     if name.localname != "definitions" or not (name.namespace or "").startswith(_NAMESPACES):
@@ -54,7 +56,7 @@ class _Reader(ExpressionReader):
     def definitions(self) -> Definitions:
         root = self.root
         found = Definitions(root.get("name", ""), root.get("namespace", ""))
-        makers = {
+        makers: dict[str, Callable[[etree._Element], Drg]] = {
             "inputData": self.input_data,
             "decision": self.decision,
             "businessKnowledgeModel": self.knowledge,
@@ -67,7 +69,7 @@ class _Reader(ExpressionReader):
             elif kind == "import" and "/DMN/" in child.get("importType", "/DMN/"):
                 found.imports.append(Import(clean(child.get("name", "")), child.get("namespace", "")))
             elif kind in makers:
-                element: Drg = makers[kind](child)
+                element = makers[kind](child)
                 if not element.name:
                     self.findings.append(finding("no_name", element.id or kind))
                 found.elements.append(element)

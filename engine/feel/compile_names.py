@@ -1,6 +1,5 @@
 """Compiled names and paths: local variables by slot, facts by name, members of contexts."""
 
-from decimal import Decimal
 from typing import Any
 
 from engine.feel.code import Build, Code

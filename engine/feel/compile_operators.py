@@ -80,7 +80,7 @@ def _comparison(build: Build, node: Binary) -> Code:
     left, right = build.code(node.left), build.code(node.right)
 
     def general(s: State) -> Value:
-        return compared(s, at, operator, compare, left(s), right(s))
+        return compared(s, at, compare, left(s), right(s))
 
     if isinstance(node.right, Literal) and isinstance(node.right.value, str | Decimal):
         reader = raw_reader(build, node.left)
@@ -89,7 +89,7 @@ def _comparison(build: Build, node: Binary) -> Code:
     return general
 
 
-def compared(s: State, at: int, operator: str, compare: Callable[[Value, Value], bool | None], left: Value, right: Value) -> bool | None:
+def compared(s: State, at: int, compare: Callable[[Value, Value], bool | None], left: Value, right: Value) -> bool | None:
     """A comparison; null is reported."""
     result = compare(left, right)
     if result is None:

@@ -175,8 +175,8 @@ def coerce(value: Value, expected: Type) -> tuple[bool, Value]:
     """A value as one of the expected type: itself, the only item of a list, or the list of one; null fits everywhere."""
     if value is None or conforms(value, expected):
         return True, value
-    if type(value) is list and len(value) == 1 and expected.kind != "list":
-        return coerce(value[0], expected)
+    if type(value) is list and len(value) == 1 and expected.kind != "list" and conforms(value[0], expected):
+        return True, value[0]
     if expected.kind == "list" and conforms([value], expected):
         return True, [value]
     return _coerce_temporal(value, expected)

@@ -1,6 +1,6 @@
 """The border: values of Python become values of FEEL and back."""
 
-import datetime
+import datetime as dt
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
@@ -50,23 +50,23 @@ def _float(value: float) -> Decimal | None:
     return _number(Decimal(repr(value)))
 
 
-def _date(value: datetime.date) -> Date:
+def _date(value: dt.date) -> Date:
     return Date(value.year, value.month, value.day)
 
 
-def _time(value: datetime.time) -> Time:
+def _time(value: dt.time) -> Time:
     return Time(value.hour, value.minute, value.second, value.microsecond * 1000, _zone(value))
 
 
-def _date_time(value: datetime.datetime) -> DateTime:
+def _date_time(value: dt.datetime) -> DateTime:
     return DateTime(_date(value), _time(value.timetz()) if value.tzinfo is None else _zoned(value))
 
 
-def _zoned(value: datetime.datetime) -> Time:
+def _zoned(value: dt.datetime) -> Time:
     return Time(value.hour, value.minute, value.second, value.microsecond * 1000, _zone(value))
 
 
-def _zone(value: datetime.time | datetime.datetime) -> Zone | None:
+def _zone(value: dt.time | dt.datetime) -> Zone | None:
     if value.tzinfo is None:
         return None
     if isinstance(value.tzinfo, ZoneInfo):
@@ -75,8 +75,8 @@ def _zone(value: datetime.time | datetime.datetime) -> Zone | None:
     return None if offset is None else Zone(offset=round(offset.total_seconds()))
 
 
-def _duration(value: datetime.timedelta) -> DayTimeDuration | None:
-    return make_nanos(value // datetime.timedelta(microseconds=1) * 1000)
+def _duration(value: dt.timedelta) -> DayTimeDuration | None:
+    return make_nanos(value // dt.timedelta(microseconds=1) * 1000)
 
 
 _INWARD: dict[type[Any], Any] = {
@@ -84,10 +84,10 @@ _INWARD: dict[type[Any], Any] = {
     int: _integer,
     float: _float,
     str: str,
-    datetime.datetime: _date_time,
-    datetime.date: _date,
-    datetime.time: _time,
-    datetime.timedelta: _duration,
+    dt.datetime: _date_time,
+    dt.date: _date,
+    dt.time: _time,
+    dt.timedelta: _duration,
 }
 
 
@@ -97,29 +97,29 @@ def outward(value: Value) -> object:
     return value if convert is None else convert(value)
 
 
-def _tzinfo(zone: Zone | None) -> datetime.tzinfo | None:
+def _tzinfo(zone: Zone | None) -> dt.tzinfo | None:
     if zone is None:
         return None
     if zone.offset is not None:
-        return datetime.timezone(datetime.timedelta(seconds=zone.offset))
+        return dt.timezone(dt.timedelta(seconds=zone.offset))
     return ZoneInfo(zone.name or "UTC")
 
 
 def _date_out(value: Date) -> object:
-    return datetime.date(value.year, value.month, value.day) if 1 <= value.year <= 9999 else value
+    return dt.date(value.year, value.month, value.day) if 1 <= value.year <= 9999 else value
 
 
 def _time_out(value: Time) -> object:
     if value.nano % 1000:
         return value
-    return datetime.time(value.hour, value.minute, value.second, value.nano // 1000, _tzinfo(value.zone))
+    return dt.time(value.hour, value.minute, value.second, value.nano // 1000, _tzinfo(value.zone))
 
 
 def _date_time_out(value: DateTime) -> object:
     date, time = value.date, value.time
     if time.nano % 1000 or not 1 <= date.year <= 9999:
         return value
-    return datetime.datetime(date.year, date.month, date.day, time.hour, time.minute, time.second, time.nano // 1000, _tzinfo(time.zone))
+    return dt.datetime(date.year, date.month, date.day, time.hour, time.minute, time.second, time.nano // 1000, _tzinfo(time.zone))
 
 
 def _duration_out(value: DayTimeDuration) -> object:

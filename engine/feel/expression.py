@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from difflib import get_close_matches
 
-from engine.feel import functions  # noqa: F401  # enters the functions of the language
+import engine.feel.functions  # noqa: F401  # enters the functions of the language
 from engine.feel.code import Build, Code
 from engine.feel.compiler import TABLE
 from engine.feel.errors import Cause, FeelSyntaxError, LimitExceeded

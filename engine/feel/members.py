@@ -51,12 +51,22 @@ _TIME: dict[str, Callable[[Any], Value]] = {
     "time offset": _offset,
     "timezone": _timezone,
 }
+
+
+def _of_date(read: Callable[[Any], Value]) -> Callable[[Any], Value]:
+    return lambda m: read(m.date)
+
+
+def _of_time(read: Callable[[Any], Value]) -> Callable[[Any], Value]:
+    return lambda m: read(m.time)
+
+
 MEMBERS: dict[type[Any], dict[str, Callable[[Any], Value]]] = {
     Date: _DATE,
     Time: _TIME,
     DateTime: {
-        **{name: (lambda m, read=read: read(m.date)) for name, read in _DATE.items()},
-        **{name: (lambda m, read=read: read(m.time)) for name, read in _TIME.items()},
+        **{name: _of_date(read) for name, read in _DATE.items()},
+        **{name: _of_time(read) for name, read in _TIME.items()},
         "time offset": lambda m: _offset(m.time, m.date),
         "date": lambda m: m.date,
         "time": lambda m: m.time,

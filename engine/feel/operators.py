@@ -56,7 +56,7 @@ def _equal_contexts(left: dict[str, Value], right: dict[str, Value], level: int)
 def _equal_ranges(left: Range, right: Range) -> bool | None:
     if (left.start_included, left.end_included) != (right.start_included, right.end_included):
         return False
-    if (left.operator == "!=") != (right.operator == "!="):
+    if (left.operator is None) != (right.operator is None) or (left.operator == "!=") != (right.operator == "!="):
         return False
     return _all((equal(left.start, right.start), equal(left.end, right.end)))
 
@@ -133,6 +133,8 @@ def within(value: Value, limits: Range) -> bool | None:
     """Whether a value lies in a range."""
     if limits.operator == "!=":
         return unequal(value, limits.start)
+    if limits.operator is None and (limits.start is None or limits.end is None):
+        return None
     low: bool | None = True
     high: bool | None = True
     if limits.start is not None:

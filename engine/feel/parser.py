@@ -156,14 +156,16 @@ class Parser(Cursor):
             self.advance()
             node: Node = Negation(word.start, self.operand())
         else:
-            read = _PRIMARY.get(word.text) if word.kind in ("symbol", "keyword") else None
-            if read is not None and (word.kind == "symbol" or self._known() is None):
-                node = read(self)
-            else:
-                node = self._value()
-            node = self._postfix(node)
+            node = self._postfix(self._primary())
         self.depth -= 1
         return node
+
+    def _primary(self) -> Node:
+        word = self.word
+        read = _PRIMARY.get(word.text) if word.kind in ("symbol", "keyword") else None
+        if read is not None and (word.kind == "symbol" or self._known() is None):
+            return read(self)
+        return self._value()
 
     def _postfix(self, node: Node) -> Node:
         while True:
@@ -191,11 +193,9 @@ class Parser(Cursor):
 
     def _member(self) -> str:
         found = self.name()
-        if found is not None:
-            return found
-        if self.word.kind == "keyword":
-            return self.advance().text
-        self.fail("a name")
+        if found is None and self.word.kind != "keyword":
+            self.fail("a name")
+        return self.advance().text if found is None else found
 
     def _filter(self, node: Node) -> Node:
         at = self.advance().start

@@ -20,6 +20,7 @@ class Reading:
 class _Walk:
     local: list[str] = field(default_factory=list)
     filters: int = 0
+    names: set[str] = field(default_factory=set)
     paths: set[str] = field(default_factory=set)
     places: list[tuple[str, int]] = field(default_factory=list)
 
@@ -97,6 +98,7 @@ class _Walk:
         name = node.name
         if name in self.local or name == "?" or (name in FUNCTIONS and len(path) == 1):
             return
+        self.names.add(name)
         self.paths.add(".".join(path))
         if not self.filters:
             self.places.append((name, node.at))
@@ -106,4 +108,4 @@ def read(tree: Node) -> Reading:
     """What a tree reads; names inside a filter count as read, though they may be members of its items."""
     walk = _Walk()
     walk.visit(tree)
-    return Reading(frozenset(path.partition(".")[0] for path in walk.paths), frozenset(walk.paths), tuple(walk.places))
+    return Reading(frozenset(walk.names), frozenset(walk.paths), tuple(walk.places))

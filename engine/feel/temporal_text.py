@@ -17,6 +17,7 @@ from engine.feel.values import (
     Value,
     YearMonthDuration,
     Zone,
+    civil_from_days,
     month_length,
 )
 
@@ -94,8 +95,17 @@ def parse_date_time(text: str) -> DateTime | None:
     day, mark, clock = text.partition("T")
     if not mark:
         return None
-    date, time = parse_date(day), parse_time(clock)
+    date = parse_date(day)
+    if date is not None and clock.startswith("24:00:00"):
+        date, clock = _day_after(date), f"00{clock[2:]}"
+        if clock[8:].strip(".0")[:1].isdigit():
+            return None
+    time = parse_time(clock)
     return DateTime(date, time) if date is not None and time is not None else None
+
+
+def _day_after(date: Date) -> Date | None:
+    return make_date(*civil_from_days(date.days + 1))
 
 
 def make_months(months: int) -> YearMonthDuration | None:

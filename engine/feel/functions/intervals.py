@@ -70,7 +70,7 @@ def overlaps_before(a: Range, b: Range) -> bool:
 
 def overlaps_after(a: Range, b: Range) -> bool:
     """Whether the first begins inside the second and ends later."""
-    return _ends_before(b, a) and overlaps(a, b) and not _starts_before(a, b)
+    return _starts_before(b, a) and overlaps(a, b) and not _ends_before(a, b)
 
 
 def includes(a: Range, b: Value) -> bool:

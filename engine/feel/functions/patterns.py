@@ -3,10 +3,10 @@
 from functools import lru_cache
 from typing import Any
 
-import regex
+import regex  # type: ignore[import-untyped]
 
 from engine.feel.errors import LimitExceeded
-from engine.feel.pattern import translate
+from engine.feel.pattern import NoPattern, translate
 from engine.feel.registry import NoResult, function
 from engine.feel.state import State
 
@@ -20,12 +20,9 @@ def _compiled(pattern: str, flags: str) -> Any:
     options = regex.VERSION1
     for flag in flags:
         options |= _FLAGS[flag]
-    source = regex.escape(pattern) if "q" in flags else translate(pattern, spaced="x" not in flags)
-    if source is None:
-        raise NoResult("the pattern is no regular expression", "模式不是有效的正则表达式")
     try:
-        return regex.compile(source, options)
-    except (regex.error, RecursionError, OverflowError):
+        return regex.compile(regex.escape(pattern) if "q" in flags else translate(pattern, flags), options)
+    except (NoPattern, regex.error, RecursionError, OverflowError):
         raise NoResult("the pattern is no regular expression", "模式不是有效的正则表达式") from None
 
 
