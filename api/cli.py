@@ -1,7 +1,7 @@
 """The command line: `tongban <command>`.
 
-Every failure is one sentence in both languages on standard error; a trace means a fault of ours. Exit codes: 0 done, 1 failed, 2 wrong arguments,
-3 faults were found (`check`, `verify`), 4 no database, 130 interrupted.
+Every failure is one sentence in both languages on standard error; a trace means a fault of ours. Exit codes: 0 done, 1 failed,
+2 wrong arguments, 3 faults were found (`check`, `verify`, `migrate --check`), 4 no database, 130 interrupted.
 """
 
 import argparse
@@ -27,6 +27,8 @@ COMMANDS: Final = {
     "worker": ("启动后台作业进程", "run the background worker"),
     "migrate": ("升级数据库结构", "bring the database to this version's schema"),
     "check": ("检查政策项目包", "find every fault of the packages"),
+    "backup": ("备份到一个文件", "write everything into one file"),
+    "restore": ("从备份恢复", "bring a backup back"),
     "feel": ("计算 FEEL 表达式", "evaluate a FEEL expression"),
 }
 """Name, and what it does; `api.console.<name>` holds it and is imported when it is called for."""

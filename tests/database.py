@@ -37,10 +37,17 @@ class Server:
 
     def fresh(self) -> str:
         """A new database holding the migrated schema and nothing else."""
+        return self._copy(self._template)
+
+    def empty(self) -> str:
+        """A new database without any schema of ours."""
+        return self._copy("template0")
+
+    def _copy(self, template: str) -> str:
         name = f"t{os.getpid()}_{next(self._numbers)}"
         with self._maintenance() as connection:
             # Copying files beats replaying them through the log where nothing is synced.
-            connection.execute(_statement("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy", name, self._template))
+            connection.execute(_statement("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy", name, template))
         return self.url(name)
 
     def drop(self, url: str) -> None:

@@ -4,10 +4,12 @@ import errno
 from dataclasses import dataclass
 from typing import Final
 
+import psycopg
 from engine.sdk.messages import sentence
 from sqlalchemy.exc import OperationalError
 
 from api.assets import AssetsUnavailable
+from api.console.refusal import ConsoleRefusal
 from engine.sdk.errors import EngineError
 from engine.store.postgres import DatabaseUnavailable
 
@@ -54,10 +56,10 @@ def explained(error: Exception) -> Explained | None:
     match error:
         case DatabaseUnavailable():
             return Explained(*DATABASE[error.reason], code=4, details=error.detail)
-        case AssetsUnavailable():
+        case AssetsUnavailable() | ConsoleRefusal():
             return Explained(error.zh, error.en, code=1, details=error.details)
-        case OperationalError():
-            return Explained(*DATABASE["unreachable"], code=4, details=str(error.orig).strip())
+        case OperationalError() | psycopg.OperationalError():
+            return Explained(*DATABASE["unreachable"], code=4, details=str(getattr(error, "orig", error)).strip())
         case EngineError():
             return Explained(sentence(error, "zh"), sentence(error, "en"), code=1)
         case OSError() if error.errno in SYSTEM:

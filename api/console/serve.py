@@ -7,7 +7,6 @@ import socket
 import uvicorn
 from fastapi import FastAPI
 
-from api.app import create_app
 from api.settings import Settings
 from engine.store.migration import migrated
 from engine.store.postgres import database_url
@@ -40,6 +39,8 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
 
 def application() -> FastAPI:
     """The application of one server process, set from the environment."""
+    from api.app import create_app  # noqa: PLC0415  loaded by the server's processes, after the port and the database are sure
+
     return create_app(Settings())
 
 

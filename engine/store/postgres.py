@@ -222,7 +222,7 @@ class EmbeddedServer:
         # Output goes to a file: a pipe would be inherited by the server and never close.
         with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as output:
             result = subprocess.run(  # noqa: S603  our own binary, no shell
-                [str(_binaries() / program), *arguments],
+                [str(binaries() / program), *arguments],
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
@@ -263,7 +263,7 @@ def _patient(url: str) -> psycopg.Connection:
         time.sleep(0.2)
 
 
-def _binaries() -> Path:
+def binaries() -> Path:
     """The programs inside the wheel, found without importing it: its import looks for a runtime folder and warns when there is none."""
     found = importlib.util.find_spec(WHEEL)
     if found is None or found.origin is None:
@@ -273,7 +273,7 @@ def _binaries() -> Path:
 
 def _let_in(account: pwd.struct_passwd, place: Path) -> None:
     """Let the server's account walk to ``place`` and read its programs; only what is missing is added, never a right to list."""
-    programs = _binaries().parent
+    programs = binaries().parent
     for folder in {place, *place.parents, *programs.parents}:
         status = folder.stat()
         if status.st_uid != account.pw_uid and not status.st_mode & stat.S_IXOTH:

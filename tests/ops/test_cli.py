@@ -42,12 +42,22 @@ def test_a_database_that_does_not_answer_is_told_in_a_sentence(database_url: str
     assert "Traceback" not in told.stderr
 
 
-def test_pending_migrations_are_told_by_the_exit_code_and_migrating_ends_them(database_server, tmp_path: Path):
-    assert _tongban("migrate", "--check", DATABASE_URL=database_server.url("postgres")).returncode == 3
-    url = database_server.fresh()
-    assert _tongban("migrate", DATABASE_URL=url).returncode == 0
-    assert _tongban("migrate", "--check", DATABASE_URL=url).returncode == 0
+def test_pending_migrations_are_told_by_the_exit_code_and_migrating_ends_them(database_server):
+    url = database_server.empty()
+    codes = [
+        _tongban(*arguments, DATABASE_URL=url).returncode for arguments in (("migrate", "--check"), ("migrate",), ("migrate", "--check"))
+    ]
     database_server.drop(url)
+    assert codes == [3, 0, 0]
+
+
+def test_a_database_of_another_version_is_not_served(database_server):
+    url = database_server.empty()
+    told = _tongban("serve", "--port", "0", DATABASE_URL=url)
+    database_server.drop(url)
+    assert told.returncode == 4
+    assert "请先运行 tongban migrate" in told.stderr
+    assert "run tongban migrate first" in told.stderr
 
 
 def test_a_busy_port_is_told_in_a_sentence(database_url: str):
