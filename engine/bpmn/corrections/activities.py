@@ -21,6 +21,7 @@ class Activity(Inclusive):
     loop: Repeated | None = None
 
     def arrive(self, token: Token) -> bool:
+        """Arm the boundary events; open the instances of a repeated activity."""
         if token.body:
             return True
         for boundary in self.boundaries:
@@ -46,6 +47,7 @@ class Served(Activity, ServiceTask):
     """服务任务: done by the engine, inside the step or later."""
 
     def act(self, token: Token) -> bool | None:
+        """Work now, stay open, or take the error path."""
         case = token.workflow.top_workflow
         try:
             return True if self.work(token) else None
@@ -84,6 +86,7 @@ class Scoped(Activity):
     inside: ScopeSpec
 
     def act(self, token: Token) -> bool | None:
+        """Open the scope, and stay until it is complete."""
         SubScope(self.inside, token).open(token.note.pop("begin", None))
         return None
 

@@ -13,6 +13,7 @@ class EventGateway(Inclusive, EventBasedGateway):
     """事件网关: whichever happens first."""
 
     def act(self, token: Token) -> bool | None:
+        """Let every event behind it wait."""
         scope = token.workflow
         for arc in self.arcs:
             waiting = Token(scope, arc.target, scope.top_workflow.number())

@@ -87,6 +87,7 @@ class Begin(Inclusive, StartEvent):
     """开始事件: where a scope begins; that of an event sub-process is waited for by the scope around it."""
 
     def arrive(self, _token: Token) -> bool:
+        """What it waited for has happened already."""
         return True
 
 
@@ -128,6 +129,7 @@ class Catch(Inclusive, Waiting, IntermediateCatchEvent):
     """中间捕获事件: waits on a flow, or behind an event-based gateway."""
 
     def arrive(self, token: Token) -> bool:
+        """Wait; the catching end of a link does not."""
         if self.event.kind in {"none", "link"}:
             return True
         self.wait(token)
@@ -149,6 +151,7 @@ class Receive(Activity, Waiting, ReceiveTask):
     """接收任务: waits for its message."""
 
     def arrive(self, token: Token) -> bool:
+        """Wait for the message, once its instances are open."""
         if super().arrive(token):
             self.wait(token)
         return False
@@ -160,6 +163,7 @@ class Throw(Inclusive, IntermediateThrowEvent):
     """中间抛出事件: says something and goes on."""
 
     def act(self, token: Token) -> bool | None:
+        """Say it; an interrupting catcher may end this very token."""
         event = self.element.event
         if event is not None and event.kind not in {"none", "link"}:
             token.workflow.top_workflow.throw(token, self.element)
@@ -173,6 +177,7 @@ class End(Inclusive, EndEvent):
     """
 
     def done(self, token: Token) -> None:
+        """Consume the token and do what this end does."""
         scope = token.workflow
         case, event = scope.top_workflow, self.element.event
         kind = event.kind if event is not None else "none"

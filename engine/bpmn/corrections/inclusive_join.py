@@ -14,6 +14,7 @@ class InclusiveJoin(Inclusive, InclusiveGateway):  # type: ignore[misc]  # the l
     """包容网关: waits for every token that may still come."""
 
     def arrive(self, token: Token) -> bool:
+        """Wait until nothing else can move."""
         if len(self.element.incoming) < 2 or token.flow < 0:
             return True
         token.wait()

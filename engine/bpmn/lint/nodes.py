@@ -23,7 +23,13 @@ UNCONDITIONAL = frozenset({"parallelGateway", "eventBasedGateway", "startEvent",
 
 def node_findings(process: ProcessInfo, element: Element) -> list[Finding]:
     """The faults of one node."""
-    return [*_event(process, element), *_flows(process, element), *_conditions(process, element), *_needs(element)]
+    return [
+        *_event(process, element),
+        *_flows(process, element),
+        *_event_gateway(process, element),
+        *_conditions(process, element),
+        *_needs(element),
+    ]
 
 
 def _say(element: Element, code: str, /, **facts: object) -> Finding:
@@ -66,9 +72,19 @@ def _flows(process: ProcessInfo, element: Element) -> Iterator[Finding]:
             yield _say(element, "no-outgoing", kind=element.kind)
     if element.kind == "endEvent" and element.outgoing:
         yield _say(element, "outgoing-here", kind=element.kind)
+    if element.kind == "eventBasedGateway" and not element.outgoing:
+        yield _say(element, "no-outgoing", kind=element.kind)
+    if element.kind == "boundaryEvent":
+        host = process.elements.get(element.attached_to or "")
+        if host is None or host.kind not in ACTIVITIES or host.parent != element.parent or host.by_event:
+            yield _say(element, "not-attached")
+    for name in element.outgoing:
+        if process.elements[process.flows[name].target].parent != element.parent:
+            yield _say(element, "crossing-flow")
+
+
+def _event_gateway(process: ProcessInfo, element: Element) -> Iterator[Finding]:
     if element.kind == "eventBasedGateway":
-        if not element.outgoing:
-            yield _say(element, "no-outgoing", kind=element.kind)
         for name in element.outgoing:
             target = process.elements[process.flows[name].target]
             waits = target.kind == "receiveTask" or (
@@ -77,13 +93,6 @@ def _flows(process: ProcessInfo, element: Element) -> Iterator[Finding]:
             attached = any(e.attached_to == target.id for e in process.elements.values())
             if not waits or len(target.incoming) != 1 or attached or target.loop is not None:
                 yield _say(element, "event-gateway-target", name=target.id)
-    if element.kind == "boundaryEvent":
-        host = process.elements.get(element.attached_to or "")
-        if host is None or host.kind not in ACTIVITIES or host.parent != element.parent or host.by_event:
-            yield _say(element, "not-attached")
-    for name in element.outgoing:
-        if process.elements[process.flows[name].target].parent != element.parent:
-            yield _say(element, "crossing-flow")
 
 
 def _conditions(process: ProcessInfo, element: Element) -> Iterator[Finding]:

@@ -76,8 +76,10 @@ NEUTRAL = frozenset({
 """Elements without a meaning for execution, or read elsewhere."""
 
 DRAWN = frozenset({
-    "dataObject", "dataObjectReference", "dataStore", "dataStoreReference", "dataInputAssociation", "dataOutputAssociation", "ioSpecification",
-    "property", "dataInput", "dataOutput", "dataState", "inputSet", "outputSet", "interface", "supportedInterfaceRef", "supports", "endPoint",
+    "dataObject", "dataObjectReference", "dataStore", "dataStoreReference", "dataInputAssociation", "dataOutputAssociation",
+    "ioSpecification",
+    "property", "dataInput", "dataOutput", "dataState", "inputSet", "outputSet", "interface", "supportedInterfaceRef", "supports",
+    "endPoint",
 })  # fmt: skip
 """Elements that are kept and shown, and do nothing."""
 

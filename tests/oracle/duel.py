@@ -1,0 +1,209 @@
+"""Engine and oracle play the same case and must agree after every step."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from engine.bpmn import (
+    CannotMove,
+    Definition,
+    Event,
+    Instance,
+    Item,
+    complete,
+    decode,
+    due,
+    encode,
+    fire_due,
+    read,
+    start,
+    stuck,
+    throw,
+)
+from tests.oracle.diagram import Diagram
+from tests.oracle.game import Game, Incident, Token, kind_of
+from tests.oracle.generate import CONDITIONS, LISTS
+from tests.oracle.xml import to_xml
+
+ZERO = datetime(2026, 1, 1, tzinfo=UTC)
+LARGEST = 120
+
+
+class Disagreement(AssertionError):
+    """The two do not agree."""
+
+
+@dataclass
+class World:
+    """The environment of the engine: facts as the oracle knows them."""
+
+    facts: dict[str, Any]
+    sync: set[str]
+    minute: int = 0
+    said: list[tuple[str, str | None]] = field(default_factory=list)
+
+    @property
+    def now(self) -> datetime:
+        return ZERO + timedelta(minutes=self.minute)
+
+    def evaluate(self, expression: str, where: Any) -> object:
+        if expression.isdecimal():
+            return int(expression)
+        if ">=" in expression:
+            name, _, number = expression.partition(">=")
+            return where.variables[name.strip()] >= int(number)
+        return self.facts[expression]
+
+    def timer(self, expression: str, kind: str, where: Any) -> datetime:
+        minutes = int(expression.rpartition("PT")[2].rstrip("M"))
+        return (where.since or self.now) + timedelta(minutes=minutes)
+
+    def serve(self, element: Any, where: Any) -> bool:
+        return element.id in self.sync
+
+    def decide(self, element: Any, where: Any) -> None:
+        raise NotImplementedError
+
+    def thrown(self, event: Event, element: Any, where: Any) -> None:
+        self.said.append((event.kind, event.name if event.kind != "escalation" else event.code))
+
+
+def shuffle_facts(dice: random.Random) -> dict[str, Any]:
+    facts: dict[str, Any] = {name: dice.random() < 0.5 for name in CONDITIONS}
+    return facts | {name: list(range(dice.randint(0, 3))) for name in LISTS}
+
+
+def duel(diagram: Diagram, seed: int, steps: int = 40, definition: Definition | None = None) -> int:
+    """Play; the number of steps played. Raises Disagreement, with what each side sees."""
+    dice = random.Random(seed)
+    definition = definition or read({"oracle.bpmn": to_xml(diagram)})
+    services = [n.id for scope in diagram.processes.values() for n in scope.everything() if n.kind == "serviceTask"]
+    sync = {name for name in services if dice.random() < 0.5}
+    facts = shuffle_facts(dice)
+    world = World(facts, sync)
+    engine, game = both(lambda: start(definition, "main", world), lambda: Game(diagram, dict(facts), sync))
+    if engine is None or game is None:
+        return 1
+    for played in range(steps):
+        engine = stored(engine, definition)
+        compare(engine, game, world)
+        if game.finished or len(engine.items) > LARGEST:
+            return played + 1
+        facts = shuffle_facts(dice)
+        world.facts, game.facts = facts, dict(facts)
+        if not step(dice, engine, game, world):
+            return played + 1
+    return steps
+
+
+def stored(engine: Instance, definition: Definition) -> Instance:
+    """Through the codec, as between any two steps of a real case."""
+    data = encode(engine)
+    again = decode(data, definition)
+    if encode(again) != data:
+        raise Disagreement("encode(decode(x)) differs from x")
+    if again.items != engine.items:
+        raise Disagreement("items differ after decoding")
+    return again
+
+
+def both(engine: Any, game: Any) -> tuple[Any, Any]:
+    """Run both sides; an incident must be one on both."""
+    left: Any = None
+    right: Any = None
+    wrong: Exception | None = None
+    try:
+        left = engine()
+    except CannotMove as error:
+        wrong = error
+    try:
+        right = game()
+    except Incident as error:
+        if wrong is None:
+            raise Disagreement(f"the oracle stops ({error}), the engine goes on") from error
+        return None, None
+    if wrong is not None:
+        raise Disagreement(f"the engine stops ({wrong}), the oracle goes on") from wrong
+    return left if left is not None else 0, right if right is not None else 0
+
+
+def step(dice: random.Random, engine: Instance, game: Game, world: World) -> bool:
+    """One random thing happens on both sides; False when nothing can, or the case became an incident."""
+    choices = actions(engine)
+    if not choices:
+        waits = any(item.kind == "conditional" for item in engine.items)
+        if stuck(engine) is None and not waits:
+            raise Disagreement("nothing can happen, and the stuck detector is silent")
+        return waits
+    if stuck(engine) is not None and any(kind == "complete" for kind, _ in choices):
+        raise Disagreement("the stuck detector cries, and there is work")
+    kind, what = dice.choice(choices)
+    if kind == "complete":
+        twin = partner(engine, game, what)
+        left, _ = both(lambda: complete(engine, what.id, world), lambda: game.complete(twin))
+        return left is not None
+    if kind == "tick":
+        moment = due(engine)
+        assert moment is not None
+        minute = int((moment - ZERO) / timedelta(minutes=1))
+        world.minute = minute
+        left, right = both(lambda: fire_due(engine, moment, world), lambda: game.tick(minute))
+    else:
+        left, right = both(lambda: throw(engine, Event(kind, what), world), lambda: game.happen(kind, what))
+    if left != right:
+        raise Disagreement(f"{kind} {what}: the engine reports {left}, the oracle {right}")
+    return left is not None
+
+
+def actions(engine: Instance) -> list[tuple[str, Any]]:
+    found: list[tuple[str, Any]] = []
+    for item in engine.items:
+        if item.kind in ("user", "manual", "service"):
+            found += [("complete", item)] * 2
+        elif item.kind in ("message", "signal"):
+            found.append((item.kind, item.event))
+        elif item.kind == "timer":
+            found.append(("tick", None))
+    return found
+
+
+def partner(engine: Instance, game: Game, item: Item) -> Token:
+    """The oracle's token for an item: the same place, and the same position among those of that place."""
+    mine = [other.id for other in engine.items if sign(other) == sign(item)]
+    theirs = [token for token in game.open_items() if sign_of(token) == sign(item)]
+    return theirs[mine.index(item.id)]
+
+
+def sign(item: Item) -> tuple[Any, ...]:
+    minute = None if item.due is None else int((item.due - ZERO) / timedelta(minutes=1))
+    index = item.loop.index if item.loop is not None else -1
+    return (item.kind, item.element, tuple(scope.element for scope in item.scopes), index, minute)
+
+
+def sign_of(token: Token) -> tuple[Any, ...]:
+    path, index, current = [], token.index, token.place.parent
+    while current is not None:
+        path.insert(0, current.node.id)
+        if index < 0:
+            index = current.index
+        current = current.place.parent
+    if token.whole is None and token.node.loop is not None:
+        index = -1
+    return (kind_of(token), token.node.id, tuple(path), index, token.due)
+
+
+def compare(engine: Instance, game: Game, world: World) -> None:
+    """Everything the outside can see."""
+    pairs: Mapping[str, tuple[Any, Any]] = {
+        "items": (sorted(map(sign, engine.items), key=str), sorted(map(sign_of, game.open_items()), key=str)),
+        "finished": (engine.finished, game.finished),
+        "ended": (list(engine.ended_by), game.ended),
+        "thrown": (world.said, game.thrown),
+    }
+    for name, (left, right) in pairs.items():
+        if left != right:
+            raise Disagreement(f"{name}\n engine {left}\n oracle {right}")
