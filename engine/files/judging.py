@@ -11,7 +11,7 @@ from engine.files.pdf import judge_pdf
 from engine.files.refusals import EXTENSIONS, FileRefused, expected, kind, kinds, size
 from engine.files.sniffing import DOCX, OLE, XLSX, sniff
 
-__all__ = ["Limits", "judge"]
+__all__ = ["TAKEN", "Limits", "judge"]
 TAKEN = frozenset(EXTENSIONS.values())
 
 

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from engine.documents import DocumentRefused, Documents, FontsMissing
 from engine.documents import fonts as fonts_module
+from engine.documents.fonts import FontsMissing
+from engine.documents.rendering import DocumentRefused, Documents
 from engine.sdk.errors import ServiceFailed
 from engine.sdk.ports import DocumentsPort
 from engine.sdk.text import Text

@@ -6,8 +6,7 @@ from io import BytesIO
 
 import pytest
 
-from engine.files import FileStore
-from engine.files.store import FileTooLarge
+from engine.files.store import FileStore, FileTooLarge
 from engine.sdk.ports import FilesPort, StoredFile
 
 

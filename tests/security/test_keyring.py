@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.security import Keyring, KeyringRefused, SealBroken, open_keyring, rotate
+from engine.security.keyring import Keyring, KeyringRefused, SealBroken
+from engine.security.keys import open_keyring, rotate
 
 KEYS = Keyring({1: b"a" * 32})
 PLACE = ("roster_row", "id_no", "7f")

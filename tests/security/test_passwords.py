@@ -2,7 +2,8 @@
 
 import pytest
 
-from engine.security import Passwords, new_token, password_faults, token_digest
+from engine.security.passwords import Passwords, password_faults
+from engine.security.tokens import new_token, token_digest
 
 QUICK = Passwords(time_cost=1, memory_kib=64, parallelism=1)
 
