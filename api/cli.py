@@ -30,6 +30,7 @@ COMMANDS: Final = {
     "backup": ("备份到一个文件", "write everything into one file"),
     "restore": ("从备份恢复", "bring a backup back"),
     "feel": ("计算 FEEL 表达式", "evaluate a FEEL expression"),
+    "decide": ("计算 DMN 决策", "evaluate a DMN decision"),
 }
 """Name, and what it does; `api.console.<name>` holds it and is imported when it is called for."""
 

@@ -94,3 +94,25 @@ def test_every_fault_of_a_package_is_listed_at_once(tmp_path: Path):
     told = _tongban("check", str(folder))
     assert told.returncode == 3
     assert told.stdout.count("broken/manifest.toml") > 1
+
+
+def test_a_decision_is_made_and_explained(tmp_path: Path):
+    table = tmp_path / "fee.dmn"
+    table.write_text(
+        """<definitions xmlns="https://www.omg.org/spec/DMN/20230324/MODEL/" id="d" name="d" namespace="urn:d">
+        <inputData id="i" name="heads"><variable name="heads" typeRef="number"/></inputData>
+        <decision id="size" name="size"><informationRequirement><requiredInput href="#i"/></informationRequirement>
+        <decisionTable hitPolicy="UNIQUE"><input><inputExpression><text>heads</text></inputExpression></input><output name="size"/>
+        <rule><inputEntry><text>&lt; 50</text></inputEntry><outputEntry><text>"small"</text></outputEntry></rule>
+        <rule><inputEntry><text>&gt;= 50</text></inputEntry><outputEntry><text>"large"</text></outputEntry></rule>
+        </decisionTable></decision></definitions>"""
+    )
+    facts = tmp_path / "facts.json"
+    facts.write_text('{"heads": 60}')
+    told = _tongban("decide", str(table), "--facts", str(facts))
+    assert told.stdout == "large\n"
+    assert "heads = 60" in told.stderr
+    assert "#2" in told.stderr
+    unknown = _tongban("decide", str(table), "weight")
+    assert unknown.returncode == 1
+    assert "There is no decision weight; there are: size" in unknown.stderr
