@@ -1,0 +1,1 @@
+"""表单 forms: the form language: definitions, fields, validation, rendering, rosters."""

@@ -48,7 +48,7 @@ class Component:
         return tuple(self.key.split(".")) if self.key else ()
 
     def walk(self) -> Iterator["Component"]:
-        """This component and all below it, in reading order."""
+        """The component and all below it, in reading order."""
         yield self
         for child in self.components:
             yield from child.walk()

@@ -1,6 +1,6 @@
 """FEEL in forms: compiled once when the form is read, never able to crash a page."""
 
-import datetime
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -32,14 +32,14 @@ class Expression:
 
 def compiled(text: str) -> Expression:
     """Read an expression with or without its leading `=`; raises `FeelError`."""
-    body = text[1:] if text.startswith("=") else text
+    body = text.removeprefix("=")
     return Expression(body.strip(), compile_expression(body))
 
 
 def _plain(value: Any) -> Any:
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() and abs(value) < 10**30 else value
-    if isinstance(value, datetime.datetime | datetime.date | datetime.time):
+    if isinstance(value, dt.datetime | dt.date | dt.time):
         return value.isoformat()
     if isinstance(value, list):
         return [_plain(item) for item in value]

@@ -11,10 +11,11 @@ from markupsafe import Markup
 
 from forms.phrases import Phrase
 
-ELEMENTS = frozenset(
-    "a b blockquote br code dd div dl dt em h3 h4 h5 h6 hr i li mark ol p s small span strong sub sup table tbody td th thead tr u ul".split()
-)
-DROPPED = frozenset(("script", "style", "iframe", "object", "embed", "template", "noscript", "svg", "math", "textarea", "title", "select"))
+_INLINE = ("a", "b", "br", "code", "em", "i", "mark", "s", "small", "span", "strong", "sub", "sup", "u")
+_BLOCKS = ("blockquote", "dd", "div", "dl", "dt", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "ul")
+_TABLES = ("table", "tbody", "td", "th", "thead", "tr")
+ELEMENTS = frozenset((*_INLINE, *_BLOCKS, *_TABLES))
+DROPPED = frozenset(("script", "style", "iframe", "object", "template", "noscript", "svg", "math", "textarea", "title", "select"))
 VOID = frozenset(("br", "hr"))
 _PUNCTUATION = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~&:])")
 _READER = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"]).disable("image")

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, TypeAlias
 
-from engine.feel.errors import FeelError
 from engine.sdk.text import Text
 from forms.expressions import Expression, compiled
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from engine.feel.errors import FeelError
 from engine.sdk.errors import Finding
@@ -14,6 +14,7 @@ from forms.messages import say_definition
 from forms.phrases import EMPTY, Phrase, TemplateFault, Wording, wording
 from forms.texts import PatternFault, compiled_pattern
 
+Read = TypeVar("Read")
 Bound = Decimal | Expression | None
 KEY = re.compile(r"[A-Za-z0-9]\w*(\.[A-Za-z0-9]\w*)*", re.ASCII)
 
@@ -92,12 +93,12 @@ class Source:
         self.refuse("property", name, name=name, kind_zh="数字或 FEEL 表达式", kind="a number or a FEEL expression")
         return None
 
-    def feel(self, name: str, *, marked: bool = True) -> Expression | None:
-        """A FEEL expression; `marked` ones must begin with `=`."""
+    def feel(self, name: str) -> Expression | None:
+        """A FEEL expression; it must begin with `=`."""
         text = self.raw.get(name)
         if text is None or text == "":
             return None
-        if not isinstance(text, str) or (marked and not text.startswith("=")):
+        if not isinstance(text, str) or not text.startswith("="):
             self.refuse("feel_missing", name, name=name)
             return None
         return self._attempt(lambda: compiled(text), name)
@@ -153,7 +154,7 @@ class Source:
                 self.refuse("property", f"{name}[{index}]", name=name, kind_zh="对象", kind="an object")
         return out
 
-    def _attempt(self, make: Callable[[], Any], name: str) -> Any:
+    def _attempt(self, make: Callable[[], Read], name: str) -> Read | None:
         try:
             return make()
         except FeelError as error:

@@ -34,7 +34,7 @@ def one_line(text: str) -> str:
 
 
 def many_lines(text: str) -> str:
-    """Line breaks as `\\n`, no blanks at the ends."""
+    """Line breaks as single line feeds, no blanks at the ends."""
     return text.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 

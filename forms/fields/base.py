@@ -11,7 +11,7 @@ from forms.posted import Posted
 from forms.source import Source
 
 Role: TypeAlias = Literal["input", "computed", "group", "list", "apart", "display", "none"]
-"""input: has a posted value · computed: an expression · apart: kept outside the data (files, roster) · display: shows only · none: not rendered"""
+"""input: has a posted value · computed: an expression · apart: kept outside the data · display: shows only · none: not rendered"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,7 +68,7 @@ class Choice(Kind):
         del component
         if isinstance(raw, str | int | Decimal | bool | Mapping):
             return Taken(raw)
-        return Taken(Decimal(repr(raw))) if isinstance(raw, float) and raw == raw and abs(raw) < 1e30 else Taken(fault="type")
+        return Taken(Decimal(repr(raw))) if isinstance(raw, float) and abs(raw) < 1e30 else Taken(fault="type")
 
     def settle(self, component: Component, value: Any, context: Context) -> Any:
         """The option's own value for what the browser sent."""
@@ -87,6 +87,7 @@ class Choice(Kind):
 
     def entry(self, component: Component, value: Any) -> Any:
         """The token of the value."""
+        del component
         return "" if self.empty(value) else token_of(value)
 
     def text(self, component: Component, value: Any, context: Context, language: str) -> str:
@@ -101,7 +102,7 @@ class Choice(Kind):
         options: Options = component.settings
         chosen = set(self.tokens(value))
         rows = [
-            {"token": option.token, "label": option.label.in_(language), "chosen": option.token in chosen}
+            {"token": option.token, "label": option.label.in_(language), "chosen": option.token in chosen, "disabled": False}
             for option in options.over(context)
         ]
         unknown = [token for token in self.tokens(value) if token not in {row["token"] for row in rows}]
@@ -157,6 +158,7 @@ class Checklist(Choice):
 
     def entry(self, component: Component, value: Any) -> Any:
         """The chosen tokens."""
+        del component
         return self.tokens(value)
 
     def text(self, component: Component, value: Any, context: Context, language: str) -> str:

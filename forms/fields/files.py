@@ -14,6 +14,7 @@ from forms.markup import allowed_address
 from forms.posted import Posted
 from forms.source import KEY, Source
 
+NOTHING = Text("")
 ACCEPTED = ".pdf,.jpg,.jpeg,.png"
 
 
@@ -26,7 +27,7 @@ class Item:
     required: bool | Expression = False
     accept: str = ACCEPTED
     max_mb: int = MAX_FILE_MB
-    description: Text = Text("")
+    description: Text = NOTHING
     sample: str = ""
     multiple: bool = True
     clause: str = ""
@@ -107,7 +108,7 @@ class Filepicker(Material):
         multiple = source.raw.get("multiple") is True
         required = source.section("validate").flag("required")
         accept = source.string("accept") or ACCEPTED
-        return (Item("", Text(""), required, accept, own.whole("max_mb", MAX_FILE_MB, 1, 2_000) or MAX_FILE_MB, multiple=multiple),)
+        return (Item("", NOTHING, required, accept, own.whole("max_mb", MAX_FILE_MB, 1, 2_000) or MAX_FILE_MB, multiple=multiple),)
 
     def judge(self, component: Component, value: Any, context: Context) -> Iterator[Fault]:
         """As a checklist, in the words of a field."""

@@ -55,8 +55,8 @@ class Moment(Kind):
         if not isinstance(raw, str):
             return Taken(fault=rules.subtype)
         text = half_width(raw).strip()
-        read = {"date": read_date, "time": _read_time, "datetime": _read_datetime}[rules.subtype]
-        value = read(text, rules.zone) if rules.subtype != "date" else read_date(text)
+        read = {"date": _read_date, "time": _read_time, "datetime": _read_datetime}[rules.subtype]
+        value = read(text, rules.zone)
         return Taken(fault=rules.subtype) if value is None else Taken(value)
 
     def judge(self, component: Component, value: Any, context: Context) -> Iterator[Fault]:
@@ -87,7 +87,8 @@ class Moment(Kind):
         return str(self.entry(component, value)).replace("T", " ")
 
     def extras(self, component: Component, value: Any, context: Context, language: str) -> Mapping[str, Any]:
-        """The browser's own control."""
+        """The browser's own control; a text box while what was typed would not fit into it."""
+        del context, language
         rules: MomentSettings = component.settings
         control = {"date": "date", "time": "time", "datetime": "datetime-local"}[rules.subtype]
         entry = str(self.entry(component, value))
@@ -104,6 +105,10 @@ def read_date(text: str) -> str | None:
         return date.fromisoformat(text).isoformat()
     except ValueError:
         return None
+
+
+def _read_date(text: str, _zone: str) -> str | None:
+    return read_date(text)
 
 
 def _read_time(text: str, zone: str) -> str | None:

@@ -10,7 +10,7 @@ from forms.definition import Component
 from forms.expressions import Expression
 from forms.fields.base import Context, Fault, Kind, Taken
 from forms.limits import MAX_NUMBER_CHARACTERS
-from forms.phrases import Phrase
+from forms.phrases import EMPTY, Phrase
 from forms.source import Bound, Source
 
 
@@ -23,8 +23,8 @@ class NumberSettings:
     as_text: bool = False
     least: Bound = None
     most: Bound = None
-    prefix: Phrase = Phrase()
-    suffix: Phrase = Phrase()
+    prefix: Phrase = EMPTY
+    suffix: Phrase = EMPTY
 
 
 class Number(Kind):
@@ -97,6 +97,7 @@ class Number(Kind):
 
     def extras(self, component: Component, value: Any, context: Context, language: str) -> Mapping[str, Any]:
         """Adorners and the keyboard."""
+        del value
         rules: NumberSettings = component.settings
         money = component.format == "money"
         return {

@@ -3,18 +3,19 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
+from engine.sdk.text import Text
 from forms import codes
 from forms.definition import Component
 from forms.fields.base import Context, Fault, Kind, Taken
 from forms.fields.numbers import bound_value
 from forms.limits import MAX_TEXT, MAX_TEXTAREA
-from forms.phrases import Phrase
+from forms.phrases import EMPTY, Phrase
 from forms.source import Bound, Source
 from forms.texts import has_control, many_lines, matches, one_line, utf16_length
-from engine.sdk.text import Text
 
+NOTHING = Text("")
 EMAIL = re.compile(r"[A-Za-z0-9._%+'-]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63}){1,8}")
 PHONE = re.compile(r"(\+?[0-9]{1,4}[- ]?)?(\(?[0-9]{2,4}\)?[- ]?)?[0-9]{5,11}([-转][0-9]{1,6})?")
 
@@ -25,19 +26,19 @@ class TextSettings:
 
     shape: str = ""
     pattern: Any = None
-    pattern_text: Text = Text("")
+    pattern_text: Text = NOTHING
     least: Bound = None
     most: Bound = None
-    prefix: Phrase = Phrase()
-    suffix: Phrase = Phrase()
+    prefix: Phrase = EMPTY
+    suffix: Phrase = EMPTY
 
 
 class Textfield(Kind):
     """A text on one line."""
 
     name = "textfield"
-    formats = codes.FORMATS
-    longest = MAX_TEXT
+    formats: ClassVar[tuple[str, ...]] = codes.FORMATS
+    longest: ClassVar[int] = MAX_TEXT
 
     def settings(self, source: Source) -> TextSettings:
         """Its `validate` and `appearance`."""
@@ -80,7 +81,7 @@ class Textfield(Kind):
         least, most = bound_value(rules.least, context), bound_value(rules.most, context)
         if least is not None and size < least:
             yield Fault("min_length", {"limit": least, "size": size})
-        limit = self.longest if most is None else min(most, self.longest)
+        limit = self.longest if most is None else min(int(most), self.longest)
         if size > limit:
             yield Fault("max_length", {"limit": limit, "size": size})
             return
@@ -107,13 +108,12 @@ class Textfield(Kind):
         return super().text(component, value, context, language)
 
     def extras(self, component: Component, value: Any, context: Context, language: str) -> Mapping[str, Any]:
-        """Adorners, the keyboard a phone shows, and the longest text the browser lets in."""
+        """Adorners and the keyboard a phone shows; no maxlength, for browsers cut what is pasted without a word."""
+        del value
         rules: TextSettings = component.settings
-        most = bound_value(rules.most, context)
         return {
             "prefix": rules.prefix.fill(language, context.scope),
             "suffix": rules.suffix.fill(language, context.scope),
-            "maxlength": None if component.format or most is None else min(int(most), self.longest),
             "inputmode": _INPUT_MODE.get(component.format or rules.shape, ""),
             "autocomplete": _AUTOCOMPLETE.get(component.format or rules.shape, "off" if component.sensitive else ""),
         }

@@ -1,6 +1,6 @@
 """One cell of a roster: what stands there, as the value the column wants, or why not."""
 
-import datetime
+import datetime as dt
 import re
 from dataclasses import dataclass
 from decimal import Decimal
@@ -12,7 +12,7 @@ from forms.roster.columns import Column
 from forms.roster.sentences import say
 from forms.texts import compact, half_width, has_control, matches, one_line
 
-EPOCH = datetime.date(1899, 12, 30)
+EPOCH = dt.date(1899, 12, 30)
 SERIALS = range(10_000, 80_000)
 YEARS = range(1900, 2200)
 _DATE = re.compile(
@@ -35,7 +35,7 @@ class Cell:
     note: Text | None = None
 
 
-def read_cell(column: Column, raw: Any, today: datetime.date) -> Cell:
+def read_cell(column: Column, raw: Any, today: dt.date) -> Cell:
     """The cell for a raw value: of a spreadsheet, of a posted form, or of stored values."""
     if isinstance(raw, str):
         text = raw.strip().lstrip("'") if raw[:1] in " '\t\n\r\u3000\ufeff" or raw[-1:].isspace() else raw
@@ -56,7 +56,7 @@ def _no(code: str, **facts: object) -> Cell:
     return Cell(code=code, fault=say(code, **facts))
 
 
-def _text(column: Column, raw: Any, today: datetime.date) -> Cell:
+def _text(column: Column, raw: Any, today: dt.date) -> Cell:
     del today
     text = one_line(written(raw))
     if len(text) > column.max_length:
@@ -70,7 +70,7 @@ def _text(column: Column, raw: Any, today: datetime.date) -> Cell:
     return Cell(text or None) if text or not column.required else _no("required")
 
 
-def _number(column: Column, raw: Any, today: datetime.date) -> Cell:
+def _number(column: Column, raw: Any, today: dt.date) -> Cell:
     del today
     number = _decimal(raw)
     whole = column.kind == "int"
@@ -83,7 +83,7 @@ def _number(column: Column, raw: Any, today: datetime.date) -> Cell:
     return Cell(int(number) if number == number.to_integral_value() else number)
 
 
-def _money(column: Column, raw: Any, today: datetime.date) -> Cell:
+def _money(column: Column, raw: Any, today: dt.date) -> Cell:
     """Cells hold yuan; whole numbers that are no cells (stored values) are fen already and come as `Fen`."""
     del today
     fen: int | None = None
@@ -101,7 +101,7 @@ def _money(column: Column, raw: Any, today: datetime.date) -> Cell:
     return Cell(fen)
 
 
-def _date(column: Column, raw: Any, today: datetime.date) -> Cell:
+def _date(column: Column, raw: Any, today: dt.date) -> Cell:
     day, note = read_day(raw)
     if day is None:
         return _no("date", value=written(raw)[:40])
@@ -112,11 +112,11 @@ def _date(column: Column, raw: Any, today: datetime.date) -> Cell:
     return Cell(day.isoformat(), note=note)
 
 
-def read_day(raw: Any) -> tuple[datetime.date | None, Text | None]:
+def read_day(raw: Any) -> tuple[dt.date | None, Text | None]:
     """A day out of everything a spreadsheet may hold for one, with a note where that took a guess."""
-    if isinstance(raw, datetime.datetime):
-        return (raw.date(), say("note_time") if raw.time() != datetime.time() else None) if raw.year in YEARS else (None, None)
-    if isinstance(raw, datetime.date):
+    if isinstance(raw, dt.datetime):
+        return (raw.date(), say("note_time") if raw.time() != dt.time() else None) if raw.year in YEARS else (None, None)
+    if isinstance(raw, dt.date):
         return (raw, None) if raw.year in YEARS else (None, None)
     if isinstance(raw, bool) or not isinstance(raw, int | float | str | Decimal):
         return None, None
@@ -125,7 +125,7 @@ def read_day(raw: Any) -> tuple[datetime.date | None, Text | None]:
         if number != number.to_integral_value():
             return None, None
         if int(number) in SERIALS:
-            day = EPOCH + datetime.timedelta(days=int(number))
+            day = EPOCH + dt.timedelta(days=int(number))
             return day, say("note_serial", value=int(number), date=day.isoformat())
         raw = str(int(number))
     text = compact(raw) if not re.search(r"\d[ T]\d", raw) else half_width(raw).strip()
@@ -136,14 +136,14 @@ def read_day(raw: Any) -> tuple[datetime.date | None, Text | None]:
     return (_day(int(text[:4]), int(text[4:6]), int(text[6:])), None) if _EIGHT.fullmatch(text) else (None, None)
 
 
-def _day(year: int, month: int, day: int) -> datetime.date | None:
+def _day(year: int, month: int, day: int) -> dt.date | None:
     try:
-        return datetime.date(year, month, day) if year in YEARS else None
+        return dt.date(year, month, day) if year in YEARS else None
     except ValueError:
         return None
 
 
-def _enum(column: Column, raw: Any, today: datetime.date) -> Cell:
+def _enum(column: Column, raw: Any, today: dt.date) -> Cell:
     del today
     text = _folded(written(raw))
     for key, label in column.choices.items():
@@ -158,7 +158,7 @@ def _folded(text: str) -> str:
     return compact(text).casefold()
 
 
-def _bool(column: Column, raw: Any, today: datetime.date) -> Cell:
+def _bool(column: Column, raw: Any, today: dt.date) -> Cell:
     del column, today
     text = "1" if raw is True else "0" if raw is False else _folded(written(raw))
     if text in _YES or text in _NO:
@@ -166,7 +166,7 @@ def _bool(column: Column, raw: Any, today: datetime.date) -> Cell:
     return _no("bool", value=written(raw)[:40])
 
 
-def _code(column: Column, raw: Any, today: datetime.date) -> Cell:
+def _code(column: Column, raw: Any, today: dt.date) -> Cell:
     if isinstance(raw, bool) or not isinstance(raw, str | int | float | Decimal):
         return _no("kind")
     if isinstance(raw, float) and (abs(raw) >= 10**15 or raw != int(raw)):
@@ -188,10 +188,10 @@ def written(raw: Any) -> str:
     if isinstance(raw, bool):
         return "是" if raw else "否"
     if isinstance(raw, float):
-        return str(int(raw)) if raw == raw and abs(raw) < 10**15 and raw == int(raw) else repr(raw)
+        return str(int(raw)) if abs(raw) < 10**15 and raw == int(raw) else repr(raw)
     if isinstance(raw, Decimal):
         return format(raw, "f") if abs(raw.adjusted()) < 60 else str(raw)
-    if isinstance(raw, datetime.datetime) and raw.time() == datetime.time():
+    if isinstance(raw, dt.datetime) and raw.time() == dt.time():
         return raw.date().isoformat()
     return str(raw)
 
@@ -204,7 +204,7 @@ def _decimal(raw: Any) -> Decimal | None:
     if isinstance(raw, int):
         return Decimal(raw) if abs(raw) < 10**18 else None
     if isinstance(raw, float):
-        if raw != raw or abs(raw) >= 1e15:
+        if not abs(raw) < 1e15:  # NaN too
             return None
         exact = Decimal(repr(raw))
         rounded = round(exact, 6)

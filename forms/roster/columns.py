@@ -11,6 +11,7 @@ from forms.source import KEY, Source
 TYPES = ("text", "int", "number", "money", "date", "enum", "code", "bool")
 CODES = ("idcard", "uscc", "mobile", "occupation", "postcode", "account")
 ALIASES = {"string": "text", "integer": "int", "select": "enum"}
+NOTHING = Text("")
 MAX_COLUMNS = 60
 MAX_CELL = 500
 
@@ -29,13 +30,13 @@ class Column:
     most: int | None = None
     max_length: int = MAX_CELL
     pattern: Any = None
-    pattern_text: Text = Text("")
+    pattern_text: Text = NOTHING
     clause: str = ""
     not_future: bool = False
     not_past: bool = False
     unique: bool = False
     sensitive: str = ""
-    description: Text = Text("")
+    description: Text = NOTHING
     sample: str = ""
     default: str = ""
 

@@ -97,7 +97,11 @@ class _Scan:
             self.filled()
         elif name == "row":
             self.next_row(attributes.get("r"))
-        elif name == "Relationship" and attributes.get("Type", "").endswith("sheet") and attributes.get("Target", "").lower().endswith(BINARY):
+        elif (
+            name == "Relationship"
+            and attributes.get("Type", "").endswith("sheet")
+            and attributes.get("Target", "").lower().endswith(BINARY)
+        ):
             raise WorkbookRefused(say("damaged"))
 
     def next_row(self, number: str | None) -> None:

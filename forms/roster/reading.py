@@ -94,7 +94,8 @@ def _folded(cell: Any) -> str:
 
 
 def _placed(header: list[Any], columns: Sequence[Column]) -> tuple[dict[Column, int], list[Text], list[Text]]:
-    names, found = _names(columns), {}
+    names = _names(columns)
+    found: dict[Column, int] = {}
     problems: list[Text] = []
     warnings: list[Text] = []
     twice: dict[str, list[int]] = {}

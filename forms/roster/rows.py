@@ -1,6 +1,6 @@
 """One row of a roster: every cell read, every fault named."""
 
-import datetime
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
@@ -20,9 +20,7 @@ def letter_of(index: int) -> str:
     return text
 
 
-def check_row(
-    columns: Sequence[Column], values: Mapping[str, Any], today: datetime.date, row: int = 0
-) -> tuple[dict[str, Any], list[CellFault]]:
+def check_row(columns: Sequence[Column], values: Mapping[str, Any], today: dt.date, row: int = 0) -> tuple[dict[str, Any], list[CellFault]]:
     """核对一行: clean values and every fault of a row that was stored or typed on a page; money that is an int is fen already."""
     cleaned: dict[str, Any] = {}
     faults: list[CellFault] = []

@@ -78,9 +78,7 @@ def workbook_template(columns: Sequence[Column], language: str = "zh", title: Te
     return _bytes(book)
 
 
-def faulty_workbook(
-    rows: Iterable[Any], faults: Sequence[CellFault], columns: Sequence[Column], language: str = "zh"
-) -> bytes:
+def faulty_workbook(rows: Iterable[Any], faults: Sequence[CellFault], columns: Sequence[Column], language: str = "zh") -> bytes:
     """错误行: only the rows with faults, wrong cells coloured, the reasons in a last column; corrected, it can be uploaded again.
 
     A row is a `RosterRow` or a mapping with `row`, `values` and, where cells could not be read, `typed`.
@@ -131,7 +129,7 @@ def _header(sheet: Worksheet, row: int, columns: Sequence[Column], language: str
         label = column.label.in_(language)
         _styled(sheet.cell(row, index), label + ("*" if column.required else ""), required=column.required)
         letter = get_column_letter(index)
-        sheet.column_dimensions[letter].width = max(12, min(28, 4 + 2 * len(label), 22 if column.code else 28), 22 if column.code in ("idcard", "uscc", "account") else 0)
+        sheet.column_dimensions[letter].width = 22 if column.code in ("idcard", "uscc", "account") else max(12, min(28, 4 + 2 * len(label)))
         # Excel turns long figures into 4.4E+17 and dates into its own; as text they stay what was typed.
         sheet.column_dimensions[letter].number_format = "@" if column.kind in ("code", "date", "text", "enum") else "General"
         if column.description.zh:
@@ -150,7 +148,7 @@ def _styled(cell: Any, text: str, *, required: bool = False) -> None:
 def _lists(book: Workbook, sheet: Worksheet, columns: Sequence[Column], language: str, first: int, last: int) -> None:
     hidden: Worksheet | None = None
     for index, column in enumerate(columns, 1):
-        choices = [choice.in_(language) for choice in column.choices.values()] if column.kind == "enum" else ["是", "否"] if column.kind == "bool" else []
+        choices = _choices(column, language)
         if not choices:
             continue
         if hidden is None:
@@ -163,6 +161,12 @@ def _lists(book: Workbook, sheet: Worksheet, columns: Sequence[Column], language
         rule.showErrorMessage = True
         rule.add(f"{letter}{first}:{letter}{last}")
         sheet.add_data_validation(rule)
+
+
+def _choices(column: Column, language: str) -> list[str]:
+    if column.kind == "enum":
+        return [choice.in_(language) for choice in column.choices.values()]
+    return ["是", "否"] if column.kind == "bool" else []
 
 
 def _guide(book: Workbook, columns: Sequence[Column], language: str) -> None:
