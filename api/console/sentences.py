@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from typing import Final
 
 import psycopg
-from engine.sdk.messages import sentence
 from sqlalchemy.exc import OperationalError
 
 from api.assets import AssetsUnavailable
 from api.console.refusal import ConsoleRefusal
 from engine.sdk.errors import EngineError
+from engine.sdk.messages import sentence
 from engine.store.postgres import DatabaseUnavailable
 
 DATABASE: Final = {
