@@ -119,7 +119,7 @@ class Clock:
     def restart(self, at: date | datetime, reason: Text | str = "", key: str = "") -> "Clock":
         """重新起算: the whole budget counts anew from this day; the holder `key`, if any, lets go."""
         day = self._next_day(at)
-        past = Round(self.trigger, (*self.segments[:-1], replace(self.segments[-1], until=day)), self.extensions, Text.of(reason))
+        past = Round(self.trigger, self._closed(day), self.extensions, Text.of(reason))
         holds = tuple(other for other in self.holds if other != key)
         first = Segment(running=not holds, since=day, reason=self.segments[-1].reason if holds else Text.of(reason))
         return replace(self, trigger=day, segments=(first,), extensions=(), holds=holds, earlier=(*self.earlier, past), kept_due=None)
@@ -134,8 +134,7 @@ class Clock:
     def finish(self, at: date | datetime) -> "Clock":
         """办结: nothing counts after this day."""
         day = self._next_day(at)
-        closed = replace(self.segments[-1], until=day)
-        return replace(self, segments=(*self.segments[:-1], closed), holds=(), finished=day)
+        return replace(self, segments=self._closed(day), holds=(), finished=day)
 
     def keep_due(self, due: date) -> "Clock":
         """Hold on to a due date that has passed, whatever the calendar says later."""
@@ -145,13 +144,18 @@ class Clock:
         if self.finished is not None:
             raise ClockRefused("clock_finished", on=self.finished)
         day = day_of(at)
-        if day < self.segments[-1].since:
+        # Before the trigger day of a first count, nothing has happened yet that could be contradicted.
+        untouched = self.segments[-1].since == self.trigger and not self.earlier
+        if day < self.segments[-1].since and not untouched:
             raise ClockRefused("clock_goes_back", last=self.segments[-1].since, asked=day)
         return day
 
+    def _closed(self, day: date) -> tuple[Segment, ...]:
+        last = self.segments[-1]
+        return (*self.segments[:-1], replace(last, until=max(day, last.since)))
+
     def _turned(self, day: date, *, running: bool, reason: Text) -> tuple[Segment, ...]:
-        closed = replace(self.segments[-1], until=day)
-        return (*self.segments[:-1], closed, Segment(running=running, since=day, reason=reason))
+        return (*self._closed(day), Segment(running=running, since=max(day, self.segments[-1].since), reason=reason))
 
 
 def day_of(at: date | datetime) -> date:

@@ -31,14 +31,17 @@ class Recomputed:
 def recompute(clock: Clock, old: Calendar, new: Calendar, today: date) -> Recomputed:
     """Read an open clock by both calendars. A due date that has passed is kept and said so, never moved silently.
 
-    A stopped or finished clock has no open due date; its ledger is read by the new calendar when it is needed.
+    A stopped or finished clock has no open due date; its ledger is read by the new calendar when it is needed. What was missed
+    before a stop stays missed.
     """
-    if not clock.running:
+    if clock.finished is not None:
         return Recomputed(clock, "none", None, None, None)
     was, now = project(clock, old, today), project(clock, new, today)
-    before, after = was.due, now.due
+    before, after = was.due or was.due_if_resumed_today, now.due or now.due_if_resumed_today
     if before is None or after is None:
-        raise AssertionError("a running clock has a due date")
+        raise AssertionError("an open clock has a due date, or would have one if it resumed")
+    if clock.stopped and before >= clock.segments[-1].since:
+        return Recomputed(clock, "none", None, None, None)
     if before == after:
         if was.provisional and not now.provisional:
             sentence = Text(

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.calendar.calendar import Calendar, Day, DayKind
@@ -90,6 +90,7 @@ def test_working_days_cannot_be_added_backwards():
         seed().add_working_days(date(2026, 1, 1), -1)
 
 
+@settings(deadline=None)
 @given(DATES, st.integers(0, 60))
 def test_adding_and_counting_are_inverse(trigger, count):
     end = seed().add_working_days(trigger, count)
@@ -97,11 +98,13 @@ def test_adding_and_counting_are_inverse(trigger, count):
     assert count == 0 or seed().is_workday(end)
 
 
+@settings(deadline=None)
 @given(DATES, DATES)
 def test_counting_is_antisymmetric(first, second):
     assert seed().working_days_between(first, second) == -seed().working_days_between(second, first)
 
 
+@settings(deadline=None)
 @given(DATES)
 def test_the_next_workday_is_the_first_one_not_before(day):
     found = seed().next_workday(day)

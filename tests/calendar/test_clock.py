@@ -143,12 +143,28 @@ def test_a_finished_clock_says_how_long_it_took_and_stays_so():
     assert (late.light, late.words) == ("red", Text("已结束，超期 2 个工作日", "Ended, 2 working days overdue"))
 
 
+def test_what_is_done_before_its_clock_begins_took_no_time():
+    early = Clock.start(Limit.parse("5wd"), FRIDAY)
+    read = project(early.finish(TUESDAY), seed(), date(2026, 12, 1))
+    assert (read.used, read.left, read.light, read.words.zh) == (0, 5, "green", "已结束，用 0 个工作日")
+
+
+def test_a_clock_stopped_before_it_begins_stands_from_its_trigger_on():
+    clock = Clock.start(Limit.parse("5wd"), FRIDAY).stop(TUESDAY, "补正")
+    read = project(clock.resume(date(2026, 11, 11)), seed(), date(2026, 11, 11))
+    assert (read.used, read.due) == (0, date(2026, 11, 18))
+    early = clock.resume(WEDNESDAY)
+    assert project(early, seed(), FRIDAY).due == project(Clock.start(Limit.parse("5wd"), FRIDAY), seed(), FRIDAY).due
+
+
 @pytest.mark.parametrize(
     ("act", "code"),
     [
         (lambda: five().resume(TUESDAY), "clock_not_stopped"),
         (lambda: five().stop(TUESDAY, "x").stop(TUESDAY, "y"), "clock_already_stopped"),
-        (lambda: five().stop(date(2026, 11, 1), "x"), "clock_goes_back"),
+        (lambda: five().stop(THURSDAY, "x").resume(WEDNESDAY), "clock_goes_back"),
+        (lambda: five().stop(TUESDAY, "x").resume(THURSDAY).finish(WEDNESDAY), "clock_goes_back"),
+        (lambda: five().restart(THURSDAY).stop(WEDNESDAY, "x"), "clock_goes_back"),
         (lambda: five().finish(TUESDAY).stop(WEDNESDAY, "x"), "clock_finished"),
         (lambda: five().finish(TUESDAY).finish(WEDNESDAY), "clock_finished"),
     ],
@@ -201,6 +217,17 @@ def test_a_past_date_stays_whatever_the_calendar_says_later():
     read = project(done.clock, corrected, date(2026, 11, 16))
     assert (read.due, read.light) == (date(2026, 11, 9), "red")
     assert recompute(done.clock, seed(), corrected, date(2026, 11, 17)).change == "none"
+
+
+def test_a_date_missed_before_the_stop_stays_missed_after_a_correction():
+    corrected = seed().with_year(
+        2026, {day: what for day, what in seed().days.items() if day.year == 2026} | {TUESDAY: Day(DayKind.HOLIDAY)}
+    )
+    late = five().stop(date(2026, 11, 12), "补正")
+    done = recompute(late, seed(), corrected, date(2026, 11, 16))
+    assert (done.change, done.after) == ("kept", date(2026, 11, 9))
+    resumed = done.clock.resume(date(2026, 11, 17))
+    assert project(resumed, corrected, date(2026, 11, 17)).due == date(2026, 11, 9)
 
 
 def test_stopped_and_finished_clocks_are_not_recomputed():

@@ -47,7 +47,7 @@ def used_by_hand(limit, gaps, start, today):
     return sum(ran_at_dawn(gaps, start, day) and (limit.unit != "wd" or seed().is_workday(day)) for day in days)
 
 
-@settings(max_examples=300)
+@settings(deadline=None, max_examples=300)
 @given(LIMITS, STARTS, GAPS, st.integers(0, 60))
 def test_used_days_are_the_days_the_clock_ran_at_dawn(limit, start, gaps, later):
     clock, last = lived(limit, start, gaps)
@@ -55,7 +55,7 @@ def test_used_days_are_the_days_the_clock_ran_at_dawn(limit, start, gaps, later)
     assert project(clock, seed(), today).used == used_by_hand(limit, gaps, start, today)
 
 
-@settings(max_examples=300)
+@settings(deadline=None, max_examples=300)
 @given(LIMITS, STARTS, GAPS, st.integers(0, 60))
 def test_used_and_left_make_the_budget_and_the_budget_is_what_was_granted(limit, start, gaps, later):
     clock, last = lived(limit, start, gaps)
@@ -67,7 +67,7 @@ def test_used_and_left_make_the_budget_and_the_budget_is_what_was_granted(limit,
     assert read.budget >= granted
 
 
-@settings(max_examples=300)
+@settings(deadline=None, max_examples=300)
 @given(LIMITS, STARTS, GAPS, st.integers(0, 60))
 def test_a_due_date_is_never_earlier_than_without_the_stops(limit, start, gaps, later):
     clock, last = lived(limit, start, gaps)
@@ -76,7 +76,7 @@ def test_a_due_date_is_never_earlier_than_without_the_stops(limit, start, gaps, 
     assert (read.due or read.due_if_resumed_today) >= project(Clock.start(limit, start), seed(), today).due
 
 
-@settings(max_examples=300)
+@settings(deadline=None, max_examples=300)
 @given(LIMITS, STARTS, GAPS, st.integers(0, 40))
 def test_a_stop_and_resume_on_one_day_changes_nothing(limit, start, gaps, later):
     clock, last = lived(limit, start, gaps)
@@ -87,7 +87,7 @@ def test_a_stop_and_resume_on_one_day_changes_nothing(limit, start, gaps, later)
         assert (plain.due, plain.used, plain.left, plain.light) == (touched.due, touched.used, touched.left, touched.light)
 
 
-@settings(max_examples=200)
+@settings(deadline=None, max_examples=200)
 @given(STARTS, GAPS, st.integers(0, 40), st.integers(1, 40))
 def test_the_days_to_a_working_day_deadline_are_all_accounted_for(start, gaps, later, count):
     clock, last = lived(Limit(count, "wd"), start, gaps)
@@ -99,7 +99,7 @@ def test_the_days_to_a_working_day_deadline_are_all_accounted_for(start, gaps, l
     assert (read.due - start).days == read.budget + rest.weekends + sum(each.count for each in rest.festivals) + stopped
 
 
-@settings(max_examples=200)
+@settings(deadline=None, max_examples=200)
 @given(LIMITS, STARTS, GAPS, st.integers(0, 60))
 def test_the_day_after_the_due_date_and_no_day_before_is_red(limit, start, gaps, later):
     clock, last = lived(limit, start, gaps)
@@ -112,6 +112,7 @@ def test_the_day_after_the_due_date_and_no_day_before_is_red(limit, start, gaps,
         assert (read.left < 0) <= (read.light == "red")
 
 
+@settings(deadline=None)
 @given(LIMITS, STARTS, GAPS, st.booleans())
 def test_a_clock_reads_back_from_its_stored_form(limit, start, gaps, ended):
     clock, last = lived(limit, start, gaps)
@@ -120,7 +121,7 @@ def test_a_clock_reads_back_from_its_stored_form(limit, start, gaps, ended):
     assert from_json(json.loads(json.dumps(to_json(clock)))) == clock
 
 
-@settings(max_examples=150)
+@settings(deadline=None, max_examples=150)
 @given(LIMITS, STARTS, st.lists(st.integers(0, 90), max_size=8), st.integers(0, 90))
 def test_recomputing_keeps_past_dates_and_moves_open_ones_to_the_new_calendar(limit, start, holidays, later):
     days = dict(seed().days) | {start + timedelta(days=step): Day(DayKind.HOLIDAY) for step in holidays}

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.calendar.due import due
@@ -103,6 +103,7 @@ def test_dates_in_an_unpublished_year_are_provisional_and_say_so():
     assert not due(Limit.parse("2wd"), date(year - 1, 12, 1), seed()).provisional
 
 
+@settings(deadline=None)
 @given(LIMITS, DATES)
 def test_a_due_date_is_a_workday_after_the_trigger(limit, trigger):
     found = due(limit, trigger, seed())
@@ -110,6 +111,7 @@ def test_a_due_date_is_a_workday_after_the_trigger(limit, trigger):
     assert seed().is_workday(found.date)
 
 
+@settings(deadline=None)
 @given(LIMITS, DATES)
 def test_every_limit_reads_back_from_its_own_text(limit, trigger):
     assert Limit.parse(str(limit)) == limit

@@ -77,6 +77,38 @@ def test_a_letter_says_what_the_facts_say(documents, tmp_path):
         assert part in text, part
 
 
+NOTICE_FACTS = {
+    "notice": {
+        "title": {"zh": "不予受理通知书", "en": ""},
+        "number": "穗天河〔2026〕3号",
+        "addressee": "某公司",
+        "date": "2026-11-05",
+        "adverse": True,
+    },
+    "authority": {"zh": "天河区人社局", "en": ""},
+    "contact": {"phone": "020-12345"},
+    "case": {"number": "440106-GZXT-2026-00001"},
+}
+
+
+def test_a_notice_is_filled_from_its_case_and_names_the_remedies_when_adverse(documents, tmp_path):
+    template = '#import "/letter.typ": notice\n#show: notice\n材料不符合受理条件。\n'
+    text = words(documents.render(template, NOTICE_FACTS, AT), tmp_path)
+    for part in (
+        "不予受理通知书",
+        "某公司：",
+        "材料不符合受理条件",
+        "行政复议",
+        "联系方式：020-12345",
+        "天河区人社局",
+        "2026年11月5日",
+        "440106-GZXT-2026-00001",
+    ):
+        assert part in text, part
+    friendly = {**NOTICE_FACTS, "notice": {**NOTICE_FACTS["notice"], "adverse": False}}
+    assert "行政复议" not in words(documents.render(template, friendly, AT), tmp_path)
+
+
 def test_the_chinese_font_is_embedded(documents):
     pdf = documents.render(LETTER, FACTS, AT)
     assert pdf.startswith(b"%PDF-")

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.calendar.seed import seed
@@ -39,6 +39,7 @@ def test_wrong_credit_codes_say_why(text, code):
     assert fault.text.en
 
 
+@settings(deadline=None)
 @given(st.integers(0, 17), st.sampled_from(CREDIT_ALPHABET))
 def test_one_wrong_character_is_always_found_in_a_credit_code(place, other):
     right = "91350100M000100Y43"
@@ -84,6 +85,7 @@ def test_wrong_identity_numbers_say_why(text, code):
     assert found.age(date(2026, 1, 1)) is None
 
 
+@settings(deadline=None)
 @given(st.integers(0, 17), st.sampled_from("0123456789X"))
 def test_one_wrong_digit_is_always_found_in_an_identity_number(place, other):
     right = "11010519491231002X"
@@ -148,6 +150,7 @@ def test_regions_lie_within_the_regions_above_them():
     assert not codes.region_within("440103", "440200")
 
 
+@settings(deadline=None)
 @given(st.text(max_size=40))
 def test_no_text_breaks_a_reader(text):
     for read in (codes.read_credit_code, codes.read_id_number, codes.read_mobile, codes.read_account, codes.read_card, codes.read_region):

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from engine.sdk.money import MOST_FEN, MoneyRefused, capitals, parse_yuan, to_fen, yuan
@@ -58,6 +58,7 @@ def test_negative_amounts_are_read_where_they_are_allowed():
     assert parse_yuan("-5.5", negative=True) == -550
 
 
+@settings(deadline=None)
 @given(st.integers(-MOST_FEN, MOST_FEN))
 def test_figures_read_back(fen):
     assert parse_yuan(yuan(fen), negative=True) == fen
@@ -116,6 +117,7 @@ def read_capitals(text):
     return fen
 
 
+@settings(deadline=None)
 @given(AMOUNTS)
 @example(MOST_FEN)
 def test_capitals_say_the_amount_and_never_two_noughts(fen):

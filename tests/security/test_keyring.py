@@ -4,7 +4,7 @@ import base64
 import stat
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.security.keyring import Keyring, KeyringRefused, SealBroken
@@ -14,6 +14,7 @@ KEYS = Keyring({1: b"a" * 32})
 PLACE = ("roster_row", "id_no", "7f")
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_a_value_opens_where_it_was_sealed(value):
     assert KEYS.unseal(KEYS.seal(value, *PLACE), *PLACE) == value
