@@ -8,7 +8,9 @@ from engine.dmn.findings import Finding, finding
 from engine.dmn.items import Item, Items
 from engine.dmn.logic import compile_logic
 from engine.dmn.place import Place, null, typed
+from engine.dmn.table import Table
 from engine.feel.code import Code
+from engine.feel.types import ANY, Type
 
 
 @dataclass(slots=True, eq=False)
@@ -30,6 +32,11 @@ class Node:
         """The name under which others know the element."""
         return self.element.variable.name
 
+    @property
+    def type(self) -> Type:
+        """The type of the value that others see."""
+        return self.item.type if isinstance(self.element, InputData | DecisionElement) else ANY
+
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
@@ -47,6 +54,7 @@ class Graph:
         self.definitions = definitions
         self.imported = dict(imported)
         self.findings: list[Finding] = []
+        self.tables: list[Table] = []
         self.items: Items = Items(definitions.types, {name: graph.items for name, graph in imported.items()})
         self.nodes: list[Node] = []
         self.by_id: dict[str, Node] = {}
@@ -128,8 +136,9 @@ class Graph:
         done.add(id(node))
 
     def _place(self, node: Node, *more: str) -> Place:
-        names = [prefix or other.name for prefix, other in node.requires]
-        place = Place([*names, *more], self.items, self.findings, node.element.id or node.name)
+        schema = {prefix or other.name: ANY if prefix else other.type for prefix, other in node.requires}
+        schema |= dict.fromkeys(more, ANY)
+        place = Place(schema, self.items, self.findings, node.element.id or node.name, self.tables)
         for prefix, other in node.requires:
             if prefix:
                 place.names.add(other.name)
@@ -141,9 +150,9 @@ class Graph:
             node.code = typed(compile_logic(self._place(node), element.logic), node.item)
         elif isinstance(element, Knowledge) and element.logic is not None:
             logic = element.logic
-            names = [parameter.name for parameter in logic.parameters]
-            place = self._place(node, *names, node.name)
+            place = self._place(node, node.name)
             node.parameters = tuple(Parameter(one.name, place.item(one.type_ref)) for one in logic.parameters)
+            place = place.typed({one.name: one.item.type for one in node.parameters})
             body = typed(compile_logic(place, logic.body), place.item(logic.type_ref))
             node.code = body if logic.kind.upper() == "FEEL" else null
             if node.item.type.kind != "function":

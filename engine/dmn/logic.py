@@ -84,9 +84,9 @@ def _function(place: Place, logic: BoxedFunction) -> Code:
             s.warn("external", 0)
 
         return external
-    body = typed(compile_logic(place.inside(*names), logic.body), place.item(logic.type_ref))
-    items = [place.item(parameter.type_ref) for parameter in logic.parameters]
-    types = tuple(item.type for item in items)
+    types = tuple(place.item(parameter.type_ref).type for parameter in logic.parameters)
+    inner = place.typed(dict(zip(names, types, strict=True)))
+    body = typed(compile_logic(inner, logic.body), place.item(logic.type_ref))
 
     def definition(s: State) -> Value:
         return Function("function", names, scoped_call(s.facts, names, types, body), types)

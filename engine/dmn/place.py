@@ -1,6 +1,7 @@
 """Where an expression stands: the names and types it may use, and how its text is compiled there."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
+from typing import Any
 
 from engine.dmn.findings import Finding, finding
 from engine.dmn.items import Item, Items, fit, mismatch
@@ -9,6 +10,7 @@ from engine.feel.errors import FeelError
 from engine.feel.expression import Expression, Tests, compile_expression, compile_unary_tests
 from engine.feel.names import Names
 from engine.feel.state import State
+from engine.feel.types import ANY, Type
 from engine.feel.values import Value
 
 
@@ -20,8 +22,11 @@ def null(_: State) -> Value:
 class Place:
     """The names in scope, the types of the model, and where faults are noted."""
 
-    def __init__(self, names: Iterable[str], items: Items, findings: list[Finding], element: str) -> None:
-        self.plain = tuple(dict.fromkeys(names))
+    def __init__(self, schema: Mapping[str, Type], items: Items, findings: list[Finding], element: str, tables: list[Any]) -> None:
+        self.schema = dict(schema)
+        self.plain = tuple(schema)
+        self.tables = tables
+        """where compiled tables are gathered for the lint"""
         self.items = items
         self.findings = findings
         self.element = element
@@ -31,7 +36,11 @@ class Place:
 
     def inside(self, *names: str) -> "Place":
         """The place with more names in scope."""
-        return Place((*self.plain, *names), self.items, self.findings, self.element)
+        return self.typed(dict.fromkeys(names, ANY))
+
+    def typed(self, names: Mapping[str, Type]) -> "Place":
+        """The place with more names in scope, whose types are known."""
+        return Place({**self.schema, **names}, self.items, self.findings, self.element, self.tables)
 
     def expression(self, text: str, row: int | None = None, column: int | None = None, element: str = "") -> Expression | None:
         """A compiled text; None with a finding where it is no FEEL."""

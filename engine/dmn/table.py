@@ -7,11 +7,12 @@ from engine.dmn.elements import DecisionTable, Output
 from engine.dmn.findings import finding
 from engine.dmn.hit_policies import AGGREGATIONS, POLICIES, Hits
 from engine.dmn.items import Item, holds
-from engine.dmn.place import Place, null, typed
+from engine.dmn.place import Place, embedded, null, typed
 from engine.feel.code import Code
 from engine.feel.exchange import inward
-from engine.feel.expression import Tests
+from engine.feel.expression import Expression, Tests
 from engine.feel.state import State
+from engine.feel.types import ANY, Type
 from engine.feel.values import Value
 
 _MIN_RULES_FOR_INDEX = 8
@@ -28,6 +29,8 @@ class Column:
     values: Tests | None
     cells: list[Tests | None]
     index: ColumnIndex | None = None
+    type: Type = ANY
+    """of the values under test, as far as it is known"""
 
 
 @dataclass(slots=True)
@@ -37,6 +40,7 @@ class ResultColumn:
     name: str
     item: Item
     cells: list[Code]
+    expressions: list[Expression | None]
     default: Code | None
     values: Tests | None
     order: list[Value] = field(default_factory=list)
@@ -55,8 +59,9 @@ class TableTrace:
 class Table:
     """A compiled table."""
 
-    def __init__(self, source: DecisionTable, columns: list[Column], results: list[ResultColumn]) -> None:
+    def __init__(self, source: DecisionTable, columns: list[Column], results: list[ResultColumn], place: Place) -> None:
         self.source = source
+        self.place = place
         self.columns = columns
         self.results = results
         self.everything = (1 << len(source.rules)) - 1
@@ -133,7 +138,8 @@ def compile_table(place: Place, source: DecisionTable) -> Table:
     _check_form(place, source)
     columns = [_column(place, source, index) for index in range(len(source.inputs))]
     results = [_result(place, source, index) for index in range(len(source.outputs))]
-    table = Table(source, columns, results)
+    table = Table(source, columns, results, place)
+    place.tables.append(table)
     if _MIN_RULES_FOR_INDEX <= len(source.rules) <= _MAX_RULES_FOR_INDEX:
         for column in columns:
             column.index = index_column(column.cells)
@@ -151,11 +157,14 @@ def _check_form(place: Place, source: DecisionTable) -> None:
 
 def _column(place: Place, source: DecisionTable, index: int) -> Column:
     head, number = source.inputs[index], index + 1
-    code = place.code(head.expression, None, number, head.id) if head.expression else null
+    expression = place.expression(head.expression, None, number, head.id) if head.expression else None
+    code = null if expression is None else embedded(expression)
     item = place.item(head.type_ref)
     values = None if head.values is None else place.tests(head.values, None, number, head.id)
     cells = [_cell(place, rule.tests, index, row) for row, rule in enumerate(source.rules, 1)]
-    return Column(head.label or head.expression, typed(code, item), item, values, cells)
+    column = Column(head.label or head.expression, typed(code, item), item, values or item.allowed, cells)
+    column.type = expression.type(place.schema) if item.type.kind == "Any" and expression is not None else item.type
+    return column
 
 
 def _cell(place: Place, tests: list[str], index: int, row: int) -> Tests | None:
@@ -167,11 +176,11 @@ def _result(place: Place, source: DecisionTable, index: int) -> ResultColumn:
     item = place.item(head.type_ref)
     values = None if head.values is None else place.tests(head.values, None, number, head.id)
     cells = [_result_cell(place, rule.results, index, row, number) for row, rule in enumerate(source.rules, 1)]
+    codes = [null if cell is None else typed(embedded(cell), item) for cell in cells]
     default = None if head.default is None else place.code(head.default, None, number, head.id)
-    column = ResultColumn(head.name or "", item, [typed(cell, item) for cell in cells], default, values)
-    allowed = values or item.allowed
-    if allowed is not None:
-        column.order = _order(allowed)
+    column = ResultColumn(head.name or "", item, codes, cells, default, values or item.allowed)
+    if column.values is not None:
+        column.order = _order(column.values)
     elif source.hit_policy in ("PRIORITY", "OUTPUT ORDER"):
         _note_missing_order(place, source, head, number)
     return column
@@ -182,10 +191,10 @@ def _note_missing_order(place: Place, source: DecisionTable, head: Output, numbe
         place.findings.append(finding("no_output_values", head.id or place.element, None, number, error=False, name=source.hit_policy))
 
 
-def _result_cell(place: Place, results: list[str], index: int, row: int, number: int) -> Code:
+def _result_cell(place: Place, results: list[str], index: int, row: int, number: int) -> Expression | None:
     if index >= len(results) or not results[index]:
-        return null
-    return place.code(results[index], row, number)
+        return None
+    return place.expression(results[index], row, number)
 
 
 def _order(allowed: Tests) -> list[Value]:

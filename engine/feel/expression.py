@@ -6,6 +6,7 @@ from datetime import datetime
 from difflib import get_close_matches
 
 import engine.feel.functions  # noqa: F401  # enters the functions of the language
+from engine.feel.check import Checker
 from engine.feel.code import Build, Code
 from engine.feel.compiler import TABLE
 from engine.feel.errors import Cause, FeelSyntaxError, LimitExceeded
@@ -13,6 +14,7 @@ from engine.feel.exchange import inward, outward
 from engine.feel.limits import DEFAULT_LIMITS, Limits
 from engine.feel.names import Names
 from engine.feel.parser import Parser
+from engine.feel.printer import print_tree
 from engine.feel.reading import Reading, read
 from engine.feel.registry import HostFunction
 from engine.feel.state import State
@@ -59,6 +61,10 @@ class Compiled:
         """The facts that are read, as dotted paths."""
         return self.reading.paths
 
+    def print(self) -> str:
+        """The text as the tree says it, in one form for all ways of writing the same."""
+        return print_tree(self.tree)
+
     def run(self, s: State) -> Value:
         """Evaluate inside a running evaluation; running out of stack is a limit like the others."""
         try:
@@ -86,6 +92,16 @@ class Expression(Compiled):
             return outward(self.code(s))
         except RecursionError:
             raise LimitExceeded("limit_depth", self.text, limit=s.limits.depth) from None
+
+    def check(self, schema: Mapping[str, object], functions: Sequence[HostFunction] = ()) -> list[Cause]:
+        """What does not fit facts of these types: unknown names, wrong types, kinds that never compare."""
+        checker = Checker(self.text, schema, functions)
+        checker.type(self.tree)
+        return checker.findings
+
+    def type(self, schema: Mapping[str, object], functions: Sequence[HostFunction] = ()) -> Type:
+        """The type of the value for facts of these types; Any where it cannot be known."""
+        return Checker(self.text, schema, functions).type(self.tree)
 
     def explain(
         self,
@@ -118,6 +134,12 @@ class Tests(Compiled):
         """Whether the value passes; null where that cannot be told."""
         found = self.explain(value, facts, functions, limits, now).value
         return found if isinstance(found, bool) else None
+
+    def check(self, value: object, schema: Mapping[str, object], functions: Sequence[HostFunction] = ()) -> list[Cause]:
+        """What does not fit a value of this type, and facts of these types."""
+        checker = Checker(self.text, {**schema, "?": value}, functions)
+        checker.type(self.tree)
+        return checker.findings
 
     def explain(
         self,

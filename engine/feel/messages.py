@@ -44,8 +44,37 @@ SENTENCES: dict[str, tuple[str, str]] = {
 }
 
 
+TERMS: dict[str, str] = {
+    "Null": "空值",
+    "number": "数字",
+    "string": "文本",
+    "boolean": "真假值",
+    "date": "日期",
+    "time": "时间",
+    "date and time": "日期时间",
+    "days and time duration": "日时时段",
+    "years and months duration": "年月时段",
+    "list": "列表",
+    "context": "上下文",
+    "range": "区间",
+    "function": "函数",
+    "Any": "任意值",
+    "a value": "一个值",
+    "a name": "一个名称",
+    "a type": "一个类型",
+    "a text in quotes": "带引号的文本",
+    "the end of the expression": "表达式结束",
+    "`,` or the end": "“,”或结束",
+    "`]`, `)` or `[`": "“]”“)”或“[”",
+    "date, time or duration": "日期、时间或时段",
+}
+"""Words inside the sentences that have a 中文 form of their own."""
+
+
 def sentence(code: str, language: int, facts: dict[str, object]) -> str:
     """The sentence for a code in one language: 0 is 中文, 1 is English."""
+    if language == 0:
+        facts = {key: TERMS.get(str(value), value) for key, value in facts.items()}
     return SENTENCES[code][language].format(**facts)
 
 

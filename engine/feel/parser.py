@@ -173,7 +173,7 @@ class Parser(Cursor):
             if word.kind == "symbol":
                 if word.text == ".":
                     self.advance()
-                    node = Path(word.start, node, self._member())
+                    node = Path(self.word.start, node, self._member())
                 elif word.text == "(":
                     node = self._call(node)
                 elif word.text == "[" and not (self.range_end and self._closes_range()):

@@ -1,0 +1,161 @@
+"""区域: what the cells of a table cover, as sets of segments of each column, and what they leave open."""
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from engine.dmn.columns import Simple, Span
+from engine.feel.printing import text_of
+from engine.feel.values import Date, Value
+
+_MAX_WORK = 100_000
+
+
+class TooMuch(Exception):
+    """The table has too many combinations to look at all."""
+
+
+@dataclass(slots=True)
+class Axis:
+    """A column: its marks in order, the segments before, at and between them, and those that can occur at all."""
+
+    label: str
+    marks: list[Any]
+    cells: list[int | None]
+    """for every rule the segments its cell covers, as bits; None where that cannot be told"""
+    domain: int
+
+    def example(self, segments: int) -> str:
+        """The segments in words."""
+        found: list[str] = []
+        for segment in _bits(segments & self.domain):
+            text = self._segment(segment)
+            if text not in found:
+                found.append(text)
+            if len(found) == 4:
+                found.append("…")
+                break
+        return f"{self.label} {', '.join(found)}"
+
+    def _segment(self, segment: int) -> str:
+        mark, between = divmod(segment, 2)
+        if between:
+            return f"= {_text(self.marks[mark])}"
+        if not self.marks:
+            return "*"
+        if isinstance(self.marks[0], str):
+            return "≠ " + "/".join(_text(one) for one in self.marks[:3]) + ("/…" if len(self.marks) > 3 else "")
+        if mark == 0:
+            return f"< {_text(self.marks[0])}"
+        if mark == len(self.marks):
+            return f"> {_text(self.marks[-1])}"
+        return f"in ({_text(self.marks[mark - 1])}..{_text(self.marks[mark])})"
+
+
+def _text(value: Value) -> str:
+    return text_of(value, None, 0, 1)
+
+
+def _bits(mask: int) -> Iterator[int]:
+    while mask:
+        lowest = mask & -mask
+        yield lowest.bit_length() - 1
+        mask ^= lowest
+
+
+def axis(label: str, cells: Sequence[Simple | None], domain: Simple | None, boolean: bool) -> Axis:
+    """A column with the segments that its cells and its allowed values make; mixed kinds tell nothing."""
+    marks: set[Any] = {True, False} if boolean else set()
+    for cell in [*cells, domain]:
+        if cell is not None:
+            marks.update(cell.points)
+            marks.update(end for span in cell.spans for end in (span.low, span.high) if end is not None)
+    if len({type(mark) for mark in marks}) > 1:
+        return Axis(label, [], [None] * len(cells), 1)
+    ordered = sorted(marks)
+    everything = (1 << (2 * len(ordered) + 1)) - 1
+    if boolean:
+        possible = 0b01010
+    else:
+        possible = everything if domain is None or not (domain.points or domain.spans) else _covered(domain, ordered, everything)
+        possible &= ~_empty(ordered)
+    found = [None if cell is None else _covered(cell, ordered, everything) & possible for cell in cells]
+    return Axis(label, ordered, found, possible)
+
+
+def _empty(marks: list[Any]) -> int:
+    """The segments between two days that follow each other."""
+    gaps = 0
+    for index in range(1, len(marks)):
+        if type(marks[index]) is Date and marks[index].days - marks[index - 1].days == 1:
+            gaps |= 1 << (2 * index)
+    return gaps
+
+
+def _covered(cell: Simple, marks: list[Any], everything: int) -> int:
+    if cell.anything:
+        return everything
+    found = 0
+    for point in cell.points:
+        found |= 1 << (2 * bisect_left(marks, point) + 1)
+    for span in cell.spans:
+        found |= _span(span, marks)
+    return everything & ~found if cell.negated else found
+
+
+def _span(span: Span, marks: list[Any]) -> int:
+    start = 0 if span.low is None else 2 * bisect_left(marks, span.low) + (1 if span.low_included else 2)
+    stop = 2 * len(marks) if span.high is None else 2 * bisect_left(marks, span.high) + (1 if span.high_included else 0)
+    return ((1 << (stop - start + 1)) - 1) << start if stop >= start else 0
+
+
+def intersection(axes: Sequence[Axis], one: int, other: int) -> list[int] | None:
+    """The segments two rules share in every column; None where they share none or that cannot be told."""
+    found: list[int] = []
+    for column in axes:
+        a, b = column.cells[one], column.cells[other]
+        if a is None or b is None or not a & b:
+            return None
+        found.append(a & b)
+    return found
+
+
+def uncovered(axes: Sequence[Axis], region: Sequence[int], rules: int) -> Iterator[list[int]]:
+    """The parts of a region that none of the rules (as bits) covers; TooMuch where there are too many combinations."""
+    work = [0]
+
+    def walk(level: int, left: int, path: list[int]) -> Iterator[list[int]]:
+        work[0] += 1
+        if work[0] > _MAX_WORK:
+            raise TooMuch
+        if not left:
+            yield [*path, *region[level:]]
+            return
+        if level == len(axes) or any(_covers_rest(axes, region, level, rule) for rule in _bits(left)):
+            return
+        for segments, holding in _classes(axes[level], region[level], left):
+            yield from walk(level + 1, holding, [*path, segments])
+
+    return walk(0, rules, [])
+
+
+def _covers_rest(axes: Sequence[Axis], region: Sequence[int], level: int, rule: int) -> bool:
+    return all((axes[index].cells[rule] or 0) & region[index] == region[index] for index in range(level, len(axes)))
+
+
+def _classes(column: Axis, region: int, rules: int) -> list[tuple[int, int]]:
+    """The segments of a column, those together in which the same rules hold."""
+    groups: dict[int, int] = {}
+    holding_rules = [(1 << rule, column.cells[rule] or 0) for rule in _bits(rules)]
+    for segment in _bits(region):
+        bit = 1 << segment
+        holding = sum(rule for rule, cell in holding_rules if cell & bit)
+        groups[holding] = groups.get(holding, 0) | bit
+    return [(segments, holding) for holding, segments in groups.items()]
+
+
+def described(axes: Sequence[Axis], region: Sequence[int]) -> str:
+    """A region in words; columns in which everything is meant are left out."""
+    parts = [column.example(segments) for column, segments in zip(axes, region, strict=True) if segments & column.domain != column.domain]
+    return ", ".join(parts) or "everything"

@@ -1,0 +1,49 @@
+"""Which functions of the language take which types."""
+
+from collections.abc import Sequence
+
+from engine.feel.registry import FUNCTIONS, Formal, Signature
+from engine.feel.types import ANY, Type, accepts
+
+
+def signature_result(name: str, arguments: Sequence[Type], names: Sequence[str] | None) -> Type | None:
+    """The type of the result for arguments of these types; None where no signature can take them."""
+    fitting = [signature for signature in FUNCTIONS[name] if _takes(signature, arguments, names)]
+    if not fitting:
+        return None
+    results = {signature.result for signature in fitting}
+    return results.pop() if len(results) == 1 else ANY
+
+
+def _takes(signature: Signature, arguments: Sequence[Type], names: Sequence[str] | None) -> bool:
+    formals = signature.parameters
+    if names is not None:
+        known = {formal.name: formal for formal in formals}
+        missing = any(formal.name not in names and not formal.optional for formal in formals)
+        if missing or not set(names) <= set(known):
+            return False
+        return all(_fits(known[name], kind) for name, kind in zip(names, arguments, strict=True))
+    size = len(arguments)
+    if size < signature.required or (size > len(formals) and not signature.variadic):
+        return False
+    return all(_fits(formals[min(index, len(formals) - 1)], kind) for index, kind in enumerate(arguments))
+
+
+def _fits(formal: Formal, given: Type) -> bool:
+    """Whether a value of that type may fit, also as the only item of a list or as a list of one."""
+    if given.kind in ("Any", "Null") or _may(formal.type, given):
+        return True
+    if given.kind == "list" and formal.type.kind != "list":
+        return _may(formal.type, given.item or ANY)
+    return formal.type.kind == "list" and _may(formal.type.item or ANY, given)
+
+
+def _may(wider: Type, narrower: Type) -> bool:
+    if narrower.kind == "Any" or accepts(wider, narrower):
+        return True
+    return wider.kind == narrower.kind and wider.kind in ("list", "range", "context", "function")
+
+
+def applied(target: Type) -> Type:
+    """The type of what a function of that type gives."""
+    return (target.item or ANY) if target.kind == "function" else ANY
