@@ -207,6 +207,14 @@ def test_publishing_a_year_that_changes_nothing_confirms_the_date():
     assert (again.change, again.sentence) == ("none", None)
 
 
+def test_a_date_that_is_today_is_not_past_and_moves():
+    corrected = seed().with_year(
+        2026, {day: what for day, what in seed().days.items() if day.year == 2026} | {TUESDAY: Day(DayKind.HOLIDAY)}
+    )
+    done = recompute(five(), seed(), corrected, date(2026, 11, 9))
+    assert (done.change, done.after) == ("moved", date(2026, 11, 10))
+
+
 def test_a_past_date_stays_whatever_the_calendar_says_later():
     corrected = seed().with_year(
         2026, {day: what for day, what in seed().days.items() if day.year == 2026} | {TUESDAY: Day(DayKind.HOLIDAY)}

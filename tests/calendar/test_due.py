@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engine.calendar.calendar import Calendar
 from engine.calendar.due import due
 from engine.calendar.limits import Limit, LimitRefused
 from engine.calendar.seed import seed
@@ -101,6 +102,12 @@ def test_dates_in_an_unpublished_year_are_provisional_and_say_so():
     assert found.provisional
     assert f"{year} 年放假安排尚未公布，日期为暂定" in [line.zh for line in found.lines]
     assert not due(Limit.parse("2wd"), date(year - 1, 12, 1), seed()).provisional
+
+
+def test_a_date_that_rolls_into_an_unpublished_year_is_provisional():
+    only_2022 = Calendar({}, [2022])
+    found = due(Limit.parse("10cd"), date(2022, 12, 21), only_2022)  # 31 December was a Saturday
+    assert (found.date, found.rolled_from, found.provisional) == (date(2023, 1, 2), date(2022, 12, 31), True)
 
 
 @settings(deadline=None)
