@@ -41,9 +41,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     signal.signal(signal.SIGTERM, _end_in_order)
     given = list(sys.argv[1:] if arguments is None else arguments)
     parser, parsers = _parser()
-    named = next((word for word in given if not word.startswith("-")), None)
+    named = _named(given)
     module = None
-    if named in COMMANDS:
+    if named is not None:
         module = importlib.import_module(f"api.console.{named.replace('-', '_')}")
         module.arguments(parsers[named])
     options = parser.parse_args(given)
@@ -61,6 +61,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if code is None:
             raise
         return code
+
+
+def _named(given: list[str]) -> str | None:
+    """The command among the words, so that it alone is imported and may say what it takes."""
+    before = argparse.ArgumentParser(add_help=False)
+    before.add_argument("--var")
+    before.add_argument("words", nargs=argparse.REMAINDER)
+    words = before.parse_known_args(given)[0].words
+    return words[0] if words and words[0] in COMMANDS else None
 
 
 def _parser() -> tuple[argparse.ArgumentParser, dict[str, argparse.ArgumentParser]]:

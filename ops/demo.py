@@ -7,6 +7,7 @@ import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Final
 
 from ops import environment
@@ -15,7 +16,7 @@ from ops.progress import Progress
 from ops.running import ROOT
 from ops.trouble import Trouble
 
-VAR: Final = ROOT / "var"
+VAR: Final = Path(os.environ.get("TONGBAN_VAR") or ROOT / "var").absolute()
 STEPS: Final = environment.STEPS + 3
 EVERY_TIME_MB: Final = 150
 KEPT_BY_RESET: Final = ("log", "test", "demo.lock")
@@ -70,7 +71,7 @@ def _agreed() -> bool:
 @contextmanager
 def _only_demo(address: str = "") -> Iterator[None]:
     """One demo a checkout: the kernel keeps the lock for exactly as long as the process lives."""
-    VAR.mkdir(exist_ok=True)
+    VAR.mkdir(parents=True, exist_ok=True)
     with (VAR / "demo.lock").open("a+", encoding="utf-8") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

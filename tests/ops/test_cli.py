@@ -30,6 +30,10 @@ def test_help_names_every_command_in_both_languages():
         assert en in told.stdout
 
 
+def test_the_data_folder_may_be_named_before_the_command(tmp_path: Path):
+    assert _tongban("--var", str(tmp_path), "feel", "1").stdout == "1\n"
+
+
 def test_a_wrong_command_is_a_wrong_argument():
     assert _tongban("dance").returncode == 2
 
