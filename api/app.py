@@ -1,0 +1,89 @@
+"""The composition root: settings in, application out."""
+
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from fastapi import FastAPI
+from starlette.concurrency import run_in_threadpool
+from starlette.middleware import Middleware
+from starlette.responses import Response
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+from api.assets import Assets
+from api.errors import CatchAll, install
+from api.observation import Measures, Observe
+from api.observation import router as observation
+from api.opening import open_engine
+from api.pages import administrator, applicant, calendar, deciding, files, filing, officer, people, preferences, public, roster, sign_in
+from api.pages.problem import problem_page
+from api.rendering import LANGUAGES, Pages
+from api.rest.app import operation_name, rest_router
+from api.security import SecurityHeaders
+from api.settings import Settings
+from api.throttle import Throttle
+from api.uploads import BodyLimit
+from forms.rendering import Renderer
+
+STATIC = Path(__file__).parent / "static"
+PAGES = (sign_in, preferences, public, applicant, filing, files, roster, officer, deciding, people, calendar, administrator)
+
+
+class Static(StaticFiles):
+    """The built assets; their names hold their digest, so browsers may keep them for ever."""
+
+    def file_response(
+        self, full_path: str | os.PathLike[str], stat_result: os.stat_result, scope: Scope, status_code: int = 200
+    ) -> Response:
+        """Serve a file and say how long it is good for."""
+        response = super().file_response(full_path, stat_result, scope, status_code)
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        return response
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """通办 over HTTP: pages for people, REST for programs. The engine is opened when the server starts and closed when it stops."""
+    measures = Measures()
+    app = FastAPI(
+        title="通办 Tongban",
+        lifespan=_lifespan,
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        generate_unique_id_function=operation_name,
+        middleware=[
+            Middleware(Observe, measures=measures),
+            Middleware(SecurityHeaders, https=settings.https),
+            Middleware(CatchAll, page=problem_page),
+            Middleware(BodyLimit, settings=settings),
+        ],
+    )
+    app.state.settings = settings
+    app.state.measures = measures
+    app.state.throttle = Throttle(settings.sign_in_attempts)
+    install(app, problem_page)
+    app.include_router(observation)
+    for pages in PAGES:
+        app.include_router(pages.router)
+    app.include_router(rest_router())
+    app.mount("/static", Static(directory=STATIC, check_dir=False), name="static")
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    """Open the engine before the first request, close it after the last."""
+    engine = await run_in_threadpool(open_engine, app.state.settings)
+    app.state.engine = engine
+    app.state.forms = engine.runtime.ports.forms
+    app.state.files = engine.runtime.ports.files
+    app.state.assets = Assets()
+    pages = app.state.pages = Pages(app.state.assets, engine.runtime.ports.clock.now)
+    app.state.renderers = {language: Renderer(pages.environment(language)) for language in LANGUAGES}
+    try:
+        yield
+    finally:
+        await run_in_threadpool(engine.close)

@@ -1,0 +1,173 @@
+"""Who is asking, and through which engine: the few things every endpoint is given."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, TypeVar
+from zoneinfo import ZoneInfo
+
+from fastapi import Depends, Header, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from starlette.exceptions import HTTPException
+
+from api.security import SESSION_COOKIE, anonymous_csrf
+from api.settings import Settings
+from engine.commands import Command
+from engine.engine import Engine
+from engine.queries import Query, SessionActor
+from engine.sdk.actor import Actor
+
+Result = TypeVar("Result")
+ZONE = ZoneInfo("Asia/Shanghai")
+LANGUAGE_COOKIE = "tongban_language"
+THEME_COOKIE = "tongban_theme"
+LANGUAGES = ("zh", "en")
+THEMES = ("light", "dark", "auto")
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Whoever sent the request: a signed-in person, or a stranger (`actor` None) with a language and a theme."""
+
+    actor: Actor | None
+    token: str
+    csrf: str
+    language: str
+    theme: str
+
+
+class SignInNeeded(HTTPException):
+    """The page is for people who have signed in."""
+
+    def __init__(self) -> None:
+        super().__init__(401, "sign_in_needed")
+
+
+def engine_of(request: Request) -> Engine:
+    """Return the engine the application opened."""
+    engine: Engine = request.app.state.engine
+    return engine
+
+
+def settings_of(request: Request) -> Settings:
+    """Return the settings the application was made with."""
+    settings: Settings = request.app.state.settings
+    return settings
+
+
+EngineOf = Annotated[Engine, Depends(engine_of)]
+SettingsOf = Annotated[Settings, Depends(settings_of)]
+
+
+def stranger(request: Request) -> Visitor:
+    """Somebody who has not signed in; language and theme come from their cookies, else their browser."""
+    return Visitor(None, "", anonymous_csrf(request), language_of(request), _chosen(request, THEME_COOKIE, THEMES, "auto"))
+
+
+def language_of(request: Request) -> str:
+    """Return the language chosen before, else the first of the browser's that we speak, else the house's."""
+    chosen = request.cookies.get(LANGUAGE_COOKIE)
+    if chosen in LANGUAGES:
+        return chosen
+    for wish in request.headers.get("accept-language", "").split(","):
+        language = wish.split(";")[0].strip().lower()[:2]
+        if language in LANGUAGES:
+            return language
+    return settings_of(request).language
+
+
+def visitor_of(request: Request) -> Visitor:
+    """Return the visitor of this request; asked once, remembered for error pages."""
+    known: Visitor | None = getattr(request.state, "visitor", None)
+    if known is None:
+        known = request.state.visitor = _look_up(request)
+    return known
+
+
+def _look_up(request: Request) -> Visitor:
+    token = request.cookies.get(SESSION_COOKIE, "")
+    session = engine_of(request).ask(SessionActor(token=token), by=Actor.system()) if token else None
+    if session is None:
+        return stranger(request)
+    return Visitor(session.actor, token, session.csrf, session.language, session.theme)
+
+
+def _chosen(request: Request, cookie: str, values: tuple[str, ...], default: str) -> str:
+    value = request.cookies.get(cookie, default)
+    return value if value in values else default
+
+
+VisitorOf = Annotated[Visitor, Depends(visitor_of)]
+
+
+def actor_of(visitor: VisitorOf) -> Actor:
+    """Return the signed-in person, or send the browser to the sign-in page."""
+    if visitor.actor is None:
+        raise SignInNeeded
+    return visitor.actor
+
+
+bearer = HTTPBearer(auto_error=False, scheme_name="token", description="The token of `POST /api/v1/sessions`")
+
+
+def bearer_token(credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]) -> str:
+    """Return the token of the Authorization header."""
+    if credentials is None:
+        raise SignInNeeded
+    return credentials.credentials
+
+
+def bearer_actor(request: Request, token: Annotated[str, Depends(bearer_token)]) -> Actor:
+    """Return the person a REST request acts for; cookies do not count here, so no other site can use them."""
+    session = engine_of(request).ask(SessionActor(token=token), by=Actor.system())
+    if session is None:
+        raise SignInNeeded
+    return session.actor
+
+
+BearerActor = Annotated[Actor, Depends(bearer_actor)]
+
+
+class Caller:
+    """A REST request: the engine, asked and told in the name of whoever the token belongs to."""
+
+    def __init__(self, engine: Engine, actor: Actor, key: str | None = None) -> None:
+        self.engine = engine
+        self.actor = actor
+        self.key = key
+
+    def ask(self, query: Query[Result]) -> Result:
+        """Answer a question."""
+        return self.engine.ask(query, by=self.actor)
+
+    def execute(self, command: Command[Result]) -> Result:
+        """Run a command, once per idempotency key."""
+        return self.engine.execute(command, by=self.actor, key=self.key)
+
+    def today(self) -> date:
+        """The day at the office."""
+        return self.engine.runtime.ports.clock.now().astimezone(ZONE).date()
+
+
+IdempotencyKey = Annotated[
+    str | None,
+    Header(
+        alias="Idempotency-Key",
+        max_length=200,
+        pattern=r"^[\x21-\x7e]+$",
+        description="Any text unique to this action. The same key again answers what the first request was answered, and changes nothing.",
+    ),
+]
+
+
+def asking(engine: EngineOf, actor: BearerActor) -> Caller:
+    """Whoever reads."""
+    return Caller(engine, actor)
+
+
+def acting(engine: EngineOf, actor: BearerActor, key: IdempotencyKey = None) -> Caller:
+    """Whoever changes something."""
+    return Caller(engine, actor, key)
+
+
+Asking = Annotated[Caller, Depends(asking)]
+Acting = Annotated[Caller, Depends(acting)]

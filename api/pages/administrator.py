@@ -1,0 +1,83 @@
+"""Pages of administrators 管理: releases with their files and diagrams, the audit log, incidents."""
+
+from uuid import UUID
+
+from fastapi import APIRouter, Request
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from api.downloads import bytes_answer
+from api.pages.page import AdministratorPage, Form
+from api.pages.values import day_of, one_of, parameter
+from engine.commands import RetryIncident
+from engine.queries import AuditLog, Incidents, ReleaseDetail, ReleaseFileContent, Releases, VerifyChain
+from engine.queries.views import DiagramView, ReleaseView
+
+router = APIRouter(prefix="/admin", include_in_schema=False)
+TEXTS = (".bpmn", ".dmn", ".form", ".toml", ".md", ".typ", ".py", ".json", ".txt", ".csv")
+STATES = {"open": "open", "solved": "resolved", "all": ""}
+
+
+@router.get("/releases")
+def releases(page: AdministratorPage) -> Response:
+    """Every release of every program."""
+    return page.html("administrator/releases.html", view=page.ask(Releases()))
+
+
+@router.get("/releases/{release_id}")
+def release(page: AdministratorPage, release_id: UUID) -> Response:
+    """One release and its files."""
+    return page.html("administrator/release.html", view=page.ask(ReleaseDetail(release_id=release_id)), file=None, text="")
+
+
+@router.get("/releases/{release_id}/{path:path}")
+def release_file(request: Request, page: AdministratorPage, release_id: UUID, path: str) -> Response:
+    """One file of a release: diagrams drawn, texts shown, everything else downloaded."""
+    view = page.ask(ReleaseDetail(release_id=release_id))
+    if path not in {name for name, _ in view.files}:
+        raise HTTPException(404, "not_found")
+    content = page.ask(ReleaseFileContent(release_id=release_id, path=path))
+    if not path.endswith(TEXTS) or "download" in request.query_params:
+        return bytes_answer(content, path, "application/octet-stream")
+    text = content.decode("utf-8", "replace")
+    if path.endswith(".bpmn") and "source" not in request.query_params:
+        return page.html("administrator/diagram.html", view=_diagram(view, path, text), release=view)
+    return page.html("administrator/release.html", view=view, file=path, text=text)
+
+
+def _diagram(release: ReleaseView, path: str, xml: str) -> DiagramView:
+    diagrams = tuple(name for name, _ in release.files if name.endswith(".bpmn"))
+    return DiagramView(path, xml, {}, diagrams, release.version)
+
+
+@router.get("/audit")
+def audit(request: Request, page: AdministratorPage) -> Response:
+    """Everything anybody did; the filters stand in the address."""
+    query = {name: parameter(request, name) for name in ("text", "kind", "since", "until")}
+    view = page.ask(
+        AuditLog(
+            text=query["text"],
+            kind=query["kind"],
+            since=day_of(query["since"]),
+            until=day_of(query["until"]),
+            after=parameter(request, "after", 500) or None,
+        )
+    )
+    kinds = sorted({(event.kind, event.title) for event in view.rows}, key=lambda pair: pair[0])
+    checked = page.ask(VerifyChain(case_id=None)) if "verify" in request.query_params else None
+    return page.html("administrator/audit.html", view=view, query=query, kinds=kinds, checked=checked)
+
+
+@router.get("/incidents")
+def incidents(request: Request, page: AdministratorPage) -> Response:
+    """What could not move on."""
+    state = one_of(parameter(request, "state"), STATES, "open")
+    view = page.ask(Incidents(state=STATES[state], after=parameter(request, "after", 500) or None))
+    return page.html("administrator/incidents.html", view=view, state="" if state == "all" else state)
+
+
+@router.post("/incidents/{incident_id}/retry")
+def retry(page: AdministratorPage, form: Form, incident_id: UUID) -> Response:
+    """Try again what failed."""
+    page.execute(RetryIncident(incident_id=incident_id), form.key)
+    return page.go("/admin/incidents", say="incident_retried")

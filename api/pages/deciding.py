@@ -1,0 +1,144 @@
+"""Pages 办理: one task, claimed, worked on, saved, decided, released."""
+
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter, Request
+from starlette.responses import JSONResponse, Response
+
+from api.errors import wants_json
+from api.pages.conflict import NEWER, Way, conflict_page
+from api.pages.filing import draft_json
+from api.pages.filling import Filling
+from api.pages.officer import submission
+from api.pages.page import Form, OfficerPage, Page
+from api.security import safe_next
+from api.uploads import Posted
+from engine.commands import ClaimTask, CompleteTask, DraftSaved, MarkMaterial, ReleaseTask, SaveDraft
+from engine.queries import TaskDetail
+from engine.queries.views import TaskView
+from engine.sdk.errors import Conflict, FieldError, InvalidInput, InvalidState, Rejection
+from engine.sdk.text import Text
+from forms.coerce import asks_refresh
+
+router = APIRouter(prefix="/tasks/{task_id}", include_in_schema=False)
+
+POOL: Way = ("/tasks?tab=pool", Text("返回待领取", "Back to the pool"))
+TODO: Way = ("/tasks", Text("返回我的待办", "Back to my tasks"))
+MARKS = {"", "pass", "fail", "missing"}
+
+
+@router.get("")
+def task(page: OfficerPage, task_id: UUID) -> Response:
+    """One task with everything needed to decide it."""
+    view = page.ask(TaskDetail(task_id=task_id))
+    return _draw(page, view, Filling.opened(page, view.step), _stored_outcome(view))
+
+
+@router.post("/claim")
+def claim(page: OfficerPage, form: Form, task_id: UUID) -> Response:
+    """Take the task; who comes second is told who has it."""
+    try:
+        page.execute(ClaimTask(task_id=task_id), form.key)
+    except (Conflict, InvalidState) as refusal:
+        return conflict_page(page, refusal, form, (), [POOL, (_address(task_id), NEWER)])
+    return page.go(safe_next(form.text("next"), _address(task_id)), say="claimed")
+
+
+@router.post("/release")
+def release(page: OfficerPage, form: Form, task_id: UUID) -> Response:
+    """Put the task back."""
+    try:
+        page.execute(ReleaseTask(task_id=task_id), form.key)
+    except (Conflict, InvalidState) as refusal:
+        return conflict_page(page, refusal, form, (), [TODO])
+    return page.go("/tasks", say="released")
+
+
+@router.post("/draft")
+def save(request: Request, page: OfficerPage, form: Form, task_id: UUID) -> Response:
+    """Keep what was typed, by itself or by the button."""
+    view = page.ask(TaskDetail(task_id=task_id))
+    filling = Filling.posted(page, view.step, form)
+    try:
+        saved = _keep(page, view, filling, form, form.subkey("draft"))
+    except (Conflict, InvalidState) as refusal:
+        return _stopped(page, refusal, form, filling, task_id)
+    return JSONResponse(draft_json(saved)) if wants_json(request) else page.go(_address(task_id), say="task_saved")
+
+
+@router.post("/complete")
+def complete(request: Request, page: OfficerPage, form: Form, task_id: UUID) -> Response:
+    """Decide the task; with faults nothing is decided and nothing typed is lost."""
+    view = page.ask(TaskDetail(task_id=task_id))
+    filling = Filling.posted(page, view.step, form)
+    outcome = form.text("outcome", 100)
+    if "refresh" in request.query_params:
+        return _draw(page, view, filling.refreshed(form), outcome)
+    if asks_refresh(form.fields):
+        return _draw(page, view, filling, outcome)
+    command = CompleteTask(task_id=task_id, outcome=outcome, data=filling.values, version=filling.version)
+    try:
+        done = page.execute(command, form.subkey("complete"))
+    except InvalidInput as refusal:
+        kept = _kept(page, view, filling, form)
+        return _draw(page, view, kept.with_errors(refusal.errors), outcome, 422)
+    except (Conflict, InvalidState) as refusal:
+        return _stopped(page, refusal, form, filling, task_id)
+    following = done.next_task_id or (view.position.next if view.position else None)
+    if form.text("then") == "next" and following is not None:
+        return page.go(_address(following), say="completed_next")
+    return page.go("/tasks", say="completed")
+
+
+@router.post("/materials/{attachment_id}")
+def mark(page: OfficerPage, form: Form, task_id: UUID, attachment_id: UUID) -> Response:
+    """Judge one file."""
+    sent = form.text("mark", 20)
+    if sent not in MARKS:
+        raise InvalidInput([FieldError("mark", "只能选择合格、不合格或缺件。", "Choose pass, fail or missing.", code="choice")])
+    page.execute(MarkMaterial(task_id=task_id, attachment_id=attachment_id, mark=sent, note=form.text("note", 500)), form.key)
+    return page.go(_address(task_id), say="marked")
+
+
+def _address(task_id: UUID) -> str:
+    return f"/tasks/{task_id}"
+
+
+def _stored_outcome(view: TaskView) -> str:
+    stored = view.step.values.get("outcome")
+    return stored if isinstance(stored, str) else ""
+
+
+def _keep(page: Page, view: TaskView, filling: Filling, form: Posted, key: str | None) -> DraftSaved:
+    data = {**filling.values, "outcome": form.text("outcome", 100)}
+    command = SaveDraft(case_id=view.case.head.case_id, task_id=view.task.task_id, data=data, version=filling.version)
+    return page.execute(command, key)
+
+
+def _kept(page: Page, view: TaskView, filling: Filling, form: Posted) -> Filling:
+    """What was typed, kept as a draft; when even that is refused it still stands on the page."""
+    try:
+        return filling.saved(_keep(page, view, filling, form, None))
+    except Rejection:
+        return filling
+
+
+def _stopped(page: Page, refusal: Rejection, form: Posted, filling: Filling, task_id: UUID) -> Response:
+    return conflict_page(page, refusal, form, filling.fields(), [(_address(task_id), NEWER), TODO])
+
+
+def _draw(page: Page, view: TaskView, filling: Filling, outcome: str, status: int = 200) -> Response:
+    readonly = "complete" not in view.may
+    step = filling.shown_view()
+    markup: Any = filling.markup(readonly=readonly) if filling.definition.components else ""
+    shown = TaskView(view.case, view.task, step, view.outcomes, view.may, view.conflict, view.position)
+    return page.html(
+        "officer/task.html",
+        status,
+        view=shown,
+        submission_html=submission(page, view.case),
+        step_html=markup,
+        errors=filling.errors,
+        outcome=outcome,
+    )

@@ -1,0 +1,75 @@
+"""Pages of officers 经办: the queue, a case, its diagram and its paper; administrators may look at cases, too."""
+
+from uuid import UUID
+
+from fastapi import APIRouter, Request
+from markupsafe import Markup
+from starlette.responses import Response
+
+from api.pages.filling import definition_of, renderer
+from api.pages.page import OfficePage, OfficerPage, Page
+from api.pages.values import number_of, one_of, parameter
+from engine.queries import CaseDetail, CaseDiagram, TaskQueue
+from engine.queries.views import CaseView, QueueView
+from forms.rendering import FileView, FormState, RosterView
+
+router = APIRouter(include_in_schema=False)
+
+TABS = ("todo", "pool", "done", "all")
+LIGHTS = ("green", "yellow", "red", "grey")
+SORTS = ("due", "-due", "arrived", "-arrived")
+
+
+@router.get("/tasks")
+def queue(request: Request, page: OfficerPage) -> Response:
+    """The queue; every filter stands in the address, so that it can be kept and sent."""
+    query = {
+        "tab": one_of(parameter(request, "tab"), TABS, "todo"),
+        "text": parameter(request, "text"),
+        "program": parameter(request, "program"),
+        "element": parameter(request, "element"),
+        "light": one_of(parameter(request, "light"), LIGHTS, ""),
+        "sort": one_of(parameter(request, "sort"), SORTS, "due"),
+    }
+    size = number_of(request.query_params.get("size"), 50, 10, 200)
+    view: QueueView = page.ask(TaskQueue(**query, after=parameter(request, "after", 500) or None, size=size))
+    return page.html("officer/queue.html", view=view, query=query, counts=view.counts)
+
+
+@router.get("/office/cases/{case_id}")
+def case(page: OfficePage, case_id: UUID) -> Response:
+    """A case without a task of one's own."""
+    view = page.ask(CaseDetail(case_id=case_id))
+    return page.html("officer/case.html", view=view, submission_html=submission(page, view))
+
+
+@router.get("/office/cases/{case_id}/print")
+def paper(page: OfficePage, case_id: UUID) -> Response:
+    """A case on paper."""
+    view = page.ask(CaseDetail(case_id=case_id))
+    return page.html("officer/print.html", view=view, submission_html=submission(page, view, paper=True))
+
+
+@router.get("/office/cases/{case_id}/diagram")
+def diagram(request: Request, page: OfficePage, case_id: UUID) -> Response:
+    """The diagram of a case with its current place."""
+    view = page.ask(CaseDiagram(case_id=case_id, file=parameter(request, "file") or None))
+    return page.html("officer/diagram.html", view=view, head=page.ask(CaseDetail(case_id=case_id)).head)
+
+
+def submission(page: Page, case_view: CaseView, *, paper: bool = False) -> Markup:
+    """What was submitted, to be read, with what changed since the submission before."""
+    sent = case_view.submission
+    if sent is None:
+        return Markup("")
+    base = f"/cases/{case_view.head.case_id}"
+    files: dict[str, list[FileView]] = {}
+    for each in case_view.materials:
+        path = f"{each.field}.{each.item}" if each.item else each.field
+        shown = FileView(
+            str(each.attachment_id), each.name, each.size, f"{base}/files/{each.attachment_id}", each.mark, each.mark_note, removable=False
+        )
+        files.setdefault(path, []).append(shown)
+    rosters = {each.field: RosterView(f"{base}/roster/{each.field}", "", each.total, each.good, each.faulty) for each in case_view.rosters}
+    state = FormState(values=sent.values, language=page.language, changed=sent.changed, readonly=True, print=paper)
+    return renderer(page).render(definition_of(page, sent.form), state, files, rosters)

@@ -1,0 +1,154 @@
+"""A page being made: who looks at it, through which engine, and how it is drawn or left."""
+
+from collections.abc import AsyncIterator
+from datetime import date
+from typing import Annotated, Any, TypeVar
+from urllib.parse import quote
+from uuid import uuid4
+
+from fastapi import Depends, Request
+from starlette.exceptions import HTTPException
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from api.deps import ZONE, SignInNeeded, Visitor, engine_of, settings_of, visitor_of
+from api.rendering import Pages
+from api.said import COOKIE, SAID
+from api.security import CSRF_FIELD, check_csrf, check_origin, keep_anonymous_csrf
+from api.uploads import Posted, read_form, sort_form
+from engine.commands.command import Command
+from engine.queries.query import Query
+from engine.sdk.actor import Actor
+
+Result = TypeVar("Result")
+
+
+class Page:
+    """One request for a page by one visitor."""
+
+    def __init__(self, request: Request, visitor: Visitor) -> None:
+        self.request = request
+        self.visitor = visitor
+        self.engine = engine_of(request)
+        self.settings = settings_of(request)
+
+    @property
+    def actor(self) -> Actor:
+        """Who acts; the engine itself stands in for a stranger, who only ever asks public questions."""
+        return self.visitor.actor or Actor.system()
+
+    @property
+    def language(self) -> str:
+        """The page's language."""
+        return self.visitor.language
+
+    @property
+    def fragment(self) -> bool:
+        """Whether htmx asks for a part of the page it is showing."""
+        return self.request.headers.get("hx-request") == "true"
+
+    def ask(self, query: Query[Result]) -> Result:
+        """Ask the engine in the visitor's name."""
+        return self.engine.ask(query, by=self.actor)
+
+    def execute(self, command: Command[Result], key: str | None = None) -> Result:
+        """Have the engine do something in the visitor's name."""
+        return self.engine.execute(command, by=self.actor, key=key)
+
+    def today(self) -> date:
+        """The day at the office."""
+        return self.engine.runtime.ports.clock.now().astimezone(ZONE).date()
+
+    def html(self, template: str, status: int = 200, **context: Any) -> Response:
+        """Draw a template with what every page is given."""
+        pages: Pages = self.request.app.state.pages
+        visitor = self.visitor
+        code = self.request.cookies.get(COOKIE, "")
+        frame: dict[str, Any] = {
+            "theme": visitor.theme,
+            "actor": visitor.actor,
+            "csrf": visitor.csrf,
+            "key": uuid4().hex,
+            "url": self.request.url,
+            "messages": (SAID[code],) if code in SAID else (),
+        }
+        response = HTMLResponse(pages.render(template, language=visitor.language, **{**frame, **context}), status)
+        if code:
+            response.delete_cookie(COOKIE, path="/")
+        if visitor.actor is None:
+            keep_anonymous_csrf(response, visitor.csrf, self.settings)
+        return response
+
+    def go(self, address: str, say: str = "") -> Response:
+        """Send the browser on after something was done, so that reloading repeats nothing; `say` is told there once."""
+        response = Response(None, 204, {"HX-Redirect": address}) if self.fragment else RedirectResponse(address, 303)
+        if say:
+            response.set_cookie(COOKIE, say, max_age=60, httponly=True, samesite="lax", secure=self.settings.https, path="/")
+        return response
+
+
+def any_page(request: Request, visitor: Annotated[Visitor, Depends(visitor_of)]) -> Page:
+    """Give a page to whoever asks."""
+    return Page(request, visitor)
+
+
+AnyPage = Annotated[Page, Depends(any_page)]
+
+
+def signed_page(page: AnyPage) -> Page:
+    """Give a page to people who have signed in; others are sent to the sign-in page and come back."""
+    if page.visitor.actor is None:
+        raise SignInNeeded
+    return page
+
+
+SignedPage = Annotated[Page, Depends(signed_page)]
+
+
+def _for_kind(*kinds: str) -> Any:
+    def audience(page: SignedPage) -> Page:
+        if page.actor.kind not in kinds:
+            raise HTTPException(403, "wrong_audience")
+        return page
+
+    return Depends(audience)
+
+
+ApplicantPage = Annotated[Page, _for_kind("enterprise")]
+OfficerPage = Annotated[Page, _for_kind("officer")]
+OfficePage = Annotated[Page, _for_kind("officer", "administrator")]
+AdministratorPage = Annotated[Page, _for_kind("administrator")]
+
+
+async def _posted(page: Page, *, files: bool) -> AsyncIterator[Posted]:
+    form = await read_form(page.request, page.settings, files=files)
+    try:
+        sent = form.get(CSRF_FIELD)
+        check_csrf(page.request, sent if isinstance(sent, str) else None, page.visitor.csrf)
+        yield sort_form(form)
+    finally:
+        await form.close()
+
+
+async def posted(page: SignedPage) -> AsyncIterator[Posted]:
+    """Read a form of somebody signed in; nothing is read before we know who sends it, nothing is done before the token fits."""
+    check_origin(page.request)
+    async for form in _posted(page, files=True):
+        yield form
+
+
+async def posted_by_anybody(page: AnyPage) -> AsyncIterator[Posted]:
+    """Read a form of a stranger: text only."""
+    check_origin(page.request)
+    async for form in _posted(page, files=False):
+        yield form
+
+
+Form = Annotated[Posted, Depends(posted)]
+PublicForm = Annotated[Posted, Depends(posted_by_anybody)]
+
+
+def sign_in_address(request: Request) -> str:
+    """The sign-in page that leads back here; what was posted cannot be repeated, so a form leads back to its page."""
+    path = request.url.path
+    back = path if request.method != "GET" or not request.url.query else f"{path}?{request.url.query}"
+    return f"/sign-in?next={quote(back, safe='/')}"

@@ -1,0 +1,116 @@
+"""Pages 人员: who may sign in, what they are, and their passwords."""
+
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from api.errors import problem_of
+from api.pages.page import AdministratorPage, Form, Page
+from api.pages.values import one_of, parameter, uuid_of
+from api.uploads import Posted
+from engine.commands import AddPerson, ChangePerson, SetPassword
+from engine.queries import Organisations, People, PersonDetail, Regions, RoleNames
+from engine.queries.views import PersonView
+from engine.sdk.errors import Conflict, FieldError, InvalidInput
+
+router = APIRouter(prefix="/admin/people", include_in_schema=False)
+KINDS = ("enterprise", "officer", "administrator")
+MOST_POSTS = 500
+NO_ORGANISATION = FieldError("organisation_id", "请选择单位。", "Choose an organisation.", code="required")
+
+
+@router.get("")
+def people(request: Request, page: AdministratorPage) -> Response:
+    """Everybody who may sign in."""
+    text, kind = parameter(request, "text"), one_of(parameter(request, "kind"), KINDS, "")
+    view = page.ask(People(text=text, kind=kind, after=parameter(request, "after", 500) or None))
+    return page.html("administrator/people.html", view=view, text=text, kind=kind)
+
+
+@router.get("/new")
+def new_person(page: AdministratorPage) -> Response:
+    """An empty form."""
+    return _draw(page, None)
+
+
+@router.post("/new")
+def add_person(page: AdministratorPage, form: Form) -> Response:
+    """Add a person. The username is unique, so a second click finds the first's work instead of adding another."""
+    organisation_id = uuid_of(form.text("organisation_id"))
+    if organisation_id is None:
+        return _draw(page, None, 422, typed=_typed(form), errors=(NO_ORGANISATION,))
+    try:
+        page.execute(
+            AddPerson(
+                username=form.text("username", 100),
+                name=form.text("name", 100),
+                kind=one_of(form.text("kind"), KINDS, "officer"),
+                organisation_id=organisation_id,
+                roles=_posts(form),
+                phone=form.text("phone", 50),
+                password=form.fields.get("password", "")[:200] or None,
+            )
+        )
+    except InvalidInput as refusal:
+        return _draw(page, None, 422, typed=_typed(form), errors=refusal.errors)
+    except Conflict as taken:
+        text = problem_of(taken).detail
+        return _draw(page, None, 409, typed=_typed(form), errors=(FieldError("username", text.zh, text.en, code=taken.code),))
+    return page.go("/admin/people", say="person_changed")
+
+
+@router.get("/{person_id}")
+def person(page: AdministratorPage, person_id: UUID) -> Response:
+    """One person."""
+    return _draw(page, page.ask(PersonDetail(person_id=person_id)))
+
+
+@router.post("/{person_id}")
+def change_person(page: AdministratorPage, form: Form, person_id: UUID) -> Response:
+    """Change what a person is; who loses a role loses it at their next request."""
+    command = ChangePerson(
+        person_id=person_id,
+        name=form.text("name", 100),
+        roles=_posts(form),
+        phone=form.text("phone", 50),
+        active=form.text("active") == "1",
+    )
+    try:
+        page.execute(command, form.key)
+    except InvalidInput as refusal:
+        return _draw(page, page.ask(PersonDetail(person_id=person_id)), 422, typed=_typed(form), errors=refusal.errors)
+    return page.go(f"/admin/people/{person_id}", say="person_changed")
+
+
+@router.post("/{person_id}/password")
+def set_password(page: AdministratorPage, form: Form, person_id: UUID) -> Response:
+    """Set a password for somebody who lost theirs; it unlocks the account and ends its sessions."""
+    try:
+        page.execute(SetPassword(person_id=person_id, password=form.fields.get("password", "")[:200]))
+    except InvalidInput as refusal:
+        return _draw(page, page.ask(PersonDetail(person_id=person_id)), 422, errors=refusal.errors)
+    return page.go(f"/admin/people/{person_id}", say="password_set")
+
+
+def _posts(form: Posted) -> tuple[tuple[str, str], ...]:
+    """Posts as the page's boxes send them: `role@region`."""
+    pairs = (value.partition("@") for value in form.fields.getlist("role")[:MOST_POSTS])
+    return tuple((role, region) for role, _, region in pairs if role)
+
+
+def _typed(form: Posted) -> dict[str, str]:
+    return {name: form.text(name, 200) for name in ("username", "name", "kind", "organisation_id", "phone")}
+
+
+def _draw(page: Page, view: PersonView | None, status: int = 200, **context: Any) -> Response:
+    return page.html(
+        "administrator/person.html",
+        status,
+        view=view,
+        organisations=page.ask(Organisations()),
+        roles=page.ask(RoleNames()),
+        regions=[(code, name) for code, name, _ in page.ask(Regions())],
+        **{"typed": {}, "errors": (), **context},
+    )

@@ -1,0 +1,238 @@
+"""REST: people, releases, the working-day calendar, the audit log and incidents, for administrators."""
+
+from datetime import date
+from typing import Annotated, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Path, Query
+from pydantic import BaseModel, Field
+from starlette.responses import Response
+
+from api.deps import Acting, Asking
+from api.downloads import bytes_answer
+from api.rest.kinds import READ, WRITE, Cursor, Paged, Paragraph, Word
+from engine.commands import AddPerson, CalendarChanged, ChangePerson, PersonAdded, RetryIncident, SetCalendarDays, SetPassword
+from engine.queries import (
+    AuditLog,
+    CalendarOf,
+    Incidents,
+    Organisations,
+    People,
+    PersonDetail,
+    Regions,
+    ReleaseDetail,
+    ReleaseFileContent,
+    Releases,
+    RoleNames,
+    VerifyChain,
+)
+from engine.queries.views import CalendarView, EventView, IncidentView, PersonView, ReleaseView
+from engine.sdk.text import Text
+
+router = APIRouter(prefix="/admin", tags=["administration"])
+
+Kind = Literal["enterprise", "officer", "administrator"]
+
+
+class NewPerson(BaseModel):
+    """A person who may sign in. Without a password one is made up and answered once."""
+
+    username: Word = Field(min_length=1, examples=["zhoumin"])
+    name: Word = Field(min_length=1, examples=["周敏"])
+    kind: Kind
+    organisation_id: UUID
+    roles: tuple[tuple[Word, Word], ...] = Field(default=(), description="Pairs of role and region", examples=[[["acceptance", "440106"]]])
+    phone: Word = ""
+    password: Word | None = None
+
+
+class PersonChange(BaseModel):
+    """What a person is from now on."""
+
+    name: Word = Field(min_length=1)
+    roles: tuple[tuple[Word, Word], ...] = ()
+    phone: Word = ""
+    active: bool = True
+
+
+class NewPassword(BaseModel):
+    """A password set by an administrator; without one, one is made up."""
+
+    password: Word | None = None
+
+
+class PasswordSet(BaseModel):
+    """The password, shown this once."""
+
+    password: str
+
+
+class Day(BaseModel):
+    """What one day is."""
+
+    kind: Literal["make_up", "holiday", ""] = Field(description="Empty: what its weekday says")
+    note: Word = ""
+
+
+class CalendarDays(BaseModel):
+    """Days that differ from the ordinary week, and the document that says so."""
+
+    days: dict[date, Day]
+    basis: Paragraph = Field(min_length=1, examples=["国办发明电〔2026〕7号"])
+    publish: int | None = Field(default=None, ge=2004, le=2100, description="The year whose official notice is out")
+
+
+class Named(BaseModel):
+    """A key and what it is called."""
+
+    key: str
+    title: Text
+
+
+class Place(BaseModel):
+    """A region by GB/T 2260."""
+
+    code: str
+    name: str
+    parent: str | None
+
+
+class Office(BaseModel):
+    """An organisation."""
+
+    organisation_id: UUID
+    name: str
+
+
+class AuditQuestion(BaseModel):
+    """Which events; days are inclusive."""
+
+    text: Word = ""
+    by: Word = ""
+    kind: Word = ""
+    since: date | None = None
+    until: date | None = None
+    after: Cursor = None
+    size: int = Field(default=100, ge=1, le=500)
+
+
+class Chain(BaseModel):
+    """Result of checking a hash chain: `broken` is the number of the first event that does not fit."""
+
+    checked: int
+    broken: int | None
+
+
+@router.get("/people", responses=READ)
+def people(
+    call: Asking,
+    text: Word = "",
+    kind: Kind | Literal[""] = "",
+    after: Cursor = None,
+    size: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> Paged[PersonView]:
+    """Everybody who may sign in."""
+    return Paged[PersonView].model_validate(call.ask(People(text=text, kind=kind, after=after, size=size)))
+
+
+@router.post("/people", status_code=201, responses=WRITE)
+def add_person(call: Asking, body: NewPerson) -> PersonAdded:
+    """Add a person; the password is shown this once. Takes no idempotency key: the username is one, and passwords are kept nowhere."""
+    return call.execute(AddPerson(**body.model_dump()))
+
+
+@router.get("/people/{person_id}", responses=READ)
+def person(call: Asking, person_id: UUID) -> PersonView:
+    """One person."""
+    return call.ask(PersonDetail(person_id=person_id))
+
+
+@router.put("/people/{person_id}", status_code=204, responses=WRITE)
+def change_person(call: Acting, person_id: UUID, body: PersonChange) -> Response:
+    """Change name, roles, phone, or whether they may sign in."""
+    call.execute(ChangePerson(person_id=person_id, **body.model_dump()))
+    return Response(status_code=204)
+
+
+@router.put("/people/{person_id}/password", responses=WRITE)
+def set_password(call: Asking, person_id: UUID, body: NewPassword) -> PasswordSet:
+    """Set a person's password, unlock the account and end its sessions. Takes no idempotency key: passwords are kept nowhere."""
+    return PasswordSet(password=call.execute(SetPassword(person_id=person_id, password=body.password)))
+
+
+@router.get("/organisations", responses=READ)
+def organisations(call: Asking, kind: Word = "") -> list[Office]:
+    """Organisations people belong to."""
+    return [Office(organisation_id=key, name=name) for key, name in call.ask(Organisations(kind=kind))]
+
+
+@router.get("/regions", responses=READ)
+def regions(call: Asking) -> list[Place]:
+    """The region tree."""
+    return [Place(code=code, name=name, parent=parent) for code, name, parent in call.ask(Regions())]
+
+
+@router.get("/roles", responses=READ)
+def roles(call: Asking) -> list[Named]:
+    """The roles manifests name."""
+    return [Named(key=key, title=title) for key, title in call.ask(RoleNames())]
+
+
+@router.get("/releases", responses=READ)
+def releases(call: Asking) -> tuple[ReleaseView, ...]:
+    """Every release of every program."""
+    return call.ask(Releases())
+
+
+@router.get("/releases/{release_id}", responses=READ)
+def release(call: Asking, release_id: UUID) -> ReleaseView:
+    """One release with its files."""
+    return call.ask(ReleaseDetail(release_id=release_id))
+
+
+@router.get("/releases/{release_id}/files/{path:path}", response_class=Response, responses=READ)
+def release_file(call: Asking, release_id: UUID, path: Word) -> Response:
+    """A file of a release, byte for byte."""
+    return bytes_answer(call.ask(ReleaseFileContent(release_id=release_id, path=path)), path, "application/octet-stream")
+
+
+@router.get("/calendar/{year}", responses=READ)
+def calendar(call: Asking, year: Annotated[int, Path(ge=2000, le=2100)]) -> CalendarView:
+    """The working-day calendar of a year."""
+    return call.ask(CalendarOf(year=year))
+
+
+@router.put("/calendar", responses=WRITE)
+def set_days(call: Acting, body: CalendarDays) -> CalendarChanged:
+    """Set days. Every open deadline is recomputed; dates already past never move."""
+    days = {day: (what.kind, what.note) for day, what in body.days.items()}
+    return call.execute(SetCalendarDays(days=days, basis=body.basis, publish=body.publish))
+
+
+@router.get("/audit", responses=READ)
+def audit(call: Asking, query: Annotated[AuditQuestion, Query()]) -> Paged[EventView]:
+    """Everything anybody did, newest first. `total` is -1: a log is not counted."""
+    question = AuditLog(
+        text=query.text, actor=query.by, kind=query.kind, since=query.since, until=query.until, after=query.after, size=query.size
+    )
+    return Paged[EventView].model_validate(call.ask(question))
+
+
+@router.get("/audit/verification", responses=READ)
+def verification(call: Asking, case_id: UUID | None = None) -> Chain:
+    """Recompute the hash chain of a case, or of everything."""
+    verdict = call.ask(VerifyChain(case_id=case_id))
+    return Chain(checked=verdict.checked, broken=verdict.broken)
+
+
+@router.get("/incidents", responses=READ)
+def incidents(call: Asking, state: Word = "open", after: Cursor = None) -> Paged[IncidentView]:
+    """Cases and jobs that could not move on."""
+    return Paged[IncidentView].model_validate(call.ask(Incidents(state=state, after=after)))
+
+
+@router.post("/incidents/{incident_id}/retry", status_code=204, responses=WRITE)
+def retry(call: Acting, incident_id: UUID) -> Response:
+    """Try again."""
+    call.execute(RetryIncident(incident_id=incident_id))
+    return Response(status_code=204)

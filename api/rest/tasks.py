@@ -1,0 +1,87 @@
+"""REST: tasks 待办, the officer's work."""
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, Field
+from starlette.responses import Response
+
+from api.deps import Acting, Asking
+from api.rest.kinds import READ, WRITE, Cursor, Paragraph, Values, Word
+from engine.commands import ClaimTask, CompleteTask, MarkMaterial, ReleaseTask, TaskCompleted
+from engine.queries import TaskDetail, TaskQueue
+from engine.queries.views import Light, QueueView, TaskView
+
+router = APIRouter(prefix="/tasks", tags=["tasks"])
+
+Tab = Literal["todo", "pool", "done", "all"]
+Sort = Literal["due", "-due", "arrived", "-arrived"]
+Mark = Literal["pass", "fail", "missing", ""]
+
+
+class QueueQuestion(BaseModel):
+    """Which tasks, in which order."""
+
+    tab: Tab = "todo"
+    text: Word = ""
+    program: Word = ""
+    element: Word = ""
+    light: Light | Literal[""] = ""
+    sort: Sort = "due"
+    after: Cursor = None
+    size: int = Field(default=50, ge=1, le=200)
+
+
+class Decision(BaseModel):
+    """What the officer decides. `data` holds the step form's fields; `version` is the one of the task read before."""
+
+    outcome: Word = Field(default="", examples=["accept"])
+    data: Values = Field(default_factory=dict, examples=[{"opinion": "材料齐全，予以受理"}])
+    version: int = Field(ge=0)
+
+
+class MaterialMark(BaseModel):
+    """The officer's judgement of one file."""
+
+    mark: Mark
+    note: Paragraph = ""
+
+
+@router.get("", responses=READ)
+def queue(call: Asking, query: Annotated[QueueQuestion, Query()]) -> QueueView:
+    """The tasks of one's own roles and regions: mine (`todo`), free (`pool`), finished by me (`done`), or all."""
+    return call.ask(TaskQueue(**query.model_dump()))
+
+
+@router.get("/{task_id}", responses=READ)
+def task(call: Asking, task_id: UUID) -> TaskView:
+    """A task with everything needed to decide it: submission, materials, checks, clocks, history; `may` names the verbs allowed now."""
+    return call.ask(TaskDetail(task_id=task_id))
+
+
+@router.post("/{task_id}/claim", status_code=204, responses=WRITE)
+def claim(call: Acting, task_id: UUID) -> Response:
+    """Take the task out of the pool."""
+    call.execute(ClaimTask(task_id=task_id))
+    return Response(status_code=204)
+
+
+@router.post("/{task_id}/release", status_code=204, responses=WRITE)
+def release(call: Acting, task_id: UUID) -> Response:
+    """Put the task back into the pool."""
+    call.execute(ReleaseTask(task_id=task_id))
+    return Response(status_code=204)
+
+
+@router.post("/{task_id}/completion", responses=WRITE)
+def complete(call: Acting, task_id: UUID, body: Decision) -> TaskCompleted:
+    """Decide the task. The case moves on in the same transaction; the answer names the next task of one's own queue."""
+    return call.execute(CompleteTask(task_id=task_id, outcome=body.outcome, data=body.data, version=body.version))
+
+
+@router.put("/{task_id}/materials/{attachment_id}", status_code=204, responses=WRITE)
+def mark(call: Acting, task_id: UUID, attachment_id: UUID, body: MaterialMark) -> Response:
+    """Judge one file: pass, fail, missing, or no judgement."""
+    call.execute(MarkMaterial(task_id=task_id, attachment_id=attachment_id, mark=body.mark, note=body.note))
+    return Response(status_code=204)

@@ -1,0 +1,37 @@
+"""What a page says once after something was done: codes travel in a cookie, sentences stay here."""
+
+from engine.sdk.text import Text
+
+COOKIE = "tongban_said"
+
+SAID: dict[str, tuple[str, Text]] = {
+    "draft_saved": ("positive", Text("草稿已保存。", "Draft saved.")),
+    "draft_discarded": ("neutral", Text("草稿已删除。", "Draft discarded.")),
+    "submitted": ("positive", Text("已提交。办理进展将显示在本页。", "Submitted. This page shows what happens next.")),
+    "withdrawn": ("neutral", Text("已撤回。", "Withdrawn.")),
+    "file_removed": ("neutral", Text("文件已删除。", "File removed.")),
+    "roster_imported": ("positive", Text("名单已导入，没有发现错误。", "The roster was imported without faults.")),
+    "roster_faulty": ("warning", Text("名单已导入，部分行有误，请逐行更正。", "The roster was imported; some rows need correction.")),
+    "row_saved": ("positive", Text("本行已保存。", "Row saved.")),
+    "row_still_wrong": (
+        "warning",
+        Text("本行已保存，仍有问题，原因见下。", "The row was saved; something is still wrong with it, see below."),
+    ),
+    "rows_removed": ("neutral", Text("所选行已删除。", "The rows were removed.")),
+    "claimed": ("positive", Text("已认领。", "The task is yours.")),
+    "released": ("neutral", Text("已释放到待领池。", "The task is back in the pool.")),
+    "completed": ("positive", Text("已办理。", "Decision recorded.")),
+    "completed_next": ("positive", Text("已办理，这是下一件。", "Decision recorded; this is the next task.")),
+    "task_saved": ("positive", Text("已暂存。", "Saved for later.")),
+    "marked": ("positive", Text("材料核验结果已记录。", "Judgement of the file recorded.")),
+    "person_changed": ("positive", Text("人员信息已保存。", "Person saved.")),
+    "password_set": ("positive", Text("密码已重设，请告知本人并提醒其修改。", "Password set; tell the person and ask them to change it.")),
+    "calendar_saved": (
+        "positive",
+        Text("日历已保存，未结时限正在重新计算。", "Calendar saved; open deadlines are being recomputed."),
+    ),
+    "incident_retried": ("positive", Text("已重新执行。", "Tried again.")),
+    "password_changed": ("positive", Text("密码已修改。", "Password changed.")),
+    "preferences_saved": ("positive", Text("偏好已保存。", "Preferences saved.")),
+    "signed_out": ("neutral", Text("您已退出登录。", "You have signed out.")),
+}
