@@ -38,7 +38,6 @@ def enter_annual_plan(facts: Mapping[str, object], parameters: Mapping[str, obje
         "filed_on": facts.get("today"),
         "quota": parameters.get("district_year_quota"),
         "start_limit": parameters.get("start_limit"),
-        "advance_ratio": parameters.get("advance_ratio"),
     }
     return Effects(facts=result, register=[entry], roster=RosterStatus("enrolled", only="eligible"))
 
