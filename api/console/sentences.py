@@ -9,7 +9,7 @@ from sqlalchemy.exc import OperationalError
 
 from api.assets import AssetsUnavailable
 from api.console.refusal import ConsoleRefusal
-from engine.sdk.errors import EngineError
+from engine.sdk.errors import EngineError, PackageError
 from engine.sdk.messages import sentence
 from engine.store.postgres import DatabaseUnavailable
 
@@ -60,6 +60,9 @@ def explained(error: Exception) -> Explained | None:
             return Explained(error.zh, error.en, code=1, details=error.details)
         case OperationalError() | psycopg.OperationalError():
             return Explained(*DATABASE["unreachable"], code=4, details=str(getattr(error, "orig", error)).strip())
+        case PackageError():
+            faults = (f"{fault.file}:{fault.line or ''} {fault.element or ''}\n    {fault.zh}\n    {fault.en}" for fault in error.findings)
+            return Explained(sentence(error, "zh"), sentence(error, "en"), code=3, details="\n".join(faults))
         case EngineError():
             return Explained(sentence(error, "zh"), sentence(error, "en"), code=1)
         case OSError() if error.errno in SYSTEM:
