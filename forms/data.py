@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+MAX_LEVELS = 60
 MISSING: Any = type("Missing", (), {"__repr__": lambda _: "MISSING", "__bool__": lambda _: False})()
 """no value at all, not even an empty one"""
 
@@ -36,10 +37,12 @@ def is_empty(value: object) -> bool:
     return value is None or value is MISSING or value is False or (isinstance(value, (str, list, tuple, dict)) and not value)
 
 
-def plain(value: object) -> Any:
-    """A copy of data as plain dicts and lists."""
+def plain(value: object, level: int = 0) -> Any:
+    """A copy of data as plain dicts and lists; what is nested deeper than any form is dropped."""
+    if level > MAX_LEVELS:
+        return None
     if isinstance(value, Mapping):
-        return {str(key): plain(item) for key, item in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [plain(item) for item in value]
+        return {str(key): plain(item, level + 1) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(item, level + 1) for item in value]
     return value

@@ -14,6 +14,9 @@ from forms.phrases import EMPTY, Phrase
 from forms.source import Bound, Source
 
 
+MOST_FEN = 10**17
+
+
 @dataclass(frozen=True, slots=True)
 class NumberSettings:
     """Bounds and looks of a number."""
@@ -53,12 +56,12 @@ class Number(Kind):
 
     def take(self, component: Component, raw: Any) -> Taken:
         """An int when it is whole (money always is), otherwise an exact decimal; text where it serializes to text."""
+        if component.format == "money":
+            return money_of(raw)
         rules: NumberSettings = component.settings
         number, fault = _exact(raw)
         if number is None:
-            return Taken(fault="money" if component.format == "money" else fault)
-        if component.format == "money":
-            return _fen(raw, number)
+            return Taken(fault=fault)
         digits = -int(number.normalize().as_tuple().exponent)
         if rules.decimals is not None and digits > rules.decimals:
             return Taken(fault="decimals" if rules.decimals else "integer", facts={"limit": rules.decimals})
@@ -149,10 +152,13 @@ def _tidy(number: Decimal) -> Decimal | int:
     return int(number) if number == number.to_integral_value() else Decimal(written(number))
 
 
-def _fen(raw: Any, number: Decimal) -> Taken:
+def money_of(raw: Any) -> Taken:
+    """Money as fen: texts are yuan as typed, whole numbers are fen already, anything else is neither."""
     if isinstance(raw, str):
         fen = codes.fen_of(raw)
         return Taken(fault="money") if fen is None else Taken(fen)
-    if number == number.to_integral_value() and abs(number) < 10**17 and not isinstance(raw, float):
-        return Taken(int(number))
+    if isinstance(raw, int) and not isinstance(raw, bool) and abs(raw) < MOST_FEN:
+        return Taken(raw)
+    if isinstance(raw, Decimal) and raw.is_finite() and abs(raw) < MOST_FEN and raw == raw.to_integral_value():
+        return Taken(int(raw))
     return Taken(fault="money_unit")

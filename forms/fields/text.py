@@ -9,7 +9,7 @@ from engine.sdk.text import Text
 from forms import codes
 from forms.definition import Component
 from forms.fields.base import Context, Fault, Kind, Taken
-from forms.fields.numbers import bound_value
+from forms.fields.numbers import bound_value, money_of
 from forms.limits import MAX_TEXT, MAX_TEXTAREA
 from forms.phrases import EMPTY, Phrase
 from forms.source import Bound, Source
@@ -57,7 +57,7 @@ class Textfield(Kind):
     def take(self, component: Component, raw: Any) -> Taken:
         """One line without blanks at its ends; formatted ones in their written form, money as fen."""
         if component.format == "money":
-            return _money(raw)
+            return money_of(raw)
         if not isinstance(raw, str):
             return Taken(fault="type")
         text = self.tidy(raw)
@@ -129,15 +129,6 @@ class Textarea(Textfield):
     def tidy(self, raw: str) -> str:
         """With line breaks."""
         return many_lines(raw)
-
-
-def _money(raw: Any) -> Taken:
-    if isinstance(raw, str):
-        fen = codes.fen_of(raw)
-        return Taken(fault="money") if fen is None else Taken(fen)
-    if isinstance(raw, int) and not isinstance(raw, bool) and abs(raw) < 10**17:
-        return Taken(raw)
-    return Taken(fault="money_unit")
 
 
 _INPUT_MODE = {"mobile": "tel", "phone": "tel", "email": "email", "postcode": "numeric", "account": "numeric", "money": "decimal"}

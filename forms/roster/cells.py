@@ -35,7 +35,7 @@ class Cell:
     note: Text | None = None
 
 
-def read_cell(column: Column, raw: Any, today: dt.date) -> Cell:
+def read_cell(column: Column, raw: Any, today: dt.date | None) -> Cell:
     """The cell for a raw value: of a spreadsheet, of a posted form, or of stored values."""
     if isinstance(raw, str):
         text = raw.strip().lstrip("'") if raw[:1] in " '\t\n\r\u3000\ufeff" or raw[-1:].isspace() else raw
@@ -56,7 +56,7 @@ def _no(code: str, **facts: object) -> Cell:
     return Cell(code=code, fault=say(code, **facts))
 
 
-def _text(column: Column, raw: Any, today: dt.date) -> Cell:
+def _text(column: Column, raw: Any, today: dt.date | None) -> Cell:
     del today
     text = one_line(written(raw))
     if len(text) > column.max_length:
@@ -70,7 +70,7 @@ def _text(column: Column, raw: Any, today: dt.date) -> Cell:
     return Cell(text or None) if text or not column.required else _no("required")
 
 
-def _number(column: Column, raw: Any, today: dt.date) -> Cell:
+def _number(column: Column, raw: Any, today: dt.date | None) -> Cell:
     del today
     number = _decimal(raw)
     whole = column.kind == "int"
@@ -83,8 +83,8 @@ def _number(column: Column, raw: Any, today: dt.date) -> Cell:
     return Cell(int(number) if number == number.to_integral_value() else number)
 
 
-def _money(column: Column, raw: Any, today: dt.date) -> Cell:
-    """Cells hold yuan; whole numbers that are no cells (stored values) are fen already and come as `Fen`."""
+def _money(column: Column, raw: Any, today: dt.date | None) -> Cell:
+    """Cells hold yuan."""
     del today
     fen: int | None = None
     if isinstance(raw, str):
@@ -101,13 +101,13 @@ def _money(column: Column, raw: Any, today: dt.date) -> Cell:
     return Cell(fen)
 
 
-def _date(column: Column, raw: Any, today: dt.date) -> Cell:
+def _date(column: Column, raw: Any, today: dt.date | None) -> Cell:
     day, note = read_day(raw)
     if day is None:
         return _no("date", value=written(raw)[:40])
-    if column.not_future and day > today:
+    if today and column.not_future and day > today:
         return _no("future", limit=today.isoformat())
-    if column.not_past and day < today:
+    if today and column.not_past and day < today:
         return _no("past", limit=today.isoformat())
     return Cell(day.isoformat(), note=note)
 
@@ -143,7 +143,7 @@ def _day(year: int, month: int, day: int) -> dt.date | None:
         return None
 
 
-def _enum(column: Column, raw: Any, today: dt.date) -> Cell:
+def _enum(column: Column, raw: Any, today: dt.date | None) -> Cell:
     del today
     text = _folded(written(raw))
     for key, label in column.choices.items():
@@ -158,7 +158,7 @@ def _folded(text: str) -> str:
     return compact(text).casefold()
 
 
-def _bool(column: Column, raw: Any, today: dt.date) -> Cell:
+def _bool(column: Column, raw: Any, today: dt.date | None) -> Cell:
     del column, today
     text = "1" if raw is True else "0" if raw is False else _folded(written(raw))
     if text in _YES or text in _NO:
@@ -166,7 +166,7 @@ def _bool(column: Column, raw: Any, today: dt.date) -> Cell:
     return _no("bool", value=written(raw)[:40])
 
 
-def _code(column: Column, raw: Any, today: dt.date) -> Cell:
+def _code(column: Column, raw: Any, today: dt.date | None) -> Cell:
     if isinstance(raw, bool) or not isinstance(raw, str | int | float | Decimal):
         return _no("kind")
     if isinstance(raw, float) and (abs(raw) >= 10**15 or raw != int(raw)):
@@ -189,6 +189,8 @@ def written(raw: Any) -> str:
         return "是" if raw else "否"
     if isinstance(raw, float):
         return str(int(raw)) if abs(raw) < 10**15 and raw == int(raw) else repr(raw)
+    if isinstance(raw, int):
+        return str(raw) if abs(raw) < 10**30 else "…"
     if isinstance(raw, Decimal):
         return format(raw, "f") if abs(raw.adjusted()) < 60 else str(raw)
     if isinstance(raw, dt.datetime) and raw.time() == dt.time():

@@ -5,7 +5,6 @@ import re
 from collections.abc import Mapping, Sequence
 from io import BytesIO
 from typing import Any, BinaryIO
-from zoneinfo import ZoneInfo
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
@@ -27,16 +26,19 @@ _DECORATION = re.compile(r"[*＊:：]|[(（](必填|选填|required|optional)[)�
 def read_workbook(
     stream: BinaryIO | bytes, columns: Sequence[Column], today: dt.date | None = None, limits: RosterLimits = DEFAULT_LIMITS
 ) -> RosterImport:
-    """导入花名册: all rows with clean values and faults; what is wrong with the workbook as a whole comes as `problems`."""
+    """导入花名册: all rows with clean values and faults; what is wrong with the workbook as a whole comes as `problems`.
+
+    Without `today`, columns that may not be in the future or past are not held against it.
+    """
     content = stream if isinstance(stream, bytes) else stream.read(limits.file_bytes + 1)
     try:
         guard(content, limits)
-        return _read(content, columns, today or dt.datetime.now(ZoneInfo("Asia/Shanghai")).date(), limits)
+        return _read(content, columns, today, limits)
     except WorkbookRefused as refused:
         return RosterImport(problems=(refused.text,))
 
 
-def _read(content: bytes, columns: Sequence[Column], today: dt.date, limits: RosterLimits) -> RosterImport:
+def _read(content: bytes, columns: Sequence[Column], today: dt.date | None, limits: RosterLimits) -> RosterImport:
     name, grid, header = _sheet(content, columns, limits)
     found, problems, warnings = _placed(grid[header], columns)
     letters = {column.key: letter_of(index) for column, index in found.items()}
@@ -125,7 +127,7 @@ def _filled(row: list[Any], index: int) -> bool:
     return cell is not None and cell != "" and not (isinstance(cell, str) and not compact(cell))
 
 
-def _row(number: int, cells: list[Any], found: Mapping[Column, int], columns: Sequence[Column], today: dt.date) -> RosterRow:
+def _row(number: int, cells: list[Any], found: Mapping[Column, int], columns: Sequence[Column], today: dt.date | None) -> RosterRow:
     values: dict[str, Any] = {}
     typed: dict[str, str] = {}
     faults: list[CellFault] = []

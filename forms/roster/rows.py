@@ -20,7 +20,9 @@ def letter_of(index: int) -> str:
     return text
 
 
-def check_row(columns: Sequence[Column], values: Mapping[str, Any], today: dt.date, row: int = 0) -> tuple[dict[str, Any], list[CellFault]]:
+def check_row(
+    columns: Sequence[Column], values: Mapping[str, Any], today: dt.date | None = None, row: int = 0
+) -> tuple[dict[str, Any], list[CellFault]]:
     """核对一行: clean values and every fault of a row that was stored or typed on a page; money that is an int is fen already."""
     cleaned: dict[str, Any] = {}
     faults: list[CellFault] = []
