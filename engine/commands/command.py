@@ -1,6 +1,7 @@
 """What a command is."""
 
-from functools import lru_cache
+from collections.abc import Callable
+from functools import cache
 from typing import Any, Generic, TypeVar, get_type_hints
 
 from pydantic import TypeAdapter
@@ -21,17 +22,17 @@ class Command(Generic[Result]):
         raise NotImplementedError
 
 
-@lru_cache(maxsize=256)
-def _adapter(kind: type[Command[Any]]) -> TypeAdapter[Any]:
-    return TypeAdapter(get_type_hints(kind.run)["return"])
+@cache
+def _adapter(run: Callable[..., object]) -> TypeAdapter[Any]:
+    return TypeAdapter(get_type_hints(run)["return"])
 
 
 def write_answer(command: Command[Any], result: object) -> bytes:
     """The stored form of a command's result, as JSON."""
-    return _adapter(type(command)).dump_json(result)
+    return _adapter(type(command).run).dump_json(result)
 
 
 def read_answer(command: Command[Result], stored: bytes) -> Result:
     """The result that `write_answer` stored."""
-    result: Result = _adapter(type(command)).validate_json(stored)
+    result: Result = _adapter(type(command).run).validate_json(stored)
     return result

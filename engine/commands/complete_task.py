@@ -13,6 +13,7 @@ from engine.running import corrections
 from engine.running.access import done_tasks, must_be_separate, must_do, organisation_of
 from engine.running.applications import Application
 from engine.running.drafts import check_version, draft_of, drop_draft, step_of
+from engine.running.form_facts import form_facts
 from engine.running.forms import editable_fields, form_of, is_correction, start_form, step_form
 from engine.running.sealing import Sealer
 from engine.running.step import Step
@@ -104,7 +105,7 @@ class CompleteTask(Command[TaskCompleted]):
         """An officer's or a port's form: checked, sealed, written under the task's element."""
         form = step_form(program, case, task)
         data = {**self.data, "outcome": outcome}
-        checked = uow.ports.forms.check(form, data, {**step.env.scope(), **data})
+        checked = uow.ports.forms.check(form, data, {**form_facts(uow, case, program, organisation_of(uow, case.organisation_id)), **data})
         if checked.errors:
             raise InvalidInput(checked.errors)
         asked = corrections.asked(checked.values)

@@ -57,7 +57,7 @@ class ImportRoster(Command[RosterImported]):
             editor.fill(entry, row["values"], list(row.get("faults", ())))
             uow.session.add(entry)
         counts = editor.judge_all()
-        uow.record(editor.case, by, "roster_imported", field=self.field, replaced=self.replace, **counts)
+        uow.record(editor.case, by, "roster_imported", field=self.field, replaced=self.replace, figures=counts)
         return RosterImported(counts["count"], counts["good"], counts["faulty"], counts["ineligible"])
 
 

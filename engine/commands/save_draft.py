@@ -9,7 +9,8 @@ from uuid import UUID
 from engine.commands.command import Command
 from engine.running.access import must_do, must_own
 from engine.running.drafts import save_draft, step_of
-from engine.running.forms import step_fields
+from engine.running.forms import is_correction, step_fields
+from engine.running.roster_editing import RosterEditor
 from engine.running.sealing import Sealer
 from engine.sdk.actor import Actor
 from engine.sdk.errors import InvalidState, NotFound
@@ -28,6 +29,8 @@ class DraftSaved:
 class SaveDraft(Command[DraftSaved]):
     """暂存: keep what was typed in a step, checked or not. `version` None overwrites whatever is there.
 
+    With `judge` the case's rosters are judged again by the program's rules, which may read the form; autosaves leave that out.
+
     Raises:
         Conflict: `draft_changed` when another tab or colleague saved in between.
         InvalidState: the step is over.
@@ -37,6 +40,7 @@ class SaveDraft(Command[DraftSaved]):
     data: Mapping[str, Any]
     version: int | None
     task_id: UUID | None = None
+    judge: bool = False
 
     def run(self, uow: UnitOfWork, by: Actor) -> DraftSaved:
         """Sensitive values are sealed in drafts, too."""
@@ -52,4 +56,7 @@ class SaveDraft(Command[DraftSaved]):
                 raise InvalidState("case_submitted", number=case.number)
         data = Sealer(uow.keyring).seal(self.data, step_fields(uow, case, task))
         draft = save_draft(uow, case, step_of(self.task_id), data, by, self.version)
+        spec = uow.program(case.release_id).process(case.process)
+        if self.judge and spec.roster is not None and (task is None or is_correction(uow.program(case.release_id), case, task)):
+            RosterEditor(uow, by, case.id, spec.roster.field, self.task_id, reading=True).judge_all()
         return DraftSaved(draft.version, draft.saved_at)

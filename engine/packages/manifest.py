@@ -19,13 +19,15 @@ KNOWN = {
 
 @dataclass(frozen=True, slots=True)
 class StageSpec:
-    """公开阶段: a stage of the progress page; `decided` means it can no longer be withdrawn, `final` ends the case, `adverse` is bad news."""
+    """公开阶段: a stage of the progress page; `decided` means it can no longer be withdrawn, `final` ends the case,
+    `adverse` is bad news, `aside` shows only when it was taken (补正)."""
 
     key: str
     title: Text
     final: bool = False
     adverse: bool = False
     decided: bool = False
+    aside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +186,8 @@ def read_manifest(content: bytes, folder: str) -> Manifest:
 def _stages(reader: _Reader) -> dict[str, StageSpec]:
     return {
         str(key): StageSpec(
-            str(key), Text.of(entry), bool(entry.get("final")), bool(entry.get("adverse")), bool(entry.get("decided") or entry.get("final"))
+            str(key), Text.of(entry), bool(entry.get("final")), bool(entry.get("adverse")), bool(entry.get("decided") or entry.get("final")),
+            bool(entry.get("aside")),
         )
         for key, entry in reader.table("stages").items()
     }

@@ -181,7 +181,7 @@ class _Parts:
                 model = dmn.read(content)
             except dmn.DmnRefused as error:
                 self.findings.extend(
-                    Finding(path, each.zh, each.en, each.code, getattr(each, "line", None), getattr(each, "element", None)) for each in error.findings
+                    Finding(path, each.message_zh, each.message_en, each.code, None, each.element) for each in error.findings
                 )
                 continue
             found.update(dict.fromkeys(model.decisions, model))

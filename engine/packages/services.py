@@ -24,6 +24,7 @@ def check_services(source: bytes, file: str) -> list[Finding]:
 
 def _faults(tree: ast.AST, file: str) -> Iterator[Finding]:
     for node in ast.walk(tree):
+        line = getattr(node, "lineno", None)
         names: list[str] = []
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
@@ -31,7 +32,7 @@ def _faults(tree: ast.AST, file: str) -> Iterator[Finding]:
             names = [node.module or "."]
         for name in names:
             if name not in ALLOWED and not name.startswith("engine.sdk."):
-                yield Finding(file, f"services.py 不能导入“{name}”。", f'services.py may not import "{name}".', "services_import", node.lineno)
+                yield Finding(file, f"services.py 不能导入“{name}”。", f'services.py may not import "{name}".', "services_import", line)
         if isinstance(node, ast.Name) and node.id in FORBIDDEN_NAMES:
             yield Finding(file, f"services.py 不能使用“{node.id}”。", f'services.py may not use "{node.id}".', "services_name", node.lineno)
         if isinstance(node, ast.Attribute) and node.attr.startswith("__"):

@@ -1,1 +1,20 @@
-"""Questions 查询."""
+"""Queries 查询: every question of the engine."""
+
+from engine.queries.administration import (
+    AuditLog, CalendarOf, ChainVerdict, Incidents, Organisations, People, PersonDetail, Regions, ReleaseDetail, ReleaseFileContent, Releases,
+    RoleNames, SessionActor, SessionView, VerifyChain,
+)  # fmt: skip
+from engine.queries.cases import AttachmentFile, CaseNotices, CaseProgress, MyCases, NoticeFile, StoredFileView
+from engine.queries.guides import ServiceGuide, ServiceGuides
+from engine.queries.office import CaseDetail, CaseDiagram, TaskDetail
+from engine.queries.query import Query
+from engine.queries.queue import TaskQueue
+from engine.queries.step_form import RosterAll, RosterPage, StepForm
+from engine.queries.timeline import Timeline
+
+__all__ = [
+    "AttachmentFile", "AuditLog", "CalendarOf", "CaseDetail", "CaseDiagram", "CaseNotices", "CaseProgress", "ChainVerdict", "Incidents",
+    "MyCases", "NoticeFile", "Organisations", "People", "PersonDetail", "Query", "Regions", "ReleaseDetail", "ReleaseFileContent",
+    "Releases", "RoleNames", "RosterAll", "RosterPage", "ServiceGuide", "ServiceGuides", "SessionActor", "SessionView", "StepForm",
+    "StoredFileView", "TaskDetail", "TaskQueue", "Timeline", "VerifyChain",
+]  # fmt: skip

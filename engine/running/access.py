@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, false, or_, select, true
+from sqlalchemy import ColumnElement, SQLColumnExpression, false, or_, select, true
 
 from engine.model import Case, Organisation, Task
 from engine.sdk.actor import Actor
@@ -11,7 +11,7 @@ from engine.sdk.errors import Conflict, InvalidState, NotFound, NotPermitted
 from engine.store.unit_of_work import UnitOfWork
 
 
-def visible_regions(by: Actor, column: ColumnElement[str], role: str | None = None) -> ColumnElement[bool]:
+def visible_regions(by: Actor, column: SQLColumnExpression[str], role: str | None = None) -> ColumnElement[bool]:
     """The SQL condition that a region lies in the actor's area (for one role, when given)."""
     areas = {region for held, region in by.posts if role is None or held == role}
     if not areas:

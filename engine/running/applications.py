@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
-
-from engine.model import Attachment, Case, Region
+from engine.model import Case, Organisation, Region
 from engine.packages.program import Program
 from engine.running.plain import plain
 from engine.running.rosters import Judge, figures, roster_rows, summary_of
-from engine.running.scope import at_path, case_scope, evaluate, working_day_functions
+from engine.running.form_facts import form_facts
+from engine.running.scope import at_path, evaluate, working_day_functions
 from engine.running.sealing import Sealer
 from engine.running.step import Step
 from engine.sdk.errors import FieldError, InvalidInput
@@ -41,6 +40,7 @@ class Application:
         self.spec = program.process(case.process)
         self.today = today
         self.sealer = Sealer(uow.keyring)
+        self.organisation = uow.session.get(Organisation, case.organisation_id)
 
     def check(self, data: Mapping[str, Any], form: Mapping[str, Any], only: frozenset[str] | None = None) -> CheckedApplication:
         """Check everything at once.
@@ -49,8 +49,8 @@ class Application:
             InvalidInput: with every fault of the form, the materials, the roster and the blocking rules.
         """
         roster = self._judged_roster(data)
-        scope = self._scope(data, roster)
-        checked = self.uow.ports.forms.check(form, self._with_counts(form, data), scope, only)
+        scope = {**form_facts(self.uow, self.case, self.program, self.organisation), self.spec.form: data}
+        checked = self.uow.ports.forms.check(form, data, scope, only)
         errors = [*checked.errors, *self._roster_errors(roster)]
         findings = self._rules({**scope, self.spec.form: checked.values})
         errors += [
@@ -63,27 +63,6 @@ class Application:
         warnings = tuple(Text(str(found.get("zh", "")), str(found.get("en", ""))) for found in findings if not found.get("blocks"))
         return CheckedApplication(checked.values, tuple(findings), warnings, roster)
 
-    def _with_counts(self, form: Mapping[str, Any], data: Mapping[str, Any]) -> Mapping[str, Any]:
-        """The form's view of files and rosters: material fields see the names of their files, roster fields their figures."""
-        merged: dict[str, Any] = dict(data)
-        files = self.uow.session.execute(
-            select(Attachment.field, Attachment.item, Attachment.name).where(Attachment.case_id == self.case.id, Attachment.removed_at.is_(None))
-        ).all()
-        kinds = {info.path: info.kind for info in self.uow.ports.forms.fields(form)}
-        for path, kind in kinds.items():
-            if kind == "material":
-                here: dict[str, list[str]] = {}
-                for field, item, name in files:
-                    if field == path:
-                        here.setdefault(item, []).append(name)
-                put(merged, path, here)
-            elif kind == "filepicker":
-                put(merged, path, [name for field, _, name in files if field == path])
-        return merged
-
-    def _scope(self, data: Mapping[str, Any], roster: Mapping[str, int]) -> dict[str, Any]:
-        return {**case_scope(self.case, self.program, self.today, roster=roster), self.spec.form: data}
-
     def _judged_roster(self, data: Mapping[str, Any]) -> dict[str, int]:
         if self.spec.roster is None:
             return figures({})
@@ -93,31 +72,16 @@ class Application:
         return figures(summary_of(self.uow, self.case.id)[self.spec.roster.field])
 
     def _roster_errors(self, roster: Mapping[str, int]) -> list[FieldError]:
-        if self.spec.roster is None:
+        if self.spec.roster is None or not roster["ineligible"]:
             return []
-        field = self.spec.roster.field
-        errors = []
-        if not roster["count"]:
-            errors.append(FieldError(field, "请导入花名册。", "Import the roster.", code="roster_missing"))
-        if roster["faulty"]:
-            errors.append(
-                FieldError(
-                    field,
-                    f"花名册有 {roster['faulty']} 行有误，请更正或删除。",
-                    f"{roster['faulty']} rows of the roster are faulty: correct or remove them.",
-                    code="roster_faulty",
-                )
+        return [
+            FieldError(
+                self.spec.roster.field,
+                f"花名册有 {roster['ineligible']} 人不符合条件，请更正或删除。",
+                f"{roster['ineligible']} people on the roster do not meet the conditions: correct or remove them.",
+                code="roster_ineligible",
             )
-        if roster["ineligible"]:
-            errors.append(
-                FieldError(
-                    field,
-                    f"花名册有 {roster['ineligible']} 人不符合条件，请更正或删除。",
-                    f"{roster['ineligible']} people on the roster do not meet the conditions: correct or remove them.",
-                    code="roster_ineligible",
-                )
-            )
-        return errors
+        ]
 
     def _rules(self, scope: Mapping[str, Any]) -> list[Mapping[str, Any]]:
         found: list[Mapping[str, Any]] = []
@@ -168,13 +132,3 @@ def _option(properties: Mapping[str, Any], value: Any) -> str:
             return str(option.get("label", ""))
     return ""
 
-
-def put(values: dict[str, Any], path: str, value: Any) -> None:
-    """Set a value under a dotted path, copying the mappings on the way."""
-    *parents, last = path.split(".")
-    here = values
-    for part in parents:
-        child = here.get(part)
-        here[part] = dict(child) if isinstance(child, Mapping) else {}
-        here = here[part]
-    here[last] = value

@@ -23,9 +23,9 @@ PERSON_COLUMN = "id_no"
 
 
 class RosterEditor:
-    """Checks that the roster may be edited now, then fills and judges rows."""
+    """Checks that the roster may be edited now (`reading`: only judged again), then fills and judges rows."""
 
-    def __init__(self, uow: UnitOfWork, by: Actor, case_id: UUID, field: str, task_id: UUID | None) -> None:
+    def __init__(self, uow: UnitOfWork, by: Actor, case_id: UUID, field: str, task_id: UUID | None, *, reading: bool = False) -> None:
         self.uow = uow
         self.field = field
         self.task: Task | None
@@ -46,7 +46,7 @@ class RosterEditor:
         if not self.columns:
             raise NotFound("roster_not_found", field=field)
         editable = editable_fields(self.program, self.case, self.task)
-        if editable is not None and not is_open(field, editable):
+        if not reading and editable is not None and not is_open(field, editable):
             raise InvalidState("field_not_reopened", field=field)
         self.today = uow.now.astimezone(ZONE).date()
         self.sealer = Sealer(uow.keyring)

@@ -9,7 +9,8 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from engine.model import Case, RosterRow
-from engine.packages.program import Program, ProcessSpec
+from engine.packages.manifest import ProcessSpec
+from engine.packages.program import Program
 from engine.running.plain import plain
 from engine.running.scope import case_scope, working_day_functions
 from engine.running.sealing import Sealer

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from base64 import b64decode, b64encode
 from typing import Any
 
-from engine.sdk.masking import mask
+from engine.sdk.masking import Sensitive, mask
 from engine.sdk.ports import FieldInfo
 from engine.security.keyring import Keyring
 
@@ -30,9 +30,9 @@ class Sealer:
                 return value
             return {key: self._seal(each, kinds, f"{path}.{key}" if path else str(key)) for key, each in value.items()}
         if isinstance(value, list):
-            return [self._seal(each, kinds, path) for each in value]
+            return [self._seal(each, kinds, f"{path}.*") for each in value]
         if path in kinds and isinstance(value, str) and value:
-            return {ENVELOPE: b64encode(self.keyring.seal(value, CONTEXT)).decode(), "mask": mask(kinds[path], value)}
+            return {ENVELOPE: b64encode(self.keyring.seal(value, CONTEXT)).decode(), "mask": mask(cast_kind(kinds[path]), value)}
         return value
 
     def reveal(self, value: Any) -> Any:
@@ -48,6 +48,11 @@ class Sealer:
     def index(self, kind: str, value: str) -> bytes:
         """盲索引: equal values of a kind have equal indexes, and nothing else can be read from them."""
         return self.keyring.blind_index(kind, value)
+
+
+def cast_kind(kind: str) -> Sensitive:
+    """The kind of a sensitive field; unknown kinds are hidden like identity numbers."""
+    return kind if kind in {"id", "name", "phone", "account"} else "id"  # type: ignore[return-value]
 
 
 def masked(value: Any) -> Any:

@@ -8,12 +8,13 @@ from sqlalchemy.orm import Session
 from engine.calendar.calendar import Calendar, Day, DayKind
 from engine.calendar.seed import seed
 from engine.model import CalendarDay, CalendarYear
+from engine.sdk.text import Text
 
 
 def load_calendar(session: Session) -> Calendar:
     """The calendar the tables hold now."""
     days = {
-        row.day: Day(DayKind(row.kind), row.name.get("zh", ""), row.name.get("en", "")) for row in session.scalars(select(CalendarDay))
+        row.day: Day(DayKind(row.kind), Text.of(row.name)) for row in session.scalars(select(CalendarDay))
     }
     return Calendar(days, session.scalars(select(CalendarYear.year)))
 
@@ -25,7 +26,7 @@ def seed_calendar(session: Session, now: datetime) -> int:
     shipped = seed()
     session.execute(
         insert(CalendarDay),
-        [{"day": day, "kind": what.kind.value, "name": {"zh": what.zh, "en": what.english}} for day, what in sorted(shipped.days.items())],
+        [{"day": day, "kind": what.kind.value, "name": what.name.to_json()} for day, what in sorted(shipped.days.items())],
     )
     session.execute(
         insert(CalendarYear),

@@ -87,8 +87,9 @@ class UnitOfWork:
         ).one_or_none()
         if row is None:
             raise NotFound("case_not_found", case=str(case_id))
+        case: Case = row[0]
         self._calendar_version = row[1]
-        return row[0]
+        return case
 
     def locked_task(self, task_id: UUID) -> tuple[Task, Case]:
         """A task and its case, the case locked; `NotFound` when there is none."""
@@ -123,25 +124,25 @@ class UnitOfWork:
     def calendar(self) -> Calendar:
         """The working-day calendar as it stands in this transaction."""
         if self._calendar_version is None:
-            self._calendar_version = self.session.scalar(self._calendar_seq()) or 0
+            self._calendar_version = self.session.scalar(select(Chain.seq).where(Chain.name == CALENDAR_CHAIN)) or 0
         return self.runtime.calendars.get(self._calendar_version, lambda: load_calendar(self.session))
 
     # ---- what commands write ------------------------------------------------------------------------------------------------
 
-    def record(self, case: Case, by: Actor, kind: str, *, public: bool = False, **data: Any) -> Event:
+    def record(self, case: Case, by: Actor, what: str, *, public: bool = False, **data: Any) -> Event:
         """操作留痕: append an event to the case's chain."""
         case.event_seq += 1
-        event = self._event(str(case.id), case.event_seq, case.event_hash, by, kind, public=public, data=data)
+        event = self._event(str(case.id), case.event_seq, case.event_hash, by, what, public=public, data=data)
         event.case_id = case.id
         case.event_hash = event.hash
         return event
 
-    def record_system(self, by: Actor, kind: str, *, chain: str = SYSTEM_CHAIN, **data: Any) -> Event:
+    def record_system(self, by: Actor, what: str, *, chain: str = SYSTEM_CHAIN, **data: Any) -> Event:
         """操作留痕 outside cases: append an event to a named chain, which is locked until the commit."""
         self.session.execute(insert(Chain).values(name=chain, seq=0, hash=b"").on_conflict_do_nothing())
         end = self.session.scalars(select(Chain).where(Chain.name == chain).with_for_update().execution_options(populate_existing=True)).one()
         end.seq += 1
-        event = self._event(chain, end.seq, end.hash, by, kind, public=False, data=data)
+        event = self._event(chain, end.seq, end.hash, by, what, public=False, data=data)
         end.hash = event.hash
         return event
 

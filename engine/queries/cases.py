@@ -1,0 +1,246 @@
+"""Cases of an applicant 我的办件, and what their pages need."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import func, select, tuple_
+
+from engine.model import Attachment, Case, Notice, Task
+from engine.packages.program import Program
+from engine.queries.cursors import read_cursor, write_cursor
+from engine.queries.heads import Heads
+from engine.queries.query import Query
+from engine.queries.timeline import case_events
+from engine.queries.views import (
+    ActionView, AttachmentView, CaseHead, ContactView, NoticeView, Page, ProgressView, RosterSummary, StageView,
+)  # fmt: skip
+from engine.running.access import must_see, visible_cases
+from engine.running.corrections import KEY as CORRECTIONS
+from engine.running.drafts import draft_of
+from engine.running.rosters import figures, summary_of
+from engine.running.stages import is_decided
+from engine.sdk.actor import Actor
+from engine.sdk.errors import NotFound
+from engine.sdk.text import Text
+from engine.store.unit_of_work import UnitOfWork
+
+
+def seen_case(uow: UnitOfWork, by: Actor, case_id: UUID) -> Case:
+    """The case, when the actor may know of it."""
+    case = uow.session.get(Case, case_id)
+    if case is None:
+        raise NotFound("case_not_found", case=str(case_id))
+    must_see(by, case)
+    return case
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MyCases(Query[Page]):
+    """我的办件: the applicant's own, the newest first; `status` limits them."""
+
+    status: str | None = None
+    after: str | None = None
+    size: int = 20
+
+    def answer(self, uow: UnitOfWork, by: Actor) -> Page:
+        """Rows are `CaseHead`."""
+        chosen = select(Case).where(visible_cases(by))
+        if self.status:
+            chosen = chosen.where(Case.status == self.status)
+        total = uow.session.scalar(select(func.count()).select_from(chosen.subquery())) or 0
+        if self.after:
+            created, case_id = read_cursor(self.after)
+            chosen = chosen.where(tuple_(Case.created_at, Case.id) < (datetime.fromisoformat(created), UUID(case_id)))
+        rows = list(uow.session.scalars(chosen.order_by(Case.created_at.desc(), Case.id.desc()).limit(self.size + 1)))
+        more, rows = len(rows) > self.size, rows[: self.size]
+        heads = Heads(uow)
+        heads.prepare(rows)
+        following = write_cursor(rows[-1].created_at.isoformat(), str(rows[-1].id)) if more else None
+        return Page(tuple(heads.case(row) for row in rows), total, following)
+
+
+def stage_views(program: Program, case: Case) -> tuple[StageView, ...]:
+    """The public stages in the manifest's order. Bad-news stages show only when they happened; detours show only when taken."""
+    views = []
+    reached = {key: datetime.fromisoformat(day).date() for key, day in case.stages.items()}
+    order = list(program.stages_of(case.process))
+    here = order.index(case.stage) if case.stage in order else -1
+    ended = case.status in {"closed", "withdrawn", "terminated"}
+    for position, key in enumerate(order):
+        spec = program.manifest.stages[key]
+        if key == "draft" or ((spec.adverse or spec.aside) and key not in reached):
+            continue
+        if key == case.stage and not (ended and not spec.adverse and not spec.final):
+            state = "current"
+        elif key in reached and (position < here or ended):
+            state = "done"
+        else:
+            state = "skipped" if ended else "coming"
+        views.append(StageView(key, spec.title, state, reached.get(key), spec.adverse))  # type: ignore[arg-type]
+    return tuple(views)
+
+
+def attachments_of(uow: UnitOfWork, case_id: UUID) -> tuple[AttachmentView, ...]:
+    """The files of a case that were not removed, in the order they came."""
+    rows = uow.session.scalars(
+        select(Attachment).where(Attachment.case_id == case_id, Attachment.removed_at.is_(None)).order_by(Attachment.added_at, Attachment.name)
+    )
+    return tuple(
+        AttachmentView(
+            row.id, row.field, row.item, row.name, row.size, row.media_type, row.added_at, row.added_by, row.mark, row.mark_note
+        )
+        for row in rows
+    )
+
+
+def notices_of(uow: UnitOfWork, case_id: UUID) -> tuple[NoticeView, ...]:
+    """The papers of a case, the newest first."""
+    rows = uow.session.scalars(select(Notice).where(Notice.case_id == case_id).order_by(Notice.issued_at.desc(), Notice.number))
+    return tuple(
+        NoticeView(row.id, row.key, row.number, Text.of(row.title), row.adverse, row.issued_at, row.digest is not None, row.size, row.read_at)
+        for row in rows
+    )
+
+
+def rosters_of(uow: UnitOfWork, case_id: UUID) -> tuple[RosterSummary, ...]:
+    """The rosters of a case in figures."""
+    summaries = []
+    for field, counts in sorted(summary_of(uow, case_id).items()):
+        found = figures(counts)
+        summaries.append(RosterSummary(field, found["count"], found["good"], found["faulty"], found["ineligible"]))
+    return tuple(summaries)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseProgress(Query[ProgressView]):
+    """进度: what happens now, by when, and whether the applicant must act."""
+
+    case_id: UUID
+
+    def answer(self, uow: UnitOfWork, by: Actor) -> ProgressView:
+        """Everything the progress page shows; officers' remarks are not in it."""
+        case = seen_case(uow, by, self.case_id)
+        tasks = list(uow.session.scalars(select(Task).where(Task.case_id == case.id, Task.state == "open")))
+        heads = Heads(uow)
+        heads.prepare([case], tasks)
+        program = heads.program(case)
+        head = heads.case(case, version=_version(uow, case))
+        action = _action(case, tasks, heads)
+        contact = program.manifest.contact
+        return ProgressView(
+            head=head,
+            sentence=_sentence(case, head, action),
+            detail=_detail(head),
+            must_act=action is not None,
+            action=action,
+            stages=stage_views(program, case),
+            clocks=heads.clocks(case),
+            timeline=case_events(uow, case, public_only=by.kind == "enterprise"),
+            notices=notices_of(uow, case.id),
+            attachments=attachments_of(uow, case.id),
+            rosters=rosters_of(uow, case.id),
+            contact=ContactView(
+                contact.get("office", program.manifest.authority.zh), contact.get("phone", ""), contact.get("address", "")
+            ),
+            may_withdraw=case.status == "open" and not is_decided(program, case),
+        )
+
+
+def _version(uow: UnitOfWork, case: Case) -> int:
+    draft = draft_of(uow, case.id, "start") if case.status == "draft" else None
+    return draft.version if draft else 0
+
+
+def _action(case: Case, tasks: list[Task], heads: Heads) -> ActionView | None:
+    if case.status == "draft":
+        return ActionView("continue_draft", Text("继续填报", "Continue the application"))
+    for task in tasks:
+        if task.organisation_id is not None:
+            clock = heads.task(task, case).clock
+            kind = "correct" if case.facts.get(CORRECTIONS, {}).get("items") else "task"
+            return ActionView(kind, Text.of(task.name), task.id, clock.due if clock else None)  # type: ignore[arg-type]
+    return None
+
+
+def _sentence(case: Case, head: CaseHead, action: ActionView | None) -> Text:
+    if case.status == "draft":
+        return Text("申请尚未提交，请继续填报。", "The application is not submitted yet. Please go on.")
+    if case.status == "withdrawn":
+        return Text("申请已撤回，本次办理结束。", "The application was withdrawn; the procedure has ended.")
+    if action is not None:
+        by = f"，请于 {action.due} 前完成" if action.due else ""
+        until = f" by {action.due}" if action.due else ""
+        return Text(f"需要您办理：{action.title.zh}{by}。", f"You need to act: {action.title.in_('en')}{until}.")
+    if case.status == "closed":
+        return Text(f"已办结：{head.stage_title.zh}。", f"Closed: {head.stage_title.in_('en')}.")
+    return Text(
+        f"正在办理：{head.stage_title.zh}，您暂时不需要操作。", f"In progress: {head.stage_title.in_('en')}. There is nothing for you to do now."
+    )
+
+
+def _detail(head: CaseHead) -> Text | None:
+    clock = head.clock
+    if clock is None:
+        return None
+    if clock.due is None:
+        return Text(f"{clock.title.zh}：{clock.words.zh}。", f"{clock.title.in_('en')}: {clock.words.in_('en')}.")
+    provisional = "（暂定）" if clock.provisional else ""
+    may_move = " (provisional)" if clock.provisional else ""
+    return Text(
+        f"{clock.title.zh}：{clock.due} 前{provisional}，{clock.words.zh}。",
+        f"{clock.title.in_('en')}: by {clock.due}{may_move}, {clock.words.in_('en')}.",
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseNotices(Query[tuple[NoticeView, ...]]):
+    """文书 of a case."""
+
+    case_id: UUID
+
+    def answer(self, uow: UnitOfWork, by: Actor) -> tuple[NoticeView, ...]:
+        """The newest first."""
+        return notices_of(uow, seen_case(uow, by, self.case_id).id)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFileView:
+    """A stored file with the name people know it by."""
+
+    digest: str
+    name: str
+    media_type: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeFile(Query[StoredFileView]):
+    """The PDF of a notice; `NotFound` while it is being made."""
+
+    notice_id: UUID
+
+    def answer(self, uow: UnitOfWork, by: Actor) -> StoredFileView:
+        """Only for those who may know of the case."""
+        notice = uow.session.get(Notice, self.notice_id)
+        if notice is None:
+            raise NotFound("notice_not_found", notice=str(self.notice_id))
+        seen_case(uow, by, notice.case_id)
+        if notice.digest is None:
+            raise NotFound("notice_not_ready", number=notice.number)
+        return StoredFileView(notice.digest, f"{Text.of(notice.title).zh} {notice.number}.pdf", "application/pdf", notice.size)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttachmentFile(Query[StoredFileView]):
+    """A file of a case."""
+
+    attachment_id: UUID
+
+    def answer(self, uow: UnitOfWork, by: Actor) -> StoredFileView:
+        """Only for those who may know of the case."""
+        row = uow.session.get(Attachment, self.attachment_id)
+        if row is None or row.removed_at is not None:
+            raise NotFound("attachment_not_found", attachment=str(self.attachment_id))
+        seen_case(uow, by, row.case_id)
+        return StoredFileView(row.digest, row.name, row.media_type, row.size)

@@ -1,0 +1,160 @@
+"""Heads 摘要: cases, tasks and clocks as every page shows them, built for many at once."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import select
+
+from engine.calendar.clock import Clock
+from engine.calendar.projection import Projection, project
+from engine.calendar.storing import from_json
+from engine.model import Case, CaseClock, Organisation, Person, Region, Task
+from engine.packages.program import Program
+from engine.queries.views import CaseHead, ClockView, SegmentView, TaskHead
+from engine.sdk.text import Text
+from engine.store.runtime import ZONE
+from engine.store.unit_of_work import UnitOfWork
+
+DRAFT = Text("草稿", "Draft")
+
+
+class Heads:
+    """Builds heads for a page of cases and tasks with one statement per kind of thing, however many there are."""
+
+    def __init__(self, uow: UnitOfWork) -> None:
+        self.uow = uow
+        self.today: date = uow.now.astimezone(ZONE).date()
+        self._organisations: dict[UUID, Organisation] = {}
+        self._regions: dict[str, str] = {}
+        self._people: dict[UUID, str] = {}
+        self._clocks: dict[UUID, list[CaseClock]] = {}
+
+    def prepare(self, cases: Sequence[Case], tasks: Sequence[Task] = ()) -> None:
+        """Fetch what the heads of these cases and tasks need."""
+        session = self.uow.session
+        ids = {case.id for case in cases}
+        for organisation in session.scalars(select(Organisation).where(Organisation.id.in_({case.organisation_id for case in cases}))):
+            self._organisations[organisation.id] = organisation
+        for region in session.scalars(select(Region).where(Region.code.in_({case.region for case in cases}))):
+            self._regions[region.code] = region.name_zh
+        people = {task.assignee_id for task in tasks if task.assignee_id}
+        if people:
+            for person_id, name in session.execute(select(Person.id, Person.name).where(Person.id.in_(people))):
+                self._people[person_id] = name
+        for case_id in ids:
+            self._clocks[case_id] = []
+        for row in session.scalars(select(CaseClock).where(CaseClock.case_id.in_(ids)).order_by(CaseClock.started_at)):
+            self._clocks[row.case_id].append(row)
+
+    def program(self, case: Case) -> Program:
+        """The case's program."""
+        return self.uow.program(case.release_id)
+
+    def organisation(self, case: Case) -> Organisation:
+        """The case's applicant."""
+        return self._organisations[case.organisation_id]
+
+    def region_name(self, code: str) -> str:
+        """The name of a region that was prepared; its code otherwise."""
+        return self._regions.get(code, code)
+
+    def clocks(self, case: Case, *, finished: bool = True) -> tuple[ClockView, ...]:
+        """The case's clocks, open ones first; `finished` adds the ended ones."""
+        rows = [row for row in self._clocks[case.id] if finished or row.finished_at is None]
+        return tuple(self.clock(row) for row in sorted(rows, key=lambda row: row.finished_at is not None))
+
+    def clock(self, row: CaseClock) -> ClockView:
+        """A stored clock as people see it today."""
+        clock = from_json(row.ledger)
+        return clock_view(clock, project(clock, self.uow.calendar, self.today), row)
+
+    def leading(self, case: Case) -> ClockView | None:
+        """The open case clock that ends first; a stopped one when none runs; a step's where the case has none."""
+        rows = [row for row in self._clocks[case.id] if row.finished_at is None]
+        if not rows:
+            return None
+        best = min(rows, key=lambda row: (row.kind != "case", row.due_on is None, row.due_on or self.today))
+        return self.clock(best)
+
+    def case(self, case: Case, *, version: int = 0) -> CaseHead:
+        """A case's head."""
+        program = self.program(case)
+        organisation = self.organisation(case)
+        return CaseHead(
+            case_id=case.id,
+            number=case.number,
+            program=case.program,
+            program_title=program.manifest.title,
+            process=case.process,
+            title=program.process(case.process).title,
+            organisation=organisation.name,
+            uscc=organisation.uscc or "",
+            region=case.region,
+            region_name=self.region_name(case.region),
+            status=case.status,  # type: ignore[arg-type]  # one of the statuses the commands write
+            stage=case.stage,
+            stage_title=DRAFT if case.status == "draft" else program.stage_title(case.stage),
+            created_at=case.created_at,
+            received_on=case.received_on,
+            closed_at=case.closed_at,
+            clock=self.leading(case) if case.status == "open" else None,
+            summary=tuple((Text.of(entry["label"]), str(entry["value"])) for entry in case.summary),
+            version=version,
+        )
+
+    def task(self, task: Task, case: Case) -> TaskHead:
+        """A task's head; its clock is its own, or the case's where it has none."""
+        program = self.program(case)
+        own = next((row for row in self._clocks[case.id] if row.token == task.item and row.kind == "step"), None)
+        return TaskHead(
+            task_id=task.id,
+            element=task.element,
+            name=Text.of(task.name),
+            role=task.role,
+            role_title=program.role_title(task.role) if task.role else Text("申报单位", "Applicant"),
+            state=task.state,  # type: ignore[arg-type]  # open, done or cancelled
+            arrived_at=task.arrived_at,
+            assignee_id=task.assignee_id,
+            assignee=self._people.get(task.assignee_id, "") if task.assignee_id else task.done_by,
+            clock=self.clock(own) if own else (self.leading(case) if task.state == "open" else None),
+            flags=tuple(Text.of(flag) for flag in task.flags),
+            form=task.form,
+        )
+
+
+def clock_view(clock: Clock, projection: Projection, row: CaseClock) -> ClockView:
+    """A clock, its reading of today, and where it comes from, as one value."""
+    return ClockView(
+        clock_id=row.id,
+        kind="case" if row.kind == "case" else "step",
+        title=Text.of(row.title),
+        amount=projection.budget,
+        unit=projection.unit,
+        used=projection.used,
+        left=projection.left,
+        due=projection.due,
+        provisional=projection.provisional,
+        light=projection.light,
+        words=projection.words,
+        statutory=clock.statutory,
+        basis=clock.basis,
+        trigger=clock.trigger,
+        finished=clock.finished is not None,
+        explanation=projection.lines,
+        segments=tuple(
+            SegmentView(
+                running=segment.running,
+                start=segment.since,
+                end=segment.until,
+                days=max(0, ((segment.until or segment.since) - segment.since).days),
+                reason=segment.reason if segment.reason.zh else None,
+            )
+            for segment in (*(part for each in clock.earlier for part in each.segments), *clock.segments)
+        ),
+    )
+
+
+def by_id(rows: Iterable[Case]) -> Mapping[UUID, Case]:
+    """Cases by their id."""
+    return {row.id: row for row in rows}

@@ -1,0 +1,212 @@
+"""Cases and tasks as officers see them 办件与待办详情."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import or_, select
+
+from engine.model import Case, Event, IncidentRow, Submission, Task
+from engine.packages.program import Program
+from engine.queries.cases import attachments_of, notices_of, rosters_of, seen_case, stage_views
+from engine.queries.heads import Heads
+from engine.queries.query import Query
+from engine.queries.queue import held_by, pool_of
+from engine.queries.step_form import outcomes_of, seen_task, step_view
+from engine.queries.timeline import case_events
+from engine.queries.views import CaseView, CheckView, DiagramView, Position, RelatedCase, SubmissionView, TaskView
+from engine.running.access import done_tasks, must_be_separate, must_do, visible_cases
+from engine.running.forms import start_form
+from engine.running.sealing import masked
+from engine.sdk.actor import Actor
+from engine.sdk.errors import NotFound, Rejection
+from engine.sdk.messages import sentence_of
+from engine.sdk.text import Text
+from engine.store.unit_of_work import UnitOfWork
+
+MOST_RELATED = 10
+MOST_QUEUED = 500
+
+
+def changes(old: Any, new: Any, path: str = "") -> dict[str, Any]:
+    """Dotted paths whose value changed, with the old value."""
+    if isinstance(old, Mapping) and isinstance(new, Mapping):
+        found: dict[str, Any] = {}
+        for key in {**old, **new}:
+            found.update(changes(old.get(key), new.get(key), f"{path}.{key}" if path else str(key)))
+        return found
+    return {} if old == new else {path: old}
+
+
+def submission_view(uow: UnitOfWork, program: Program, case: Case) -> SubmissionView | None:
+    """The application as last submitted, with what changed since the time before."""
+    key = start_form(program, case)
+    rows = list(
+        uow.session.scalars(select(Submission).where(Submission.case_id == case.id, Submission.step == key).order_by(Submission.submitted_at))
+    )
+    if not rows:
+        return None
+    values = masked(rows[-1].data)
+    before = masked(rows[-2].data) if len(rows) > 1 else values
+    return SubmissionView(program.forms.get(key, {}), values, changes(before, values), rows[-1].submitted_at, len(rows))
+
+
+def check_views(program: Program, case: Case) -> tuple[CheckView, ...]:
+    """预审: the program's rules as they came out at submission, and what services and decisions found."""
+    views = []
+    for item in case.facts.get("checks", {}).get("items", []):
+        views.append(
+            CheckView(
+                str(item.get("code", "")),
+                False if item.get("blocks") else None,
+                Text(str(item.get("zh", "")), str(item.get("en", ""))),
+                "",
+                str(item.get("clause", "") or ""),
+                str(item.get("code", "")),
+            )
+        )
+    roster = case.facts.get("roster", {})
+    if roster:
+        views.insert(
+            0,
+            CheckView(
+                "roster",
+                not roster.get("faulty") and not roster.get("ineligible"),
+                Text("花名册逐人核对", "Roster checked person by person"),
+                f"{roster.get('eligible', 0)} / {roster.get('count', 0)}",
+                "",
+                program.process(case.process).roster.check if program.process(case.process).roster else "",  # type: ignore[union-attr]
+            ),
+        )
+    return tuple(views)
+
+
+def case_view(uow: UnitOfWork, by: Actor, case: Case, heads: Heads, open_tasks: list[Task]) -> CaseView:
+    """A case with everything an officer may see."""
+    program = heads.program(case)
+    related = list(
+        uow.session.scalars(
+            select(Case)
+            .where(Case.organisation_id == case.organisation_id, Case.id != case.id, Case.status != "draft", visible_cases(by))
+            .order_by(Case.created_at.desc())
+            .limit(MOST_RELATED)
+        )
+    )
+    incidents = uow.session.scalars(select(IncidentRow.cause).where(IncidentRow.case_id == case.id, IncidentRow.state == "open"))
+    return CaseView(
+        head=heads.case(case),
+        clocks=heads.clocks(case),
+        stages=stage_views(program, case),
+        submission=submission_view(uow, program, case),
+        materials=attachments_of(uow, case.id),
+        rosters=rosters_of(uow, case.id),
+        checks=check_views(program, case),
+        timeline=case_events(uow, case, public_only=False),
+        notices=notices_of(uow, case.id),
+        open_tasks=tuple(heads.task(task, case) for task in open_tasks),
+        related=tuple(
+            RelatedCase(
+                other.id,
+                other.number,
+                uow.program(other.release_id).process(other.process).title,
+                uow.program(other.release_id).stage_title(other.stage),
+                other.created_at,
+            )
+            for other in related
+        ),
+        incidents=tuple(incidents),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseDetail(Query[CaseView]):
+    """办件 as an officer sees it."""
+
+    case_id: UUID
+
+    def answer(self, uow: UnitOfWork, by: Actor) -> CaseView:
+        """Sensitive values are masked."""
+        case = seen_case(uow, by, self.case_id)
+        open_tasks = list(uow.session.scalars(select(Task).where(Task.case_id == case.id, Task.state == "open").order_by(Task.arrived_at)))
+        heads = Heads(uow)
+        heads.prepare([case], open_tasks)
+        return case_view(uow, by, case, heads, open_tasks)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskDetail(Query[TaskView]):
+    """待办 with everything needed to decide it, the verbs the viewer may use, and why others are closed to them."""
+
+    task_id: UUID
+
+    def answer(self, uow: UnitOfWork, by: Actor) -> TaskView:
+        """A task that was done stays readable."""
+        task, case = seen_task(uow, by, self.task_id)
+        open_tasks = list(uow.session.scalars(select(Task).where(Task.case_id == case.id, Task.state == "open").order_by(Task.arrived_at)))
+        heads = Heads(uow)
+        heads.prepare([case], [task, *open_tasks])
+        program = heads.program(case)
+        may, conflict = self._may(uow, by, task, case, heads)
+        return TaskView(
+            case=case_view(uow, by, case, heads, open_tasks),
+            task=heads.task(task, case),
+            step=step_view(uow, by, case, task, heads),
+            outcomes=outcomes_of(program, task),
+            may=may,
+            conflict=conflict,
+            position=self._position(uow, by),
+        )
+
+    @staticmethod
+    def _may(uow: UnitOfWork, by: Actor, task: Task, case: Case, heads: Heads) -> tuple[frozenset[str], Text | None]:
+        try:
+            must_do(by, task, case, heads.task(task, case).assignee)
+            element = heads.program(case).element(task.process, task.element)
+            apart = element.attributes.get("separateFrom", "").split()
+            must_be_separate(by, done_tasks(uow, case.id, apart), apart)
+        except Rejection as refusal:
+            return frozenset(), sentence_of(refusal)
+        return frozenset({"complete", "draft", "claim" if task.assignee_id is None else "release"}), None
+
+    def _position(self, uow: UnitOfWork, by: Actor) -> Position | None:
+        order = list(
+            uow.session.scalars(
+                select(Task.id).where(or_(held_by(by), pool_of(by))).order_by(Task.due_on.nulls_last(), Task.id).limit(MOST_QUEUED)
+            )
+        )
+        if self.task_id not in order:
+            return None
+        at = order.index(self.task_id)
+        return Position(at + 1, len(order), order[at - 1] if at else None, order[at + 1] if at + 1 < len(order) else None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseDiagram(Query[DiagramView]):
+    """流程图 of a case with where it stands; `file` chooses one of its diagrams."""
+
+    case_id: UUID
+    file: str | None = None
+
+    def answer(self, uow: UnitOfWork, by: Actor) -> DiagramView:
+        """From the release the case runs on."""
+        case = seen_case(uow, by, self.case_id)
+        program = uow.program(case.release_id)
+        processes = [program.definition.processes[name] for name in program.reachable(case.process)]
+        files = tuple(dict.fromkeys(process.file for process in processes))
+        chosen = self.file or files[0]
+        if chosen not in files:
+            raise NotFound("file_not_found", file=chosen)
+        return DiagramView(chosen, program.files[chosen].decode("utf-8"), self._states(uow, case), files, program.manifest.version)
+
+    @staticmethod
+    def _states(uow: UnitOfWork, case: Case) -> Mapping[str, str]:
+        states: dict[str, str] = {}
+        kinds = ("task_completed", "service_done", "decision_made", "notice_issued", "task_cancelled")
+        for kind, element in uow.session.execute(
+            select(Event.kind, Event.data["element"].astext).where(Event.chain == str(case.id), Event.kind.in_(kinds)).order_by(Event.seq)
+        ):
+            states[element] = "failed" if kind == "task_cancelled" else "done"
+        for element in uow.session.scalars(select(Task.element).where(Task.case_id == case.id, Task.state == "open")):
+            states[element] = "current"
+        return states

@@ -1,0 +1,60 @@
+"""What a form sees beside its own data 表单上下文: the case's facts, its files and rosters, the regions, the moment."""
+
+from collections import defaultdict
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from engine.model import Attachment, Case, Organisation, Region
+from engine.packages.program import Program
+from engine.running.rosters import figures, summary_of
+from engine.running.scope import case_scope
+from engine.store.runtime import ZONE
+from engine.store.unit_of_work import UnitOfWork
+
+
+def form_facts(uow: UnitOfWork, case: Case, program: Program, organisation: Organisation | None) -> dict[str, Any]:
+    """The FEEL scope of the case with `attachments` by field path, `roster` and `rosters`, `regions` as a tree, and `now`."""
+    now = uow.now.astimezone(ZONE)
+    rosters = {field: figures(counts) for field, counts in summary_of(uow, case.id).items()}
+    spec = program.process(case.process)
+    leading = rosters.get(spec.roster.field, figures({})) if spec.roster else figures({})
+    scope = case_scope(
+        case,
+        program,
+        now.date(),
+        organisation=organisation.name if organisation else "",
+        uscc=(organisation.uscc or "") if organisation else "",
+        roster=leading,
+    )
+    return {**scope, "rosters": rosters, "attachments": files_by_path(uow, case), "regions": region_tree(uow), "now": now.isoformat()}
+
+
+def files_by_path(uow: UnitOfWork, case: Case) -> dict[str, list[dict[str, Any]]]:
+    """The case's files under their field path (`materials.plan` for an item of a checklist)."""
+    found: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    rows = uow.session.execute(
+        select(Attachment.id, Attachment.field, Attachment.item, Attachment.name, Attachment.size, Attachment.media_type, Attachment.mark)
+        .where(Attachment.case_id == case.id, Attachment.removed_at.is_(None))
+        .order_by(Attachment.added_at, Attachment.name)
+    )
+    for attachment_id, field, item, name, size, media_type, mark in rows:
+        path = f"{field}.{item}" if item else field
+        found[path].append({"id": str(attachment_id), "name": name, "size": size, "media_type": media_type, "mark": mark})
+    return dict(found)
+
+
+def region_tree(uow: UnitOfWork) -> list[dict[str, Any]]:
+    """The regions as nested `{code, name, name_en, children}`."""
+    rows = uow.session.execute(select(Region.code, Region.parent, Region.name_zh, Region.name_en).order_by(Region.code)).all()
+    nodes: dict[str, dict[str, Any]] = {code: {"code": code, "name": zh, "name_en": en, "children": []} for code, _, zh, en in rows}
+    roots: list[dict[str, Any]] = []
+    for code, parent, _, _ in rows:
+        (nodes[parent]["children"] if parent in nodes else roots).append(nodes[code])
+    return roots
+
+
+def today_of(uow: UnitOfWork) -> date:
+    """The day of the unit of work in Asia/Shanghai."""
+    return uow.now.astimezone(ZONE).date()

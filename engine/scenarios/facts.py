@@ -1,0 +1,109 @@
+"""What scenarios look at: a case's facts, and the next timer of the whole system."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from engine.calendar.calendar import Calendar
+from engine.model import Attachment, Case, CaseClock, Notice, RegisterLine, RosterRow, Task
+from engine.queries.heads import Heads
+from engine.queries.query import Query
+from engine.sdk.actor import Actor
+from engine.sdk.errors import NotFound
+from engine.store.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class StoryFacts(Query[Calendar]):
+    """The working-day calendar of the installation."""
+
+    def answer(self, uow: UnitOfWork, by: Actor) -> Calendar:
+        """As it stands now."""
+        return uow.calendar
+
+
+@dataclass(frozen=True, slots=True)
+class NextTimer(Query[tuple[UUID, datetime] | None]):
+    """The open case whose timer comes due first, and when."""
+
+    def answer(self, uow: UnitOfWork, by: Actor) -> tuple[UUID, datetime] | None:
+        """None when nothing waits."""
+        row = uow.session.execute(
+            select(Case.id, Case.next_due).where(Case.next_due.is_not(None), Case.status == "open").order_by(Case.next_due).limit(1)
+        ).one_or_none()
+        return (row[0], row[1]) if row and row[1] else None
+
+
+@dataclass(frozen=True, slots=True)
+class FoundCase:
+    """A case as expectations see it."""
+
+    region: str
+    status: str
+    stage: str
+    facts: Mapping[str, Any]
+    open_tasks: Mapping[str, UUID]
+    notices: tuple[str, ...]
+    row_statuses: tuple[str, ...]
+    row_reasons: Mapping[int, list[str]]
+    register: Mapping[str, Any]
+    clocks: tuple[tuple[str, Any, bool], ...]
+    light: str
+    roster_field: str
+    attached: frozenset[str]
+
+    def due(self, told: Mapping[str, Any]) -> dict[str, Any]:
+        """The clock an expectation names, in the expectation's own words."""
+        for element, due, provisional in self.clocks:
+            if element == told.get("clock"):
+                return {key: value for key, value in {"clock": element, "on": due, "provisional": provisional}.items() if key in told}
+        return {"clock": None, "known": sorted(element for element, _, _ in self.clocks)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseFacts(Query[FoundCase]):
+    """Everything a scenario may expect of a case."""
+
+    case_id: UUID
+
+    def answer(self, uow: UnitOfWork, by: Actor) -> FoundCase:
+        """For scenarios only: it shows facts to nobody but the engine itself."""
+        if not by.is_system:
+            raise NotFound("case_not_found", case=str(self.case_id))
+        session = uow.session
+        case = session.get(Case, self.case_id)
+        if case is None:
+            raise NotFound("case_not_found", case=str(self.case_id))
+        heads = Heads(uow)
+        heads.prepare([case])
+        leading = heads.leading(case)
+        rows = list(session.scalars(select(RosterRow).where(RosterRow.case_id == case.id).order_by(RosterRow.no)))
+        spec = uow.program(case.release_id).process(case.process)
+        clocks = session.scalars(select(CaseClock).where(CaseClock.case_id == case.id, CaseClock.finished_at.is_(None)))
+        attached = session.execute(
+            select(Attachment.field, Attachment.item).where(Attachment.case_id == case.id, Attachment.removed_at.is_(None))
+        )
+        return FoundCase(
+            region=case.region,
+            status=case.status,
+            stage=case.stage,
+            facts=case.facts,
+            open_tasks={
+                task.element: task.id for task in session.scalars(select(Task).where(Task.case_id == case.id, Task.state == "open"))
+            },
+            notices=tuple(session.scalars(select(Notice.key).where(Notice.case_id == case.id))),
+            row_statuses=tuple(row.status for row in rows),
+            row_reasons={row.no: [str(reason.get("code")) for reason in row.reasons] for row in rows if row.reasons},
+            register={
+                line.register: line.values.get("heads")
+                for line in session.scalars(select(RegisterLine).where(RegisterLine.case_id == case.id))
+            },
+            clocks=tuple((row.element, row.due_on, row.provisional) for row in clocks),
+            light=leading.light if leading else "",
+            roster_field=spec.roster.field if spec.roster else "",
+            attached=frozenset(f"{field}.{item}" if item else field for field, item in attached),
+        )

@@ -1,0 +1,228 @@
+"""Playing a scenario 重放情形: every step through the engine's own commands, every expectation checked."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from engine.calendar.due import due
+from engine.calendar.limits import Limit
+from engine.commands import AddAttachment, ClaimTask, CompleteTask, FireTimers, ImportRoster, OpenCase, SaveDraft, SubmitCase, WithdrawCase
+from engine.engine import Engine
+from engine.running.scope import at_path
+from engine.scenarios.cast import ActorNamed, EnsureOrganisation, EnsurePerson
+from engine.scenarios.facts import CaseFacts, NextTimer, StoryFacts
+from engine.scenarios.reading import Scenario, ScenarioStep, read_scenario
+from engine.scenarios.travel import TravelClock
+from engine.sdk.actor import Actor
+from engine.sdk.errors import InvalidInput, Rejection
+from engine.store.runtime import ZONE
+
+OFFICERS = ("acceptance", "review", "second_review", "sign_off", "supervisor", "finance")
+PAPER = '#set page(width: 210mm, height: 297mm, margin: 25mm)\n#let facts = json(bytes(sys.inputs.facts))\n#set text(font: ("Noto Serif SC", "Noto Serif CJK SC"), size: 14pt)\n#align(center)[= #facts.name]\n#v(1cm)\n示例文件，仅供演示。'
+
+
+@dataclass(slots=True)
+class Mismatch:
+    """What a step promised and what came."""
+
+    step: int
+    what: str
+    expected: object
+    found: object
+
+    def __str__(self) -> str:
+        return f"step {self.step}: {self.what}: expected {self.expected!r}, found {self.found!r}"
+
+
+@dataclass(slots=True)
+class Player:
+    """Plays scenarios on one engine whose clock travels. `people` maps a role to a user name; enterprises come from the story."""
+
+    engine: Engine
+    clock: TravelClock
+    folder: Path
+    people: dict[tuple[str, str], str] = field(default_factory=dict)
+    played: set[str] = field(default_factory=set)
+    password: str = ""
+
+    def play(self, scenario: Scenario) -> list[Mismatch]:
+        """Play what it builds on, then every step; returns what did not come as promised."""
+        for name in scenario.given:
+            if name not in self.played:
+                faults = self.play(read_scenario(self.folder / name, scenario.program))
+                if faults:
+                    return faults
+        self.played.add(scenario.name)
+        self.clock.move_to(datetime.combine(scenario.start, time(9), ZONE))
+        case: UUID | None = None
+        enterprise: Actor | None = None
+        mismatches: list[Mismatch] = []
+        for number, step in enumerate(scenario.steps, 1):
+            self._wait(step)
+            refused: Rejection | None = None
+            try:
+                if step.do == "submit":
+                    enterprise = self._enterprise(step.data)
+                    case = case or self.engine.execute(OpenCase(program=scenario.program, process=scenario.process), by=enterprise).case_id
+                    self._submit(case, enterprise, step)
+                elif step.do == "complete" and case is not None:
+                    self._complete(case, enterprise, step)
+                elif step.do == "withdraw" and case is not None and enterprise is not None:
+                    self.engine.execute(WithdrawCase(case_id=case, reason=str(step.data.get("reason", ""))), by=enterprise)
+            except Rejection as refusal:
+                refused = refusal
+            if case is not None:
+                mismatches += self._judge(number, step, case, refused)
+        return mismatches
+
+    # ---- time ---------------------------------------------------------------------------------------------------------------
+
+    def _wait(self, step: ScenarioStep) -> None:
+        """Let the time pass; every timer that comes due on the way fires at its own moment."""
+        if not step.after:
+            return
+        calendar = self.engine.ask(StoryFacts(), by=Actor.system())
+        target = datetime.combine(due(Limit.parse(step.after), self.clock.today, calendar).date, time(10), ZONE)
+        self.pass_until(target)
+
+    def pass_until(self, target: datetime) -> None:
+        """Go on to a moment, firing timers on the way."""
+        while True:
+            following = self.engine.ask(NextTimer(), by=Actor.system())
+            if following is None or following[1] > target:
+                break
+            case_id, moment = following
+            self.clock.move_to(max(moment, self.clock.now()) + timedelta(seconds=1))
+            self.engine.execute(FireTimers(case_id=case_id), by=Actor.system())
+        self.clock.move_to(target)
+
+    # ---- people -------------------------------------------------------------------------------------------------------------
+
+    def _enterprise(self, data: Mapping[str, Any]) -> Actor:
+        told = data["enterprise"]
+        username = self.people.get(("enterprise", told["uscc"]), f"ent-{told['uscc'][-5:].lower()}")
+        organisation = self.engine.execute(
+            EnsureOrganisation(
+                kind="enterprise", name=told["name"], region=told["reg_district"], uscc=told["uscc"], address=told.get("address", "")
+            ),
+            by=Actor.system(),
+        )
+        self.engine.execute(
+            EnsurePerson(
+                username=username,
+                name=told.get("contact", "经办人"),
+                kind="enterprise",
+                organisation_id=organisation,
+                password=self.password,
+            ),
+            by=Actor.system(),
+        )
+        return self.engine.ask(ActorNamed(username=username), by=Actor.system())
+
+    def officer(self, role: str, region: str) -> Actor:
+        """The officer of a role in a region, made when there is none."""
+        username = self.people.get((role, region), f"{role}-{region}")
+        office = self.engine.execute(
+            EnsureOrganisation(kind="office", name=f"{region} 人力资源和社会保障局", region=region), by=Actor.system()
+        )
+        self.engine.execute(
+            EnsurePerson(
+                username=username,
+                name=f"{role} {region}",
+                kind="officer",
+                organisation_id=office,
+                posts=((role, region),),
+                password=self.password,
+            ),
+            by=Actor.system(),
+        )
+        return self.engine.ask(ActorNamed(username=username), by=Actor.system())
+
+    # ---- acts ---------------------------------------------------------------------------------------------------------------
+
+    def _submit(self, case: UUID, by: Actor, step: ScenarioStep) -> None:
+        facts = self.engine.ask(CaseFacts(case_id=case), by=Actor.system())
+        if step.rows is not None and facts.roster_field:
+            self.engine.execute(SaveDraft(case_id=case, data=step.data, version=None), by=by)
+            rows = tuple({"row": number, "values": row} for number, row in enumerate(step.rows, 1))
+            self.engine.execute(ImportRoster(case_id=case, field=facts.roster_field, rows=rows), by=by)
+        self._attach(case, by, step, None, facts.attached)
+        self.engine.execute(SubmitCase(case_id=case, data=step.data), by=by)
+
+    def _attach(self, case: UUID, by: Actor, step: ScenarioStep, task: UUID | None, attached: frozenset[str]) -> None:
+        for path, name in step.files.items():
+            if task is None and path in attached:
+                continue
+            field_path, _, item = path.rpartition(".")
+            stored = self.engine.runtime.ports.files.put_bytes(sample_paper(self.engine, name), "application/pdf")
+            self.engine.execute(AddAttachment(case_id=case, field=field_path, item=item, name=name, stored=stored, task_id=task), by=by)
+
+    def _complete(self, case: UUID, enterprise: Actor | None, step: ScenarioStep) -> None:
+        facts = self.engine.ask(CaseFacts(case_id=case), by=Actor.system())
+        task = facts.open_tasks.get(step.task)
+        if task is None:
+            raise Rejection("no_such_task", task=step.task, open=sorted(facts.open_tasks))
+        if step.by == "enterprise" and enterprise is not None:
+            self._attach(case, enterprise, step, task, frozenset())
+            self.engine.execute(CompleteTask(task_id=task, outcome=step.outcome, data=step.data), by=enterprise)
+            return
+        officer = self.officer(step.by, facts.region)
+        self.engine.execute(ClaimTask(task_id=task), by=officer)
+        self.engine.execute(CompleteTask(task_id=task, outcome=step.outcome, data=step.data), by=officer)
+
+    # ---- expectations -------------------------------------------------------------------------------------------------------
+
+    def _judge(self, number: int, step: ScenarioStep, case: UUID, refused: Rejection | None) -> list[Mismatch]:
+        expect = dict(step.expect)
+        found = self.engine.ask(CaseFacts(case_id=case), by=Actor.system())
+        mismatches = []
+
+        def compare(what: str, expected: object, actual: object) -> None:
+            if expected != actual:
+                mismatches.append(Mismatch(number, what, expected, actual))
+
+        compare("refused", expect.pop("refused", None), refused.code if refused else None)
+        if refused is not None and mismatches:
+            detail = [(e.path, e.code, e.zh) for e in refused.errors] if isinstance(refused, InvalidInput) else refused.facts
+            mismatches[-1].found = (refused.code, detail)
+        blocked = set(expect.pop("blocked", ()))
+        if blocked:
+            codes = {error.code for error in refused.errors} if isinstance(refused, InvalidInput) else set()
+            compare("blocked", blocked, blocked & codes)
+        readers: dict[str, Callable[[Any], object]] = {
+            "stage": lambda _: found.stage,
+            "status": lambda _: found.status,
+            "open": lambda _: sorted(found.open_tasks),
+            "notices": lambda _: sorted(found.notices),
+            "facts": lambda told: {path: at_path(found.facts, path) for path in told},
+            "rows": lambda told: {status: Counter(found.row_statuses)[status] for status in told},
+            "reasons": lambda told: {row: found.row_reasons.get(int(row), []) for row in told},
+            "register": lambda told: {name: found.register.get(name) for name in told},
+            "due": found.due,
+            "light": lambda _: found.light,
+        }
+        for what, told in expect.items():
+            reader = readers.get(what)
+            if reader is None:
+                mismatches.append(Mismatch(number, what, "an expectation the player knows", told))
+                continue
+            compare(what, sorted(told) if what in {"open", "notices"} else told, reader(told))
+        return mismatches
+
+
+@cache
+def _papers() -> dict[str, bytes]:
+    return {}
+
+
+def sample_paper(engine: Engine, name: str) -> bytes:
+    """A one-page PDF that says what it stands for."""
+    papers = _papers()
+    if name not in papers:
+        papers[name] = engine.runtime.ports.documents.render(PAPER.encode(), {"name": name.removesuffix(".pdf")})
+    return papers[name]

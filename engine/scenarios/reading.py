@@ -1,0 +1,96 @@
+"""Reading scenario files 情形文件."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioStep:
+    """One thing somebody does, after some time, and what must be so afterwards."""
+
+    by: str
+    do: str
+    task: str = ""
+    outcome: str = ""
+    after: str = ""
+    data: Mapping[str, Any] = field(default_factory=dict)
+    rows: tuple[Mapping[str, Any], ...] | None = None
+    files: Mapping[str, str] = field(default_factory=dict)
+    expect: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """情形: a story of one case."""
+
+    name: str
+    program: str
+    process: str
+    title: str
+    description: str
+    start: date
+    steps: tuple[ScenarioStep, ...]
+    given: tuple[str, ...] = ()
+    demo: bool = False
+
+
+def merged(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+    """`below` with what `above` says differently, mapping by mapping."""
+    result = dict(below)
+    for key, value in above.items():
+        known = result.get(key)
+        result[key] = merged(known, value) if isinstance(known, Mapping) and isinstance(value, Mapping) else value
+    return result
+
+
+def _load(path: Path) -> dict[str, Any]:
+    with path.open("rb") as file:
+        return tomllib.load(file, parse_float=Decimal)
+
+
+def _rows(folder: Path, spec: Any) -> tuple[Mapping[str, Any], ...] | None:
+    if spec is None:
+        return None
+    told = {"file": spec} if isinstance(spec, str) else spec
+    rows: list[dict[str, Any]] = _load(folder / told["file"])["rows"]
+    for change in told.get("change", ()):
+        rows[change["row"] - 1] |= {key: value for key, value in change.items() if key != "row"}
+    return tuple(row for number, row in enumerate(rows, 1) if number not in told.get("leave_out", ()))
+
+
+def read_scenario(path: Path, program: str) -> Scenario:
+    """Read a scenario with everything it refers to; paths are relative to its folder."""
+    told = _load(path)
+    folder = path.parent
+    steps = []
+    for step in told["step"]:
+        shared = _load(folder / step["data_from"]) if "data_from" in step else {}
+        steps.append(
+            ScenarioStep(
+                by=step["by"],
+                do=step["do"],
+                task=step.get("task", ""),
+                outcome=step.get("outcome", ""),
+                after=step.get("after", ""),
+                data=merged(shared.get("data", {}), step.get("data", {})),
+                rows=_rows(folder, step.get("roster", shared.get("roster"))),
+                files={**shared.get("files", {}), **step.get("files", {})},
+                expect=step.get("expect", {}),
+            )
+        )
+    return Scenario(
+        name=path.name,
+        program=program,
+        process=told["process"],
+        title=told["title"],
+        description=told.get("description", ""),
+        start=told["start"],
+        steps=tuple(steps),
+        given=tuple(told.get("given", ())),
+        demo=bool(told.get("demo")),
+    )

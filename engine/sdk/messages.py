@@ -1,0 +1,87 @@
+"""Sentences 提示语: what people read when the engine says no."""
+
+from datetime import datetime
+from typing import Any
+
+from engine.sdk.errors import EngineError, Incident, InvalidInput
+from engine.sdk.text import Text
+
+SENTENCES: dict[str, Text] = {
+    "case_not_found": Text("没有找到这个办件，或您无权查看。", "There is no such case, or you may not see it."),
+    "task_not_found": Text("没有找到这个待办，或您无权查看。", "There is no such task, or you may not see it."),
+    "program_not_found": Text("没有这个政策项目。", "There is no such program."),
+    "process_not_found": Text("这个项目没有这个事项。", "The program has no such procedure."),
+    "organisation_not_found": Text("没有找到这个单位。", "There is no such organisation."),
+    "organisation_needed": Text("您的账号没有所属单位，请联系管理员。", "Your account belongs to no organisation: ask an administrator."),
+    "row_not_found": Text("这一行已不存在，可能已被删除。", "That row is gone; somebody may have removed it."),
+    "roster_not_found": Text("这个表单没有花名册。", "This form has no roster."),
+    "attachment_not_found": Text("没有找到这个附件，可能已被移除。", "There is no such file; it may have been removed."),
+    "notice_not_found": Text("没有找到这份文书。", "There is no such paper."),
+    "notice_not_ready": Text("文书 {number} 正在制作，请稍后再下载。", "The paper {number} is being made; please try again in a moment."),
+    "file_not_found": Text("没有这个文件。", "There is no such file."),
+    "field_not_found": Text("没有这个字段，或它没有值。", "There is no such field, or it is empty."),
+    "person_not_found": Text("没有找到这名人员。", "There is no such person."),
+    "release_not_found": Text("没有找到这个发布版本。", "There is no such release."),
+    "incident_not_found": Text("这个异常已经处理。", "This incident has been dealt with."),
+    "not_for_you": Text("您的账号不能进行这项操作。", "Your account may not do this."),
+    "role_needed": Text("这个环节需要“{role}”岗位，您的岗位或区域不符。", 'This step needs the role "{role}" in this region, which you do not hold.'),
+    "task_of_applicant": Text("这个环节由申报单位办理。", "This step is for the applicant."),
+    "separation_of_duties": Text(
+        "不相容岗位分离：您已办理本件的“{step}”环节，不能再办理这个环节。",
+        'Separation of duties: you did the step "{step}" of this case and may not do this one as well.',
+    ),
+    "task_claimed": Text("{assignee} 已于 {at} 领取这个待办。", "{assignee} claimed this task at {at}."),
+    "task_done": Text("{by} 已于 {at} 办理这个待办。", "{by} decided this task at {at}."),
+    "task_cancelled": Text("这个待办已取消：办件已进入其他环节。", "This task was cancelled: the case has moved on."),
+    "task_not_claimed": Text("这个待办没有人领取。", "Nobody holds this task."),
+    "case_submitted": Text("申请已经提交，编号 {number}，不能再修改。", "The application was submitted as {number} and can no longer be changed."),
+    "case_not_open": Text("办件已结束，不能再操作。", "The case has ended."),
+    "case_decided": Text("已作出决定，不能再撤销申请。", "A decision was taken; the application can no longer be withdrawn."),
+    "field_not_reopened": Text("补正期间只能修改要求补正的内容。", "During a correction only what was asked for can be changed."),
+    "draft_changed": Text(
+        "这份表单已在别处保存（{by}，{saved_at}）。您填写的内容仍在下方，请核对后再保存。",
+        "This form was saved elsewhere ({by}, {saved_at}). What you typed is kept below: compare it and save again.",
+    ),
+    "busy": Text("其他人正在办理这个办件，请稍后重试。", "Somebody is working on this case: please try again in a moment."),
+    "already_there": Text("相同的内容已经存在。", "The same thing exists already."),
+    "key_used": Text("这个请求编号已用于另一个请求。", "This request key was used for another request."),
+    "username_taken": Text("登录名“{username}”已被使用。", 'The user name "{username}" is taken.'),
+    "invalid_input": Text("填写的内容有误，请按提示更正。", "Some entries are wrong; please correct them as shown."),
+    "package_refused": Text("项目包有 {count} 处错误。", "The package has {count} faults."),
+    "incident": Text(
+        "办件暂时无法继续，已通知管理员处理。您填写的内容没有丢失，请稍后重试。",
+        "The case cannot move on for now; administrators have been told. Nothing you typed is lost: please try again later.",
+    ),
+    "unknown": Text("操作没有完成，请重试；如仍不成功，请联系管理员。", "That did not work. Please try again; if it keeps failing, ask an administrator."),
+}
+
+
+def _word(value: Any, language: str) -> str:
+    if isinstance(value, datetime):
+        return value.strftime("%m-%d %H:%M")
+    if isinstance(value, dict):
+        return Text.of(value).in_(language)
+    if isinstance(value, Text):
+        return value.in_(language)
+    return "" if value is None else str(value)
+
+
+def sentence_of(error: EngineError) -> Text:
+    """The sentence of an error in both languages, its facts filled in."""
+    pattern = SENTENCES.get(error.code) or SENTENCES["incident" if isinstance(error, Incident) else "unknown"]
+    if isinstance(error, InvalidInput) and error.code not in SENTENCES:
+        pattern = SENTENCES["invalid_input"]
+    return Text(_filled(pattern.zh, error, "zh"), _filled(pattern.en, error, "en"))
+
+
+def _filled(pattern: str, error: EngineError, language: str) -> str:
+    words = {key: _word(value, language) for key, value in error.facts.items()}
+    try:
+        return pattern.format(**words)
+    except (KeyError, IndexError):
+        return pattern
+
+
+def sentence(error: EngineError, language: str) -> str:
+    """The sentence of an error in one language."""
+    return sentence_of(error).in_(language)

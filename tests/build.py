@@ -1,0 +1,56 @@
+"""What tests build the engine from: real PostgreSQL, real forms, files and papers, a clock that travels."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from engine.documents.rendering import Documents
+from engine.engine import Engine
+from engine.files.store import FileStore
+from engine.installation import SeedBasics, install_programs
+from engine.scenarios.player import Player
+from engine.scenarios.travel import TravelClock
+from engine.sdk.actor import Actor
+from engine.sdk.ports import Message
+from engine.security.keyring import Keyring
+from engine.store.runtime import Ports
+from forms.port import Forms
+
+ROOT = Path(__file__).parents[1]
+PROCESSES = ROOT / "processes"
+KEYRING = Keyring({1: b"t" * 32})
+FONTS = ROOT / "api" / "frontend" / "node_modules" / "@expo-google-fonts" / "noto-serif-sc"
+
+
+@dataclass
+class Inbox:
+    """A delivery adapter that keeps what it was given."""
+
+    messages: list[Message] = field(default_factory=list)
+
+    def deliver(self, message: Message) -> None:
+        self.messages.append(message)
+
+
+def an_engine(url: str, folder: Path, clock: TravelClock, *, installed: bool = True) -> Engine:
+    """An engine on a migrated database, with the shipped programs released unless told otherwise."""
+    ports = Ports(
+        forms=Forms(),
+        files=FileStore(folder / "files"),
+        documents=Documents([FONTS] if FONTS.is_dir() else []),
+        delivery=Inbox(),
+        clock=clock,
+    )
+    engine = Engine.open(url, ports, KEYRING, pool_size=4)
+    if installed:
+        engine.execute(SeedBasics(), by=Actor.system())
+        install_programs(engine, PROCESSES)
+    return engine
+
+
+def a_clock(day: date = date(2026, 9, 1)) -> TravelClock:
+    return TravelClock(day)
+
+
+def a_player(engine: Engine, clock: TravelClock, program: str = "gz_apprenticeship") -> Player:
+    return Player(engine, clock, PROCESSES / program / "scenarios")
