@@ -71,6 +71,8 @@ def _read_scope(draft: _Draft, scope: etree._Element, parent: str) -> None:
             if not name:
                 draft.document.fault(node, "", "no-id", kind=kind)
                 continue
+            if name == draft.process or name in draft.elements:
+                continue  # a duplicate id: already a fault
             draft.elements[name] = _read_node(draft, node, kind, parent)
             if kind in SCOPES:
                 _read_scope(draft, node, name)

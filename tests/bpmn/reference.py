@@ -1,0 +1,61 @@
+"""docs/reference/bpmn.md, made of the element table: python -m tests.bpmn.reference."""
+
+from pathlib import Path
+
+from engine.bpmn.lint.sentences import SENTENCES
+from engine.bpmn.moddle import DESCRIPTOR, attributes_of
+from tests.bpmn.matrix import ROWS
+
+PAGE = Path(__file__).parents[2] / "docs" / "reference" / "bpmn.md"
+HEAD = """# BPMN: what runs, what is refused
+
+Made from `tests/bpmn/matrix.py` by `python -m tests.bpmn.reference`; a test runs every line. "refused" means: at deployment, with file,
+line and element, in Chinese and English, together with every other fault of the same files.
+
+| element | variant | | |
+|---|---|---|---|
+"""
+OWN = """
+## Our attributes
+
+Namespace `urn:tongban:bpmn:1`, prefix `tb`; defined in `api/frontend/moddle/tongban.json`, which the editor and the engine both read.
+
+| element | attributes |
+|---|---|
+"""
+KINDS = (
+    "userTask", "serviceTask", "businessRuleTask", "sendTask", "receiveTask", "manualTask", "callActivity", "subProcess", "startEvent", "endEvent",
+    "boundaryEvent", "intermediateCatchEvent", "intermediateThrowEvent", "exclusiveGateway", "sequenceFlow", "multiInstanceLoopCharacteristics",
+    "process", "lane",
+)  # fmt: skip
+CODES = """
+## Sentences of the lint
+
+| code | | 中文 | English |
+|---|---|---|---|
+"""
+
+
+def reference() -> str:
+    """The page."""
+    lines = [HEAD.rstrip("\n")]
+    for row in ROWS:
+        if row.code:
+            verdict, text = "refused", SENTENCES[row.code][2]
+        else:
+            verdict, text = "**runs**", row.note
+        lines.append(f"| {row.element} | {row.what} | {verdict} | {_plain(text)} |")
+    lines.append(OWN.rstrip("\n"))
+    lines += [f"| {kind} | {', '.join(sorted(attributes_of(kind)))} |" for kind in KINDS]
+    lines.append(CODES.rstrip("\n"))
+    lines += [f"| {code} | {severity} | {_plain(zh)} | {_plain(en)} |" for code, (severity, zh, en) in SENTENCES.items()]
+    return "\n".join(lines) + "\n"
+
+
+def _plain(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
+if __name__ == "__main__":
+    assert DESCRIPTOR.exists()
+    PAGE.write_text(reference())
