@@ -5,12 +5,15 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from engine.dmn.items import holds
-from engine.feel.limits import DEFAULT_LIMITS
+from engine.feel.errors import LimitExceeded
+from engine.feel.limits import DEFAULT_LIMITS, Limits
 from engine.feel.printing import text_of
 from engine.feel.state import Scope, State
+from engine.feel.types import kind_of
 from engine.feel.values import Value
 
 _MAX_TEXT = 200
+_SHORT = Limits(steps=2000, string=20_000)
 _MAX_MISSES = 50
 
 
@@ -88,9 +91,10 @@ class Explanation:
 
 def shown(value: Value) -> str:
     """A value as short text."""
-    if isinstance(value, list | dict) and len(value) > _MAX_TEXT:
-        value = value[:_MAX_TEXT] if isinstance(value, list) else dict(list(value.items())[:_MAX_TEXT])
-    text = text_of(value, None, 0, 1)
+    try:
+        text = text_of(value, State({}, (), _SHORT, "", 0), 0, 1)
+    except LimitExceeded:
+        return f"… ({kind_of(value)}, {len(value)})"
     return text if len(text) <= _MAX_TEXT else text[: _MAX_TEXT - 1] + "…"
 
 

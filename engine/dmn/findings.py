@@ -10,6 +10,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "unknown_reference": ("引用的元素不存在：{href}", "there is no element {href}"),
     "unknown_type": ("未知的类型“{name}”", "unknown type `{name}`"),
     "type_cycle": ("类型“{name}”的定义包含自身", "the type `{name}` is defined by itself"),
+    "type_size": ("类型“{name}”过大", "the type `{name}` is too large"),
     "requirement_cycle": ("“{name}”依赖自身", "`{name}` requires itself"),
     "duplicate_name": ("名称“{name}”重复", "the name `{name}` occurs twice"),
     "duplicate_id": ("标识“{name}”重复", "the id `{name}` occurs twice"),

@@ -58,6 +58,7 @@ class Graph:
         self.items: Items = Items(definitions.types, {name: graph.items for name, graph in imported.items()})
         self.nodes: list[Node] = []
         self.by_id: dict[str, Node] = {}
+        self._names: set[tuple[type[Drg], str]] = set()
         for element in definitions.elements:
             self._enter(element)
         for node in self.nodes:
@@ -79,8 +80,9 @@ class Graph:
         if element.id and element.id in self.by_id:
             self.findings.append(finding("duplicate_id", element.id, name=element.id))
         node = Node(element, self, self.items.find(element.variable.type_ref, element.id))
-        if any(type(other.element) is type(element) and other.element.name == element.name for other in self.nodes):
+        if (type(element), element.name) in self._names:
             self.findings.append(finding("duplicate_name", element.id, name=element.name))
+        self._names.add((type(element), element.name))
         self.nodes.append(node)
         if element.id:
             self.by_id[element.id] = node

@@ -22,11 +22,14 @@ class Item:
     each: "Item | None" = None
     """the type of the items of a list"""
     members: "dict[str, Item]" = field(default_factory=dict)
+    size: int = 1
+    """how many types it is made of, each counted wherever it occurs"""
     plain: bool = True
     """whether nothing but the type has to be checked"""
 
 
 _ANYTHING = Item(ANY)
+_MAX_SIZE = 2000
 
 
 def fit(s: State, value: Value, item: Item) -> tuple[bool, Value]:
@@ -102,6 +105,9 @@ class Items:
             self.findings.append(finding("type_cycle", name, name=name))
             return _ANYTHING
         item = self._item(self.own[name], (*path, name))
+        if item.size > _MAX_SIZE:
+            self.findings.append(finding("type_size", name, name=name))
+            item = _ANYTHING
         self.items[name] = item
         return item
 
@@ -110,18 +116,19 @@ class Items:
             members = {component.name: self._item(component, path) for component in definition.components}
             self.members.update(members)
             kind = Type("context", fields=tuple((name, member.type) for name, member in members.items()))
-            base = Item(kind, members=members, plain=all(member.plain for member in members.values()))
+            size = 1 + sum(member.size for member in members.values())
+            base = Item(kind, None, None, members, size, all(member.plain for member in members.values()))
         elif definition.function:
             base = Item(NAMED["function"])
         else:
             base = self._base(definition, path)
         allowed = self._tests(definition.allowed, definition)
         if allowed is not None:
-            base = Item(base.type, allowed, base.each, base.members, plain=False)
+            base = Item(base.type, allowed, base.each, base.members, base.size, plain=False)
         if definition.collection:
-            base = Item(Type("list", base.type), None, base, plain=base.plain)
+            base = Item(Type("list", base.type), None, base, {}, base.size + 1, base.plain)
         constraint = self._tests(definition.constraint, definition)
-        return base if constraint is None else Item(base.type, constraint, base.each, base.members, plain=False)
+        return base if constraint is None else Item(base.type, constraint, base.each, base.members, base.size, plain=False)
 
     def _base(self, definition: ItemDefinition, path: tuple[str, ...]) -> Item:
         reference = definition.type_ref

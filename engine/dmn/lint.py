@@ -7,7 +7,7 @@ from engine.dmn.columns import constant, simple
 from engine.dmn.findings import Finding, finding
 from engine.dmn.graph import Graph
 from engine.dmn.items import holds
-from engine.dmn.regions import Axis, TooMuch, axis, described, intersection, uncovered
+from engine.dmn.regions import Axis, TooMuch, axis, bits, described, intersection, meeting, uncovered
 from engine.dmn.table import Column, ResultColumn, Table
 from engine.feel.errors import Cause
 from engine.feel.limits import DEFAULT_LIMITS
@@ -90,9 +90,8 @@ def _forbidden(table: Table, axes: list[Axis]) -> list[Finding]:
 
 def _overlaps(table: Table, axes: list[Axis]) -> list[Finding]:
     found = []
-    size = len(table.source.rules)
-    for later in range(1, size):
-        for earlier in range(later):
+    for later in range(1, len(table.source.rules) if axes else 0):
+        for earlier in bits(meeting(axes, later) & ((1 << later) - 1)):
             shared = intersection(axes, earlier, later)
             if shared is None or (table.source.hit_policy == "ANY" and _same_results(table, earlier, later)):
                 continue
@@ -112,7 +111,7 @@ def _unreachable(table: Table, axes: list[Axis]) -> list[Finding]:
         region = [column.cells[rule] for column in axes]
         if any(cell is None for cell in region):
             continue
-        earlier = [other for other in range(rule) if intersection(axes, other, rule) is not None]
+        earlier = list(bits(meeting(axes, rule) & ((1 << rule) - 1)))
         if not earlier:
             continue
         try:

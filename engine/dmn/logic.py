@@ -100,6 +100,7 @@ def scoped_call(outer: Any, names: tuple[str, ...], types: tuple[Any, ...], body
     def call(s: State, at: int, arguments: list[Value]) -> Value:
         scope = Scope(outer)
         for name, kind, value in zip(names, types, arguments, strict=True):
+            s.weigh(value, at)
             fits, coerced = coerce(value, kind)
             if not fits:
                 s.warn("function_type", at, name="function", parameter=name, expected=kind, kind=kind_of(value))
@@ -156,7 +157,8 @@ def _iterator(place: Place, logic: Iterator) -> Code:
             scope = Scope(outer)
             scope[variable] = item
             if kind == "for":
-                scope["partial"] = results
+                s.charge(len(results) >> 4)
+                scope["partial"] = results.copy()
             s.facts = scope
             try:
                 results.append(body(s))
@@ -171,7 +173,7 @@ def _items(s: State, value: Value) -> list[Value] | None:
     if type(value) is Range and type(value.start) is Decimal and type(value.end) is Decimal:
         first = int(value.start) + (not value.start_included)
         last = int(value.end) - (not value.end_included)
-        s.items(max(0, last - first))
+        s.items(max(0, last - first + 1))
         return [Decimal(number) for number in range(first, last + 1)]
     return value if type(value) is list else None
 

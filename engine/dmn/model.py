@@ -94,7 +94,9 @@ class Model:
         s.trace = []
         run = Run(self.graph, s, facts)
         try:
-            value = outward(run.decide(node))
+            found = run.decide(node)
+            s.weigh(found)
+            value = outward(found)
         except RecursionError:
             raise LimitExceeded("limit_depth", limit=limits.depth) from None
         return Decision(value, run)

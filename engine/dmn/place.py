@@ -95,6 +95,7 @@ def typed(code: Code, item: Item) -> Code:
 
     def run(s: State) -> Value:
         value = code(s)
+        s.weigh(value)
         fits, coerced = fit(s, value, item)
         if not fits:
             s.warn("result_type", 0, **mismatch(value, item))

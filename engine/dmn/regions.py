@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from engine.dmn.columns import Simple, Span
@@ -25,11 +25,26 @@ class Axis:
     cells: list[int | None]
     """for every rule the segments its cell covers, as bits; None where that cannot be told"""
     domain: int
+    holders: list[int] = field(default_factory=list)
+    """for every segment the rules whose cells cover it, as bits"""
+
+    def __post_init__(self) -> None:
+        self.holders = [0] * (2 * len(self.marks) + 1)
+        for rule, cell in enumerate(self.cells):
+            for segment in bits(cell or 0):
+                self.holders[segment] |= 1 << rule
+
+    def meeting(self, rule: int) -> int:
+        """The rules, as bits, whose cells have a segment in common with that of a rule."""
+        found = 0
+        for segment in bits(self.cells[rule] or 0):
+            found |= self.holders[segment]
+        return found
 
     def example(self, segments: int) -> str:
         """The segments in words."""
         found: list[str] = []
-        for segment in _bits(segments & self.domain):
+        for segment in bits(segments & self.domain):
             text = self._segment(segment)
             if text not in found:
                 found.append(text)
@@ -57,7 +72,8 @@ def _text(value: Value) -> str:
     return text_of(value, None, 0, 1)
 
 
-def _bits(mask: int) -> Iterator[int]:
+def bits(mask: int) -> Iterator[int]:
+    """The places of the bits of a number."""
     while mask:
         lowest = mask & -mask
         yield lowest.bit_length() - 1
@@ -110,6 +126,14 @@ def _span(span: Span, marks: list[Any]) -> int:
     return ((1 << (stop - start + 1)) - 1) << start if stop >= start else 0
 
 
+def meeting(axes: Sequence[Axis], rule: int) -> int:
+    """The rules, as bits, that share a part of every column with a rule."""
+    found = -1
+    for column in axes:
+        found &= column.meeting(rule)
+    return found
+
+
 def intersection(axes: Sequence[Axis], one: int, other: int) -> list[int] | None:
     """The segments two rules share in every column; None where they share none or that cannot be told."""
     found: list[int] = []
@@ -132,8 +156,9 @@ def uncovered(axes: Sequence[Axis], region: Sequence[int], rules: int) -> Iterat
         if not left:
             yield [*path, *region[level:]]
             return
-        if level == len(axes) or any(_covers_rest(axes, region, level, rule) for rule in _bits(left)):
+        if level == len(axes) or any(_covers_rest(axes, region, level, rule) for rule in bits(left)):
             return
+        work[0] += region[level].bit_length() >> 3
         for segments, holding in _classes(axes[level], region[level], left):
             yield from walk(level + 1, holding, [*path, segments])
 
@@ -147,11 +172,9 @@ def _covers_rest(axes: Sequence[Axis], region: Sequence[int], level: int, rule: 
 def _classes(column: Axis, region: int, rules: int) -> list[tuple[int, int]]:
     """The segments of a column, those together in which the same rules hold."""
     groups: dict[int, int] = {}
-    holding_rules = [(1 << rule, column.cells[rule] or 0) for rule in _bits(rules)]
-    for segment in _bits(region):
-        bit = 1 << segment
-        holding = sum(rule for rule, cell in holding_rules if cell & bit)
-        groups[holding] = groups.get(holding, 0) | bit
+    for segment in bits(region):
+        holding = column.holders[segment] & rules
+        groups[holding] = groups.get(holding, 0) | 1 << segment
     return [(segments, holding) for holding, segments in groups.items()]
 
 

@@ -10,6 +10,9 @@ from engine.feel.state import State
 from engine.feel.tree import Literal, Name, Path
 from engine.feel.values import Value
 
+PARTIAL = "partial"
+"""the name under which a loop knows its results so far"""
+
 
 def compile_literal(_: Build, node: Literal) -> Code:
     """A constant."""
@@ -24,12 +27,25 @@ def compile_name(build: Build, node: Name) -> Code:
         if entry is None:
             slots.append(slot)
         elif entry == name:
-            return _in_items(tuple(slots), name, _local(slot))
+            return _in_items(tuple(slots), name, _partial(slot) if name == PARTIAL else _local(slot))
     return _in_items(tuple(slots), name, _global(name, node.at))
 
 
 def _local(slot: int) -> Code:
     return lambda s: s.locals[slot]
+
+
+def _partial(slot: int) -> Code:
+    """The results so far, as they are now."""
+
+    def results(s: State) -> Value:
+        found = s.locals[slot]
+        if type(found) is not list:
+            return found
+        s.charge(len(found) >> 4)
+        return found.copy()
+
+    return results
 
 
 def _in_items(slots: tuple[int, ...], name: str, outer: Code) -> Code:
@@ -63,7 +79,7 @@ def missing(s: State, name: str, at: int) -> Value:
     """A name that is no fact: a function, or null with a report."""
     found = function_value(s, name)
     if found is None:
-        s.warn("unknown_name", at, name=name, known=tuple(s.facts))
+        s.warn("unknown_name", at, name=name, known=s.facts)
     return found
 
 

@@ -91,12 +91,15 @@ def _comparison(build: Build, node: Binary) -> Code:
 
 def compared(s: State, at: int, compare: Callable[[Value, Value], bool | None], left: Value, right: Value) -> bool | None:
     """A comparison; null is reported."""
+    if type(left) in _NESTED:
+        s.weigh(left)
     result = compare(left, right)
     if result is None:
         s.warn("compare_kinds", at, left=kind_of(left), right=kind_of(right))
     return result
 
 
+_NESTED = (list, dict)
 _RAW: dict[str, Callable[[Any, Any], bool]] = {
     "=": lambda a, b: a == b,
     "!=": lambda a, b: a != b,
@@ -209,6 +212,8 @@ def compile_instance_of(build: Build, node: InstanceOf) -> Code:
 
     def instance(s: State) -> Value:
         found = value(s)
+        if type(found) in _NESTED:
+            s.weigh(found)
         return expected.kind == "Null" if found is None else conforms(found, expected)
 
     return instance

@@ -79,7 +79,7 @@ def compile_interval(build: Build, node: Interval) -> Code:
 def make_range(s: State, at: int, start: Value, end: Value, start_included: bool, end_included: bool) -> Range | None:
     """A range, if its end points are of one kind that has an order."""
     known = start if start is not None else end
-    if known is None or order(known, known) is None or (start is not None and end is not None and order(start, end) is None):
+    if known is None or order(known, known) is None or (start is not None and end is not None and order(start, end) not in (-1, 0)):
         s.warn("range", at, left=kind_of(start), right=kind_of(end))
         return None
     return Range(start, end, start_included, end_included)
@@ -163,6 +163,7 @@ def fitting(s: State, at: int, names: tuple[str, ...], types: tuple[Type | None,
     """The arguments, coerced to the types of the parameters; None with a report where one does not fit."""
     found: list[Value] = []
     for name, kind, value in zip(names, types, arguments, strict=True):
+        s.weigh(value, at)
         fits, coerced = (True, value) if kind is None else coerce(value, kind)
         if not fits:
             s.warn("function_type", at, name="function", parameter=name, expected=kind, kind=kind_of(value))

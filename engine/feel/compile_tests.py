@@ -68,6 +68,8 @@ def compile_test(build: Build, node: Node) -> Test:
 
     def test(s: State, subject: Value) -> bool | None:
         wanted = code(s)
+        if type(wanted) in (list, dict):
+            s.weigh(wanted)
         if boolean_only and type(wanted) is bool and type(subject) is not bool:
             return wanted
         result = is_in(subject, wanted)

@@ -11,6 +11,7 @@ from engine.feel.types import ANY, NAMED, Type
 
 BUILT_IN_NAMES = Names(("date and time", "years and months duration"))
 _TYPE_NAMES = Names(name for name in NAMED if " " in name)
+_SHOWN = 40
 _STOP = frozenset(("(", ")", "[", "]", "{", "}", ",", ":"))
 
 
@@ -63,7 +64,12 @@ class Cursor:
         """Refuse the word that stands here."""
         if self.word.kind == "end":
             raise FeelSyntaxError("unfinished", self.text, self.word.start, expected=expected)
-        raise FeelSyntaxError("unexpected", self.text, self.word.start, found=self.word.text, expected=expected)
+        raise FeelSyntaxError("unexpected", self.text, self.word.start, found=self.word.text[:_SHOWN], expected=expected)
+
+    def bound(self, length: int) -> None:
+        """Refuse a chain that is too long."""
+        if length > self.limits.chain:
+            raise LimitExceeded("limit_depth", self.text, self.word.start, limit=self.limits.chain)
 
     def descend(self) -> None:
         """Count one level of nesting."""

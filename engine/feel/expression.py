@@ -22,6 +22,8 @@ from engine.feel.tree import Node, UnaryTests
 from engine.feel.types import Type
 from engine.feel.values import Value
 
+_NESTED = (list, dict)
+
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
@@ -48,7 +50,10 @@ class Compiled:
     def reading(self) -> Reading:
         """Which facts are read."""
         if self._reading is None:
-            self._reading = read(self.tree)
+            try:
+                self._reading = read(self.tree)
+            except RecursionError:
+                raise LimitExceeded("limit_depth", self.text, limit=self.limits.depth) from None
         return self._reading
 
     @property
@@ -89,7 +94,10 @@ class Expression(Compiled):
         s = State(facts, functions, limits or self.limits, self.text, self.size)
         s.now = now
         try:
-            return outward(self.code(s))
+            value = self.code(s)
+            if type(value) in _NESTED:
+                s.weigh(value)
+            return outward(value)
         except RecursionError:
             raise LimitExceeded("limit_depth", self.text, limit=s.limits.depth) from None
 
@@ -113,8 +121,9 @@ class Expression(Compiled):
         """The value with the reported causes."""
         s = State(facts, functions, limits or self.limits, self.text, self.size)
         s.now = now
-        value = outward(self.run(s))
-        return Evaluation(value, s.causes())
+        value = self.run(s)
+        s.weigh(value)
+        return Evaluation(outward(value), s.causes())
 
 
 class Tests(Compiled):

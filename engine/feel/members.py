@@ -105,7 +105,7 @@ def member(s: State, at: int, value: Value, name: str) -> Value:
     if kind is dict:
         if name in value:
             return value[name]
-        s.warn("unknown_member", at, name=name, kind="context", known=tuple(value))
+        s.warn("unknown_member", at, name=name, kind="context", known=value)
         return None
     if kind is list:
         s.items(len(value), at)
@@ -113,6 +113,6 @@ def member(s: State, at: int, value: Value, name: str) -> Value:
     read = MEMBERS.get(kind, {}).get(name)
     if read is None:
         if value is not None:
-            s.warn("unknown_member", at, name=name, kind=kind_of(value), known=tuple(MEMBERS.get(kind, ())))
+            s.warn("unknown_member", at, name=name, kind=kind_of(value), known=MEMBERS.get(kind, {}))
         return None
     return read(value)

@@ -54,7 +54,7 @@ _LEVEL = {
 }
 _COMPARISONS = frozenset(("=", "!=", "<", "<=", ">", ">="))
 _AFTER_RANGE = frozenset(
-    (")", "]", "}", ",", ":", "..", "and", "or", "then", "else", "return", "satisfies", "in", "between", "instance", "=", "!=", ">")
+    (".", ")", "]", "}", ",", ":", "..", "and", "or", "then", "else", "return", "satisfies", "in", "between", "instance", "=", "!=", ">")
 )
 
 
@@ -107,7 +107,10 @@ class Parser(Cursor):
     def expression(self, lowest: int = 0) -> Node:
         """An expression whose operators bind at least so tightly."""
         left = self.operand()
+        length = 0
         while True:
+            length += 1
+            self.bound(length)
             word = self.word
             level = _LEVEL.get(word.text, 0)
             if level == 0 or level < lowest or word.kind == "string":
@@ -168,7 +171,10 @@ class Parser(Cursor):
         return self._value()
 
     def _postfix(self, node: Node) -> Node:
+        length = 0
         while True:
+            length += 1
+            self.bound(length)
             word = self.word
             if word.kind == "symbol":
                 if word.text == ".":

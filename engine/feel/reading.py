@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from engine.feel.registry import FUNCTIONS
-from engine.feel.tree import Call, Context, Filter, For, FunctionDefinition, In, Iteration, Literal, Name, Node, Path, Quantified
+from engine.feel.tree import Binary, Call, Context, Filter, For, FunctionDefinition, In, Iteration, Literal, Name, Node, Path, Quantified
 
 
 @dataclass(slots=True)
@@ -31,6 +31,11 @@ class _Walk:
             self.path(node)
         elif isinstance(node, Call):
             self.call(node)
+        elif isinstance(node, Binary):
+            while isinstance(node, Binary):
+                self.visit(node.right)
+                node = node.left
+            self.visit(node)
         elif isinstance(node, Filter):
             self.visit(node.source)
             self.filters += 1

@@ -32,6 +32,8 @@ class Signature:
     run: Callable[..., Value]
     variadic: bool = False
     with_state: bool = False
+    deep: bool = False
+    """whether what lies inside the arguments is looked at too"""
 
     @property
     def required(self) -> int:
@@ -62,7 +64,7 @@ FUNCTIONS: dict[str, list[Signature]] = {}
 _Run = TypeVar("_Run", bound=Callable[..., Value])
 
 
-def function(text: str, *, with_state: bool = False) -> Callable[[_Run], _Run]:
+def function(text: str, *, with_state: bool = False, deep: bool = False) -> Callable[[_Run], _Run]:
     """Enter a function under its signature, `name(parameter: type, optional?: type, …: type) -> type`; a type with `?` takes null."""
 
     def enter(run: _Run) -> _Run:
@@ -70,7 +72,7 @@ def function(text: str, *, with_state: bool = False) -> Callable[[_Run], _Run]:
         inner, _, result = rest.rpartition(") -> ")
         formals = [_formal(part) for part in inner.split(", ")] if inner else []
         variadic = bool(formals) and formals[-1].name.startswith("…")
-        signature = Signature(name, text, tuple(formals), as_type(result), run, variadic, with_state)
+        signature = Signature(name, text, tuple(formals), as_type(result), run, variadic, with_state, deep)
         FUNCTIONS.setdefault(name, []).append(signature)
         return run
 
@@ -152,7 +154,10 @@ def invoke(s: State, at: int, name: str, arguments: Sequence[Value], names: Sequ
 def _run(s: State, at: int, signature: Signature, arguments: list[Value]) -> Value:
     for argument in arguments:
         if type(argument) is list:
-            s.charge(len(argument), at)
+            if signature.deep:
+                s.weigh(argument, at)
+            else:
+                s.charge(len(argument), at)
     try:
         return signature.run(s, at, *arguments) if signature.with_state else signature.run(*arguments)
     except NoResult as none:
@@ -207,6 +212,7 @@ def host_value(host: HostFunction) -> Function:
     def call(s: State, at: int, arguments: list[Value]) -> Value:
         ready = []
         for formal, value in zip(formals, arguments, strict=True):
+            s.weigh(value, at)
             fits, coerced = _fit(value, formal)
             if not fits:
                 s.warn("function_type", at, name=host.name, parameter=formal.name, expected=formal.type, kind=kind_of(value))

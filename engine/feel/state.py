@@ -12,7 +12,9 @@ from engine.feel.limits import Limits
 from engine.feel.values import Value
 
 _MAX_WARNINGS = 50
+_MAX_KNOWN = 1000
 _CLOCK_EVERY = 500
+_NESTED = (list, dict)
 
 
 class Scope(dict[str, Value]):
@@ -91,6 +93,18 @@ class State:
             raise LimitExceeded("limit_string", self.text, at, size=size, limit=self.limits.string)
         self.charge(size >> 6, at)
 
+    def weigh(self, value: Value, at: int = 0) -> None:
+        """Count all that is inside a value; what is shared inside counts wherever it occurs."""
+        stack = [value]
+        while stack:
+            found = stack.pop()
+            if type(found) is list:
+                self.charge(len(found) + 1, at)
+                stack.extend(item for item in found if type(item) in _NESTED)
+            elif type(found) is dict:
+                self.charge(len(found) + 1, at)
+                stack.extend(item for item in found.values() if type(item) in _NESTED)
+
     def enter(self, at: int) -> None:
         """Count one function call deeper."""
         self.depth += 1
@@ -110,8 +124,8 @@ class State:
 
 def _finished(code: str, text: str, at: int, facts: dict[str, object]) -> Cause:
     known = facts.get("known")
-    if isinstance(known, tuple):
-        near = get_close_matches(str(facts.get("name")), [str(name) for name in known], 1)
+    if isinstance(known, Mapping):
+        near = get_close_matches(str(facts.get("name")), [str(name) for name in list(known)[:_MAX_KNOWN]], 1)
         if near:
             return cause(f"{code}_near", text, at, {**facts, "near": near[0]})
     return cause(code, text, at, facts)

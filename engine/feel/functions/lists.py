@@ -22,7 +22,7 @@ def _place(items: Items, position: Decimal, room: int = 0) -> int:
     return found - 1 if found > 0 else len(items) + found
 
 
-@function("list contains(list: list, element: Any) -> boolean")
+@function("list contains(list: list, element: Any) -> boolean", deep=True)
 def list_contains(items: Items, element: Value) -> bool:
     """Whether an item equals the element."""
     return any(same(item, element) for item in items)
@@ -104,19 +104,19 @@ def reverse(s: State, at: int, items: Items) -> Items:
     return items[::-1]
 
 
-@function("index of(list: list, match: Any) -> list<number>")
+@function("index of(list: list, match: Any) -> list<number>", deep=True)
 def index_of(items: Items, match: Value) -> Items:
     """The positions of the items that equal the match."""
     return [Decimal(index) for index, item in enumerate(items, 1) if same(item, match)]
 
 
-@function("union(…list: list) -> list", with_state=True)
+@function("union(…list: list) -> list", with_state=True, deep=True)
 def union(s: State, at: int, *lists: Items) -> Items:
     """The distinct items of the lists."""
     return distinct(s, at, concatenate(s, at, *lists))
 
 
-@function("distinct values(list: list) -> list", with_state=True)
+@function("distinct values(list: list) -> list", with_state=True, deep=True)
 def distinct(s: State, at: int, items: Items) -> Items:
     """The items without repetitions."""
     found: Items = []
@@ -129,6 +129,7 @@ def distinct(s: State, at: int, items: Items) -> Items:
                 found.append(item)
             continue
         s.charge(len(others) + 1, at)
+        s.weigh(item, at)
         if not any(same(item, other) for other in others):
             others.append(item)
             found.append(item)

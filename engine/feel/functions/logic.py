@@ -45,7 +45,7 @@ def some_argument(*items: Value) -> bool | None:
     return some(list(items))
 
 
-@function("is(value1?: Any, value2?: Any) -> boolean")
+@function("is(value1?: Any, value2?: Any) -> boolean", deep=True)
 def identical(value1: Value = None, value2: Value = None) -> bool:
     """Whether two values are the same: of one kind, equal, and for times written with the same zone."""
     if type(value1) is not type(value2):

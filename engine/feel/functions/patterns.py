@@ -45,7 +45,7 @@ def replace(s: State, at: int, string: str, pattern: str, replacement: str, flag
     """The text with every fitting part replaced; `$1` stands for the first group."""
     compiled = _compiled(pattern, flags or "")
     pieces = _pieces(replacement, compiled.groups) if "q" not in (flags or "") else [replacement]
-    if compiled.fullmatch("", timeout=s.limits.pattern_seconds) is not None and "q" not in (flags or ""):
+    if "q" not in (flags or "") and _timed(s, at, s.limits.pattern_seconds, compiled.fullmatch, "") is not None:
         raise NoResult("the pattern must not fit the empty text", "模式不能匹配空文本")
     size = 0
 
@@ -94,7 +94,7 @@ def _pieces(replacement: str, groups: int) -> list[str | int]:
 def split(s: State, at: int, string: str, delimiter: str) -> list[str]:
     """The parts of the text between what fits the delimiter."""
     compiled = _compiled(delimiter, "")
-    if compiled.fullmatch("", timeout=s.limits.pattern_seconds) is not None:
+    if _timed(s, at, s.limits.pattern_seconds, compiled.fullmatch, "") is not None:
         raise NoResult("the delimiter must not fit the empty text", "分隔模式不能匹配空文本")
     parts: list[str] = []
     end = 0
