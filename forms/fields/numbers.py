@@ -13,7 +13,6 @@ from forms.limits import MAX_NUMBER_CHARACTERS
 from forms.phrases import EMPTY, Phrase
 from forms.source import Bound, Source
 
-
 MOST_FEN = 10**17
 
 

@@ -20,7 +20,7 @@ _DATE = re.compile(
 )
 _EIGHT = re.compile(r"\d{8}", re.ASCII)
 _SCIENTIFIC = re.compile(r"\d(\.\d+)?[eE]\+?\d{2}", re.ASCII)
-_ERRORS = frozenset(("#N/A", "#DIV/0!", "#REF!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#GETTING_DATA", "#SPILL!", "#CALC!"))
+ERRORS = frozenset(("#N/A", "#DIV/0!", "#REF!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#GETTING_DATA", "#SPILL!", "#CALC!"))
 _YES = frozenset(("是", "y", "yes", "true", "1", "√", "✓", "有"))
 _NO = frozenset(("否", "n", "no", "false", "0", "×", "无"))
 
@@ -39,7 +39,7 @@ def read_cell(column: Column, raw: Any, today: dt.date | None) -> Cell:
     """The cell for a raw value: of a spreadsheet, of a posted form, or of stored values."""
     if isinstance(raw, str):
         text = raw.strip().lstrip("'") if raw[:1] in " '\t\n\r\u3000\ufeff" or raw[-1:].isspace() else raw
-        if text in _ERRORS:
+        if text in ERRORS:
             return _no("error_cell", value=text)
         if has_control(text):
             return _no("control")

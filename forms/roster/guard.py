@@ -4,6 +4,8 @@ import io
 import re
 import zipfile
 import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 from xml.parsers import expat
 
@@ -13,6 +15,8 @@ from forms.roster.rows import letter_of
 from forms.roster.sentences import say
 
 CHUNK = 1 << 18
+BOOK, LINKS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
+MAX_ERRORS = 100_000
 BINARY = (".png", ".jpg", ".jpeg", ".gif", ".emf", ".wmf", ".bin", ".bmp", ".tiff")
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 
@@ -25,7 +29,21 @@ class WorkbookRefused(Exception):
         self.text = text
 
 
-def guard(content: bytes, limits: RosterLimits) -> None:
+@dataclass(slots=True)
+class Inspection:
+    """What was seen in passing: the error values (`#N/A` …) of every sheet by row and column, which the reader gives as blanks."""
+
+    parts: dict[str, "_Scan"] = field(default_factory=dict)
+
+    def errors(self, sheet: str) -> Mapping[tuple[int, int], str]:
+        """The error values of a sheet, counted from 1."""
+        book, links = self.parts.get(BOOK), self.parts.get(LINKS)
+        target = links.links.get(book.sheets.get(sheet, ""), "") if book and links else ""
+        part = self.parts.get(target.removeprefix("/") if target.startswith("/") else f"xl/{target}")
+        return part.errors if part else {}
+
+
+def guard(content: bytes, limits: RosterLimits) -> Inspection:
     """Refuse what is no workbook or would cost too much; raises `WorkbookRefused`."""
     if len(content) > limits.file_bytes:
         raise WorkbookRefused(say("too_big", limit=limits.file_bytes // 1_000_000))
@@ -33,29 +51,31 @@ def guard(content: bytes, limits: RosterLimits) -> None:
         raise WorkbookRefused(say("not_xlsx"))
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            _members(archive, limits)
+            return _members(archive, limits)
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as error:
         raise WorkbookRefused(say("damaged")) from error
 
 
-def _members(archive: zipfile.ZipFile, limits: RosterLimits) -> None:
+def _members(archive: zipfile.ZipFile, limits: RosterLimits) -> Inspection:
     members = archive.infolist()
-    if "xl/workbook.xml" not in archive.namelist():
+    if BOOK not in archive.namelist():
         raise WorkbookRefused(say("not_xlsx"))
     if len(members) > limits.members or sum(member.file_size for member in members) > limits.unpacked_bytes:
         raise WorkbookRefused(say("bomb"))
-    left = limits.unpacked_bytes
+    seen, left = Inspection(), limits.unpacked_bytes
     for member in members:
+        scan = None if member.filename.lower().endswith(BINARY) else _Scan(limits)
         with archive.open(member) as stream:
-            scan = None if member.filename.lower().endswith(BINARY) else _Scan(limits)
             while chunk := stream.read(CHUNK):
                 left -= len(chunk)
                 if left < 0:
                     raise WorkbookRefused(say("bomb"))
                 if scan is not None:
                     scan.feed(chunk)
-            if scan is not None:
-                scan.finish()
+        if scan is not None:
+            scan.finish()
+            seen.parts[member.filename] = scan
+    return seen
 
 
 class _Scan:
@@ -65,8 +85,11 @@ class _Scan:
         self.limits = limits
         self.row = self.column = self.last_row = self.last_column = self.rows = 0
         self.cell = (0, 0)
+        self.wrong = False
+        self.errors: dict[tuple[int, int], str] = {}
+        self.sheets: dict[str, str] = {}
+        self.links: dict[str, str] = {}
         self.parser = expat.ParserCreate(namespace_separator=" ")
-        self.parser.buffer_text = True
         self.parser.StartElementHandler = self.start
         self.parser.StartDoctypeDeclHandler = self.doctype
 
@@ -91,18 +114,29 @@ class _Scan:
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         """A row, a cell, a content of a cell, or a link to a sheet."""
         name = tag.rpartition(" ")[2]
+        self.parser.CharacterDataHandler = None
         if name == "c":
             self.at(attributes.get("r"))
+            self.wrong = attributes.get("t") == "e"
         elif name in ("v", "is", "f", "t"):
             self.filled()
         elif name == "row":
             self.next_row(attributes.get("r"))
-        elif (
-            name == "Relationship"
-            and attributes.get("Type", "").endswith("sheet")
-            and attributes.get("Target", "").lower().endswith(BINARY)
-        ):
+        elif name == "Relationship":
+            self.link(attributes)
+        elif name == "sheet" and "name" in attributes:
+            self.sheets[attributes["name"]] = next((value for key, value in attributes.items() if key.endswith(" id")), "")
+
+    def link(self, attributes: dict[str, str]) -> None:
+        """A part that another one needs; a sheet must be a part that is looked through."""
+        target = attributes.get("Target", "")
+        if attributes.get("Type", "").endswith("sheet") and target.lower().endswith(BINARY):
             raise WorkbookRefused(say("damaged"))
+        self.links[attributes.get("Id", "")] = target
+
+    def error_text(self, text: str) -> None:
+        """The error value itself; it may come in pieces."""
+        self.errors[self.cell] = (self.errors[self.cell] + text)[:20].strip()
 
     def next_row(self, number: str | None) -> None:
         """A row begins."""
@@ -128,6 +162,9 @@ class _Scan:
     def filled(self) -> None:
         """The cell has content."""
         row, column = self.cell
+        if self.wrong and len(self.errors) < MAX_ERRORS:
+            self.errors[self.cell] = ""
+            self.parser.CharacterDataHandler = self.error_text
         if row <= self.last_row and column <= self.last_column:
             return
         self.last_row, self.last_column = max(row, self.last_row), max(column, self.last_column)

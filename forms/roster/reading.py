@@ -12,7 +12,7 @@ from engine.sdk.text import Text
 from forms.roster.cells import read_cell, written
 from forms.roster.columns import Column
 from forms.roster.faults import CellFault, RosterImport, RosterRow
-from forms.roster.guard import WorkbookRefused, guard
+from forms.roster.guard import Inspection, WorkbookRefused, guard
 from forms.roster.limits import DEFAULT_LIMITS, RosterLimits
 from forms.roster.rows import letter_of
 from forms.roster.sentences import say
@@ -32,14 +32,17 @@ def read_workbook(
     """
     content = stream if isinstance(stream, bytes) else stream.read(limits.file_bytes + 1)
     try:
-        guard(content, limits)
-        return _read(content, columns, today, limits)
+        seen = guard(content, limits)
+        return _read(content, columns, today, limits, seen)
     except WorkbookRefused as refused:
         return RosterImport(problems=(refused.text,))
 
 
-def _read(content: bytes, columns: Sequence[Column], today: dt.date | None, limits: RosterLimits) -> RosterImport:
+def _read(content: bytes, columns: Sequence[Column], today: dt.date | None, limits: RosterLimits, seen: Inspection) -> RosterImport:
     name, grid, header = _sheet(content, columns, limits)
+    for (row, column), text in seen.errors(name).items():
+        if row <= len(grid) and column <= len(grid[row - 1]):
+            grid[row - 1][column - 1] = text
     found, problems, warnings = _placed(grid[header], columns)
     letters = {column.key: letter_of(index) for column, index in found.items()}
     filled = [(number, row) for number, row in enumerate(grid[header + 1 :], header + 2) if any(_filled(row, i) for i in found.values())]

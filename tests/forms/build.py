@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+from functools import cache
 from typing import Any
 
 import jinja2
@@ -65,6 +66,7 @@ def codes_of(definition: dict[str, Any]) -> list[str]:
     return [finding.code.removeprefix("form_") for finding in findings_of(definition)]
 
 
+@cache
 def renderer() -> Renderer:
     return Renderer(jinja2.Environment(undefined=jinja2.StrictUndefined, autoescape=False))
 

@@ -1,5 +1,6 @@
 """Forms as a whole: hiding, computing, rows, and what is judged."""
 
+import time
 from decimal import Decimal
 
 from tests.forms.build import a_field, a_form, check
@@ -132,8 +133,6 @@ def test_options_may_depend_on_what_was_chosen_before():
 
 
 def test_a_form_of_three_hundred_rows_is_judged_quickly():
-    import time
-
     form = a_form(
         rows_of(
             a_field(key="x", required=True), a_field("number", "n", conditional={"hide": "=this.x = null"}), properties={"max_rows": 400}
