@@ -25,6 +25,7 @@ INTERRUPTED: Final = 130
 COMMANDS: Final = {
     "serve": ("启动网页服务", "run the web server"),
     "worker": ("启动后台作业进程", "run the background worker"),
+    "demo-data": ("装入演示数据", "fill an empty installation with demonstration cases"),
     "migrate": ("升级数据库结构", "bring the database to this version's schema"),
     "check": ("检查政策项目包", "find every fault of the packages"),
     "verify": ("核验操作留痕", "verify the audit trail"),

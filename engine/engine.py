@@ -40,7 +40,9 @@ class Engine:
             pool_pre_ping=True,
             json_serializer=dumps,
             json_deserializer=loads,
-            connect_args={"options": f"-c lock_timeout={LOCK_TIMEOUT_MS} -c timezone=Asia/Shanghai -c idle_in_transaction_session_timeout=60000"},
+            connect_args={
+                "options": f"-c lock_timeout={LOCK_TIMEOUT_MS} -c timezone=Asia/Shanghai -c idle_in_transaction_session_timeout=60000"
+            },
         )
         return cls(Runtime(database, sessionmaker(database, expire_on_commit=False), ports, keyring))
 
@@ -63,7 +65,8 @@ class Engine:
                     return command.run(uow, by)
                 return self._once(uow, command, by, key)
         except Incident as incident:
-            park(self.runtime, command, incident)
+            if not command.in_background:
+                park(self.runtime, command, incident)
             raise
 
     def _once(self, uow: UnitOfWork, command: Command[Result], by: Actor, key: str) -> Result:
@@ -83,5 +86,3 @@ class Engine:
         """Answer one question from one consistent snapshot; nothing changes."""
         with UnitOfWork(self.runtime, read_only=True) as uow:
             return query.answer(uow, by)
-
-

@@ -78,7 +78,9 @@ class AddAttachment(Command[AttachmentAdded]):
             mark_note="",
         )
         uow.session.add(row)
-        uow.record(case, by, "attachment_added", public=True, field=self.field, item=self.item, name=row.name, digest=row.digest, size=row.size)
+        uow.record(
+            case, by, "attachment_added", public=True, field=self.field, item=self.item, name=row.name, digest=row.digest, size=row.size
+        )
         return AttachmentAdded(row.id)
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import ClassVar
 from uuid import UUID
 
 from sqlalchemy import select, update
@@ -28,7 +29,11 @@ class PromoteTimers(Command[int]):
     def run(self, uow: UnitOfWork, by: Actor) -> int:
         """Cases locked by somebody else are left for the next round."""
         due = uow.session.scalars(
-            select(Case.id).where(Case.next_due <= uow.now, Case.status == "open").order_by(Case.next_due).limit(BATCH).with_for_update(skip_locked=True)
+            select(Case.id)
+            .where(Case.next_due <= uow.now, Case.status == "open")
+            .order_by(Case.next_due)
+            .limit(BATCH)
+            .with_for_update(skip_locked=True)
         ).all()
         if due:
             uow.session.execute(update(Case).where(Case.id.in_(due)).values(next_due=uow.now + QUEUED_AGAIN_AFTER))
@@ -39,6 +44,8 @@ class PromoteTimers(Command[int]):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FireTimers(Command[int]):
     """到期: let the due timers of one case fire; returns how many did."""
+
+    in_background: ClassVar[bool] = True
 
     case_id: UUID
 
@@ -82,6 +89,8 @@ class ThrowMessage(Command[int]):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeliverMessage(Command[bool]):
     """投递: deliver one outbox message under its stable id; False when it was delivered before."""
+
+    in_background: ClassVar[bool] = True
 
     message_id: UUID
 
@@ -149,8 +158,8 @@ class RetryIncident(Command[None]):
             waiting = uow.session.scalars(select(Notice.id).where(Notice.case_id == row.case_id, Notice.digest.is_(None)))
             uow.jobs += [Job("render_notice", {"notice_id": str(notice)}, lock=f"notice:{notice}") for notice in waiting]
         if row.job == "deliver":
-            pending = uow.session.scalars(select(OutboxMessage.id).where(OutboxMessage.case_id == row.case_id, OutboxMessage.delivered_at.is_(None)))
+            pending = uow.session.scalars(
+                select(OutboxMessage.id).where(OutboxMessage.case_id == row.case_id, OutboxMessage.delivered_at.is_(None))
+            )
             uow.jobs += [Job("deliver", {"message_id": str(message)}) for message in pending]
         uow.record_system(by, "incident_retried", incident=str(row.id), job=row.job, case=str(row.case_id))
-
-

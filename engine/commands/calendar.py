@@ -71,7 +71,11 @@ class SetCalendarDays(Command[CalendarChanged]):
 
     def _check(self) -> None:
         errors = [
-            FieldError(f"days.{day.isoformat()}", "日期类型只能是休息日、调休上班日或恢复默认。", "A day is a holiday, a make-up workday, or back to normal.")
+            FieldError(
+                f"days.{day.isoformat()}",
+                "日期类型只能是休息日、调休上班日或恢复默认。",
+                "A day is a holiday, a make-up workday, or back to normal.",
+            )
             for day, (kind, _) in self.days.items()
             if kind not in KINDS
         ]
@@ -91,7 +95,9 @@ class SetCalendarDays(Command[CalendarChanged]):
         if self.publish is not None:
             values = {"year": self.publish, "basis": self.basis.strip(), "loaded_at": uow.now, "loaded_by": by.name}
             uow.session.execute(
-                insert(CalendarYear).values(values).on_conflict_do_update(index_elements=["year"], set_={k: values[k] for k in ("basis", "loaded_at", "loaded_by")})
+                insert(CalendarYear)
+                .values(values)
+                .on_conflict_do_update(index_elements=["year"], set_={k: values[k] for k in ("basis", "loaded_at", "loaded_by")})
             )
 
     def _recompute(self, uow: UnitOfWork, by: Actor, old: Calendar, new: Calendar) -> CalendarChanged:
@@ -110,7 +116,9 @@ class SetCalendarDays(Command[CalendarChanged]):
             row.due_on, row.provisional = projection.due, projection.provisional
             if case.due_on == result.before:
                 case.due_on, case.yellow_on = projection.due, projection.yellow_on
-            for task in uow.session.scalars(select(Task).where(Task.case_id == case.id, Task.state == "open", Task.due_on == result.before)):
+            for task in uow.session.scalars(
+                select(Task).where(Task.case_id == case.id, Task.state == "open", Task.due_on == result.before)
+            ):
                 task.due_on, task.yellow_on = projection.due, projection.yellow_on
             uow.record(
                 case,
@@ -131,7 +139,9 @@ class SetCalendarDays(Command[CalendarChanged]):
     def _timers(uow: UnitOfWork, new: Calendar) -> None:
         """Timers that wait for a limit's end move with it, unless they are due already."""
         for timer, case in uow.session.execute(
-            select(Timer, Case).join(Case, Case.id == Timer.case_id).where(Timer.limit != "", Timer.trigger_on.is_not(None), Timer.due_at > uow.now)
+            select(Timer, Case)
+            .join(Case, Case.id == Timer.case_id)
+            .where(Timer.limit != "", Timer.trigger_on.is_not(None), Timer.due_at > uow.now)
         ):
             moment = end_of(due(Limit.parse(timer.limit), timer.trigger_on or uow.now.date(), new).date)
             if moment != timer.due_at:

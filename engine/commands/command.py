@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import cache
-from typing import Any, Generic, TypeVar, get_type_hints
+from typing import Any, ClassVar, Generic, TypeVar, get_type_hints
 
 from pydantic import TypeAdapter
 
@@ -16,6 +16,9 @@ class Command(Generic[Result]):
     """命令: one verb. A frozen dataclass of its arguments; running it changes everything it promises, or nothing."""
 
     __slots__ = ()
+
+    in_background: ClassVar[bool] = False
+    """Run by the worker: a failure is retried first, and becomes an incident only when the retries are used up."""
 
     def run(self, uow: UnitOfWork, by: Actor) -> Result:
         """Do it; refuse by raising a `Rejection`."""

@@ -153,5 +153,3 @@ def merge(before: Mapping[str, Any], sent: Mapping[str, Any], editable: frozense
             inner = before.get(key)
             result[key] = merge(inner if isinstance(inner, Mapping) else {}, value, editable, here)
     return result
-
-

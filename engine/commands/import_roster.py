@@ -46,11 +46,18 @@ class ImportRoster(Command[RosterImported]):
         if self.replace:
             uow.session.execute(delete(RosterRow).where(RosterRow.case_id == self.case_id, RosterRow.field == self.field))
         else:
-            here = uow.session.scalar(
-                select(func.coalesce(func.max(RosterRow.no), 0)).where(RosterRow.case_id == self.case_id, RosterRow.field == self.field)
-            ) or 0
+            here = (
+                uow.session.scalar(
+                    select(func.coalesce(func.max(RosterRow.no), 0)).where(RosterRow.case_id == self.case_id, RosterRow.field == self.field)
+                )
+                or 0
+            )
         if here + len(self.rows) > MOST_ROWS:
-            error = FieldError(self.field, f"花名册最多 {MOST_ROWS} 行，本次 {len(self.rows)} 行。", f"A roster holds at most {MOST_ROWS} rows; this file has {len(self.rows)}.")
+            error = FieldError(
+                self.field,
+                f"花名册最多 {MOST_ROWS} 行，本次 {len(self.rows)} 行。",
+                f"A roster holds at most {MOST_ROWS} rows; this file has {len(self.rows)}.",
+            )
             raise InvalidInput([error])
         for no, row in enumerate(self.rows, here + 1):
             entry = RosterRow(id=uuid4(), case_id=self.case_id, field=self.field, no=no, values={}, status="good", faults=[], reasons=[])
@@ -86,7 +93,9 @@ class SaveRosterRow(Command[RowSaved]):
             last = uow.session.scalar(
                 select(func.coalesce(func.max(RosterRow.no), 0)).where(RosterRow.case_id == self.case_id, RosterRow.field == self.field)
             )
-            row = RosterRow(id=uuid4(), case_id=self.case_id, field=self.field, no=(last or 0) + 1, values={}, status="good", faults=[], reasons=[])
+            row = RosterRow(
+                id=uuid4(), case_id=self.case_id, field=self.field, no=(last or 0) + 1, values={}, status="good", faults=[], reasons=[]
+            )
             uow.session.add(row)
         else:
             found = uow.session.get(RosterRow, self.row_id)
@@ -124,5 +133,3 @@ class RemoveRosterRows(Command[int]):
         editor.judge_all()
         uow.record(editor.case, by, "roster_rows_removed", field=self.field, count=gone)
         return gone
-
-

@@ -1,6 +1,7 @@
 """文书与敏感信息."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 from uuid import UUID
 
 from engine.commands.command import Command
@@ -35,6 +36,8 @@ class ReadNotice(Command[None]):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RenderNotice(Command[StoredFile | None]):
     """制作文书: make the PDF of an issued notice; None when it was made before."""
+
+    in_background: ClassVar[bool] = True
 
     notice_id: UUID
 

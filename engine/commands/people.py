@@ -76,7 +76,14 @@ class AddPerson(Command[PersonAdded]):
         username = self.username.strip().lower()
         errors = []
         if not 2 <= len(username) <= 64 or not username.replace("-", "").replace("_", "").replace(".", "").isalnum():
-            errors.append(FieldError("username", "登录名为 2 至 64 个字母、数字或 - _ .。", "A user name has 2 to 64 letters, digits or - _ .", code="username"))
+            errors.append(
+                FieldError(
+                    "username",
+                    "登录名为 2 至 64 个字母、数字或 - _ .。",
+                    "A user name has 2 to 64 letters, digits or - _ .",
+                    code="username",
+                )
+            )
         if not self.name.strip():
             errors.append(FieldError("name", "请填写姓名。", "Give a name.", code="required"))
         if self.kind not in KINDS:
@@ -106,7 +113,9 @@ class AddPerson(Command[PersonAdded]):
         _phone(uow, person, self.phone)
         uow.session.flush()
         _posts(uow, person, self.roles)
-        uow.record_system(by, "person_added", username=username, name=person.name, kind=self.kind, roles=[list(post) for post in self.roles])
+        uow.record_system(
+            by, "person_added", username=username, name=person.name, kind=self.kind, roles=[list(post) for post in self.roles]
+        )
         return PersonAdded(person.id, secret)
 
 
@@ -133,7 +142,9 @@ class ChangePerson(Command[None]):
                 select(func.count()).select_from(Person).where(Person.kind == "administrator", Person.active, Person.id != person.id)
             )
             if not others:
-                raise InvalidInput([FieldError("active", "不能停用最后一名管理员。", "The last administrator cannot be disabled.", code="last")])
+                raise InvalidInput(
+                    [FieldError("active", "不能停用最后一名管理员。", "The last administrator cannot be disabled.", code="last")]
+                )
         before = {"name": person.name, "active": person.active}
         person.name = self.name.strip()
         person.active = self.active

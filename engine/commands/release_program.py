@@ -64,7 +64,8 @@ class ReleaseProgram(Command[ProgramReleased]):
         uow.session.add(release)
         uow.session.flush()
         uow.session.execute(
-            insert(ReleaseFile), [{"release_id": release.id, "path": path, "content": content} for path, content in sorted(self.files.items())]
+            insert(ReleaseFile),
+            [{"release_id": release.id, "path": path, "content": content} for path, content in sorted(self.files.items())],
         )
         uow.record_system(by, "release_published", program=program.key, number=release.number, version=release.version, digest=digest)
         return ProgramReleased(release.id, release.number, digest, new=True)

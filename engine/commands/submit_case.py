@@ -67,7 +67,9 @@ class SubmitCase(Command[CaseSubmitted]):
         organisation = organisation_of(uow, case.organisation_id)
         step = Step(uow, case, by, organisation=organisation.name, uscc=organisation.uscc or "")
         application.adopt(step, checked)
-        uow.record(case, by, "case_submitted", public=True, number=case.number, received_on=today.isoformat(), warnings=len(checked.warnings))
+        uow.record(
+            case, by, "case_submitted", public=True, number=case.number, received_on=today.isoformat(), warnings=len(checked.warnings)
+        )
         step.start(case.process)
         step.settle()
         drop_draft(uow, case.id, "start")
@@ -78,5 +80,3 @@ class SubmitCase(Command[CaseSubmitted]):
     def _number(uow: UnitOfWork, case: Case, pattern: str, today: date) -> str:
         serial = uow.next_number(f"case:{pattern}:{case.region}", today.year)
         return pattern.format(region=case.region, year=today.year, serial=serial)
-
-

@@ -43,5 +43,3 @@ class WithdrawCase(Command[None]):
         step.env.stages.append("withdrawn")
         uow.record(case, by, "case_withdrawn", public=True, reason=self.reason.strip()[:500])
         step.settle(status="withdrawn")
-
-

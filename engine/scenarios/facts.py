@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from engine.calendar.calendar import Calendar
-from engine.model import Attachment, Case, CaseClock, Notice, RegisterLine, RosterRow, Task
+from engine.model import Attachment, Case, CaseClock, Notice, Person, RegisterLine, RosterRow, Task
 from engine.queries.heads import Heads
 from engine.queries.query import Query
 from engine.sdk.actor import Actor
@@ -36,6 +36,15 @@ class NextTimer(Query[tuple[UUID, datetime] | None]):
             select(Case.id, Case.next_due).where(Case.next_due.is_not(None), Case.status == "open").order_by(Case.next_due).limit(1)
         ).one_or_none()
         return (row[0], row[1]) if row and row[1] else None
+
+
+@dataclass(frozen=True, slots=True)
+class IsEmpty(Query[bool]):
+    """Whether the installation holds no people yet."""
+
+    def answer(self, uow: UnitOfWork, by: Actor) -> bool:
+        """True right after set-up."""
+        return uow.session.scalar(select(Person.id).limit(1)) is None
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,9 @@ class Mismatch:
 
 @dataclass(slots=True)
 class Player:
-    """Plays scenarios on one engine whose clock travels. `people` maps a role to a user name; enterprises come from the story."""
+    """Plays scenarios on one engine whose clock travels. `people` maps (role, region or "*") and ("enterprise", credit code) to
+    user names; who is missing is made. Nothing happens after `until`: the story stops there.
+    """
 
     engine: Engine
     clock: TravelClock
@@ -49,6 +51,7 @@ class Player:
     people: dict[tuple[str, str], str] = field(default_factory=dict)
     played: set[str] = field(default_factory=set)
     password: str = ""
+    until: datetime | None = None
 
     def play(self, scenario: Scenario) -> list[Mismatch]:
         """Play what it builds on, then every step; returns what did not come as promised."""
@@ -63,7 +66,8 @@ class Player:
         enterprise: Actor | None = None
         mismatches: list[Mismatch] = []
         for number, step in enumerate(scenario.steps, 1):
-            self._wait(step)
+            if not self._wait(step):
+                break
             refused: Rejection | None = None
             try:
                 if step.do == "submit":
@@ -82,13 +86,16 @@ class Player:
 
     # ---- time ---------------------------------------------------------------------------------------------------------------
 
-    def _wait(self, step: ScenarioStep) -> None:
-        """Let the time pass; every timer that comes due on the way fires at its own moment."""
+    def _wait(self, step: ScenarioStep) -> bool:
+        """Let the time pass; every timer that comes due on the way fires at its own moment. False when the story ends before."""
         if not step.after:
-            return
+            return self.until is None or self.clock.now() <= self.until
         calendar = self.engine.ask(StoryFacts(), by=Actor.system())
         target = datetime.combine(due(Limit.parse(step.after), self.clock.today, calendar).date, time(10), ZONE)
+        if self.until is not None and target > self.until:
+            return False
         self.pass_until(target)
+        return True
 
     def pass_until(self, target: datetime) -> None:
         """Go on to a moment, firing timers on the way."""
@@ -105,7 +112,8 @@ class Player:
 
     def _enterprise(self, data: Mapping[str, Any]) -> Actor:
         told = data["enterprise"]
-        username = self.people.get(("enterprise", told["uscc"]), f"ent-{told['uscc'][-5:].lower()}")
+        known = sum(role == "enterprise" for role, _ in self.people)
+        username = self.people.setdefault(("enterprise", told["uscc"]), "qiye" if not known else f"qiye{known + 1}")
         organisation = self.engine.execute(
             EnsureOrganisation(
                 kind="enterprise", name=told["name"], region=told["reg_district"], uscc=told["uscc"], address=told.get("address", "")
@@ -126,6 +134,8 @@ class Player:
 
     def officer(self, role: str, region: str) -> Actor:
         """The officer of a role in a region, made when there is none."""
+        if (role, "*") in self.people:
+            return self.engine.ask(ActorNamed(username=self.people[(role, "*")]), by=Actor.system())
         username = self.people.get((role, region), f"{role}-{region}")
         office = self.engine.execute(
             EnsureOrganisation(kind="office", name=f"{region} 人力资源和社会保障局", region=region), by=Actor.system()

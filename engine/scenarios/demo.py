@@ -1,0 +1,138 @@
+"""Demonstration data 演示数据: every scenario marked `demo`, replayed up to the present moment."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from stdnum.cn import ric
+
+from engine.engine import Engine
+from engine.installation import SeedBasics, install_programs
+from engine.packages.discovery import folders
+from engine.scenarios.cast import EnsureOrganisation, EnsurePerson
+from engine.scenarios.facts import IsEmpty
+from engine.scenarios.player import Player
+from engine.scenarios.reading import Scenario, ScenarioStep, read_scenario
+from engine.scenarios.travel import TravelClock
+from engine.sdk.actor import Actor
+
+ID_LENGTH = 18
+WRITTEN = date(2026, 11, 21)
+ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
+CITY = "440100"
+OFFICE = "广州市人力资源和社会保障局（示例）"
+PASSWORD = "Tongban-demo-26"  # noqa: S105 - printed for everybody to see
+OFFICERS = (
+    ("shouli", "梁晓雯", "acceptance", "受理", "Acceptance"),
+    ("shenhe", "何志强", "review", "审核", "Review"),
+    ("fuhe", "陈嘉怡", "second_review", "复核", "Second review"),
+    ("shenpi", "周敏", "sign_off", "审批", "Sign-off"),
+    ("dudao", "黄国栋", "supervisor", "督导", "Supervisor"),
+    ("zijin", "林美华", "finance", "资金", "Finance"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """An account of the demonstration."""
+
+    username: str
+    name: str
+    role_zh: str
+    role_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Demonstration:
+    """What was made: the accounts, how many cases, and what did not come as its scenario promised."""
+
+    accounts: tuple[Account, ...]
+    cases: int
+    mismatches: tuple[str, ...]
+
+
+def shifted(value: Any, by: timedelta) -> Any:
+    """The same value with every ISO day in it moved."""
+    if isinstance(value, Mapping):
+        return {key: shifted(each, by) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return type(value)(shifted(each, by) for each in value)
+    if isinstance(value, str) and ISO_DAY.match(value):
+        return (date.fromisoformat(value) + by).isoformat()
+    return value
+
+
+def other_people(rows: tuple[Mapping[str, Any], ...] | None, story: int) -> tuple[Mapping[str, Any], ...] | None:
+    """The same roster of other people: the serial part of each identity number moved, with its check character made right."""
+    if rows is None or not story:
+        return rows
+    return tuple(
+        {**row, "id_no": _other_number(row["id_no"], story)} if len(str(row.get("id_no", ""))) == ID_LENGTH else row for row in rows
+    )
+
+
+def _other_number(number: str, story: int) -> str:
+    serial = (int(number[14:17]) + 2 * story) % 1000
+    body = f"{number[:14]}{serial:03d}"
+    return body + ric.calc_check_digit(f"{body}0")
+
+
+def moved(scenario: Scenario, by: timedelta) -> Scenario:
+    """The scenario so much later; its promises about dates no longer hold and are left out."""
+
+    def step(each: ScenarioStep) -> ScenarioStep:
+        return replace(each, data=shifted(each.data, by), rows=shifted(each.rows, by), expect={})
+
+    return replace(scenario, start=scenario.start + by, steps=tuple(step(each) for each in scenario.steps))
+
+
+def _built_on(folder: Path) -> set[str]:
+    """Scenarios that others begin with: their people must stay who they are."""
+    return {name for path in folder.glob("scenarios/*.toml") for name in read_scenario(path, folder.name).given}
+
+
+def demonstrate(engine: Engine, clock: TravelClock, processes: Path, now: datetime) -> Demonstration:
+    """Fill an empty installation; one that holds people already is only brought up to date with the programs on disk."""
+    system = Actor.system()
+    clock.move_to(now)
+    engine.execute(SeedBasics(), by=system)
+    install_programs(engine, processes)
+    accounts = [Account(username, name, zh, en) for username, name, _, zh, en in OFFICERS]
+    accounts.append(Account("guanli", "管理员", "系统管理", "Administrator"))
+    if not engine.ask(IsEmpty(), by=system):
+        return Demonstration((Account("qiye", "", "企业", "Enterprise"), *accounts), 0, ())
+    office = engine.execute(
+        EnsureOrganisation(kind="office", name=OFFICE, region=CITY, phone="020-12345", address="广州市示例路 1 号"), by=system
+    )
+    for username, name, role, _, _ in OFFICERS:
+        engine.execute(
+            EnsurePerson(username=username, name=name, kind="officer", organisation_id=office, posts=((role, CITY),), password=PASSWORD),
+            by=system,
+        )
+    engine.execute(
+        EnsurePerson(username="guanli", name="管理员", kind="administrator", organisation_id=office, password=PASSWORD), by=system
+    )
+    built_on = {name for folder in folders(processes) for name in _built_on(folder)}
+    weeks = max(0, (now.date() - WRITTEN).days // 7)
+    cases, mismatches = 0, []
+    enterprises: dict[tuple[str, str], str] = {}
+    for folder in folders(processes):
+        stories = sorted(folder.glob("scenarios/*.toml"))
+        scenarios = sorted((read_scenario(path, folder.name) for path in stories), key=lambda each: (each.start, each.name))
+        people = {(role, "*"): username for username, _, role, _, _ in OFFICERS}
+        player = Player(engine, clock, folder / "scenarios", people={**people, **enterprises}, password=PASSWORD, until=now)
+        for scenario in scenarios:
+            if not scenario.demo or scenario.name in player.played:
+                continue
+            story = moved(scenario, timedelta(weeks=weeks)) if weeks else scenario
+            if not scenario.given and scenario.name not in built_on:
+                story = replace(story, steps=tuple(replace(step, rows=other_people(step.rows, cases)) for step in story.steps))
+            mismatches += [f"{scenario.name}: {fault}" for fault in player.play(story)]
+            cases += 1
+        enterprises = {key: name for key, name in player.people.items() if key[0] == "enterprise"}
+        player.pass_until(now)
+    signed = [Account(username, "", "企业", "Enterprise") for username in sorted(enterprises.values())]
+    return Demonstration((*signed, *accounts), cases, tuple(mismatches))
