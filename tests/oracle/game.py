@@ -69,6 +69,8 @@ class Game:
         self.moving: deque[Token] = deque()
         self.ended: list[tuple[str, str | None]] = []
         self.thrown: list[tuple[str, str | None]] = []
+        self.joined: set[str] = set()
+        """Parallel joins that have fired."""
         self.main = Place(diagram.processes[diagram.main], diagram.main, None)
         self.begin(self.main, None)
         self.settle()
@@ -260,6 +262,7 @@ class Game:
             if node.kind == "parallelGateway" and all(place.marking.get(f.id) for f in entrances):
                 for entrance in entrances:
                     place.marking[entrance.id].pop(0)
+                self.joined.add(node.id)
                 self.put(place, node)
             return
         self.reach(self.new(place, node))

@@ -10,7 +10,7 @@ from tests.oracle.shrink import diagram_of, shrunk
 from tests.oracle.xml import to_xml
 
 BATCHES = 12
-PROCESSES = 10_000 if os.environ.get("TONGBAN_FULL") else 2_400
+PROCESSES = 10_000 if os.environ.get("TONGBAN_FULL") else 1_200
 
 
 @pytest.mark.parametrize("batch", range(BATCHES))

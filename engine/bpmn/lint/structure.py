@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from engine.bpmn.findings import Finding
+from engine.bpmn.lint.deadlocks import deadlock_findings
 from engine.bpmn.lint.nodes import node_findings
 from engine.bpmn.lint.scopes import scope_findings
 from engine.bpmn.lint.sentences import finding
@@ -21,6 +22,7 @@ def structure_findings(processes: Mapping[str, ProcessInfo]) -> list[Finding]:
         found += scope_findings(process)
         found += _calls(processes, process)
         found += wait_findings(processes, process)
+        found += deadlock_findings(process)
     return found
 
 
