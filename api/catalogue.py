@@ -28,7 +28,7 @@ class Catalogue:
         tree = tomllib.loads((folder / f"{language}.toml").read_text(encoding="utf-8"))
         return cls(language, dict(_flat(tree)))
 
-    def text(self, name: str, **facts: object) -> str:
+    def text(self, name: str, /, **facts: object) -> str:
         """Return the string `name` with its {facts} filled in."""
         entry = self.entries.get(name)
         if entry is None:

@@ -24,7 +24,16 @@ MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 LIGHTS = ("green", "yellow", "red", "grey")
 IMAGES = frozenset({"jpg", "jpeg", "png", "gif", "webp", "bmp"})
 SHEETS = frozenset({"xlsx", "xls", "csv", "ods"})
-DEFAULTS: Mapping[str, object] = {"theme": "auto", "messages": (), "counts": None, "csrf": "", "key": "", "actor": None, "url": None, "next_url": ""}
+DEFAULTS: Mapping[str, object] = {
+    "theme": "auto",
+    "messages": (),
+    "counts": None,
+    "csrf": "",
+    "key": "",
+    "actor": None,
+    "url": None,
+    "next_url": "",
+}
 
 Day = date | datetime
 Sayable = Text | str | Mapping[str, str] | None
@@ -212,6 +221,8 @@ def icon_of(sprite: str) -> Callable[..., Markup]:
 
     def icon(name: str, css: str = "") -> Markup:
         classes = f"i {css}".strip()
-        return Markup('<svg class="{}" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>').format(classes, sprite, escape(name))
+        return Markup('<svg class="{}" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>').format(
+            classes, sprite, escape(name)
+        )
 
     return icon

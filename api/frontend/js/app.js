@@ -5,6 +5,7 @@ import { startDialogs } from "./dialogs.js";
 import { startKeys } from "./keys.js";
 import { startLive } from "./live.js";
 import { startMenus } from "./menus.js";
+import { startOutline } from "./outline.js";
 import { startPreview } from "./preview.js";
 import { startToasts } from "./toasts.js";
 import { startUploads } from "./upload.js";
@@ -18,6 +19,7 @@ startLive();
 startAutosave();
 startUploads();
 startPreview();
+startOutline();
 
 document.querySelector("[data-error-summary]")?.focus();
 document.documentElement.dataset.ready = "";

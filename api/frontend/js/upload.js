@@ -1,5 +1,6 @@
 // Files travel one by one with their progress shown; the form is drawn anew when the last one has arrived.
-// `input[type=file][data-upload=url]`; data-field and data-item go along. Without script the file goes with the form.
+// Every file input of a `form[data-files=url]`; the input's name says which place of the form the file answers.
+// Without script the file goes with the form.
 import { csrf, freshKey } from "./requests.js";
 import { word } from "./words.js";
 
@@ -30,7 +31,7 @@ function fail(shown, sentence) {
 function sentenceOf(request) {
   try {
     const body = JSON.parse(request.responseText);
-    return body.errors?.[0]?.detail ?? body.detail ?? body.title ?? word("upload_failed");
+    return body.errors?.[0]?.[document.documentElement.lang === "en" ? "en" : "zh"] || body.detail || body.title || word("upload_failed");
   } catch {
     return word("upload_failed");
   }
@@ -39,12 +40,11 @@ function sentenceOf(request) {
 function send(input, file, shown) {
   return new Promise((resolve) => {
     const body = new FormData();
-    body.set("field", input.dataset.field ?? input.name);
-    body.set("item", input.dataset.item ?? "");
+    body.set("field", input.name);
     body.set("_key", freshKey());
     body.set("file", file);
     const request = new XMLHttpRequest();
-    request.open("POST", input.dataset.upload);
+    request.open("POST", input.form.dataset.files);
     request.setRequestHeader("Accept", "application/json");
     request.setRequestHeader("X-CSRF-Token", csrf());
     request.upload.onprogress = (event) => {
@@ -66,9 +66,7 @@ function send(input, file, shown) {
 }
 
 async function upload(input) {
-  const limit = Number(input.dataset.maxSize ?? 0);
-  const place = input.closest("[data-files]") ?? input.parentElement;
-  let list = place.querySelector("[data-uploads]");
+  let list = input.parentElement.querySelector("[data-uploads]");
   if (!list) {
     list = document.createElement("ul");
     list.className = "f-files";
@@ -79,8 +77,7 @@ async function upload(input) {
   let arrived = 0;
   for (const file of input.files) {
     const shown = row(list, file.name);
-    if (limit && file.size > limit) fail(shown, word("too_large", { limit: Math.floor(limit / 1048576) }));
-    else if (await send(input, file, shown)) arrived += 1;
+    if (await send(input, file, shown)) arrived += 1;
   }
   input.value = "";
   if (arrived) input.form?.dispatchEvent(new CustomEvent("tongban:refresh", { bubbles: true }));
@@ -88,6 +85,6 @@ async function upload(input) {
 
 export function startUploads() {
   document.addEventListener("change", (event) => {
-    if (event.target.matches("input[type=file][data-upload]") && event.target.files.length) upload(event.target);
+    if (event.target.matches("form[data-files] input[type=file]") && event.target.files.length) upload(event.target);
   });
 }

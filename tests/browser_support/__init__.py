@@ -1,0 +1,1 @@
+"""Checks that only a real browser can make: accessibility and layout."""

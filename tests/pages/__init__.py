@@ -1,0 +1,1 @@
+"""Pages: what templates show and how they are built."""
