@@ -117,7 +117,7 @@ def _take(components: Sequence[Component], data: object, prefix: str, faults: di
             taken = Taken(kind.blank) if kind.empty(raw) else kind.take(component, raw)
             if taken.fault:
                 faults[prefix + component.key] = taken
-            put(out, component.keys, taken.value)
+            put(out, component.keys, kind.blank if taken.fault else taken.value)
     return out
 
 

@@ -106,24 +106,26 @@ class _Reader:
     def component(self, source: Source, prefix: str, depth: int, scope: str) -> Component | None:
         """One component; None when its kind is unknown or forbidden."""
         name = source.raw.get("type")
-        if not isinstance(name, str) or name in FORBIDDEN:
-            source.refuse("forbidden" if name in FORBIDDEN else "kind", "type", value=name)
+        kind = KINDS.get(name) if isinstance(name, str) else None
+        if kind is None or not isinstance(name, str):
+            forbidden = isinstance(name, str) and name in FORBIDDEN
+            source.refuse("forbidden" if forbidden else "kind", "type", value=str(name)[:60])
             return None
-        kind = KINDS.get(name)
-        if kind is None:
-            source.refuse("kind", "type", value=name[:60])
-            return None
+        identity = self.identity(source, name)
         key = self.key(source, kind, prefix, scope)
         inside: tuple[Component, ...] = ()
         if kind.role == "group":
             inside = self.components(source, key or prefix, depth + 1, scope)
         elif kind.role == "list":
             inside = self.components(source, "", depth + 1, f"{scope}{key}.*.")
-        return _component(source, kind, self.identity(source, name), key, inside)
+        return _component(source, kind, identity, key, inside)
 
     def identity(self, source: Source, name: str) -> str:
         """The id, unique; one is made where the author gave none."""
-        identity = source.string("id") or f"{name}_{self.count}"
+        identity = source.string("id")
+        if not identity:
+            # No author can write this one, so it never clashes with an id of theirs.
+            return f"~{name}{self.count}"
         if not _ID.fullmatch(identity):
             source.refuse("id", "id", value=identity[:60])
         elif identity in self.ids:

@@ -85,7 +85,7 @@ class _Scan:
         self.limits = limits
         self.row = self.column = self.last_row = self.last_column = self.rows = 0
         self.cell = (0, 0)
-        self.wrong = False
+        self.wrong = self.listening = False
         self.errors: dict[tuple[int, int], str] = {}
         self.sheets: dict[str, str] = {}
         self.links: dict[str, str] = {}
@@ -114,7 +114,8 @@ class _Scan:
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         """A row, a cell, a content of a cell, or a link to a sheet."""
         name = tag.rpartition(" ")[2]
-        self.parser.CharacterDataHandler = None
+        if self.listening:
+            self.listening, self.parser.CharacterDataHandler = False, None
         if name == "c":
             self.at(attributes.get("r"))
             self.wrong = attributes.get("t") == "e"
@@ -164,7 +165,7 @@ class _Scan:
         row, column = self.cell
         if self.wrong and len(self.errors) < MAX_ERRORS:
             self.errors[self.cell] = ""
-            self.parser.CharacterDataHandler = self.error_text
+            self.listening, self.parser.CharacterDataHandler = True, self.error_text
         if row <= self.last_row and column <= self.last_column:
             return
         self.last_row, self.last_column = max(row, self.last_row), max(column, self.last_column)
