@@ -1,7 +1,7 @@
 """Compiled operators: comparisons, arithmetic, logic of three values."""
 
 from collections.abc import Callable
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from engine.feel.code import Build, Code
@@ -114,13 +114,14 @@ def _with_constant(reader: tuple[str, str | None], operator: str, constant: str 
     """A fact beside a constant of the same type: compared as it is, everything else goes the general way."""
     root, key = reader
     kind, raw = type(constant), _RAW[operator]
+    textual = kind is str
 
     def fact(s: State) -> Value:
         try:
             value = s.facts[root]
-            if type(value) is kind:
+            if type(value) is kind and (textual or value.is_finite()):
                 return raw(value, constant)
-        except (KeyError, InvalidOperation):
+        except KeyError:
             pass
         return general(s)
 
@@ -129,39 +130,60 @@ def _with_constant(reader: tuple[str, str | None], operator: str, constant: str 
             holder: Any = s.facts[root]
             if type(holder) is dict:
                 value = holder[key]
-                if type(value) is kind:
+                if type(value) is kind and (textual or value.is_finite()):
                     return raw(value, constant)
-        except (KeyError, InvalidOperation):
+        except KeyError:
             pass
         return general(s)
 
     return fact if key is None else fact_member
 
 
+_EXACT: dict[str, Callable[[Decimal, Decimal], Decimal]] = {"+": EXACT.add, "-": EXACT.subtract, "*": EXACT.multiply}
+_SAME_LEVEL = {"+": "+-", "-": "+-", "*": "*/", "/": "*/", "**": "**"}
+
+
 def _arithmetic(build: Build, node: Binary) -> Code:
-    operator, at = node.operator, node.at
-    rules = ARITHMETIC[operator]
-    exact = {"+": EXACT.add, "-": EXACT.subtract, "*": EXACT.multiply}.get(operator)
-    codes = [build.code(operand) for operand in _chain(node, operator)]
-    first, rest = codes[0], tuple(codes[1:])
+    first, steps = _steps(build, node)
+    if len(steps) == 1:
+        return _one_operation(first, *steps[0])
 
     def arithmetic(s: State) -> Value:
         value = first(s)
-        for code in rest:
-            other = code(s)
-            if exact is not None and type(value) is Decimal and type(other) is Decimal:
-                total = exact(value, other)
-                if total.is_finite():
-                    value = total
-                    continue
-            value = _calculated(s, at, operator, rules, value, other)
+        for operator, at, code in steps:
+            value = _calculated(s, at, operator, value, code(s))
         return value
 
     return arithmetic
 
 
-def _calculated(s: State, at: int, operator: str, rules: dict[Any, Callable[[Any, Any], Value]], left: Value, right: Value) -> Value:
-    rule = rules.get((type(left), type(right)))
+def _steps(build: Build, node: Binary) -> tuple[Code, list[tuple[str, int, Code]]]:
+    """The first operand of a chain of one precedence, and the operations on it in turn."""
+    level = _SAME_LEVEL[node.operator]
+    chain: list[Binary] = []
+    piece: Node = node
+    while isinstance(piece, Binary) and piece.operator in level:
+        chain.append(piece)
+        piece = piece.left
+    return build.code(piece), [(one.operator, one.at, build.code(one.right)) for one in reversed(chain)]
+
+
+def _one_operation(first: Code, operator: str, at: int, second: Code) -> Code:
+    exact = _EXACT.get(operator)
+
+    def operation(s: State) -> Value:
+        left, right = first(s), second(s)
+        if exact is not None and type(left) is Decimal and type(right) is Decimal:
+            total = exact(left, right)
+            if total.is_finite():
+                return total
+        return _calculated(s, at, operator, left, right)
+
+    return operation
+
+
+def _calculated(s: State, at: int, operator: str, left: Value, right: Value) -> Value:
+    rule = ARITHMETIC[operator].get((type(left), type(right)))
     if rule is None:
         s.warn("operator", at, operator=operator, left=kind_of(left), right=kind_of(right))
         return None

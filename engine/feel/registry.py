@@ -159,10 +159,14 @@ def _run(s: State, at: int, signature: Signature, arguments: list[Value]) -> Val
             else:
                 s.charge(len(argument), at)
     try:
-        return signature.run(s, at, *arguments) if signature.with_state else signature.run(*arguments)
+        result = signature.run(s, at, *arguments) if signature.with_state else signature.run(*arguments)
     except NoResult as none:
         s.warn("argument_value", at, name=signature.name, detail=none.detail, detail_zh=none.detail_zh)
         return None
+    if type(result) is Decimal and not result.is_finite():
+        s.warn("overflow", at)
+        return None
+    return result
 
 
 def call_value(s: State, at: int, target: Value, arguments: list[Value], names: tuple[str, ...] | None = None) -> Value:

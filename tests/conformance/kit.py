@@ -115,8 +115,27 @@ def _file(level, path):
             )
 
 
+COUNTS: dict[str, str] = {}
+"""what was counted in this run, for the summary"""
+
+
+def counted(level: str) -> list[Case]:
+    """All results of a level, their count kept for the summary."""
+    results = list(cases(level))
+    COUNTS[level] = table(results)
+    return results
+
+
 def table(results: list[Case]) -> str:
     """The counts of a level: all results, and those whose expected result is not null."""
     solid = [case for case in results if not case.null]
     passed, solid_passed = sum(case.passed for case in results), sum(case.passed for case in solid)
     return f"{passed}/{len(results)} ({passed / len(results):.2%}), not null {solid_passed}/{len(solid)} ({solid_passed / len(solid):.2%})"
+
+
+def texts(path: Path) -> Iterator[str]:
+    """The literal expressions of a model."""
+    for element in etree.parse(path).getroot().iter("{*}literalExpression"):
+        text = "".join(element.find("{*}text").itertext()).strip() if element.find("{*}text") is not None else ""
+        if text:
+            yield text

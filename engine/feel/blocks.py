@@ -1,0 +1,97 @@
+"""The parts of the grammar that bring names into scope: contexts, loops, functions, and `if`."""
+
+from abc import abstractmethod
+from collections.abc import Mapping
+
+from engine.feel.cursor import Cursor
+from engine.feel.errors import FeelSyntaxError
+from engine.feel.lexer import unquote
+from engine.feel.limits import Limits
+from engine.feel.names import Names
+from engine.feel.tree import Context, For, FunctionDefinition, If, Iteration, Node, Parameter, Quantified
+from engine.feel.types import Type
+
+
+class Blocks(Cursor):
+    """Reads what begins with a word or a brace and holds whole expressions."""
+
+    def __init__(self, text: str, names: Names | None, types: Mapping[str, Type] | None, limits: Limits) -> None:
+        super().__init__(text, names, types, limits)
+        self.range_end = False
+        """whether a `[` may close the range that is being read"""
+
+    @abstractmethod
+    def expression(self, lowest: int = 0) -> Node:
+        """An expression whose operators bind at least so tightly."""
+
+    def context(self) -> Node:
+        """`{ key: value, … }`; every entry is in scope for those after it."""
+        at = self.advance().start
+        outer, self.range_end = self.range_end, False
+        entries: list[tuple[str, Node]] = []
+        scope: list[tuple[str | None, str]] = []
+        while self.word.text != "}" or self.word.kind == "string":
+            start = self.word.start
+            key = unquote(self.advance().text) if self.word.kind == "string" else self.words_until(":")
+            if any(key == known for known, _ in entries):
+                raise FeelSyntaxError("duplicate", self.text, start, name=key)
+            self.expect(":")
+            scope.append((self.declare(key), key))
+            entries.append((key, self.expression()))
+            if not self.take(","):
+                break
+        self.expect("}")
+        for declared, name in scope:
+            self.forget(declared, name)
+        self.range_end = outer
+        return Context(at, tuple(entries))
+
+    def if_then_else(self) -> Node:
+        """`if … then … else …`."""
+        at = self.advance().start
+        condition = self.expression()
+        self.expect("then")
+        yes = self.expression()
+        self.expect("else")
+        return If(at, condition, yes, self.expression())
+
+    def loop(self) -> Node:
+        """`for`, `some` and `every`."""
+        word = self.advance()
+        iterations: list[Iteration] = []
+        scope: list[tuple[str | None, str]] = []
+        while not iterations or self.take(","):
+            at = self.word.start
+            name = self.words_until("in")
+            self.expect("in")
+            source = self.expression()
+            end = self.expression() if self.take("..") else None
+            iterations.append(Iteration(at, name, source, end))
+            scope.append((self.declare(name), name))
+        self.expect("return" if word.text == "for" else "satisfies")
+        body = self.expression()
+        for declared, name in scope:
+            self.forget(declared, name)
+        if word.text == "for":
+            return For(word.start, tuple(iterations), body)
+        return Quantified(word.start, word.text == "every", tuple(iterations), body)
+
+    def function(self) -> Node:
+        """`function(parameters) body`."""
+        at = self.advance().start
+        self.expect("(")
+        parameters: list[Parameter] = []
+        scope: list[tuple[str | None, str]] = []
+        while self.word.text != ")":
+            name = self.words_until(":", ",", ")")
+            kind = self.type() if self.take(":") else None
+            parameters.append(Parameter(name, kind))
+            scope.append((self.declare(name), name))
+            if not self.take(","):
+                break
+        self.expect(")")
+        external = self.take("external")
+        body = self.expression()
+        for declared, name in scope:
+            self.forget(declared, name)
+        return FunctionDefinition(at, tuple(parameters), body, external)
