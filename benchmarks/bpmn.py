@@ -44,7 +44,8 @@ DIAGRAM = """<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" ta
 <sequenceFlow id="yes" sourceRef="good" targetRef="sign"><conditionExpression>approved</conditionExpression></sequenceFlow>
 <sequenceFlow id="no" sourceRef="good" targetRef="merge"/>
 <sequenceFlow id="f11" sourceRef="sign" targetRef="pay"/><sequenceFlow id="f12" sourceRef="pay" targetRef="end"/>
-<sequenceFlow id="f13" sourceRef="late_accept" targetRef="told_accept"/><sequenceFlow id="f14" sourceRef="late_legal" targetRef="told_legal"/>
+<sequenceFlow id="f13" sourceRef="late_accept" targetRef="told_accept"/>
+<sequenceFlow id="f14" sourceRef="late_legal" targetRef="told_legal"/>
 </process></definitions>"""
 ROUNDS = (1, 10, 50, 100, 1000)
 LIBRARY_LIMIT = 100

@@ -2,7 +2,8 @@
 
 from engine.bpmn.findings import Finding
 from engine.bpmn.model import Definition, Element, EventInfo, Flow, LoopInfo, ProcessInfo
-from engine.bpmn.reading import lint, read
+from engine.bpmn.reading import lint, read, survey
+from engine.bpmn.reading.survey import Survey, Surveyed
 from engine.bpmn.refusals import (
     BpmnError,
     BpmnRefusal,
@@ -59,6 +60,8 @@ __all__ = [
     "ScopeRef",
     "StateRefused",
     "StepBudgetExceeded",
+    "Survey",
+    "Surveyed",
     "UncaughtError",
     "Where",
     "add_instance",
@@ -76,5 +79,6 @@ __all__ = [
     "set_due",
     "start",
     "stuck",
+    "survey",
     "throw",
 ]

@@ -137,12 +137,6 @@ def play(file: bytes, script: str, env: Lent | None = None) -> Case:
     steps = [step.strip() for step in script.split(";") if step.strip()]
     while steps and steps[0].startswith("fact "):
         _fact(env, steps.pop(0))
-    if steps and steps[0] == "incident start":
-        try:
-            case(file, env=env)
-        except CannotMove:
-            return None  # type: ignore[return-value]
-        raise AssertionError("no incident")
     played = case(file, env=env)
     for step in steps:
         _step(played, step)
@@ -155,34 +149,50 @@ def _fact(env: Lent, step: str) -> None:
     env.facts[name] = words[value] if value in words else value.split(",") if "," in value else value
 
 
+def _opens(played: Case, rest: str) -> None:
+    assert played.open == sorted(rest.split()), f"open is {played.open}"
+
+
+def _finished(played: Case, _rest: str) -> None:
+    assert played.instance.finished, f"open is {played.open}"
+
+
+def _ended(played: Case, rest: str) -> None:
+    assert rest in [name for name, _ in played.instance.ended_by], played.instance.ended_by
+
+
+def _thrown(played: Case, rest: str) -> None:
+    assert tuple(rest.split()) in [(e.kind, e.name or e.code) for e in played.env.said], played.env.said
+
+
+def _done(played: Case, rest: str) -> None:
+    assert rest in played.env.done, played.env.done
+
+
+def _incident(played: Case, rest: str) -> None:
+    try:
+        _step(played, rest)
+    except CannotMove:
+        return
+    raise AssertionError(f"{rest}: no incident")
+
+
+STEPS: dict[str, Any] = {
+    "open": _opens,
+    "finished": _finished,
+    "end": _ended,
+    "thrown": _thrown,
+    "done": _done,
+    "incident": _incident,
+    "do": lambda played, rest: played.do(rest),
+    "fail": lambda played, rest: played.do(rest.split()[0], error=rest.split()[1]),
+    "message": lambda played, rest: played.throw("message", rest),
+    "signal": lambda played, rest: played.throw("signal", rest),
+    "tick": lambda played, _rest: played.tick(),
+    "fact": lambda played, rest: _fact(played.env, f"fact {rest}"),
+}
+
+
 def _step(played: Case, step: str) -> None:
     verb, _, rest = step.partition(" ")
-    if verb == "open":
-        assert played.open == sorted(rest.split()), f"{step}: open is {played.open}"
-    elif verb == "do":
-        played.do(rest)
-    elif verb == "fail":
-        played.do(rest.split()[0], error=rest.split()[1])
-    elif verb in ("message", "signal"):
-        played.throw(verb, rest)
-    elif verb == "tick":
-        played.tick()
-    elif verb == "fact":
-        _fact(played.env, step)
-    elif verb == "finished":
-        assert played.instance.finished, f"open is {played.open}"
-    elif verb == "end":
-        assert rest in [name for name, _ in played.instance.ended_by], played.instance.ended_by
-    elif verb == "thrown":
-        kind, name = rest.split()
-        assert (kind, name) in [(e.kind, e.name or e.code) for e in played.env.said], played.env.said
-    elif verb == "done":
-        assert rest in played.env.done, played.env.done
-    elif verb == "incident":
-        try:
-            _step(played, rest)
-        except CannotMove:
-            return
-        raise AssertionError(f"{rest}: no incident")
-    else:
-        raise AssertionError(step)
+    STEPS[verb](played, rest)

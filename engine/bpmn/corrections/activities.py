@@ -1,4 +1,4 @@
-"""Faults: user work that is done twice runs twice; a service left open cannot be stored; a business error cannot be thrown.
+"""Faults: a task that is done can be run again; a service left open cannot be stored; a failing service cannot take an error path.
 
 Activities arm their boundary events when they begin and disarm them when they end. What waits for somebody stays READY (people) or
 STARTED (services, scopes), and only the door completes it.

@@ -18,7 +18,7 @@ class ScopeSpec(BpmnProcessSpec):
     """The specification of a process or sub-process: its nodes by id, its beginnings, its event sub-processes."""
 
     def __init__(self, key: str, process: str) -> None:
-        super().__init__(name=internal(key))
+        super().__init__(name=f"%{key}")  # the library derives names of its own from this one
         self.key = key
         self.process = process
         self.nodes: dict[str, Any] = {}

@@ -1,4 +1,4 @@
-"""Fault: the library's gateway takes the events away from the nodes behind it and loses which one was meant.
+"""Fault: the library moves the events behind the gateway into it, so that a wait has no node, no id and no due time of its own.
 
 The gateway's token stays, and one token waits at each node behind it; the first to happen ends the others.
 """

@@ -173,7 +173,7 @@ class Throw(Inclusive, IntermediateThrowEvent):
 class End(Inclusive, EndEvent):
     """结束事件: consumes its token, after saying what it has to say.
 
-    Fault: signal ends are never sent; errors of a finished scope are lost; terminate does not reach running sub-processes.
+    Fault: the library's signal end says nothing.
     """
 
     def done(self, token: Token) -> None:

@@ -1,5 +1,5 @@
 # mypy: disable-error-code="no-untyped-call"
-"""Faults: a scope waits for predicted tasks, an uncaught end inside it is lost, terminate leaves sub-processes running.
+"""Fault: an error nobody catches inside a sub-process is swallowed, and the flow goes on as if nothing had been.
 
 A scope lives as long as it holds a token that is not merely listening; then the activity that opened it is complete.
 """

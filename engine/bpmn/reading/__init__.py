@@ -7,6 +7,7 @@ from engine.bpmn.lint import expression_findings, structure_findings, whitelist_
 from engine.bpmn.model import Definition, ProcessInfo
 from engine.bpmn.reading.document import Document
 from engine.bpmn.reading.processes import read_processes
+from engine.bpmn.reading.survey import Survey, survey_of
 from engine.bpmn.reading.xml import parse
 from engine.bpmn.refusals import DiagramRefused
 
@@ -24,6 +25,11 @@ def read(files: Mapping[str, bytes], compile: Compile | None = None) -> Definiti
 def lint(files: Mapping[str, bytes], compile: Compile | None = None) -> tuple[Finding, ...]:  # noqa: A002
     """检查: every fault of every file, in file and line order; empty when there is nothing to say."""
     return _examine(files, compile)[1]
+
+
+def survey(files: Mapping[str, bytes], compile: Compile | None = None) -> Survey:  # noqa: A002
+    """导入报告: every node of diagrams drawn elsewhere, none lost, each with what stands against it."""
+    return survey_of(*_examine(files, compile))
 
 
 def _examine(files: Mapping[str, bytes], compiler: Compile | None) -> tuple[dict[str, ProcessInfo], tuple[Finding, ...]]:

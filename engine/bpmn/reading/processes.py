@@ -31,6 +31,8 @@ class _Draft:
     lanes: dict[str, str] = field(default_factory=dict)
     membership: dict[str, str] = field(default_factory=dict)
     defaults: set[str] = field(default_factory=set)
+    drawn: dict[str, etree._Element] = field(default_factory=dict)
+    """The XML of a flow, for its line."""
 
 
 def read_processes(document: Document) -> Iterator[ProcessInfo]:
@@ -108,6 +110,7 @@ def _read_flow(draft: _Draft, node: etree._Element) -> None:
         draft.document.fault(node, name, "loose-flow")
         return
     condition = child(node, "conditionExpression")
+    draft.drawn[name] = node
     draft.flows[name] = Flow(name, source, target, text_of(condition), name=node.get("name", ""))
 
 
@@ -140,7 +143,7 @@ def _connected(draft: _Draft) -> dict[str, Element]:
     for name, flow in list(draft.flows.items()):
         if flow.source not in draft.elements or flow.target not in draft.elements:
             missing = flow.source if flow.source not in draft.elements else flow.target
-            draft.document.fault(None, name, "dangling-flow", name=missing)
+            draft.document.fault(draft.drawn.get(name), name, "dangling-flow", name=missing)
             del draft.flows[name]
         elif name in draft.defaults:
             draft.flows[name] = replace(flow, default=True)

@@ -71,7 +71,7 @@ def decode(data: bytes, definition: Definition) -> Instance:
         case.ended = [(end, code) for end, code in ended]
         for row in rows:
             _restore(case, row, names)
-    except (KeyError, ValueError, TypeError, IndexError) as error:
+    except (KeyError, ValueError, TypeError, IndexError, AttributeError) as error:
         raise StateRefused(f"the state does not fit the definition: {error!r}") from error
     return Instance(definition, process, case)
 
@@ -102,5 +102,7 @@ def spec_of(plan: ScopeSpec, element: str) -> Any:
     """The specification of a node in a scope, or of a listener there."""
     spec = plan.nodes.get(element)
     if spec is None:
-        spec = next(listener for listener in plan.listeners if listener.element.id == element)
+        spec = next((listener for listener in plan.listeners if listener.element.id == element), None)
+    if spec is None:
+        raise KeyError(element)
     return spec
