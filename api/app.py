@@ -1,7 +1,7 @@
 """The composition root: settings in, application out."""
 
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -25,6 +25,7 @@ from api.security import SecurityHeaders
 from api.settings import Settings
 from api.throttle import Throttle
 from api.uploads import BodyLimit
+from engine.engine import Engine
 from forms.rendering import Renderer
 
 STATIC = Path(__file__).parent / "static"
@@ -43,8 +44,11 @@ class Static(StaticFiles):
         return response
 
 
-def create_app(settings: Settings) -> FastAPI:
-    """通办 over HTTP: pages for people, REST for programs. The engine is opened when the server starts and closed when it stops."""
+def create_app(settings: Settings, opened: Callable[[Settings], Engine] = open_engine) -> FastAPI:
+    """通办 over HTTP: pages for people, REST for programs.
+
+    The engine is opened when the server starts and closed when it stops; `opened` is how, for whoever brings other adapters.
+    """
     measures = Measures()
     app = FastAPI(
         title="通办 Tongban",
@@ -62,6 +66,7 @@ def create_app(settings: Settings) -> FastAPI:
         ],
     )
     app.state.settings = settings
+    app.state.opened = opened
     app.state.measures = measures
     app.state.throttle = Throttle(settings.sign_in_attempts)
     install(app, problem_page)
@@ -76,7 +81,7 @@ def create_app(settings: Settings) -> FastAPI:
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Open the engine before the first request, close it after the last."""
-    engine = await run_in_threadpool(open_engine, app.state.settings)
+    engine = await run_in_threadpool(app.state.opened, app.state.settings)
     app.state.engine = engine
     app.state.forms = engine.runtime.ports.forms
     app.state.files = engine.runtime.ports.files

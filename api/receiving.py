@@ -66,5 +66,5 @@ def receive(store: FileStore, upload: UploadFile, accept: Collection[str], max_b
         refused = judge(Path(file.name), accept, name=clean_name(upload.filename), limits=Limits(bytes=max_bytes))
         if refused is not None:
             return FieldError("", refused.zh, refused.en, code=refused.code)
-        file.seek(0)
-        return store.put(file.file, max_bytes)
+        with Path(file.name).open("rb") as judged:
+            return store.put(judged, max_bytes)

@@ -58,7 +58,7 @@ class Page:
         """The day at the office."""
         return self.engine.runtime.ports.clock.now().astimezone(ZONE).date()
 
-    def html(self, template: str, status: int = 200, **context: Any) -> Response:
+    def html(self, template: str, status: int = 200, /, **context: Any) -> Response:
         """Draw a template with what every page is given."""
         pages: Pages = self.request.app.state.pages
         visitor = self.visitor

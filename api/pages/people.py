@@ -70,17 +70,19 @@ def person(page: AdministratorPage, person_id: UUID) -> Response:
 @router.post("/{person_id}")
 def change_person(page: AdministratorPage, form: Form, person_id: UUID) -> Response:
     """Change what a person is; who loses a role loses it at their next request."""
+    view = page.ask(PersonDetail(person_id=person_id))
+    phone = form.text("phone", 50)
     command = ChangePerson(
         person_id=person_id,
         name=form.text("name", 100),
         roles=_posts(form),
-        phone=form.text("phone", 50),
+        phone=None if phone == view.phone else phone,  # the page shows it masked; sent back so, it stays what it is
         active=form.text("active") == "1",
     )
     try:
         page.execute(command, form.key)
     except InvalidInput as refusal:
-        return _draw(page, page.ask(PersonDetail(person_id=person_id)), 422, typed=_typed(form), errors=refusal.errors)
+        return _draw(page, view, 422, typed=_typed(form), errors=refusal.errors)
     return page.go(f"/admin/people/{person_id}", say="person_changed")
 
 

@@ -51,7 +51,7 @@ class PersonChange(BaseModel):
 
     name: Word = Field(min_length=1)
     roles: tuple[tuple[Word, Word], ...] = ()
-    phone: Word = ""
+    phone: Word | None = Field(default=None, description="None leaves it, empty takes it away")
     active: bool = True
 
 

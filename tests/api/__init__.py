@@ -1,0 +1,1 @@
+"""HTTP: pages and REST through real requests on a real database."""

@@ -1,0 +1,136 @@
+"""The administrator's pages."""
+
+import re
+
+import pytest
+
+from engine.queries import People, Releases
+from tests.api.paper import faults_on, form_at
+from tests.api.site import PASSWORD
+from tests.api.test_sign_in import signing_in
+
+PAGES = (
+    "/admin/people",
+    "/admin/people/new",
+    "/admin/releases",
+    "/admin/calendar/2026",
+    "/admin/calendar/2027",
+    "/admin/audit",
+    "/admin/incidents",
+    "/admin/incidents?state=all",
+)
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_every_page_opens_for_administrators_and_for_nobody_else(site, address):
+    assert site.browser("admin").get(address).status_code == 200
+    assert site.browser("acceptance").get(address).status_code == 403
+    assert site.browser("company").get(address).status_code == 403
+    assert site.stranger().get(address).headers["location"].startswith("/sign-in?next=/admin")
+
+
+def person_form(client, address, **fields):
+    form = form_at(client.get(address).text, address)
+    for name, value in fields.items():
+        form.set(name, *([value] if isinstance(value, str) else value))
+    return form
+
+
+def test_a_person_is_added_changed_disabled_and_can_sign_in_only_while_active(site):
+    client = site.browser("admin")
+    form = person_form(
+        client,
+        "/admin/people/new",
+        username="newbie",
+        name="新人 <b>甲</b>",
+        kind="officer",
+        phone="13800138000",
+        password="river-lychee-77",
+        role=["review@440106"],
+    )
+    answer = client.post("/admin/people/new", data=form.data())
+    assert answer.status_code == 303, faults_on(answer.text)
+    listed = client.get("/admin/people?text=newbie").text
+    assert "新人 &lt;b&gt;甲&lt;/b&gt;" in listed
+    assert "13800138000" not in listed
+    address = re.search(r"/admin/people/[0-9a-f-]{36}", listed)[0]
+    assert signing_in(site.stranger(), "newbie", "river-lychee-77").status_code == 303
+    form = person_form(client, address)
+    form.fields = [(name, value) for name, value in form.fields if name != "active"]
+    assert client.post(address, data=form.data()).status_code == 303
+    assert signing_in(site.stranger(), "newbie", "river-lychee-77").status_code == 422
+
+
+def test_a_name_taken_twice_is_told_at_the_field_and_everything_typed_stays(site):
+    client = site.browser("admin")
+    form = person_form(client, "/admin/people/new", username="company", name="重名", password="river-lychee-77")
+    answer = client.post("/admin/people/new", data=form.data())
+    assert answer.status_code == 409
+    assert 'value="重名"' in answer.text
+    assert "river-lychee-77" not in answer.text
+
+
+def test_a_weak_password_is_refused_with_the_reason(site):
+    client = site.browser("admin")
+    form = person_form(client, "/admin/people/new", username="weak", name="弱", password="123")
+    answer = client.post("/admin/people/new", data=form.data())
+    assert answer.status_code == 422
+    assert faults_on(answer.text)
+
+
+def test_a_new_password_ends_the_sessions_of_the_old_one(site):
+    held = site.stranger()
+    signing_in(held, "sign_off")
+    client = site.browser("admin")
+    person = next(row for row in site.engine.ask(People(text="sign_off"), by=site.actor("admin")).rows)
+    address = f"/admin/people/{person.person_id}"
+    form = form_at(client.get(address).text, f"{address}/password").set("password", PASSWORD)
+    assert client.post(f"{address}/password", data=form.data()).status_code == 303
+    assert held.get("/tasks").status_code == 303
+
+
+def test_days_are_set_with_their_basis_and_a_year_is_published(site):
+    client = site.browser("admin")
+    address = "/admin/calendar/2028"
+    form = form_at(client.get(address).text, address)
+    form.set("day", "2028-05-01", "2028-05-02").set("kind", "holiday").set("note", "劳动节").set("basis", "")
+    answer = client.post(address, data=form.data())
+    assert answer.status_code == 422
+    assert "劳动节" in answer.text
+    form = (
+        form_at(answer.text, address)
+        .set("day", "2028-05-01", "2028-05-02")
+        .set("kind", "holiday")
+        .set("basis", "国办发明电〔2027〕9号")
+        .set("publish", "1")
+    )
+    assert client.post(address, data=form.data()).status_code == 303
+    assert "国办发明电〔2027〕9号" in client.get(address).text
+
+
+def test_no_day_ticked_is_told_and_a_year_beyond_all_calendars_does_not_exist(site):
+    client = site.browser("admin")
+    form = form_at(client.get("/admin/calendar/2026").text, "/admin/calendar/2026").set("basis", "x")
+    assert client.post("/admin/calendar/2026", data=form.data()).status_code == 422
+    for year in ("1999", "99999", "abc"):
+        assert client.get(f"/admin/calendar/{year}").status_code == 404
+
+
+def test_a_release_shows_its_files_and_draws_its_diagrams(site):
+    client = site.browser("admin")
+    release = site.engine.ask(Releases(), by=site.actor("admin"))[0]
+    base = f"/admin/releases/{release.release_id}"
+    assert client.get(base).status_code == 200
+    for path, _ in release.files:
+        answer = client.get(f"{base}/{path}")
+        assert answer.status_code == 200, path
+    assert "data-diagram" in client.get(f"{base}/gz_apprenticeship/filing.bpmn").text
+    for hostile in ("../../etc/passwd", "%2e%2e/%2e%2e/etc/passwd", "gz_apprenticeship/none.toml"):
+        assert client.get(f"{base}/{hostile}").status_code == 404
+
+
+def test_the_audit_log_is_filtered_by_the_address(site):
+    client = site.browser("admin")
+    assert "signed_in" in client.get("/admin/audit?kind=signed_in").text
+    assert client.get("/admin/audit?since=2026-09-01&until=nonsense&text=%3Cb%3E").status_code == 200
+    assert client.get("/admin/audit?verify=1").status_code == 200
