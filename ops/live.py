@@ -33,6 +33,7 @@ class Services:
     def run(self, progress: Progress) -> int:
         """Start everything, tell where it is, stay until somebody stops it or a part dies."""
         os.environ["TONGBAN_VAR"] = str(self._var)
+        self._log("serve").parent.mkdir(parents=True, exist_ok=True)
         with progress.step("启动数据库并升级结构", "start the database and migrate it"):
             self._hold_database()
             quietly([*TONGBAN, "migrate"], progress, "升级数据库结构", "migrate the database")

@@ -10,17 +10,17 @@ from engine.worker import run_worker
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """How much at once, and whether to wait for more."""
-    parser.add_argument("--concurrency", type=int, default=2, help="同时进行的作业数 / jobs at once (%(default)s)")
-    parser.add_argument("--once", action="store_true", help="做完现有作业即退出 / leave when nothing is left to do")
+    """How much at a time, and until when."""
+    parser.add_argument("--concurrency", type=int, default=2, help="同时办理的作业数 / jobs at a time (%(default)s)")
+    parser.add_argument("--until-idle", action="store_true", help="办完现有作业即退出 / end when nothing is left to do")
 
 
 def run(options: argparse.Namespace, settings: Settings) -> int:
-    """Work until told to stop."""
+    """Hold the database for the worker's life and work until told to stop."""
     url = migrated(database_url(settings.var))
     engine = open_engine(settings)
     try:
-        run_worker(engine, url, concurrency=options.concurrency, wait=not options.once)
+        run_worker(engine, url, concurrency=options.concurrency, wait=not options.until_idle)
     finally:
         engine.close()
     return 0

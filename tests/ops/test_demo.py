@@ -112,44 +112,27 @@ def _part(var: Path, name: str) -> psutil.Process:
 def test_the_demo_says_where_it_is_and_ends_with_one_interrupt_without_leaving_anything(tmp_path: Path):
     with _live(tmp_path / "var") as demo:
         said = demo.until_ready()
-        assert demo.answers() == 200
+        assert demo.answers() == 200, said
         assert demo.stop() == 0
     assert "[6/6]" in said
     assert "Traceback" not in said
     assert _gone(tmp_path / "var")
 
 
-def test_a_second_start_keeps_the_data_and_takes_seconds(tmp_path: Path):
-    var = tmp_path / "var"
-    with _live(var) as first:
-        first.until_ready()
-        first.stop()
-    key = (var / "keys").read_bytes()
-    began = time.monotonic()
-    with _live(var) as second:
-        assert f"http://127.0.0.1:{second.port}" in second.until_ready()
-        seconds = time.monotonic() - began
-    assert (var / "keys").read_bytes() == key
-    assert seconds < 20
-
-
-def test_a_demo_killed_outright_takes_its_parts_along_and_the_next_one_starts(tmp_path: Path):
+def test_a_demo_killed_outright_takes_its_parts_along_and_the_next_one_goes_on_with_its_data(tmp_path: Path):
     var = tmp_path / "var"
     with _live(var) as demo:
         demo.until_ready()
         demo.stop(signal.SIGKILL)
         assert _gone(var)
+    key = (var / "keys").read_bytes()
     with _live(var) as again:
         assert f"http://127.0.0.1:{again.port}" in again.until_ready()
-
-
-def test_a_part_that_dies_ends_the_demo_with_a_sentence(tmp_path: Path):
-    var = tmp_path / "var"
-    with _live(var) as demo:
-        demo.until_ready()
+        assert (var / "keys").read_bytes() == key
+        # A part that dies ends the demo, with a sentence and not with half a system left running.
         _part(var, "worker").kill()
-        assert demo.process.wait(STOP_SECONDS) == 1
-        told = demo.process.stdout.read()
+        assert again.process.wait(STOP_SECONDS) == 1
+        told = again.process.stdout.read()
     assert "后台作业进程已停止工作" in told
     assert "The worker has stopped working" in told
     assert "Traceback" not in told
@@ -175,7 +158,7 @@ def test_a_bare_checkout_becomes_a_running_system_twice_and_starts_over_on_reque
             os.killpg(demo.process.pid, signal.SIGINT)
             demo.process.wait(STOP_SECONDS)
         assert _gone(var)
-    assert took[1] < 20, took
+    assert took[1] < took[0] / 2, took
 
 
 def _base_python() -> str:
