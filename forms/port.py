@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from engine.sdk.errors import FieldError, Finding
 from engine.sdk.ports import FieldInfo
 from forms.definition import Component, FormDefinition
+from forms.fields.choices import Options
 from forms.kinds import kind_of
 from forms.library import findings_of, parse_form
 from forms.roster import Column, check_row, columns_of
@@ -63,7 +65,13 @@ def _infos(component: Component, prefix: str) -> list[FieldInfo]:
         return own + [info for child in component.components for info in _infos(child, f"{path}.*.")]
     if component.kind == "roster":
         return own + [_column_info(path, column) for column in component.settings.columns]
-    return own if role in ("input", "computed", "apart") else []
+    return [replace(own[0], options=_options(component))] if role in ("input", "computed", "apart") else []
+
+
+def _options(component: Component) -> dict[str, str]:
+    """The labels of choices that are written down in the form."""
+    fixed = component.settings.fixed if isinstance(component.settings, Options) else ()
+    return {option.token: option.label.zh for option in fixed}
 
 
 def _column_info(path: str, column: Column) -> FieldInfo:

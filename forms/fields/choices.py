@@ -16,6 +16,7 @@ from forms.source import Source
 
 MAX_OPTIONS = 5_000
 MAX_CHOSEN = 500
+MAX_BITS = 128
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,9 @@ class Choice(Kind):
     def take(self, component: Component, raw: Any) -> Taken:
         """Any scalar or object; whether it is an option is settled later."""
         del component
-        if isinstance(raw, str | int | Decimal | bool | Mapping):
+        if isinstance(raw, str | bool | Mapping) or (isinstance(raw, int) and raw.bit_length() < MAX_BITS):
+            return Taken(raw)
+        if isinstance(raw, Decimal) and raw.is_finite():
             return Taken(raw)
         return Taken(Decimal(repr(raw))) if isinstance(raw, float) and abs(raw) < 1e30 else Taken(fault="type")
 

@@ -165,8 +165,9 @@ class Signature(Kind):
         """A complete signature without a moment gets the present one from `facts.now`."""
         del component
         now = context.facts.get("now")
-        if isinstance(value, dict) and value.get("name") and value.get("agreed") and "at" not in value and isinstance(now, datetime):
-            return {**value, "at": now.isoformat(timespec="seconds")}
+        moment = now if isinstance(now, datetime) else _moment(str(now or ""))
+        if isinstance(value, dict) and value.get("name") and value.get("agreed") and "at" not in value and moment is not None:
+            return {**value, "at": moment.isoformat(timespec="seconds")}
         return value
 
     def judge(self, component: Component, value: Any, context: Context) -> Iterator[Fault]:

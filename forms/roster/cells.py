@@ -128,6 +128,8 @@ def read_day(raw: Any) -> tuple[dt.date | None, Text | None]:
             day = EPOCH + dt.timedelta(days=int(number))
             return day, say("note_serial", value=int(number), date=day.isoformat())
         raw = str(int(number))
+    if not isinstance(raw, str):
+        return None, None
     text = compact(raw) if not re.search(r"\d[ T]\d", raw) else half_width(raw).strip()
     match = _DATE.fullmatch(text)
     if match is not None:

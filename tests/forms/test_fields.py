@@ -92,6 +92,8 @@ def test_a_field_takes_what_people_type_and_keeps_its_clean_form(component, raw,
         (a_field("select", values=CHOICE, required=True), None, ["required_choice"]),
         (a_field("select", values=CHOICE), "z", ["option"]),
         (a_field("select", values=CHOICE), {"deep": [1]}, ["option"]),
+        (a_field("select", values=CHOICE), Decimal("sNaN"), ["type"]),
+        (a_field("select", values=CHOICE), 10**400, ["type"]),
         (a_field("checklist", values=CHOICE), ["x", "x"], ["repeated"]),
         (a_field("checklist", values=CHOICE), ["x", "z"], ["option"]),
         (a_field("region"), "440103", ["region"]),
@@ -133,6 +135,8 @@ def test_a_signature_gets_its_moment_once():
     now = dt.datetime(2026, 3, 2, 9, 30, tzinfo=dt.UTC)
     value, codes = one(a_field("signature", required=True), {"name": " 张三 ", "agreed": True}, {"now": now})
     assert (value, codes) == ({"name": "张三", "agreed": True, "at": "2026-03-02T09:30:00+00:00"}, [])
+    assert one(a_field("signature"), {"name": "张三", "agreed": True}, {"now": now.isoformat()}) == (value, [])
+    assert "at" not in one(a_field("signature"), {"name": "张三", "agreed": True}, {"now": "soon"})[0]
     later = {"now": now + dt.timedelta(days=1)}
     assert one(a_field("signature"), value, later) == (value, [])
 

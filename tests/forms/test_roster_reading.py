@@ -201,6 +201,12 @@ def test_a_stored_row_checks_without_a_fault_again():
     assert check_row(PEOPLE, imported.rows[0].values, TODAY) == (imported.rows[0].values, [])
 
 
+@pytest.mark.parametrize("raw", [10**400, float("nan"), float("inf"), [1], {"$enc": "x"}, True])
+def test_a_stored_value_of_another_kind_is_a_fault_not_a_crash(raw):
+    _, faults = check_row(PEOPLE, dict.fromkeys([column.key for column in PEOPLE], raw), TODAY)
+    assert "hired" in [fault.column for fault in faults]
+
+
 def test_ten_thousand_rows_of_eighteen_columns_are_read_within_seconds():
     more = [
         {"key": f"c{n}", "label": f"列{n}", "type": ("text", "date", "enum", "int", "money")[n % 5], "values": ["甲", "乙"]}
