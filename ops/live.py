@@ -19,6 +19,11 @@ TONGBAN: Final = (sys.executable, "-m", "api.cli")
 START_SECONDS: Final = 60
 STOP_SECONDS: Final = 15
 PR_SET_PDEATHSIG: Final = 1
+FIRST: Final = (
+    "先试这些：以企业账号登录，打开“办事指南”申报一份培养计划；再依次以受理、审核、复核、审批账号办理，看进度、时限和文书。",
+    "What to try first: sign in as the enterprise, open the service guide and file a training plan; then take it through acceptance,",
+    "review, second review and sign-off with those accounts, and look at its progress, its deadline and its notice.",
+)
 
 
 class Services:
@@ -127,7 +132,7 @@ class Services:
                 process.wait()
 
     def _tell(self, accounts: list[str]) -> None:
-        self._say("", *accounts, "", f"通办已就绪  Tongban is ready:  http://{self._host}:{self._port}")
+        self._say("", *accounts, "", *FIRST, "", f"通办已就绪  Tongban is ready:  http://{self._host}:{self._port}")
         self._say(f"日志 logs: {self._log('serve').parent}    停止 stop: Ctrl+C", "")
 
     def _log(self, name: str) -> Path:
