@@ -171,8 +171,8 @@ def _bool(column: Column, raw: Any, today: dt.date | None) -> Cell:
 def _code(column: Column, raw: Any, today: dt.date | None) -> Cell:
     if isinstance(raw, bool) or not isinstance(raw, str | int | float | Decimal):
         return _no("kind")
-    if isinstance(raw, float) and (abs(raw) >= 10**15 or raw != int(raw)):
-        return _no("scientific", value=f"{raw:.5E}".replace("E", "E+", 1).replace("E++", "E+"))
+    if isinstance(raw, float) and (not abs(raw) < 10**15 or raw != int(raw)):  # NaN too
+        return _no("scientific", value=f"{raw:.5E}")
     text = written(raw)
     if _SCIENTIFIC.fullmatch(text):
         return _no("scientific", value=text)
