@@ -31,7 +31,7 @@ def build_app(engine: Engine, url: str) -> procrastinate.App:
 
     def job(name: str, make: Callable[..., Command[Any]], case_of: Callable[[dict[str, Any]], str | None] = lambda _: None) -> None:
         @app.task(name=name, queue=QUEUE, retry=BACK_OFF, pass_context=True)
-        def run(context: JobContext, **arguments: Any) -> None:
+        def run(context: JobContext, /, **arguments: Any) -> None:
             try:
                 engine.execute(make(**arguments), by=Actor.system())
             except Exception as error:
@@ -49,12 +49,12 @@ def build_app(engine: Engine, url: str) -> procrastinate.App:
 
     @app.periodic(cron=EVERY_TWO_SECONDS)
     @app.task(name="promote_timers", queue=QUEUE, queueing_lock="promote_timers")
-    def promote_timers(timestamp: int) -> None:
+    def promote_timers(_timestamp: int) -> None:
         engine.execute(PromoteTimers(), by=Actor.system())
 
     @app.periodic(cron=EVERY_TEN_SECONDS)
     @app.task(name="take_over", queue=QUEUE, queueing_lock="take_over")
-    async def take_over(timestamp: int) -> None:
+    async def take_over(_timestamp: int) -> None:
         for stalled in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER_SECONDS):
             await app.job_manager.retry_job(stalled)
 

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from api.settings import Settings
 from engine.packages.discovery import COMMON, folders, package_files
-from engine.packages.program import load_program
-from engine.sdk.errors import Finding, PackageError
+from engine.packages.check import check_package
+from engine.sdk.errors import Finding
+from forms.port import Forms
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -30,8 +31,4 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _faults(folder: Path) -> list[Finding]:
-    try:
-        load_program(package_files(folder))
-    except PackageError as error:
-        return list(error.findings)
-    return []
+    return [finding for finding in check_package(package_files(folder), Forms().findings) if finding.severity == "error"]

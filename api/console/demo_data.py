@@ -17,7 +17,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """Nothing to say."""
 
 
-def run(options: argparse.Namespace, settings: Settings) -> int:
+def run(_options: argparse.Namespace, settings: Settings) -> int:
     """Replay the scenarios into an empty installation and print the accounts; one that is filled is left as it is."""
     migrated(database_url(settings.var))
     now = datetime.now(ZONE)

@@ -81,7 +81,7 @@ class SetCalendarDays(Command[CalendarChanged]):
         ]
         if not self.basis.strip():
             errors.append(FieldError("basis", "请填写依据文号。", "Give the notice this follows.", code="required"))
-        if self.publish is not None and not 2004 <= self.publish <= 2100:  # noqa: PLR2004 - the years a calendar can name
+        if self.publish is not None and not 2004 <= self.publish <= 2100:
             errors.append(FieldError("publish", "年份应在 2004 至 2100 之间。", "A year lies between 2004 and 2100."))
         if errors:
             raise InvalidInput(errors)

@@ -127,7 +127,8 @@ class CompleteTask(Command[TaskCompleted]):
         merged = merge(before, self.data, editable)
         checked = application.check(merged, form_of(program, spec_form))
         application.adopt(step, checked, task)
-        case.received_on = today
+        if program.element(task.process, task.element).attributes.get("clock") == "restarts":
+            case.received_on = today  # complete only now: the limit counts from here
         step.env.write(task.element, {"outcome": self.outcome or "resubmit", "by": step.by.name, "at": uow.now.isoformat()})
         answered = dict(case.facts.get(corrections.KEY, {}))
         step.env.write(corrections.KEY, {**answered, "items": [], "answered": answered.get("items", []), "answered_on": today.isoformat()})

@@ -75,7 +75,7 @@ class UnmaskField(Command[str]):
         must_see(by, case)
         if by.kind == "officer" and not by.sees(case.region):
             raise NotPermitted("role_needed", role="", region=case.region)
-        if len(self.reason.strip()) < 2:  # noqa: PLR2004 - a reason is at least a word
+        if len(self.reason.strip()) < 2:
             raise InvalidInput([FieldError("reason", "请填写查看理由。", "Give the reason for looking.", code="reason_missing")])
         value = Sealer(uow.keyring).reveal(at_path(case.facts, self.path))
         if not isinstance(value, str):

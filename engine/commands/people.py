@@ -6,12 +6,12 @@ from uuid import UUID, uuid4
 from sqlalchemy import delete, func, select
 
 from engine.commands.command import Command
+from engine.commands.sign_in import passwords
 from engine.model import Organisation, Person, PersonRole, SignedSession
 from engine.running.access import must_be
 from engine.sdk.actor import Actor
 from engine.sdk.codes import read_mobile
 from engine.sdk.errors import Conflict, FieldError, InvalidInput, NotFound
-from engine.commands.sign_in import passwords
 from engine.security.passwords import password_faults
 from engine.security.tokens import new_token
 from engine.store.unit_of_work import UnitOfWork

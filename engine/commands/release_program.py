@@ -8,9 +8,11 @@ from sqlalchemy import func, insert, select, update
 
 from engine.commands.command import Command
 from engine.model import Release, ReleaseFile
+from engine.packages.check import check_package
 from engine.packages.program import digest_of, load_program
 from engine.running.access import must_be
 from engine.sdk.actor import Actor
+from engine.sdk.errors import PackageError
 from engine.store.unit_of_work import UnitOfWork
 
 
@@ -38,6 +40,9 @@ class ReleaseProgram(Command[ProgramReleased]):
     def run(self, uow: UnitOfWork, by: Actor) -> ProgramReleased:
         """Publishing older files again is rolling back: the old release becomes current."""
         must_be(by, "administrator")
+        faults = [finding for finding in check_package(self.files, uow.ports.forms.findings) if finding.severity == "error"]
+        if faults:
+            raise PackageError(faults)
         program = load_program(self.files)
         digest = digest_of(self.files)
         known = uow.session.scalar(select(Release).where(Release.program == program.key, Release.digest == digest))

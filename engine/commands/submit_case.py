@@ -9,9 +9,9 @@ from uuid import UUID
 from engine.commands.command import Command
 from engine.model import Case
 from engine.running.access import must_own, organisation_of
+from engine.running.applications import Application
 from engine.running.drafts import check_version, draft_of, drop_draft
 from engine.running.forms import form_of
-from engine.running.applications import Application
 from engine.running.step import Step
 from engine.sdk.actor import Actor
 from engine.sdk.errors import InvalidState

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-
 from engine.commands.command import Command
 from engine.running.access import must_own, organisation_of
 from engine.running.stages import is_decided

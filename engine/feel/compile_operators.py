@@ -118,7 +118,7 @@ def _with_constant(reader: tuple[str, str | None], operator: str, constant: str 
 
     def fact(s: State) -> Value:
         try:
-            value = s.facts[root]
+            value: Any = s.facts[root]
             if type(value) is kind and (textual or value.is_finite()):
                 return raw(value, constant)
         except KeyError:
@@ -129,7 +129,7 @@ def _with_constant(reader: tuple[str, str | None], operator: str, constant: str 
         try:
             holder: Any = s.facts[root]
             if type(holder) is dict:
-                value = holder[key]
+                value: Any = holder[key]
                 if type(value) is kind and (textual or value.is_finite()):
                     return raw(value, constant)
         except KeyError:

@@ -2,6 +2,7 @@
 
 import hashlib
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,13 @@ from sqlalchemy import BigInteger, Identity, Index, LargeBinary, UniqueConstrain
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.model.base import Base
+
+
+def _exact(value: object) -> orjson.Fragment:
+    """A decimal digit for digit, as the database keeps it."""
+    if isinstance(value, Decimal):
+        return orjson.Fragment(format(value, "f"))
+    raise TypeError(type(value).__name__)
 
 
 class Event(Base):
@@ -44,7 +52,7 @@ class Event(Base):
             self.public,
             self.data,
         ]
-        return hashlib.sha256(previous + orjson.dumps(said, option=orjson.OPT_SORT_KEYS)).digest()
+        return hashlib.sha256(previous + orjson.dumps(said, default=_exact, option=orjson.OPT_SORT_KEYS)).digest()
 
 
 class Chain(Base):

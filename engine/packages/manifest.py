@@ -20,7 +20,8 @@ KNOWN = {
 @dataclass(frozen=True, slots=True)
 class StageSpec:
     """公开阶段: a stage of the progress page; `decided` means it can no longer be withdrawn, `final` ends the case,
-    `adverse` is bad news, `aside` shows only when it was taken (补正)."""
+    `adverse` is bad news, `aside` shows only when it was taken (补正).
+    """
 
     key: str
     title: Text
@@ -122,7 +123,9 @@ class _Reader:
             return default
         if isinstance(value, str) or (isinstance(value, Mapping) and isinstance(value.get("zh"), str)):
             return Text.of(value)
-        self.fault("manifest_title", f'{where} 的“{key}”应为 {{ zh = "…", en = "…" }}。', f'"{key}" of {where} must be {{ zh = "…", en = "…" }}.')
+        self.fault(
+            "manifest_title", f'{where} 的“{key}”应为 {{ zh = "…", en = "…" }}。', f'"{key}" of {where} must be {{ zh = "…", en = "…" }}.'
+        )
         return Text("")
 
     def tables(self, key: str) -> list[Mapping[str, Any]]:
@@ -156,7 +159,11 @@ def read_manifest(content: bytes, folder: str) -> Manifest:
         reader.fault("manifest_unknown", f"不认识的项“{unknown}”。", f'Unknown entry "{unknown}".')
     key = reader.string(data, "key", FILE)
     if key and (not KEY.match(key) or key != folder):
-        reader.fault("manifest_key", f"key 应等于文件夹名“{folder}”，小写字母、数字和下划线。", f'"key" must equal the folder name "{folder}" in lower case.')
+        reader.fault(
+            "manifest_key",
+            f"key 应等于文件夹名“{folder}”，小写字母、数字和下划线。",
+            f'"key" must equal the folder name "{folder}" in lower case.',
+        )
     manifest = Manifest(
         key=key,
         version=reader.string(data, "version", FILE),
@@ -175,7 +182,9 @@ def read_manifest(content: bytes, folder: str) -> Manifest:
         notices={spec.key: spec for spec in [_notice(reader, entry) for entry in reader.tables("notice")]},
     )
     if manifest.sdk != "1":
-        reader.fault("manifest_sdk", f"不支持的 sdk 版本“{manifest.sdk}”，应为 1。", f'Unsupported sdk version "{manifest.sdk}"; it must be 1.')
+        reader.fault(
+            "manifest_sdk", f"不支持的 sdk 版本“{manifest.sdk}”，应为 1。", f'Unsupported sdk version "{manifest.sdk}"; it must be 1.'
+        )
     if manifest.kind not in {"program", "fragment"}:
         reader.fault("manifest_kind", "kind 应为 program 或 fragment。", '"kind" must be program or fragment.')
     if reader.findings:
@@ -186,7 +195,11 @@ def read_manifest(content: bytes, folder: str) -> Manifest:
 def _stages(reader: _Reader) -> dict[str, StageSpec]:
     return {
         str(key): StageSpec(
-            str(key), Text.of(entry), bool(entry.get("final")), bool(entry.get("adverse")), bool(entry.get("decided") or entry.get("final")),
+            str(key),
+            Text.of(entry),
+            bool(entry.get("final")),
+            bool(entry.get("adverse")),
+            bool(entry.get("decided") or entry.get("final")),
             bool(entry.get("aside")),
         )
         for key, entry in reader.table("stages").items()

@@ -11,6 +11,7 @@ from engine.sdk.errors import Finding, PackageError
 from engine.sdk.text import Text
 
 FILE = "parameters.toml"
+NOTHING = Text("")
 TYPES = {"limit", "money", "ratio", "integer", "number", "boolean", "text", "list", "table"}
 
 
@@ -32,7 +33,7 @@ class Parameter:
     type: str
     title: Text
     values: tuple[DatedValue, ...]
-    note: Text = Text("")
+    note: Text = NOTHING
 
     def on(self, day: date) -> DatedValue | None:
         """The value in force on `day`, or None before the first or when nothing is set."""
@@ -58,8 +59,12 @@ def read_parameters(content: bytes, file: str) -> dict[str, Parameter]:
             continue
         kind = str(entry.get("type", "text"))
         if kind not in TYPES:
-            findings.append(Finding(file, f"参数“{key}”的类型“{kind}”不认识。", f'Parameter "{key}" has the unknown type "{kind}".', "parameter_type"))
-        parameters[key] = Parameter(key, kind, Text.of(entry.get("title"), key), _values(entry, key, file, findings), Text.of(entry.get("note")))
+            findings.append(
+                Finding(file, f"参数“{key}”的类型“{kind}”不认识。", f'Parameter "{key}" has the unknown type "{kind}".', "parameter_type")
+            )
+        parameters[key] = Parameter(
+            key, kind, Text.of(entry.get("title"), key), _values(entry, key, file, findings), Text.of(entry.get("note"))
+        )
     if findings:
         raise PackageError(findings)
     return parameters
@@ -70,7 +75,14 @@ def _values(entry: Mapping[str, Any], key: str, file: str, findings: list[Findin
     for value in entry.get("value", []):
         start = value.get("from") if isinstance(value, Mapping) else None
         if not isinstance(start, date) or "value" not in value:
-            findings.append(Finding(file, f"参数“{key}”的每个值要有 from 日期和 value。", f'Each value of "{key}" needs a "from" date and a "value".', "parameter_value"))
+            findings.append(
+                Finding(
+                    file,
+                    f"参数“{key}”的每个值要有 from 日期和 value。",
+                    f'Each value of "{key}" needs a "from" date and a "value".',
+                    "parameter_value",
+                )
+            )
             continue
         values.append(DatedValue(start, value["value"], str(value.get("document", "")), str(value.get("clause", ""))))
     return tuple(values)

@@ -29,6 +29,7 @@ class Program:
     files: Mapping[str, bytes]
     definition: Definition
     decisions: Mapping[str, Any]
+    decision_files: Mapping[str, str]
     forms: Mapping[str, Mapping[str, Any]]
     parameters: Mapping[str, Parameter]
     services: Mapping[str, Service]
@@ -113,12 +114,19 @@ def load_program(files: Mapping[str, bytes]) -> Program:
     manifests, findings = _manifests(files)
     own = [manifest for manifest in manifests.values() if manifest.kind == "program"]
     if len(own) != 1:
-        findings.append(Finding(MANIFEST, "应恰有一个 kind = \"program\" 的清单。", 'There must be exactly one manifest with kind = "program".', "package_program"))
+        findings.append(
+            Finding(
+                MANIFEST,
+                '应恰有一个 kind = "program" 的清单。',
+                'There must be exactly one manifest with kind = "program".',
+                "package_program",
+            )
+        )
         raise PackageError(findings)
     manifest = own[0]
     parts = _Parts(files, findings)
     definition = parts.definition()
-    decisions = parts.decisions()
+    decisions, decision_files = parts.decisions()
     forms = parts.forms(manifest.key)
     parameters = parts.parameters(manifest.key)
     services = parts.services()
@@ -130,6 +138,7 @@ def load_program(files: Mapping[str, bytes]) -> Program:
         files=dict(files),
         definition=definition,
         decisions=decisions,
+        decision_files=decision_files,
         forms=forms,
         parameters=parameters,
         services=services,
@@ -173,9 +182,10 @@ class _Parts:
             )
             return None
 
-    def decisions(self) -> dict[str, Any]:
-        """Decision id -> the model that holds it."""
+    def decisions(self) -> tuple[dict[str, Any], dict[str, str]]:
+        """Decision name -> the model that holds it, and -> the file it stands in."""
         found: dict[str, Any] = {}
+        files: dict[str, str] = {}
         for path, content in self._each(".dmn"):
             try:
                 model = dmn.read(content)
@@ -185,7 +195,8 @@ class _Parts:
                 )
                 continue
             found.update(dict.fromkeys(model.decisions, model))
-        return found
+            files.update(dict.fromkeys(model.decisions, path))
+        return found, files
 
     def forms(self, key: str) -> dict[str, Mapping[str, Any]]:
         """Form name -> definition; the program's own form wins over a shared one of the same name."""
@@ -222,5 +233,3 @@ class _Parts:
 def compile_condition(expression: str) -> None:
     """Compile a FEEL text as a diagram writes it, with or without a leading `=`; raises when it does not compile."""
     compile_expression(expression.removeprefix("="))
-
-

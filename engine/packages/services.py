@@ -8,8 +8,34 @@ from collections.abc import Iterator
 from engine.sdk.errors import Finding, PackageError
 from engine.sdk.service import Service
 
-ALLOWED = {"engine.sdk", "datetime", "decimal", "math", "re", "collections.abc", "collections", "dataclasses", "typing", "itertools", "functools"}
-FORBIDDEN_NAMES = {"eval", "exec", "compile", "open", "__import__", "globals", "locals", "vars", "input", "breakpoint", "getattr", "setattr", "delattr"}
+ALLOWED = {
+    "engine.sdk",
+    "datetime",
+    "decimal",
+    "math",
+    "re",
+    "collections.abc",
+    "collections",
+    "dataclasses",
+    "typing",
+    "itertools",
+    "functools",
+}
+FORBIDDEN_NAMES = {
+    "eval",
+    "exec",
+    "compile",
+    "open",
+    "__import__",
+    "globals",
+    "locals",
+    "vars",
+    "input",
+    "breakpoint",
+    "getattr",
+    "setattr",
+    "delattr",
+}
 
 
 def check_services(source: bytes, file: str) -> list[Finding]:
@@ -36,7 +62,9 @@ def _faults(tree: ast.AST, file: str) -> Iterator[Finding]:
         if isinstance(node, ast.Name) and node.id in FORBIDDEN_NAMES:
             yield Finding(file, f"services.py 不能使用“{node.id}”。", f'services.py may not use "{node.id}".', "services_name", node.lineno)
         if isinstance(node, ast.Attribute) and node.attr.startswith("__"):
-            yield Finding(file, f"services.py 不能访问“{node.attr}”。", f'services.py may not touch "{node.attr}".', "services_dunder", node.lineno)
+            yield Finding(
+                file, f"services.py 不能访问“{node.attr}”。", f'services.py may not touch "{node.attr}".', "services_dunder", node.lineno
+            )
 
 
 def load_services(source: bytes, file: str, key: str) -> dict[str, Service]:
@@ -54,11 +82,16 @@ def load_services(source: bytes, file: str, key: str) -> dict[str, Service]:
     try:
         exec(compile(source, file, "exec"), module.__dict__)  # noqa: S102 - code of a signed-off release, checked above (ADR 0006)
     except Exception as error:
-        raise PackageError([Finding(file, f"services.py 无法载入：{error}", f"services.py does not load: {error}", "services_load")]) from error
+        raise PackageError(
+            [Finding(file, f"services.py 无法载入：{error}", f"services.py does not load: {error}", "services_load")]
+        ) from error
     services = {value.name: value for value in vars(module).values() if isinstance(value, Service)}
     strangers = [name for name in services if not name.startswith(f"{key}.")]
     if strangers:
         raise PackageError(
-            [Finding(file, f"服务名应以“{key}.”开头：{name}", f'A service of this package starts with "{key}.": {name}', "services_key") for name in strangers]
+            [
+                Finding(file, f"服务名应以“{key}.”开头：{name}", f'A service of this package starts with "{key}.": {name}', "services_key")
+                for name in strangers
+            ]
         )
     return services

@@ -1,8 +1,21 @@
 """Queries 查询: every question of the engine."""
 
 from engine.queries.administration import (
-    AuditLog, CalendarOf, ChainVerdict, Incidents, Organisations, People, PersonDetail, Regions, ReleaseDetail, ReleaseFileContent, Releases,
-    RoleNames, SessionActor, SessionView, VerifyChain,
+    AuditLog,
+    CalendarOf,
+    ChainVerdict,
+    Incidents,
+    Organisations,
+    People,
+    PersonDetail,
+    Regions,
+    ReleaseDetail,
+    ReleaseFileContent,
+    Releases,
+    RoleNames,
+    SessionActor,
+    SessionView,
+    VerifyChain,
 )  # fmt: skip
 from engine.queries.cases import AttachmentFile, CaseNotices, CaseProgress, MyCases, NoticeFile, StoredFileView
 from engine.queries.guides import ServiceGuide, ServiceGuides

@@ -10,7 +10,18 @@ from sqlalchemy import func, or_, select, tuple_
 
 from engine.calendar.calendar import ONE_DAY
 from engine.model import (
-    CalendarYear, Case, CaseClock, Event, IncidentRow, Organisation, Person, PersonRole, Region, Release, ReleaseFile, SignedSession,
+    CalendarYear,
+    Case,
+    CaseClock,
+    Event,
+    IncidentRow,
+    Organisation,
+    Person,
+    PersonRole,
+    Region,
+    Release,
+    ReleaseFile,
+    SignedSession,
 )  # fmt: skip
 from engine.queries.cursors import read_cursor, write_cursor
 from engine.queries.query import Query
@@ -74,7 +85,8 @@ def _people(uow: UnitOfWork, people: Sequence[Person]) -> tuple[PersonView, ...]
     for row in uow.session.scalars(select(PersonRole).where(PersonRole.person_id.in_(ids)).order_by(PersonRole.role, PersonRole.region)):
         posts.setdefault(row.person_id, []).append((row.role, row.region))
     organisations = {
-        each.id: each for each in uow.session.scalars(select(Organisation).where(Organisation.id.in_({person.organisation_id for person in people})))
+        each.id: each
+        for each in uow.session.scalars(select(Organisation).where(Organisation.id.in_({person.organisation_id for person in people})))
     }
     return tuple(
         PersonView(
@@ -299,7 +311,9 @@ class AuditLog(Query[Page]):
         if self.actor:
             chosen = chosen.where(Event.actor.ilike(like(self.actor)))
         if self.text.strip():
-            chosen = chosen.where(or_(Event.actor.ilike(like(self.text)), Case.number.ilike(like(self.text)), Event.organisation.ilike(like(self.text))))
+            chosen = chosen.where(
+                or_(Event.actor.ilike(like(self.text)), Case.number.ilike(like(self.text)), Event.organisation.ilike(like(self.text)))
+            )
         if self.since:
             chosen = chosen.where(Event.at >= datetime.combine(self.since, datetime.min.time(), ZONE))
         if self.until:
@@ -365,7 +379,9 @@ class Incidents(Query[Page]):
         if self.after:
             at, incident_id = read_cursor(self.after)
             chosen = chosen.where(tuple_(IncidentRow.created_at, IncidentRow.id) < (datetime.fromisoformat(at), UUID(incident_id)))
-        rows: list[Any] = list(uow.session.execute(chosen.order_by(IncidentRow.created_at.desc(), IncidentRow.id.desc()).limit(self.size + 1)))
+        rows: list[Any] = list(
+            uow.session.execute(chosen.order_by(IncidentRow.created_at.desc(), IncidentRow.id.desc()).limit(self.size + 1))
+        )
         more, rows = len(rows) > self.size, rows[: self.size]
         views = tuple(
             IncidentView(row.id, row.case_id, number, row.job, row.element, row.cause, row.detail, row.state, row.attempts, row.created_at)

@@ -13,7 +13,15 @@ from engine.queries.heads import Heads
 from engine.queries.query import Query
 from engine.queries.timeline import case_events
 from engine.queries.views import (
-    ActionView, AttachmentView, CaseHead, ContactView, NoticeView, Page, ProgressView, RosterSummary, StageView,
+    ActionView,
+    AttachmentView,
+    CaseHead,
+    ContactView,
+    NoticeView,
+    Page,
+    ProgressView,
+    RosterSummary,
+    StageView,
 )  # fmt: skip
 from engine.running.access import must_see, visible_cases
 from engine.running.corrections import KEY as CORRECTIONS
@@ -84,12 +92,12 @@ def stage_views(program: Program, case: Case) -> tuple[StageView, ...]:
 def attachments_of(uow: UnitOfWork, case_id: UUID) -> tuple[AttachmentView, ...]:
     """The files of a case that were not removed, in the order they came."""
     rows = uow.session.scalars(
-        select(Attachment).where(Attachment.case_id == case_id, Attachment.removed_at.is_(None)).order_by(Attachment.added_at, Attachment.name)
+        select(Attachment)
+        .where(Attachment.case_id == case_id, Attachment.removed_at.is_(None))
+        .order_by(Attachment.added_at, Attachment.name)
     )
     return tuple(
-        AttachmentView(
-            row.id, row.field, row.item, row.name, row.size, row.media_type, row.added_at, row.added_by, row.mark, row.mark_note
-        )
+        AttachmentView(row.id, row.field, row.item, row.name, row.size, row.media_type, row.added_at, row.added_by, row.mark, row.mark_note)
         for row in rows
     )
 
@@ -98,7 +106,9 @@ def notices_of(uow: UnitOfWork, case_id: UUID) -> tuple[NoticeView, ...]:
     """The papers of a case, the newest first."""
     rows = uow.session.scalars(select(Notice).where(Notice.case_id == case_id).order_by(Notice.issued_at.desc(), Notice.number))
     return tuple(
-        NoticeView(row.id, row.key, row.number, Text.of(row.title), row.adverse, row.issued_at, row.digest is not None, row.size, row.read_at)
+        NoticeView(
+            row.id, row.key, row.number, Text.of(row.title), row.adverse, row.issued_at, row.digest is not None, row.size, row.read_at
+        )
         for row in rows
     )
 
@@ -140,9 +150,7 @@ class CaseProgress(Query[ProgressView]):
             notices=notices_of(uow, case.id),
             attachments=attachments_of(uow, case.id),
             rosters=rosters_of(uow, case.id),
-            contact=ContactView(
-                contact.get("office", program.manifest.authority.zh), contact.get("phone", ""), contact.get("address", "")
-            ),
+            contact=ContactView(contact.get("office", program.manifest.authority.zh), contact.get("phone", ""), contact.get("address", "")),
             may_withdraw=case.status == "open" and not is_decided(program, case),
         )
 
@@ -175,7 +183,8 @@ def _sentence(case: Case, head: CaseHead, action: ActionView | None) -> Text:
     if case.status == "closed":
         return Text(f"已办结：{head.stage_title.zh}。", f"Closed: {head.stage_title.in_('en')}.")
     return Text(
-        f"正在办理：{head.stage_title.zh}，您暂时不需要操作。", f"In progress: {head.stage_title.in_('en')}. There is nothing for you to do now."
+        f"正在办理：{head.stage_title.zh}，您暂时不需要操作。",
+        f"In progress: {head.stage_title.in_('en')}. There is nothing for you to do now.",
     )
 
 

@@ -17,7 +17,11 @@ def read_cursor(cursor: str) -> list[str]:
     try:
         values = orjson.loads(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
     except ValueError as error:
-        raise InvalidInput([FieldError("after", "翻页标记无效，请从第一页重新查看。", "The page mark is not valid: start from the first page.")]) from error
+        raise InvalidInput(
+            [FieldError("after", "翻页标记无效，请从第一页重新查看。", "The page mark is not valid: start from the first page.")]
+        ) from error
     if not isinstance(values, list):
-        raise InvalidInput([FieldError("after", "翻页标记无效，请从第一页重新查看。", "The page mark is not valid: start from the first page.")])
+        raise InvalidInput(
+            [FieldError("after", "翻页标记无效，请从第一页重新查看。", "The page mark is not valid: start from the first page.")]
+        )
     return values

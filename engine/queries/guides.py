@@ -24,9 +24,7 @@ def _guide(uow: UnitOfWork, by: Actor, program: Program, process: str, *, body: 
         if parameter.type == "limit" and value is not None:
             limits.append((parameter.title, str(value.value), " ".join(part for part in (value.document, value.clause) if part)))
     region = uow.session.get(Region, program.manifest.region)
-    texts = {
-        language: program.files.get(f"{program.key}/{path}", b"").decode("utf-8", "replace") for language, path in spec.guide.items()
-    }
+    texts = {language: program.files.get(f"{program.key}/{path}", b"").decode("utf-8", "replace") for language, path in spec.guide.items()}
     organisation = uow.session.get(Organisation, by.organisation_id) if by.organisation_id else None
     return GuideView(
         program=program.key,
@@ -53,7 +51,11 @@ class ServiceGuides(Query[tuple[GuideView, ...]]):
         guides = []
         for release in releases:
             program = uow.program(release.id)
-            guides += [_guide(uow, by, program, process, body=False) for process, spec in program.manifest.processes.items() if spec.by == "enterprise"]
+            guides += [
+                _guide(uow, by, program, process, body=False)
+                for process, spec in program.manifest.processes.items()
+                if spec.by == "enterprise"
+            ]
         return tuple(guides)
 
 

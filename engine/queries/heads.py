@@ -67,7 +67,7 @@ class Heads:
     def clock(self, row: CaseClock) -> ClockView:
         """A stored clock as people see it today."""
         clock = from_json(row.ledger)
-        return clock_view(clock, project(clock, self.uow.calendar, self.today), row)
+        return clock_view(clock, project(clock, self.uow.calendar, self.today), row, self.today)
 
     def leading(self, case: Case) -> ClockView | None:
         """The open case clock that ends first; a stopped one when none runs; a step's where the case has none."""
@@ -123,7 +123,7 @@ class Heads:
         )
 
 
-def clock_view(clock: Clock, projection: Projection, row: CaseClock) -> ClockView:
+def clock_view(clock: Clock, projection: Projection, row: CaseClock, today: date) -> ClockView:
     """A clock, its reading of today, and where it comes from, as one value."""
     return ClockView(
         clock_id=row.id,
@@ -147,7 +147,7 @@ def clock_view(clock: Clock, projection: Projection, row: CaseClock) -> ClockVie
                 running=segment.running,
                 start=segment.since,
                 end=segment.until,
-                days=max(0, ((segment.until or segment.since) - segment.since).days),
+                days=max(0, ((segment.until or max(today, segment.since)) - segment.since).days),
                 reason=segment.reason if segment.reason.zh else None,
             )
             for segment in (*(part for each in clock.earlier for part in each.segments), *clock.segments)

@@ -43,7 +43,9 @@ def submission_view(uow: UnitOfWork, program: Program, case: Case) -> Submission
     """The application as last submitted, with what changed since the time before."""
     key = start_form(program, case)
     rows = list(
-        uow.session.scalars(select(Submission).where(Submission.case_id == case.id, Submission.step == key).order_by(Submission.submitted_at))
+        uow.session.scalars(
+            select(Submission).where(Submission.case_id == case.id, Submission.step == key).order_by(Submission.submitted_at)
+        )
     )
     if not rows:
         return None
@@ -54,18 +56,17 @@ def submission_view(uow: UnitOfWork, program: Program, case: Case) -> Submission
 
 def check_views(program: Program, case: Case) -> tuple[CheckView, ...]:
     """预审: the program's rules as they came out at submission, and what services and decisions found."""
-    views = []
-    for item in case.facts.get("checks", {}).get("items", []):
-        views.append(
-            CheckView(
-                str(item.get("code", "")),
-                False if item.get("blocks") else None,
-                Text(str(item.get("zh", "")), str(item.get("en", ""))),
-                "",
-                str(item.get("clause", "") or ""),
-                str(item.get("code", "")),
-            )
+    views = [
+        CheckView(
+            str(item.get("code", "")),
+            False if item.get("blocks") else None,
+            Text(str(item.get("zh", "")), str(item.get("en", ""))),
+            "",
+            str(item.get("clause", "") or ""),
+            str(item.get("code", "")),
         )
+        for item in case.facts.get("checks", {}).get("items", [])
+    ]
     roster = case.facts.get("roster", {})
     if roster:
         views.insert(

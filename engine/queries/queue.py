@@ -28,7 +28,9 @@ WEEK = timedelta(days=7)
 def pool_of(by: Actor) -> ColumnElement[bool]:
     """Open tasks for one of the actor's posts that nobody holds."""
     posts = [and_(Task.role == role, visible_regions(by, Task.region, role)) for role in sorted(by.roles)]
-    return and_(Task.state == "open", Task.organisation_id.is_(None), Task.assignee_id.is_(None), or_(*posts) if posts else Task.id.is_(None))
+    return and_(
+        Task.state == "open", Task.organisation_id.is_(None), Task.assignee_id.is_(None), or_(*posts) if posts else Task.id.is_(None)
+    )
 
 
 def held_by(by: Actor) -> ColumnElement[bool]:
@@ -127,10 +129,14 @@ class TaskQueue(Query[QueueView]):
             .where(either)
         ).one()
         correcting = uow.session.scalar(
-            select(func.count()).select_from(Task).where(Task.state == "open", Task.organisation_id.is_not(None), visible_regions(by, Task.region))
+            select(func.count())
+            .select_from(Task)
+            .where(Task.state == "open", Task.organisation_id.is_not(None), visible_regions(by, Task.region))
         )
         done = uow.session.scalar(
-            select(func.count()).select_from(Task).where(Task.state == "done", Task.done_by_id == by.user_id, Task.done_at >= uow.now - WEEK)
+            select(func.count())
+            .select_from(Task)
+            .where(Task.state == "done", Task.done_by_id == by.user_id, Task.done_at >= uow.now - WEEK)
         )
         return QueueCounts(row[0], row[1], row[2], row[3], correcting or 0, done or 0)
 
@@ -149,4 +155,6 @@ def lit(light: str, today: date) -> ColumnElement[bool]:
         return and_(Task.due_on.is_not(None), Task.due_on < today)
     if light == "yellow":
         return and_(Task.due_on >= today, Task.yellow_on <= today)
-    return and_(~Task.stopped, or_(Task.due_on.is_(None), and_(Task.due_on >= today, or_(Task.yellow_on.is_(None), Task.yellow_on > today))))
+    return and_(
+        ~Task.stopped, or_(Task.due_on.is_(None), and_(Task.due_on >= today, or_(Task.yellow_on.is_(None), Task.yellow_on > today)))
+    )

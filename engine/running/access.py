@@ -22,7 +22,7 @@ def visible_regions(by: Actor, column: SQLColumnExpression[str], role: str | Non
 def prefix_of(area: str) -> str:
     """The prefix that every code in an area shares."""
     prefix = area
-    while len(prefix) > 2 and prefix.endswith("00"):  # noqa: PLR2004 - codes are pairs of digits
+    while len(prefix) > 2 and prefix.endswith("00"):
         prefix = prefix[:-2]
     return prefix
 

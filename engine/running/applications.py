@@ -7,9 +7,9 @@ from typing import Any
 
 from engine.model import Case, Organisation, Region
 from engine.packages.program import Program
+from engine.running.form_facts import form_facts
 from engine.running.plain import plain
 from engine.running.rosters import Judge, figures, roster_rows, summary_of
-from engine.running.form_facts import form_facts
 from engine.running.scope import at_path, evaluate, working_day_functions
 from engine.running.sealing import Sealer
 from engine.running.step import Step
@@ -54,7 +54,13 @@ class Application:
         errors = [*checked.errors, *self._roster_errors(roster)]
         findings = self._rules({**scope, self.spec.form: checked.values})
         errors += [
-            FieldError(str(found.get("field") or ""), str(found.get("zh", "")), str(found.get("en", "")), str(found.get("clause", "")), str(found.get("code", "")))
+            FieldError(
+                str(found.get("field") or ""),
+                str(found.get("zh", "")),
+                str(found.get("en", "")),
+                str(found.get("clause", "")),
+                str(found.get("code", "")),
+            )
             for found in findings
             if found.get("blocks")
         ]
@@ -120,15 +126,6 @@ class Application:
             info = labels.get(path)
             value = evaluate(path, scope)
             if value is not None and info is not None:
-                option = _option(info.properties, value)
-                summary.append({"label": {"zh": info.label, "en": info.label_en}, "value": str(option or value), "path": path})
+                shown = info.options.get(str(value), str(value))
+                summary.append({"label": {"zh": info.label, "en": info.label_en}, "value": shown, "path": path})
         return summary
-
-
-def _option(properties: Mapping[str, Any], value: Any) -> str:
-    """The label of a choice, where the field offers choices."""
-    for option in properties.get("values", ()) or ():
-        if isinstance(option, Mapping) and option.get("value") == value:
-            return str(option.get("label", ""))
-    return ""
-

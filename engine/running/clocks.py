@@ -98,7 +98,11 @@ class Clocks:
         clock = from_json(row.ledger)
         for key in [key for key in clock.holds if key not in held]:
             restarted = key in self.restarting
-            reason = Text("补正完成，期限重新计算", "Corrected: the limit starts anew") if restarted else Text("恢复计时", "The clock runs again")
+            reason = (
+                Text("补正完成，期限重新计算", "Corrected: the limit starts anew")
+                if restarted
+                else Text("恢复计时", "The clock runs again")
+            )
             clock = clock.restart(self.env.now, reason, key=key) if restarted else clock.resume(self.env.now, key=key, reason=reason)
             self._write(row, clock)
             self._journal("clock_restarted" if restarted else "clock_resumed", row, reason)
@@ -152,4 +156,3 @@ class Clocks:
             return None, None, False
         projection = self.projections.get(row.token) or project(from_json(row.ledger), self.env.uow.calendar, self.env.today)
         return projection.due, projection.yellow_on, projection.due is None
-

@@ -29,7 +29,9 @@ def check_version(draft: Draft | None, version: int | None) -> None:
     """`Conflict("draft_changed")` when the page is older than the draft."""
     current = draft.version if draft else 0
     if version is not None and version != current:
-        raise Conflict("draft_changed", yours=version, current=current, saved_at=draft.saved_at if draft else None, by=draft.saved_by if draft else "")
+        raise Conflict(
+            "draft_changed", yours=version, current=current, saved_at=draft.saved_at if draft else None, by=draft.saved_by if draft else ""
+        )
 
 
 def save_draft(uow: UnitOfWork, case: Case, step: str, data: Mapping[str, Any], by: Actor, version: int | None) -> Draft:

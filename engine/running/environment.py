@@ -183,7 +183,13 @@ class CaseEnvironment:
         value = answer.value if isinstance(answer.value, Mapping) else {"result": answer.value}
         self.write(element.id, value)
         self.uow.record(
-            self.case, self.by, "decision_made", element=element.id, decision=decision, value=plain(value), explanation=plain(answer.explanation)
+            self.case,
+            self.by,
+            "decision_made",
+            element=element.id,
+            decision=decision,
+            value=plain(value),
+            explanation=plain(answer.explanation),
         )
 
     def thrown(self, event: Event, element: Element, where: Where) -> None:

@@ -56,7 +56,15 @@ def issue_notice(env: "CaseEnvironment", key: str, element: Element) -> Notice:
     )
     env.uow.session.add(notice)
     env.uow.record(
-        env.case, env.by, "notice_issued", public=True, notice=key, number=number, title=spec.title.to_json(), element=element.id, adverse=spec.adverse
+        env.case,
+        env.by,
+        "notice_issued",
+        public=True,
+        notice=key,
+        number=number,
+        title=spec.title.to_json(),
+        element=element.id,
+        adverse=spec.adverse,
     )
     env.uow.jobs.append(Job("render_notice", {"notice_id": str(notice.id)}, lock=f"notice:{notice.id}"))
     env.uow.send("notice.issued", {"notice": str(notice.id), "number": number, "case": env.case.number}, env.case)

@@ -56,7 +56,10 @@ class RosterEditor:
         cleaned, errors = self.uow.ports.forms.check_row(self.form, self.field, values, self.today)
         known = {(fault.get("column"), fault.get("zh")) for fault in faults}
         found = [
-            *({"column": f.get("column", ""), "code": f.get("code", "cell"), "zh": f.get("zh", ""), "en": f.get("en", ""), "clause": ""} for f in faults),
+            *(
+                {"column": f.get("column", ""), "code": f.get("code", "cell"), "zh": f.get("zh", ""), "en": f.get("en", ""), "clause": ""}
+                for f in faults
+            ),
             *(
                 {"column": e.path.rsplit(".", 1)[-1], "code": e.code or "cell", "zh": e.zh, "en": e.en, "clause": e.clause}
                 for e in errors
@@ -66,7 +69,9 @@ class RosterEditor:
         row.person = self._person(cleaned)
         row.occupation = str(cleaned.get("occupation") or "")
         row.level = str(cleaned.get("target_level") or "")
-        sensitive = [FieldInfo(info.path.removeprefix(f"{self.field}."), info.kind, info.label, sensitive=info.sensitive) for info in self.columns]
+        sensitive = [
+            FieldInfo(info.path.removeprefix(f"{self.field}."), info.kind, info.label, sensitive=info.sensitive) for info in self.columns
+        ]
         row.values = self.sealer.seal(plain(cleaned), sensitive)
         row.faults = plain(found)
         row.status = "faulty" if found else "good"

@@ -31,7 +31,9 @@ def summary_of(uow: UnitOfWork, case_id: UUID) -> dict[str, Counter[str]]:
     """Rows by status, for every roster of a case."""
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     rows = uow.session.execute(
-        select(RosterRow.field, RosterRow.status, func.count()).where(RosterRow.case_id == case_id).group_by(RosterRow.field, RosterRow.status)
+        select(RosterRow.field, RosterRow.status, func.count())
+        .where(RosterRow.case_id == case_id)
+        .group_by(RosterRow.field, RosterRow.status)
     )
     for field, status, count in rows:
         counts[field][status] = count
@@ -43,7 +45,13 @@ def figures(counts: Mapping[str, int]) -> dict[str, int]:
     total = sum(counts.values())
     faulty = counts.get("faulty", 0)
     ineligible = counts.get("ineligible", 0)
-    return {"count": total, "good": total - faulty - ineligible, "eligible": total - faulty - ineligible, "ineligible": ineligible, "faulty": faulty}
+    return {
+        "count": total,
+        "good": total - faulty - ineligible,
+        "eligible": total - faulty - ineligible,
+        "ineligible": ineligible,
+        "faulty": faulty,
+    }
 
 
 class Judge:
@@ -105,7 +113,10 @@ class Judge:
                 "passed_same": any(other.status in SETTLED for other, _ in known),
                 "subsidised_same": False,
                 "active_elsewhere": [
-                    {"number": case.number or "", "organisation_masked": "其他单位" if case.organisation_id != self.case.organisation_id else "本单位"}
+                    {
+                        "number": case.number or "",
+                        "organisation_masked": "其他单位" if case.organisation_id != self.case.organisation_id else "本单位",
+                    }
                     for other, case in others
                     if other.status in ACTIVE and case.status == "open"
                 ],

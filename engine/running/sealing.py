@@ -1,7 +1,7 @@
 """Sealing 脱敏与加密: sensitive values inside JSON are kept encrypted, shown masked, and opened only for their owner or with a right."""
 
-from collections.abc import Iterable, Mapping
 from base64 import b64decode, b64encode
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from engine.sdk.masking import Sensitive, mask

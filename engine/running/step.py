@@ -88,7 +88,7 @@ class Step:
     # ---- the difference between before and after --------------------------------------------------------------------------
 
     def settle(self, status: str | None = None) -> None:
-        """Write tasks, clocks, timers, stage, rosters and state as the tokens now stand; `status` names an end that is not the diagram's."""
+        """Write what the tokens now say: tasks, clocks, timers, stage, rosters, state; `status` names an end that is not the diagram's."""
         instance = self._running
         items = {item.id: item for item in instance.items}
         self._close_tasks(items)
@@ -224,7 +224,15 @@ class Step:
 
     def _stuck(self, reason: str) -> None:
         incident = IncidentRow(
-            id=uuid4(), case_id=self.case.id, job="stuck", element="", cause=reason, detail={}, state="open", attempts=1, created_at=self.env.now
+            id=uuid4(),
+            case_id=self.case.id,
+            job="stuck",
+            element="",
+            cause=reason,
+            detail={},
+            state="open",
+            attempts=1,
+            created_at=self.env.now,
         )
         self.uow.session.add(incident)
         self.uow.record(self.case, self.by, "incident_opened", cause=reason, incident=str(incident.id))
@@ -250,5 +258,3 @@ class Step:
 def _attribute(elements: Mapping[str, bpmn.Element], end: object, name: str) -> str:
     element = elements.get(str(getattr(end, "element", end)))
     return element.attributes.get(name, "") if element else ""
-
-

@@ -13,7 +13,7 @@ from engine.engine import Engine
 from engine.installation import SeedBasics, install_programs
 from engine.packages.discovery import folders
 from engine.scenarios.cast import EnsureOrganisation, EnsurePerson
-from engine.scenarios.facts import IsEmpty
+from engine.scenarios.facts import EnterpriseNames, IsEmpty
 from engine.scenarios.player import Player
 from engine.scenarios.reading import Scenario, ScenarioStep, read_scenario
 from engine.scenarios.travel import TravelClock
@@ -103,7 +103,7 @@ def demonstrate(engine: Engine, clock: TravelClock, processes: Path, now: dateti
     accounts = [Account(username, name, zh, en) for username, name, _, zh, en in OFFICERS]
     accounts.append(Account("guanli", "管理员", "系统管理", "Administrator"))
     if not engine.ask(IsEmpty(), by=system):
-        return Demonstration((Account("qiye", "", "企业", "Enterprise"), *accounts), 0, ())
+        return Demonstration((*_enterprises(engine), *accounts), 0, ())
     office = engine.execute(
         EnsureOrganisation(kind="office", name=OFFICE, region=CITY, phone="020-12345", address="广州市示例路 1 号"), by=system
     )
@@ -134,5 +134,10 @@ def demonstrate(engine: Engine, clock: TravelClock, processes: Path, now: dateti
             cases += 1
         enterprises = {key: name for key, name in player.people.items() if key[0] == "enterprise"}
         player.pass_until(now)
-    signed = [Account(username, "", "企业", "Enterprise") for username in sorted(enterprises.values())]
-    return Demonstration((*signed, *accounts), cases, tuple(mismatches))
+    return Demonstration((*_enterprises(engine), *accounts), cases, tuple(mismatches))
+
+
+def _enterprises(engine: Engine) -> tuple[Account, ...]:
+    return tuple(
+        Account(username, name, f"企业（{name}）", "Enterprise") for username, name in engine.ask(EnterpriseNames(), by=Actor.system())
+    )

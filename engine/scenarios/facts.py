@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from engine.calendar.calendar import Calendar
-from engine.model import Attachment, Case, CaseClock, Notice, Person, RegisterLine, RosterRow, Task
+from engine.model import Attachment, Case, CaseClock, Notice, Organisation, Person, RegisterLine, RosterRow, Task
 from engine.queries.heads import Heads
 from engine.queries.query import Query
 from engine.sdk.actor import Actor
@@ -45,6 +45,21 @@ class IsEmpty(Query[bool]):
     def answer(self, uow: UnitOfWork, by: Actor) -> bool:
         """True right after set-up."""
         return uow.session.scalar(select(Person.id).limit(1)) is None
+
+
+@dataclass(frozen=True, slots=True)
+class EnterpriseNames(Query[tuple[tuple[str, str], ...]]):
+    """The user names of enterprises with their organisation, in the order they were made."""
+
+    def answer(self, uow: UnitOfWork, by: Actor) -> tuple[tuple[str, str], ...]:
+        """For the table of demonstration accounts."""
+        rows = uow.session.execute(
+            select(Person.username, Organisation.name)
+            .join(Organisation, Organisation.id == Person.organisation_id)
+            .where(Person.kind == "enterprise")
+            .order_by(Person.created_at, Person.username)
+        )
+        return tuple((username, name) for username, name in rows)
 
 
 @dataclass(frozen=True, slots=True)

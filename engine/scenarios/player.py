@@ -23,7 +23,13 @@ from engine.sdk.errors import InvalidInput, Rejection
 from engine.store.runtime import ZONE
 
 OFFICERS = ("acceptance", "review", "second_review", "sign_off", "supervisor", "finance")
-PAPER = '#set page(width: 210mm, height: 297mm, margin: 25mm)\n#let facts = json(bytes(sys.inputs.facts))\n#set text(font: ("Noto Serif SC", "Noto Serif CJK SC"), size: 14pt)\n#align(center)[= #facts.name]\n#v(1cm)\n示例文件，仅供演示。'
+PAPER = """#set page(width: 210mm, height: 297mm, margin: 25mm)
+#let facts = json(bytes(sys.inputs.facts))
+#set text(font: ("Noto Serif SC", "Noto Serif CJK SC"), size: 14pt)
+#align(center)[= #facts.name]
+#v(1cm)
+示例文件，仅供演示。
+"""
 
 
 @dataclass(slots=True)

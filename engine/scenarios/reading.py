@@ -56,7 +56,7 @@ def _load(path: Path) -> dict[str, Any]:
 def _rows(folder: Path, spec: Any) -> tuple[Mapping[str, Any], ...] | None:
     if spec is None:
         return None
-    told = {"file": spec} if isinstance(spec, str) else spec
+    told: dict[str, Any] = {"file": spec} if isinstance(spec, str) else spec
     rows: list[dict[str, Any]] = _load(folder / told["file"])["rows"]
     for change in told.get("change", ()):
         rows[change["row"] - 1] |= {key: value for key, value in change.items() if key != "row"}

@@ -10,7 +10,7 @@ ActorKind = Literal["enterprise", "officer", "administrator", "system"]
 def within(region: str, area: str) -> bool:
     """Whether a GB/T 2260 code lies in an area: the area itself or below it (440106 lies in 440100 and in 440000)."""
     prefix = area
-    while len(prefix) > 2 and prefix.endswith("00"):  # noqa: PLR2004 - codes are pairs of digits
+    while len(prefix) > 2 and prefix.endswith("00"):
         prefix = prefix[:-2]
     return region.startswith(prefix)
 

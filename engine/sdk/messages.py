@@ -24,7 +24,9 @@ SENTENCES: dict[str, Text] = {
     "release_not_found": Text("没有找到这个发布版本。", "There is no such release."),
     "incident_not_found": Text("这个异常已经处理。", "This incident has been dealt with."),
     "not_for_you": Text("您的账号不能进行这项操作。", "Your account may not do this."),
-    "role_needed": Text("这个环节需要“{role}”岗位，您的岗位或区域不符。", 'This step needs the role "{role}" in this region, which you do not hold.'),
+    "role_needed": Text(
+        "这个环节需要“{role}”岗位，您的岗位或区域不符。", 'This step needs the role "{role}" in this region, which you do not hold.'
+    ),
     "task_of_applicant": Text("这个环节由申报单位办理。", "This step is for the applicant."),
     "separation_of_duties": Text(
         "不相容岗位分离：您已办理本件的“{step}”环节，不能再办理这个环节。",
@@ -34,7 +36,9 @@ SENTENCES: dict[str, Text] = {
     "task_done": Text("{by} 已于 {at} 办理这个待办。", "{by} decided this task at {at}."),
     "task_cancelled": Text("这个待办已取消：办件已进入其他环节。", "This task was cancelled: the case has moved on."),
     "task_not_claimed": Text("这个待办没有人领取。", "Nobody holds this task."),
-    "case_submitted": Text("申请已经提交，编号 {number}，不能再修改。", "The application was submitted as {number} and can no longer be changed."),
+    "case_submitted": Text(
+        "申请已经提交，编号 {number}，不能再修改。", "The application was submitted as {number} and can no longer be changed."
+    ),
     "case_not_open": Text("办件已结束，不能再操作。", "The case has ended."),
     "case_decided": Text("已作出决定，不能再撤销申请。", "A decision was taken; the application can no longer be withdrawn."),
     "field_not_reopened": Text("补正期间只能修改要求补正的内容。", "During a correction only what was asked for can be changed."),
@@ -52,7 +56,10 @@ SENTENCES: dict[str, Text] = {
         "办件暂时无法继续，已通知管理员处理。您填写的内容没有丢失，请稍后重试。",
         "The case cannot move on for now; administrators have been told. Nothing you typed is lost: please try again later.",
     ),
-    "unknown": Text("操作没有完成，请重试；如仍不成功，请联系管理员。", "That did not work. Please try again; if it keeps failing, ask an administrator."),
+    "unknown": Text(
+        "操作没有完成，请重试；如仍不成功，请联系管理员。",
+        "That did not work. Please try again; if it keeps failing, ask an administrator.",
+    ),
 }
 
 

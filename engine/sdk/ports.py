@@ -35,6 +35,8 @@ class FieldInfo:
     label_en: str = ""
     sensitive: str = ""
     properties: Mapping[str, object] = field(default_factory=dict)
+    options: Mapping[str, str] = field(default_factory=dict)
+    """Value -> label, for a field that offers fixed choices."""
 
 
 class FormsPort(Protocol):

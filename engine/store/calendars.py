@@ -13,9 +13,7 @@ from engine.sdk.text import Text
 
 def load_calendar(session: Session) -> Calendar:
     """The calendar the tables hold now."""
-    days = {
-        row.day: Day(DayKind(row.kind), Text.of(row.name)) for row in session.scalars(select(CalendarDay))
-    }
+    days = {row.day: Day(DayKind(row.kind), Text.of(row.name)) for row in session.scalars(select(CalendarDay))}
     return Calendar(days, session.scalars(select(CalendarYear.year)))
 
 
@@ -30,6 +28,9 @@ def seed_calendar(session: Session, now: datetime) -> int:
     )
     session.execute(
         insert(CalendarYear),
-        [{"year": year, "basis": "国务院办公厅节假日安排通知", "loaded_at": now, "loaded_by": "系统"} for year in sorted(shipped.published_years)],
+        [
+            {"year": year, "basis": "国务院办公厅节假日安排通知", "loaded_at": now, "loaded_by": "系统"}
+            for year in sorted(shipped.published_years)
+        ],
     )
     return len(shipped.published_years)

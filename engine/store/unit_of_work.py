@@ -13,8 +13,8 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
-from engine.calendar.calendar import Calendar
 from engine import bpmn
+from engine.calendar.calendar import Calendar
 from engine.model import Case, Chain, Event, OutboxMessage, Release, ReleaseFile, Serial, Task, Timer
 from engine.packages.program import Program
 from engine.sdk.actor import Actor
@@ -140,7 +140,9 @@ class UnitOfWork:
     def record_system(self, by: Actor, what: str, *, chain: str = SYSTEM_CHAIN, **data: Any) -> Event:
         """操作留痕 outside cases: append an event to a named chain, which is locked until the commit."""
         self.session.execute(insert(Chain).values(name=chain, seq=0, hash=b"").on_conflict_do_nothing())
-        end = self.session.scalars(select(Chain).where(Chain.name == chain).with_for_update().execution_options(populate_existing=True)).one()
+        end = self.session.scalars(
+            select(Chain).where(Chain.name == chain).with_for_update().execution_options(populate_existing=True)
+        ).one()
         end.seq += 1
         event = self._event(chain, end.seq, end.hash, by, what, public=False, data=data)
         end.hash = event.hash

@@ -8,6 +8,7 @@ from engine.bpmn.model import Element, ProcessInfo
 
 ACTIVITIES = frozenset({
     "task", "userTask", "manualTask", "serviceTask", "businessRuleTask", "sendTask", "receiveTask", "callActivity", "subProcess",
+    "scriptTask", "transaction", "adHocSubProcess",
 })  # fmt: skip
 EVENTS: dict[str, frozenset[str]] = {
     "startEvent": frozenset({"none", "message", "timer", "signal"}),

@@ -262,6 +262,11 @@ SENTENCES: dict[str, tuple[str, str, str]] = {
         "里面没有任何节点",
         "there is nothing inside",
     ),
+    "empty-process": (
+        WARNING,
+        "流程里没有任何节点，不能启动",
+        "there is nothing inside the process; it cannot be started",
+    ),
     "several-starts": (
         ERROR,
         "只能有一个空白开始事件",

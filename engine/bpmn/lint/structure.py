@@ -16,7 +16,7 @@ def structure_findings(processes: Mapping[str, ProcessInfo]) -> list[Finding]:
     found: list[Finding] = []
     for process in processes.values():
         if not process.elements:
-            found.append(finding(process.file, 1, process.id, "empty-scope"))
+            found.append(finding(process.file, 1, process.id, "empty-process"))
         for element in process.elements.values():
             found += node_findings(process, element)
         found += scope_findings(process)
@@ -33,6 +33,8 @@ def _calls(processes: Mapping[str, ProcessInfo], process: ProcessInfo) -> Iterat
         if element.called is None:
             yield finding(element.file, element.line, element.id, "no-called")
         elif element.called not in processes:
+            yield finding(element.file, element.line, element.id, "unknown-process", name=element.called)
+        elif not processes[element.called].elements:
             yield finding(element.file, element.line, element.id, "unknown-process", name=element.called)
         elif (starts := processes[element.called].starts) and all(e.event is not None and e.event.kind != "none" for e in starts):
             yield finding(element.file, element.line, element.id, "called-start", name=element.called)

@@ -39,8 +39,9 @@ def survey_of(processes: Mapping[str, ProcessInfo], findings: tuple[Finding, ...
     by_place: dict[tuple[str, str], list[Finding]] = {}
     for finding in findings:
         by_place.setdefault((finding.file, finding.element), []).append(finding)
-    elements = []
-    for process in processes.values():
-        for element in process.elements.values():
-            elements.append(Surveyed(element, tuple(by_place.pop((element.file, element.id), ()))))
+    elements = [
+        Surveyed(element, tuple(by_place.pop((element.file, element.id), ())))
+        for process in processes.values()
+        for element in process.elements.values()
+    ]
     return Survey(tuple(elements), tuple(finding for rest in by_place.values() for finding in rest))

@@ -44,7 +44,7 @@ class Instance:
 
 def start(definition: Definition, process: str, env: Environment, at: str | None = None) -> Instance:
     """启动: a new case, run until every token waits; `at` names the start event when there are several."""
-    if process not in definition.processes:
+    if process not in definition.processes or not definition.processes[process].elements:
         raise NoSuchTarget(process, "no such process")
     plan = plan_of(definition, process)
     begin = None

@@ -1,0 +1,238 @@
+"""Checking a package 检查: every fault at once — each part by itself, and everything one part says of another."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from engine.bpmn import Element
+from engine.calendar.limits import Limit, LimitRefused
+from engine.feel import FeelError, compile_expression
+from engine.packages.program import Program, load_program
+from engine.sdk.errors import Finding, PackageError
+
+FormFindings = Callable[[bytes, str], Sequence[Finding]]
+BUILT_IN_SERVICES = {"notice"}
+CLOCKS = {"runs", "stops", "restarts"}
+SIGNINGS = {"one", "all", "any", "sequence", "ratio"}
+NUMBER_FIELDS = {"region", "district", "year", "serial"}
+
+
+def check_package(files: Mapping[str, bytes], form_findings: FormFindings) -> list[Finding]:
+    """Every fault of a package; an empty list means it can be released. `form_findings` judges form definitions."""
+    findings: list[Finding] = []
+    for path, content in files.items():
+        if path.endswith(".form"):
+            findings += form_findings(content, path)
+    try:
+        program = load_program(files)
+    except PackageError as error:
+        return [*error.findings, *(finding for finding in findings if finding not in error.findings)]
+    findings += _diagrams(program)
+    findings += _manifest(program)
+    findings += _notices(program)
+    findings += _decisions(program)
+    findings += _parameters(program)
+    return findings
+
+
+def _parameters(program: Program) -> Iterator[Finding]:
+    for parameter in program.parameters.values():
+        for value in parameter.values:
+            if parameter.type != "limit":
+                continue
+            try:
+                Limit.parse(str(value.value))
+            except LimitRefused as error:
+                yield _fault(
+                    f"{program.key}/parameters.toml",
+                    "parameter_limit",
+                    f"参数“{parameter.key}”：{error.zh}",
+                    f"Parameter {parameter.key}: {error.en}",
+                )
+
+
+def _fault(file: str, code: str, zh: str, en: str, element: Element | None = None) -> Finding:
+    return Finding(file, zh, en, code, element.line if element else None, element.id if element else None)
+
+
+# ---- diagrams ---------------------------------------------------------------------------------------------------------------
+
+
+def _diagrams(program: Program) -> Iterator[Finding]:
+    for process in program.definition.processes.values():
+        for element in process.elements.values():
+            yield from _element(program, element)
+    for spec in program.manifest.processes.values():
+        yield from _unique_writers(program, spec.id)
+
+
+def _unique_writers(program: Program, process: str) -> Iterator[Finding]:
+    """Facts are written under the id of their element: over all diagrams of a process an id must be written once only."""
+    writers: dict[str, Element] = {}
+    for name in program.reachable(process):
+        for element in program.definition.processes[name].elements.values():
+            if element.kind not in {"userTask", "serviceTask", "businessRuleTask", "manualTask"}:
+                continue
+            known = writers.setdefault(element.id, element)
+            if known is not element:
+                zh = f"“{element.id}”在 {known.file} 中已用过，两处会写同一组事实。"
+                yield _fault(
+                    element.file,
+                    "writer_twice",
+                    zh,
+                    f'"{element.id}" is used in {known.file} as well: both would write the same facts.',
+                    element,
+                )
+    form = program.manifest.processes[process].form
+    if form in writers:
+        yield _fault(
+            writers[form].file,
+            "writer_is_form",
+            f"“{form}”是申请表的名字，不能再作环节编号。",
+            f'"{form}" names the start form and cannot be a step.',
+            writers[form],
+        )
+
+
+def _element(program: Program, element: Element) -> Iterator[Finding]:
+    said = element.attributes
+    checks: tuple[tuple[str, bool, str, str, str], ...] = (
+        ("form", said.get("form", "") not in {"", *program.forms}, "form_missing", "没有表单“{}”。", 'There is no form "{}".'),
+        ("role", said.get("role", "") not in {"", *program.roles}, "role_missing", "没有岗位“{}”。", 'There is no role "{}".'),
+        ("notice", said.get("notice", "") not in {"", *program.notices}, "notice_missing", "没有文书“{}”。", 'There is no notice "{}".'),
+        (
+            "stage",
+            said.get("stage", "") not in {"", *program.manifest.stages},
+            "stage_missing",
+            "没有阶段“{}”。",
+            'There is no stage "{}".',
+        ),
+        (
+            "decision",
+            said.get("decision", "") not in {"", *program.decisions},
+            "decision_missing",
+            "没有决策“{}”。",
+            'There is no decision "{}".',
+        ),
+        ("clock", said.get("clock", "runs") not in CLOCKS, "clock_unknown", "计时方式“{}”不认识。", 'Unknown clock "{}".'),
+        ("signing", said.get("signing", "one") not in SIGNINGS, "signing_unknown", "签署方式“{}”不认识。", 'Unknown signing "{}".'),
+    )
+    for attribute, wrong, code, zh, en in checks:
+        if wrong:
+            value = said.get(attribute, "")
+            yield _fault(element.file, code, zh.format(value), en.format(value), element)
+    for outcome in said.get("outcomes", "").split():
+        if outcome not in program.outcomes:
+            yield _fault(element.file, "outcome_missing", f"没有结论“{outcome}”。", f'There is no outcome "{outcome}".', element)
+    yield from _duties(program, element)
+    yield from _service(program, element)
+    yield from _limit(element)
+
+
+def _duties(program: Program, element: Element) -> Iterator[Finding]:
+    said = element.attributes
+    if element.kind == "userTask" and not said.get("role") and said.get("actor") != "applicant":
+        yield _fault(
+            element.file,
+            "nobody",
+            "这个环节没有岗位，也不由申报单位办理。",
+            "Nobody does this step: it has neither a role nor the applicant.",
+            element,
+        )
+    known = {each for process in program.definition.processes.values() for each in process.elements}
+    for other in said.get("separateFrom", "").split():
+        if other not in known:
+            yield _fault(element.file, "separate_missing", f"没有环节“{other}”。", f'There is no step "{other}".', element)
+
+
+def _service(program: Program, element: Element) -> Iterator[Finding]:
+    if element.kind != "serviceTask":
+        return
+    name = element.attributes.get("service", "")
+    if not name:
+        yield _fault(element.file, "service_none", "服务环节没有写明 tb:service。", "The service task names no tb:service.", element)
+    elif name == "notice" and not element.attributes.get("notice"):
+        yield _fault(element.file, "notice_none", "没有写明出具哪份文书。", "It does not say which notice to issue.", element)
+    elif name.startswith("port."):
+        if not element.attributes.get("role"):
+            yield _fault(
+                element.file,
+                "port_nobody",
+                "外部核验要写明由哪个岗位录入结果。",
+                "A port needs a role that enters the result by hand.",
+                element,
+            )
+    elif name not in BUILT_IN_SERVICES and name not in program.services:
+        yield _fault(element.file, "service_missing", f"没有服务“{name}”。", f'There is no service "{name}".', element)
+
+
+def _limit(element: Element) -> Iterator[Finding]:
+    for attribute in ("limit", "since"):
+        text = element.attributes.get(attribute, "")
+        try:
+            if text.startswith("=") or (text and attribute == "since"):
+                compile_expression(text.removeprefix("="))
+            elif text:
+                Limit.parse(text)
+        except LimitRefused as error:
+            yield _fault(element.file, "limit_refused", error.zh, error.en, element)
+        except FeelError as error:
+            yield _fault(element.file, "feel_refused", f"{attribute}：{error.message_zh}", f"{attribute}: {error.message_en}", element)
+
+
+# ---- manifest and decisions -------------------------------------------------------------------------------------------------
+
+
+def _manifest(program: Program) -> Iterator[Finding]:
+    file = f"{program.key}/manifest.toml"
+    for spec in program.manifest.processes.values():
+        if spec.id not in program.definition.processes:
+            yield _fault(file, "process_missing", f"没有流程“{spec.id}”。", f'There is no process "{spec.id}".')
+        if f"{program.key}/{spec.file}" not in program.files:
+            yield _fault(file, "file_missing", f"没有文件 {spec.file}。", f"There is no file {spec.file}.")
+        if spec.form not in program.forms:
+            yield _fault(file, "form_missing", f"没有表单“{spec.form}”。", f'There is no form "{spec.form}".')
+        for decision in (*spec.submit_checks, *((spec.roster.check,) if spec.roster and spec.roster.check else ())):
+            if decision not in program.decisions:
+                yield _fault(file, "decision_missing", f"没有决策“{decision}”。", f'There is no decision "{decision}".')
+        for guide in spec.guide.values():
+            if f"{program.key}/{guide}" not in program.files:
+                yield _fault(file, "file_missing", f"没有文件 {guide}。", f"There is no file {guide}.")
+        yield from _pattern(file, spec.number)
+
+
+def _notices(program: Program) -> Iterator[Finding]:
+    file = f"{program.key}/manifest.toml"
+    for notice in program.notices.values():
+        if not {f"{program.key}/{notice.template}", f"common/{notice.template}"} & set(program.files):
+            yield _fault(file, "template_missing", f"没有文书模板 {notice.template}。", f"There is no template {notice.template}.")
+        yield from _pattern(file, notice.number)
+        for name, text in notice.facts.items():
+            try:
+                compile_expression(text.removeprefix("="))
+            except FeelError as error:
+                yield _fault(
+                    file,
+                    "feel_refused",
+                    f"文书“{notice.key}”的 {name}：{error.message_zh}",
+                    f"{name} of notice {notice.key}: {error.message_en}",
+                )
+
+
+def _pattern(file: str, pattern: str) -> Iterator[Finding]:
+    try:
+        pattern.format(region="440106", district="天", year=2026, serial=1)
+    except (KeyError, IndexError, ValueError) as error:
+        zh = f"编号规则“{pattern}”有误：{error}；可用 {{region}} {{district}} {{year}} {{serial:05d}}。"
+        yield _fault(file, "number_pattern", zh, f'The number pattern "{pattern}" is wrong: {error}; it may use {sorted(NUMBER_FIELDS)}.')
+    else:
+        if "{serial" not in pattern:
+            yield _fault(
+                file, "number_serial", f"编号规则“{pattern}”缺少 {{serial}}。", f'The number pattern "{pattern}" lacks {{serial}}.'
+            )
+
+
+def _decisions(program: Program) -> Iterator[Finding]:
+    models = {id(model): (program.decision_files[name], model) for name, model in program.decisions.items()}
+    for file, model in models.values():
+        for finding in model.lint():
+            severity = "error" if finding.error else "warning"
+            yield Finding(file, finding.message_zh, finding.message_en, finding.code, None, finding.element, severity)
