@@ -90,8 +90,9 @@ def _write(sheet: Worksheet, row: int, column: int, text: str) -> None:
     cell = sheet.cell(row, column)
     if not isinstance(cell, Cell):
         return
-    cell.value = text
-    cell.data_type = "s"  # a text that begins with `=` is no formula
+    if text:
+        cell.value = text
+        cell.data_type = "s"  # a text that begins with `=` is no formula
     cell.alignment = Alignment(wrap_text=True, vertical="top")
     if row < RULES or column < FIRST_COLUMN:
         cell.font, cell.fill = Font(bold=True), _HEAD
@@ -189,10 +190,18 @@ def _heads(rows: list[list[object]], kinds: dict[int, str], table: DecisionTable
             table.outputs.append(Output(key, text or None, type_ref or None, values or None, default or None, label))
         else:
             table.annotations.append(label)
+    table.annotations = _trimmed(table.annotations)
 
 
 def _rule(cells: dict[int, str], kinds: dict[int, str], key: str) -> Rule:
     def of(kind: str) -> list[str]:
         return [cells[number] for number, own in kinds.items() if own == kind]
 
-    return Rule(key, [text or "-" for text in of(INPUT)], of(OUTPUT), of(ANNOTATION))
+    return Rule(key, [text or "-" for text in of(INPUT)], of(OUTPUT), _trimmed(of(ANNOTATION)))
+
+
+def _trimmed(texts: list[str]) -> list[str]:
+    """The texts without the empty ones at the end."""
+    while texts and not texts[-1]:
+        texts.pop()
+    return texts

@@ -113,7 +113,8 @@ _RAW: dict[str, Callable[[Any, Any], bool]] = {
 def _with_constant(reader: tuple[str, str | None], operator: str, constant: str | Decimal, general: Code) -> Code:
     """A fact beside a constant of the same type: compared as it is, everything else goes the general way."""
     root, key = reader
-    kind, raw = type(constant), _RAW[operator]
+    kind: type[Any] = type(constant)
+    raw = _RAW[operator]
     textual = kind is str
 
     def fact(s: State) -> Value:

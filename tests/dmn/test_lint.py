@@ -1,0 +1,78 @@
+"""What is doubtful in a table is found, with row and column."""
+
+import pytest
+
+from engine.dmn import read
+from tests.dmn.build import SUBSIDY, a_decision, a_table, a_type, an_input, definitions
+
+
+def lint(inputs, rules, policy="UNIQUE", output=("", "string", None, None), types=()):
+    table = a_table(inputs, [output], rules, policy)
+    facts = [an_input(name, kind) for name, kind, _ in inputs]
+    model = read(definitions(*types, *facts, a_decision("t", table, *[f"i_{name}" for name, _, _ in inputs])))
+    return [(one.code, one.row, one.column, one.message_en) for one in model.lint()]
+
+
+def test_a_sound_table_has_no_doubts():
+    assert read(SUBSIDY).lint() == []
+
+
+@pytest.mark.parametrize("policy", ["UNIQUE", "ANY"])
+def test_overlaps_are_found(policy):
+    rules = [(["<= 10"], ['"a"'], ""), (["[10..20]"], ['"b"'], ""), (["> 20"], ['"c"'], "")]
+    (found,) = lint([("x", "number", None)], rules, policy)
+    assert found == ("overlap", 2, None, "overlaps with rule 1: x = 10")
+
+
+def test_rules_that_agree_may_overlap_under_any():
+    rules = [(["<= 10"], ['"a"'], ""), ([">= 10"], ['"a"'], "")]
+    assert lint([("x", "number", None)], rules, "ANY") == []
+
+
+def test_gaps_are_found_across_columns():
+    inputs = [("x", "number", None), ("y", "boolean", None)]
+    rules = [(["< 10", "-"], ['"a"'], ""), (["> 10", "true"], ['"b"'], "")]
+    assert {message for code, _, _, message in lint(inputs, rules) if code == "gap"} == {
+        "no rule covers x = 10",
+        "no rule covers x > 10, y = false",
+    }
+
+
+def test_allowed_values_bound_the_gaps():
+    types = [a_type("tLevel", "string", '"a", "b"')]
+    assert lint([("x", "tLevel", None)], [(['"a"'], ['"1"'], ""), (['"b"'], ['"2"'], "")], types=types) == []
+    (found,) = lint([("x", "tLevel", None)], [(['"a"'], ['"1"'], "")], types=types)
+    assert found[3] == 'no rule covers x = "b"'
+
+
+def test_days_have_nothing_between_them():
+    rules = [(['<= date("2025-01-01")'], ['"a"'], ""), (['>= date("2025-01-02")'], ['"b"'], "")]
+    assert lint([("x", "date", None)], rules) == []
+
+
+def test_a_default_closes_the_gaps():
+    assert lint([("x", "number", None)], [(["1"], ['"a"'], "")], output=("", "string", None, '"z"')) == []
+
+
+def test_rules_that_never_take_effect_are_found():
+    rules = [(["< 10"], ['"a"'], ""), ([">= 10"], ['"b"'], ""), (["[5..15]"], ['"c"'], "")]
+    (found,) = lint([("x", "number", None)], rules, "FIRST")
+    assert found[:3] == ("unreachable", 3, None)
+    assert "1, 2" in found[3]
+
+
+def test_cells_of_the_wrong_type_are_found():
+    found = lint([("x", "number", None)], [(['"a"'], ["5"], ""), (["-"], ["y"], "")], "COLLECT")
+    assert {(code, row, column) for code, row, column, _ in found} == {("expression", 1, 1), ("cell_type", 1, 2), ("expression", 2, 2)}
+
+
+def test_values_that_are_not_allowed_are_found():
+    types = [a_type("tLevel", "string", '"a", "b"')]
+    found = lint([("x", "tLevel", None)], [(['"c"'], ['"q"'], ""), (["-"], ['"p"'], "")], "COLLECT", ("", "string", '"p"', None), types)
+    assert {(code, row, column) for code, row, column, _ in found} == {("not_allowed", 1, 1), ("not_allowed", 1, 2)}
+
+
+def test_a_large_table_is_linted_in_reasonable_time():
+    rules = [([f"[{row * 10}..{row * 10 + 9}]", "-"], ['"a"'], "") for row in range(500)]
+    found = lint([("x", "number", "[0..4999]"), ("y", "number", None)], rules)
+    assert {code for code, *_ in found} == {"gap"}
