@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 
 from api.assets import Assets
 from api.catalogue import Catalogue
+from engine.sdk.actor import Actor
 from engine.sdk.text import Text
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -82,6 +83,7 @@ def _environment(language: str, loader: ChoiceLoader, assets: Assets, now: Calla
         icon=icon_of(assets.url("icons.svg")),
         link=link,
         now=now,
+        system_name=Actor.system().name,
     )
     environment.filters.update(
         say=voice.say,
