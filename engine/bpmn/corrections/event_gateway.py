@@ -17,7 +17,6 @@ class EventGateway(Inclusive, EventBasedGateway):
         scope = token.workflow
         for arc in self.arcs:
             waiting = Token(scope, arc.target, scope.top_workflow.number())
-            waiting.flow = arc.entrance
             waiting.host = token.id
             waiting.reach()
         return None

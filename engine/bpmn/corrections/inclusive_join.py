@@ -15,7 +15,7 @@ class InclusiveJoin(Inclusive, InclusiveGateway):  # type: ignore[misc]  # the l
 
     def arrive(self, token: Token) -> bool:
         """Wait until nothing else can move."""
-        if len(self.element.incoming) < 2 or token.flow < 0:
+        if token.flow < 0:
             return True
         token.wait()
         token.workflow.top_workflow.watch.add(token.id)

@@ -15,9 +15,9 @@ class ParallelJoin(Inclusive, ParallelGateway):
 
     def arrive(self, token: Token) -> bool:
         """True when this token completes the set; the others of the set are consumed."""
-        needed = len(self.element.incoming)
-        if needed < 2 or token.flow < 0:
+        if token.flow < 0:
             return True
+        needed = len(self.element.incoming)
         arrived: dict[int, Token] = {}
         for other in token.workflow.tasks.values():
             if other.task_spec is self and (other is token or other.status == TaskState.WAITING):

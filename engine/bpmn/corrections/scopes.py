@@ -30,7 +30,8 @@ class Scope(BpmnBaseWorkflow):
     def enter(self, arc: Arc) -> None:
         """A token moves along a flow."""
         token = Token(self, arc.target, self.top_workflow.number())
-        token.flow = arc.entrance
+        if arc.target.joins:
+            token.flow = arc.entrance
         token.reach()
 
     def place(self, spec: Any) -> Token:

@@ -25,7 +25,7 @@ class Token(Task):
     def __init__(self, scope: Any, spec: "TokenSpec", number: int) -> None:
         super().__init__(scope, spec, None, TaskState.FUTURE, number)  # type: ignore[arg-type]
         self.flow = -1
-        """Position, among the incoming flows of its node, of the flow it came by."""
+        """At a join: position, among the incoming flows, of the flow it came by."""
         self.host = 0
         """Token this one waits beside: a boundary event's activity, an event-based gateway."""
         self.body = 0
@@ -91,6 +91,8 @@ class TokenSpec(TaskSpec):
     arcs: tuple[Arc, ...] = ()
     boundaries: tuple[Any, ...] = ()
     is_listener = False
+    joins = False
+    """Whether it matters by which flow a token has come."""
 
     def test(self) -> None:
         """The lint has looked already, once per definition and not once per token."""

@@ -32,9 +32,7 @@ def _calls(processes: Mapping[str, ProcessInfo], process: ProcessInfo) -> Iterat
             continue
         if element.called is None:
             yield finding(element.file, element.line, element.id, "no-called")
-        elif element.called not in processes:
-            yield finding(element.file, element.line, element.id, "unknown-process", name=element.called)
-        elif not processes[element.called].elements:
+        elif element.called not in processes or not processes[element.called].elements:
             yield finding(element.file, element.line, element.id, "unknown-process", name=element.called)
         elif (starts := processes[element.called].starts) and all(e.event is not None and e.event.kind != "none" for e in starts):
             yield finding(element.file, element.line, element.id, "called-start", name=element.called)

@@ -47,6 +47,8 @@ MAKERS: dict[str, Make] = {
 }
 """One class per kind of node; what is not here is refused when the diagram is read."""
 
+JOINS = frozenset({"parallelGateway", "inclusiveGateway"})
+
 
 def plan_of(definition: Definition, process: str) -> ScopeSpec:
     """The specification of a process, built on first use."""
@@ -64,6 +66,7 @@ def _build(definition: Definition, process: ProcessInfo, scope: str) -> ScopeSpe
     for element in process.inside(scope):
         spec = MAKERS[element.kind](plan, internal(element.id), element)
         spec.element = element
+        spec.joins = element.kind in JOINS and len(element.incoming) > 1
         plan.nodes[element.id] = spec
         if element.loop is not None:
             spec.loop = Standard(element.loop) if element.loop.kind == "standard" else Several(element.loop)

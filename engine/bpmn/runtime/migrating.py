@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from SpiffWorkflow.util.task import TaskState
-
 from engine.bpmn.corrections.scopes import Scope, SubScope
 from engine.bpmn.corrections.tokens import Token
 from engine.bpmn.model import Definition
@@ -115,8 +113,6 @@ class _Mover:
         if token.flow < 0:
             return -1
         element = token.task_spec.element
-        if token.status != TaskState.WAITING or element.event is not None:
-            return token.flow
         flow = element.incoming[token.flow]
         if flow in spec.element.incoming:
             return int(spec.element.incoming.index(flow))

@@ -12,13 +12,13 @@ from tests.bpmn.drawing import ERROR, MESSAGE, SIGNAL, draw, file_of
 from tests.bpmn.playing import Case, Lent, play
 
 S, E, U = "startEvent", "endEvent", "userTask"
-X, P, I = "exclusiveGateway", "parallelGateway", "inclusiveGateway"
+X, P, INC = "exclusiveGateway", "parallelGateway", "inclusiveGateway"
 
 PARALLEL_LOOP = file_of(
     draw("s > m > q > a > j > d > x >[again] m", "q > b > j", "x >[*] e", s=S, m=X, q=P, a=U, b=U, j=P, d=U, x=X, e=E)
 )  # fmt: skip
 INCLUSIVE_LOOP = file_of(
-    draw("s > m > o >[yes] a > j > d > x >[again] m", "o >[both] b > j", "x >[*] e", s=S, m=X, o=I, a=U, b=U, j=I, d=U, x=X, e=E)
+    draw("s > m > o >[yes] a > j > d > x >[again] m", "o >[both] b > j", "x >[*] e", s=S, m=X, o=INC, a=U, b=U, j=INC, d=U, x=X, e=E)
 )  # fmt: skip
 
 
@@ -96,7 +96,7 @@ def test_an_inclusive_join_waits_for_what_may_still_come_in_every_round() -> Non
 def test_an_inclusive_join_waits_for_a_branch_inside_a_sub_process() -> None:
     inner = draw("is > ia > ie", **{"is": S, "ia": U, "ie": E})
     file = file_of(draw("s > o >[yes] a > j > d > e", "o >[both] sub > x >[never] t > e", "x >[*] j",
-                        s=S, o=I, a=U, sub=f"subProcess | {inner}", x=X, t=U, j=I, d=U, e=E))  # fmt: skip
+                        s=S, o=INC, a=U, sub=f"subProcess | {inner}", x=X, t=U, j=INC, d=U, e=E))  # fmt: skip
     play(file, "fact yes true; fact both true; do a; open ia; do ia; open d")
 
 
