@@ -81,7 +81,7 @@ class Choice(Kind):
     def judge(self, component: Component, value: Any, context: Context) -> Iterator[Fault]:
         """Must be an option."""
         options: Options = component.settings
-        if not any(option.value == value and type(option.value) is type(value) for option in options.over(context)):
+        if not any(_same(option, value) for option in options.over(context)):
             yield Fault("option", {"value": token_of(value)[:60]})
 
     def empty(self, value: Any) -> bool:
@@ -212,7 +212,7 @@ def _option(item: Any) -> Option | None:
 
 
 def _same(option: Option, value: Any) -> bool:
-    return option.value == value or option.token == token_of(value)
+    return option.token == token_of(value)
 
 
 def _fixed(source: Source) -> tuple[Option, ...]:

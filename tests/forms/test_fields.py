@@ -107,9 +107,9 @@ def test_a_field_refuses_what_is_wrong(component, raw, codes):
 
 
 def test_a_pattern_that_explodes_is_stopped_and_refused():
-    begin = time.monotonic()
+    begin = time.process_time()
     assert one(a_field(validate={"pattern": "^(a+)+$"}), "a" * 1_500 + "!")[1] in (["pattern_time"], ["pattern"])
-    assert time.monotonic() - begin < 1
+    assert time.process_time() - begin < 1
 
 
 def test_the_authors_sentence_stands_instead_of_ours_in_both_languages():

@@ -28,9 +28,9 @@ def changed(**members):
 
 
 def refused(content, limits=DEFAULT_LIMITS):
-    begin, used = time.monotonic(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    begin, used = time.process_time(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     imported = read_workbook(content, PEOPLE, TODAY, limits)
-    assert time.monotonic() - begin < 6
+    assert time.process_time() - begin < 6
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - used < 300_000
     assert imported.rows == ()
     (problem,) = imported.problems

@@ -222,7 +222,7 @@ def test_ten_thousand_rows_of_eighteen_columns_are_read_within_seconds():
     for number in range(10_000):
         sheet.append([f"人{number}", id_number(number), *cells])
     content = saved(book)
-    begin = time.monotonic()
+    begin = time.process_time()
     imported = read_workbook(content, columns, TODAY)
-    assert time.monotonic() - begin < 8
+    assert time.process_time() - begin < 8
     assert (len(imported.rows), imported.faults) == (10_000, ())

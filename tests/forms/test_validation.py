@@ -138,7 +138,7 @@ def test_a_form_of_three_hundred_rows_is_judged_quickly():
             a_field(key="x", required=True), a_field("number", "n", conditional={"hide": "=this.x = null"}), properties={"max_rows": 400}
         )
     )
-    begin = time.monotonic()
+    begin = time.process_time()
     checked = check(form, {"rows": [{"x": "a", "n": str(n)} for n in range(300)]})
     assert checked.errors == ()
-    assert time.monotonic() - begin < 1
+    assert time.process_time() - begin < 1
