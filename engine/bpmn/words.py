@@ -80,6 +80,7 @@ class Event:
     """message, signal or escalation."""
     name: str | None
     correlation: str | None = None
+    """None is caught by whoever waits for the name."""
     code: str | None = field(default=None)
 
 

@@ -356,6 +356,29 @@ def test_a_jump_of_one_signer_moves_the_whole_task() -> None:
     assert played.open == ["d"]
 
 
+HANDLED = file_of(
+    draw("s > a > d > e", s=S, a=U, d=U, e=E)
+    + f'<subProcess id="h" triggeredByEvent="true">{draw("hs > ha > he", hs=f"{S} | {MESSAGE}", ha=U, he=E)}</subProcess>'
+)
+
+
+def test_a_jump_back_from_a_handler_lets_the_scope_listen_again() -> None:
+    for elements in ((), ("ha",)):
+        played = case(HANDLED)
+        played.throw("message", "m")
+        assert played.open == ["ha"]
+        moved(played, "d", *elements)
+        assert played.open == ["d", "hs"]
+        played.throw("message", "m")
+        assert played.open == ["ha"]
+
+
+def test_a_jump_beside_a_listener_leaves_it_alone() -> None:
+    played = case(HANDLED)
+    moved(played, "d", "a")
+    assert played.open == ["d", "hs"]
+
+
 @pytest.mark.parametrize("target", ["b", "nowhere"])
 def test_a_jump_to_a_boundary_event_or_nowhere_is_refused(target: str) -> None:
     with pytest.raises(NoSuchTarget):

@@ -51,18 +51,24 @@ JOINS = frozenset({"parallelGateway", "inclusiveGateway"})
 
 
 def plan_of(definition: Definition, process: str) -> ScopeSpec:
-    """The specification of a process, built on first use."""
-    plans = definition.plans
-    if process not in plans:
-        plans[process] = _build(definition, definition.processes[process], process)
-    plan: ScopeSpec = plans[process]
+    """The specification of a process, built on first use and published whole: another thread never sees half of one."""
+    if process not in definition.plans:
+        drafts: dict[str, ScopeSpec] = {}
+        _process(definition, process, drafts)
+        definition.plans.update(drafts)
+    plan: ScopeSpec = definition.plans[process]
     return plan
 
 
-def _build(definition: Definition, process: ProcessInfo, scope: str) -> ScopeSpec:
-    plan = ScopeSpec(scope if scope == process.id else f"{process.id}/{scope}", process.id)
-    if scope == process.id:
-        definition.plans[scope] = plan  # before its calls are followed: a process may call itself
+def _process(definition: Definition, name: str, drafts: dict[str, ScopeSpec]) -> ScopeSpec:
+    if name not in drafts:
+        drafts[name] = ScopeSpec(name, name)  # before its calls are followed: a process may call itself
+        _fill(drafts[name], definition, name, drafts)
+    return drafts[name]
+
+
+def _fill(plan: ScopeSpec, definition: Definition, scope: str, drafts: dict[str, ScopeSpec]) -> None:
+    process = definition.processes[plan.process]
     for element in process.inside(scope):
         spec = MAKERS[element.kind](plan, internal(element.id), element)
         spec.element = element
@@ -71,13 +77,13 @@ def _build(definition: Definition, process: ProcessInfo, scope: str) -> ScopeSpe
         if element.loop is not None:
             spec.loop = Standard(element.loop) if element.loop.kind == "standard" else Several(element.loop)
         if element.kind == "subProcess":
-            spec.inside = _build(definition, process, element.id)
+            spec.inside = ScopeSpec(f"{process.id}/{element.id}", process.id)
+            _fill(spec.inside, definition, element.id, drafts)
         elif element.kind == "callActivity":
-            spec.inside = plan_of(definition, element.called or "")
+            spec.inside = _process(definition, element.called or "", drafts)
     _connect(plan, process)
     _attach(plan)
     _begin(plan)
-    return plan
 
 
 def _connect(plan: ScopeSpec, process: ProcessInfo) -> None:

@@ -25,11 +25,9 @@ def jump(instance: Instance, item_ids: Sequence[int] | None, target_element: str
     scope, path = _find(instance, case, target_element, moved[0] if moved else None)
     if item_ids is None:
         scope.clear()
-        scope.interrupted = False
-        for listener in scope.spec.listeners:
-            scope.place_listener(listener)
     for token in moved:
         _withdraw(token, scope)
+    _revive(scope)
     for name in path:
         scope = _enter(scope, name)
     spec = scope.spec.nodes[target_element]
@@ -94,6 +92,18 @@ def _withdraw(token: Token, stay: Scope) -> None:
         holder = scope.top_workflow.tokens.get(holder.body, holder)
         scope = holder.workflow
         holder.cancel()
+
+
+def _revive(scope: Scope) -> None:
+    """What listens to the scope listens again, unless an event sub-process has taken it over and still runs."""
+    if any(token.task_spec.element.by_event for token in scope.tasks.values()) and scope.interrupted:
+        return
+    listening = {token.task_spec for token in scope.tasks.values()}
+    cleared = not scope.tasks
+    for listener in scope.spec.listeners:
+        if listener not in listening and (cleared or scope.interrupted):
+            scope.place_listener(listener)
+    scope.interrupted = False
 
 
 def _enter(scope: Scope, name: str) -> Scope:

@@ -26,7 +26,7 @@ def remove_instance(instance: Instance, item_id: int, env: Environment) -> None:
     case = instance.case
     token = case.tokens.get(item_id)
     body = case.tokens.get(token.body) if token is not None else None
-    if token is None or body is None:
+    if token is None or body is None or body.task_spec.element.loop.kind == "standard":
         raise NotOpen(item_id)
     case.env = env
     token.cancel()
