@@ -17,6 +17,7 @@ from forms.validation import covers
 from forms.words import Words
 
 LEAST_WIDTH = 2
+HEADING, LOWEST_HEADING = 3, 6
 WITH_PARTS = ("material", "filepicker", "signature")
 
 
@@ -43,6 +44,7 @@ class Node:
     headings: list[str] = field(default_factory=list)
     below: Mapping[str, list[str]] = field(default_factory=dict)
     component: Component | None = None
+    level: int = HEADING
 
     @property
     def described(self) -> str:
@@ -85,14 +87,14 @@ class Builder:
             errors.setdefault(error.path, []).append(error)
         return cls(state, evaluate(definition, data, state.facts, functions), data, Words(state.language), errors)
 
-    def lines(self, components: Sequence[Component], frame: Frame) -> list[list[Node]]:
-        """The lines of the grid, nothing hidden on them."""
+    def lines(self, components: Sequence[Component], frame: Frame, level: int = HEADING) -> list[list[Node]]:
+        """The lines of the grid, nothing hidden on them; headings begin at `level`."""
         lines: list[list[tuple[Component, Node]]] = []
         row = ""
         for component in components:
             if self.form.place(component, frame) in self.form.hidden:
                 continue
-            node = self.node(component, frame)
+            node = self.node(component, frame, level)
             if node is None:
                 continue
             if lines and component.layout.row and component.layout.row == row:
@@ -104,7 +106,7 @@ class Builder:
             _share([component for component, _ in line], [node for _, node in line])
         return [[node for _, node in line] for line in lines]
 
-    def node(self, component: Component, frame: Frame) -> Node | None:
+    def node(self, component: Component, frame: Frame, level: int) -> Node | None:
         """The node of a component; None when it shows nothing."""
         kind, language = kind_of(component.kind), self.state.language
         if kind.role == "none" or (kind.role == "computed" and component.properties.get("show") is not True):
@@ -113,7 +115,7 @@ class Builder:
         path = self.form.place(component, frame)
         value = self.value(component, frame, context)
         raw = get(self.data, context.path.split("."), None) if kind.role == "input" else value
-        node = Node(component.kind, path, id_of(path), component=component)
+        node = Node(component.kind, path, id_of(path), component=component, level=min(level, LOWEST_HEADING))
         node.label = context.label.in_(language) if component.label else ""
         node.hint = component.description.fill(language, context.scope)
         node.clause = component.clause
@@ -129,7 +131,7 @@ class Builder:
         if "items" in node.extras:
             node.extras = {"items": [{**item, "locked": self.locked(component, node, item["path"])} for item in node.extras["items"]]}
         if kind.role == "group":
-            node.lines = self.lines(component.components, frame)
+            node.lines = self.lines(component.components, frame, level + bool(node.label))
             return node if node.lines else None
         if kind.role == "list":
             self.fill(node, component, frame)
@@ -142,7 +144,7 @@ class Builder:
         node.headings = [c.label.fill(self.state.language, scope) or c.key for c in inside]
         for row in self.form.rows(component, frame):
             index = row.numbers[-1]
-            lines = self.lines(component.components, row)
+            lines = self.lines(component.components, row, node.level + 1)
             known = {cell.component.id: cell for cell in _leaves(lines) if cell.component}
             node.rows.append(RowNode(index, row.prefix[:-1], lines, [known.get(c.id) for c in inside]))
 

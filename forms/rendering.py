@@ -9,7 +9,7 @@ from markupsafe import Markup
 from engine.sdk.errors import FieldError
 from engine.sdk.text import Text
 from forms.definition import FormDefinition
-from forms.nodes import Builder, id_of
+from forms.nodes import HEADING, Builder, id_of
 from forms.roster.columns import Column
 from forms.roster.pages import RosterPage, roster_rows
 from forms.state import FileView, FormState, RosterView
@@ -32,7 +32,7 @@ class Renderer:
     ) -> Markup:
         """The form's fields, without the `<form>` around them: that, its buttons and its token are the page's."""
         builder = Builder.of(definition, state, self.functions)
-        lines = builder.lines(definition.components, builder.form.root())
+        lines = builder.lines(definition.components, builder.form.root(), 2 if state.print else HEADING)
         template = "print.html" if state.print else "view.html" if state.readonly else "form.html"
         files = attachments if attachments is not None else state.facts.get("attachments") or {}
         return self._filled(
