@@ -308,10 +308,20 @@ def test_send_back_withdraws_everything_and_begins_again_there() -> None:
 
 
 def test_one_branch_of_a_parallel_section_can_be_moved() -> None:
+    played = case(file_of(draw("s > q > b > b2 > j > e", "q > c > j", s=S, q=P, b=U, b2=U, c=U, j=P, e=E)))
+    played.do("b")
+    moved(played, "b", "b2")
+    assert played.open == ["b", "c"]
+    for name in ("b", "c", "b2"):
+        played.do(name)
+    assert played.instance.finished
+
+
+def test_a_token_cannot_leave_its_branch_when_the_join_would_starve() -> None:
     played = case(SECTION)
     played.do("a")
-    moved(played, "c", "b")
-    assert played.open == ["c", "c"]
+    with pytest.raises(NoSuchTarget, match="join j"):
+        moved(played, "c", "b")
 
 
 def test_a_jump_out_of_a_sub_process_closes_it() -> None:
@@ -354,6 +364,38 @@ def test_a_jump_of_one_signer_moves_the_whole_task() -> None:
     played = case(SIGNED, env=Lent({"signers": ["u1", "u2"]}))
     moved(played, "d", "a")
     assert played.open == ["d"]
+
+
+def test_a_jump_into_a_parallel_section_from_outside_is_refused_when_its_join_would_starve() -> None:
+    played = case(SECTION)
+    with pytest.raises(NoSuchTarget, match="join j"):
+        moved(played, "b")
+    inside = case(SECTION)
+    inside.do("a")
+    inside.do("b")
+    moved(inside, "c", "c")
+    assert inside.open == ["c"], "the token in the join waits on"
+
+
+def test_a_jump_to_the_split_of_a_parallel_section_begins_it_anew() -> None:
+    played = case(SECTION)
+    played.do("a")
+    played.do("b")
+    moved(played, "q")
+    assert played.open == ["b", "c"]
+
+
+RECURSIVE = file_of(draw("s > a > x >[more] call > e", "x >[*] e2", s=S, a=U, x=X, call='callActivity calledElement="p"', e=E, e2=E))
+
+
+def test_a_process_may_call_itself() -> None:
+    played = case(RECURSIVE, env=Lent({"more": True}))
+    played.do("a")
+    played.do("a")
+    assert [scope.element for scope in played.instance.scopes] == ["call", "call"]
+    played.env.facts["more"] = False
+    played.do("a")
+    assert played.instance.finished
 
 
 HANDLED = file_of(

@@ -4,7 +4,7 @@ Conditions are not known here, so more ways are tried than there are: a join tha
 one that starves on some of them may starve (warning: conditions may exclude it).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import combinations
 
 from engine.bpmn.findings import Finding
@@ -28,6 +28,12 @@ def deadlock_findings(process: ProcessInfo) -> list[Finding]:
     return found
 
 
+def starving_joins(process: ProcessInfo, scope: str, at: Iterable[tuple[str, int]]) -> set[str]:
+    """The parallel joins of a scope that get tokens and can never fire, with tokens at these nodes (at a join: by that entrance)."""
+    explored = _Exploration(process, {e.id: e for e in process.inside(scope)}, at)
+    return explored.never
+
+
 def _is_join(node: Element) -> bool:
     return node.kind == "parallelGateway" and len(node.incoming) > 1
 
@@ -35,7 +41,7 @@ def _is_join(node: Element) -> bool:
 class _Exploration:
     """All markings of one scope: how many tokens are on each flow."""
 
-    def __init__(self, process: ProcessInfo, nodes: dict[str, Element]) -> None:
+    def __init__(self, process: ProcessInfo, nodes: dict[str, Element], at: Iterable[tuple[str, int]] | None = None) -> None:
         self.process, self.nodes = process, nodes
         self.flows = [flow for node in nodes.values() for flow in node.outgoing if process.flows[flow].target in nodes]
         self.place = {flow: position for position, flow in enumerate(self.flows)}
@@ -50,11 +56,16 @@ class _Exploration:
         self.waited: set[str] = set()
         self.starved: set[str] = set()
         self.complete = True
-        self._explore()
+        self._explore(self._begin() if at is None else self._placed(at))
+
+    @property
+    def never(self) -> set[str]:
+        """Joins that get tokens and never fire; empty when not everything could be tried."""
+        return {name for name in self.waited if name not in self.fired} if self.complete else set()
 
     def findings(self) -> Iterator[Finding]:
         """Never fires: an error. Starves on some way: a warning."""
-        never = {name for name in self.waited if name not in self.fired} if self.complete else set()
+        never = self.never
         for name in sorted(never):
             node = self.nodes[name]
             yield finding(node.file, node.line, name, "deadlock")
@@ -63,8 +74,7 @@ class _Exploration:
             node = self.nodes[rest[0]]
             yield finding(node.file, node.line, rest[0], "deadlock-maybe", names=", ".join(rest))
 
-    def _explore(self) -> None:
-        first = self._begin()
+    def _explore(self, first: Marking) -> None:
         seen, todo = {first}, [first]
         while todo:
             marking = todo.pop()
@@ -81,6 +91,16 @@ class _Exploration:
                     todo.append(after)
             if not moved:
                 self.starved |= {self.process.flows[flow].target for flow in self.flows if marking[self.place[flow]]}
+
+    def _placed(self, at: Iterable[tuple[str, int]]) -> Marking:
+        """A token at a node stands before it: on the flow it came by, or on any; a node nothing leads to has been left already."""
+        marking = [0] * len(self.flows)
+        for name, entrance in at:
+            incoming = self.nodes[name].incoming
+            for flow in incoming[max(entrance, 0) :][:1] or self.nodes[name].outgoing:
+                if flow in self.place:
+                    marking[self.place[flow]] += 1
+        return tuple(marking)
 
     def _begin(self) -> Marking:
         starts = [n for n in self.nodes.values() if n.kind == "startEvent"][:1] or [

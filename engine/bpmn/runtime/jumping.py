@@ -5,6 +5,7 @@ from typing import Any
 
 from engine.bpmn.corrections.scopes import Scope, SubScope
 from engine.bpmn.corrections.tokens import Token
+from engine.bpmn.lint.deadlocks import starving_joins
 from engine.bpmn.model import ProcessInfo
 from engine.bpmn.refusals import NoSuchTarget, NotOpen
 from engine.bpmn.runtime.case import Case
@@ -21,6 +22,7 @@ def jump(instance: Instance, item_ids: Sequence[int] | None, target_element: str
     """
     case = instance.case
     case.env = env
+    starving = _starving(instance, target_element)
     moved = [_moved(case, number) for number in item_ids] if item_ids is not None else []
     scope, path = _find(instance, case, target_element, moved[0] if moved else None)
     if item_ids is None:
@@ -32,7 +34,27 @@ def jump(instance: Instance, item_ids: Sequence[int] | None, target_element: str
         scope = _enter(scope, name)
     spec = scope.spec.nodes[target_element]
     scope.fired(spec) if spec.element.kind == "startEvent" else scope.place(spec)
+    if new := _starving(instance, target_element) - starving:
+        raise NoSuchTarget(target_element, f"the parallel join {', '.join(sorted(join for _, join in new))} could never be complete")
     case.run(env)
+
+
+def _starving(instance: Instance, target: str) -> set[tuple[int, str]]:
+    """Joins that can never fire, in every open scope that holds the target's node."""
+    case, found = instance.case, set[tuple[int, str]]()
+    for scope in (case, *case.subprocesses.values()):
+        if target not in scope.spec.nodes:
+            continue
+        info = instance.definition.processes[scope.spec.process]
+        inside = [
+            t for t in scope.tasks.values() if not t.task_spec.is_listener and not t.body and t.task_spec.element.kind != "boundaryEvent"
+        ]
+        # a token that a jump has put into a join passes it: it stands behind
+        at = [(t.task_spec.element.id, t.flow) for t in inside if t.flow >= 0 or not t.task_spec.joins]
+        parent = scope.spec.key.partition("/")[2] or info.id
+        number = 0 if scope.holder is None else scope.holder.id
+        found |= {(number, join) for join in starving_joins(info, parent, at)}
+    return found
 
 
 def _moved(case: Case, number: int) -> Token:
