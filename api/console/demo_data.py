@@ -2,7 +2,6 @@
 
 import argparse
 import sys
-from datetime import datetime
 
 from api.opening import open_engine
 from api.settings import Settings
@@ -10,17 +9,17 @@ from engine.scenarios.demo import PASSWORD, Account, demonstrate
 from engine.scenarios.travel import TravelClock
 from engine.store.migration import migrated
 from engine.store.postgres import database_url
-from engine.store.runtime import ZONE
+from engine.store.runtime import SystemClock
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
-    """Nothing to say."""
+def arguments(_parser: argparse.ArgumentParser) -> None:
+    """Take nothing."""
 
 
 def run(_options: argparse.Namespace, settings: Settings) -> int:
     """Replay the scenarios into an empty installation and print the accounts; one that is filled is left as it is."""
     migrated(database_url(settings.var))
-    now = datetime.now(ZONE)
+    now = SystemClock().now()
     clock = TravelClock(now.date())
     engine = open_engine(settings, clock)
     try:
