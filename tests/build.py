@@ -1,14 +1,19 @@
 """What tests build the engine from: real PostgreSQL, real forms, files and papers, a clock that travels."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
+from uuid import UUID
 
 from engine.documents.rendering import Documents
 from engine.engine import Engine
 from engine.files.store import FileStore
 from engine.installation import SeedBasics, install_programs
+from engine.queries import MyCases
+from engine.scenarios.cast import ActorNamed
+from engine.scenarios.facts import CaseFacts
 from engine.scenarios.player import Player
+from engine.scenarios.reading import Scenario, read_scenario
 from engine.scenarios.travel import TravelClock
 from engine.sdk.actor import Actor
 from engine.sdk.ports import Message
@@ -54,3 +59,23 @@ def a_clock(day: date = date(2026, 9, 1)) -> TravelClock:
 
 def a_player(engine: Engine, clock: TravelClock, program: str = "gz_apprenticeship") -> Player:
     return Player(engine, clock, PROCESSES / program / "scenarios")
+
+
+def a_story(name: str, steps: int | None = None, program: str = "gz_apprenticeship") -> Scenario:
+    """A shipped scenario, or its first steps."""
+    story = read_scenario(PROCESSES / program / "scenarios" / name, program)
+    return replace(story, steps=story.steps[:steps])
+
+
+def the_case(engine: Engine, by: Actor) -> UUID:
+    """The newest case of an enterprise."""
+    return engine.ask(MyCases(), by=by).rows[0].case_id
+
+
+def the_task(engine: Engine, case: UUID, element: str) -> UUID:
+    """The open task of a case at an element."""
+    return engine.ask(CaseFacts(case_id=case), by=Actor.system()).open_tasks[element]
+
+
+def actor(engine: Engine, username: str) -> Actor:
+    return engine.ask(ActorNamed(username=username), by=Actor.system())

@@ -2,7 +2,7 @@
 
 from engine.bpmn.findings import Finding
 from engine.bpmn.model import Definition, Element, EventInfo, Flow, LoopInfo, ProcessInfo
-from engine.bpmn.reading import lint, read, survey
+from engine.bpmn.reading import examine, lint, read, survey
 from engine.bpmn.reading.survey import Survey, Surveyed
 from engine.bpmn.refusals import (
     BpmnError,
@@ -70,6 +70,7 @@ __all__ = [
     "decode",
     "due",
     "encode",
+    "examine",
     "fire_due",
     "jump",
     "lint",

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from engine.bpmn import Element
 from engine.calendar.limits import Limit, LimitRefused
 from engine.feel import FeelError, compile_expression
-from engine.packages.program import Program, load_program
-from engine.sdk.errors import Finding, PackageError
+from engine.packages.program import Program, survey_program
+from engine.sdk.errors import Finding
 
 FormFindings = Callable[[bytes, str], Sequence[Finding]]
 BUILT_IN_SERVICES = {"notice"}
@@ -21,10 +21,10 @@ def check_package(files: Mapping[str, bytes], form_findings: FormFindings) -> li
     for path, content in files.items():
         if path.endswith(".form"):
             findings += form_findings(content, path)
-    try:
-        program = load_program(files)
-    except PackageError as error:
-        return [*error.findings, *(finding for finding in findings if finding not in error.findings)]
+    program, faults = survey_program(files)
+    findings += faults
+    if program is None:
+        return findings
     findings += _diagrams(program)
     findings += _manifest(program)
     findings += _notices(program)

@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 
 from engine import bpmn, dmn
-from engine.bpmn import Definition, DiagramRefused, Element
+from engine.bpmn import Definition, Element
 from engine.feel import compile_expression
 from engine.packages.manifest import FILE as MANIFEST
 from engine.packages.manifest import Manifest, NoticeSpec, OutcomeSpec, ProcessSpec, read_manifest
@@ -111,42 +111,42 @@ def load_program(files: Mapping[str, bytes]) -> Program:
     Raises:
         PackageError: with the faults of every part that could be read at all, not only of the first.
     """
+    program, findings = survey_program(files)
+    if program is None or findings:
+        raise PackageError(findings)
+    return program
+
+
+def survey_program(files: Mapping[str, bytes]) -> tuple[Program | None, list[Finding]]:
+    """What could be read of a package, sound or not, and everything its parts say against themselves.
+
+    A program that comes with findings is good for looking at only, never for running.
+    """
     manifests, findings = _manifests(files)
     own = [manifest for manifest in manifests.values() if manifest.kind == "program"]
     if len(own) != 1:
-        findings.append(
-            Finding(
-                MANIFEST,
-                '应恰有一个 kind = "program" 的清单。',
-                'There must be exactly one manifest with kind = "program".',
-                "package_program",
-            )
-        )
-        raise PackageError(findings)
+        zh, en = '应恰有一个 kind = "program" 的清单。', 'There must be exactly one manifest with kind = "program".'
+        findings.append(Finding(MANIFEST, zh, en, "package_program"))
+        return None, findings
     manifest = own[0]
     parts = _Parts(files, findings)
-    definition = parts.definition()
     decisions, decision_files = parts.decisions()
-    forms = parts.forms(manifest.key)
-    parameters = parts.parameters(manifest.key)
-    services = parts.services()
-    if definition is None or findings:
-        raise PackageError(findings)
     fragments = [other for other in manifests.values() if other is not manifest]
-    return Program(
+    program = Program(
         manifest=manifest,
         files=dict(files),
-        definition=definition,
+        definition=parts.definition(),
         decisions=decisions,
         decision_files=decision_files,
-        forms=forms,
-        parameters=parameters,
-        services=services,
+        forms=parts.forms(manifest.key),
+        parameters=parts.parameters(manifest.key),
+        services=parts.services(),
         notices={key: spec for each in (*fragments, manifest) for key, spec in each.notices.items()},
         roles={key: title for each in (*fragments, manifest) for key, title in each.roles.items()},
         outcomes={key: spec for each in (*fragments, manifest) for key, spec in each.outcomes.items()},
         digest=digest_of(files),
     )
+    return program, findings
 
 
 def _manifests(files: Mapping[str, bytes]) -> tuple[dict[str, Manifest], list[Finding]]:
@@ -172,15 +172,16 @@ class _Parts:
     def _each(self, suffix: str) -> list[tuple[str, bytes]]:
         return [(path, content) for path, content in self.files.items() if path.endswith(suffix)]
 
-    def definition(self) -> Definition | None:
-        """The diagrams as one definition."""
-        try:
-            return bpmn.read(dict(self._each(".bpmn")), compile=compile_condition)
-        except DiagramRefused as error:
-            self.findings.extend(
-                Finding(each.file, each.zh, each.en, each.code, each.line, each.element, each.severity) for each in error.findings
-            )
-            return None
+    def definition(self) -> Definition:
+        """The diagrams as one definition, as far as they could be read."""
+        diagrams = dict(self._each(".bpmn"))
+        processes, found = bpmn.examine(diagrams, compile_condition)
+        self.findings.extend(
+            Finding(each.file, each.zh, each.en, each.code, each.line, each.element, each.severity)
+            for each in found
+            if each.severity == "error"
+        )
+        return Definition(files=diagrams, processes=processes, findings=found)
 
     def decisions(self) -> tuple[dict[str, Any], dict[str, str]]:
         """Decision name -> the model that holds it, and -> the file it stands in."""

@@ -16,7 +16,7 @@ Compile = Callable[[str], object]
 
 def read(files: Mapping[str, bytes], compile: Compile | None = None) -> Definition:  # noqa: A002
     """读图: a definition of the files, or DiagramRefused with all faults of all of them at once."""
-    processes, findings = _examine(files, compile)
+    processes, findings = examine(files, compile)
     if any(finding.severity == "error" for finding in findings):
         raise DiagramRefused(findings)
     return Definition(files=dict(files), processes=processes, findings=findings)
@@ -24,15 +24,16 @@ def read(files: Mapping[str, bytes], compile: Compile | None = None) -> Definiti
 
 def lint(files: Mapping[str, bytes], compile: Compile | None = None) -> tuple[Finding, ...]:  # noqa: A002
     """检查: every fault of every file, in file and line order; empty when there is nothing to say."""
-    return _examine(files, compile)[1]
+    return examine(files, compile)[1]
 
 
 def survey(files: Mapping[str, bytes], compile: Compile | None = None) -> Survey:  # noqa: A002
     """导入报告: every node of diagrams drawn elsewhere, none lost, each with what stands against it."""
-    return survey_of(*_examine(files, compile))
+    return survey_of(*examine(files, compile))
 
 
-def _examine(files: Mapping[str, bytes], compiler: Compile | None) -> tuple[dict[str, ProcessInfo], tuple[Finding, ...]]:
+def examine(files: Mapping[str, bytes], compiler: Compile | None) -> tuple[dict[str, ProcessInfo], tuple[Finding, ...]]:
+    """细看: what could be read of the files, sound or not, and everything that is wrong with them."""
     findings: list[Finding] = []
     processes: dict[str, ProcessInfo] = {}
     for file in files:
