@@ -6,7 +6,7 @@ from typing import Any
 
 from engine.sdk.errors import FieldError
 from forms.coerce import with_defaults
-from forms.data import MISSING, get
+from forms.data import get
 from forms.definition import Component, FormDefinition
 from forms.evaluation import Evaluation, Frame, evaluate
 from forms.fields.base import Context
@@ -199,6 +199,3 @@ def _leaves(lines: list[list[Node]]) -> list[Node]:
 
 def _sealed(raw: Any) -> bool:
     return isinstance(raw, Mapping) and "$enc" in raw
-
-
-__all__ = ["MISSING", "Builder", "Node", "RowNode", "id_of"]

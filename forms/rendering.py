@@ -7,7 +7,6 @@ from jinja2 import Environment, PackageLoader
 from markupsafe import Markup
 
 from engine.sdk.errors import FieldError
-from engine.sdk.text import Text
 from forms.definition import FormDefinition
 from forms.nodes import HEADING, Builder, id_of
 from forms.roster.columns import Column
@@ -72,4 +71,4 @@ def _file(file: Any) -> FileView:
     return FileView(**{"id": "", "name": "", **facts})
 
 
-__all__ = ["FileView", "FormState", "Renderer", "RosterPage", "RosterView", "Text"]
+__all__ = ["FileView", "FormState", "Renderer", "RosterPage", "RosterView"]

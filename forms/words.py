@@ -30,7 +30,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "signed_at": ("签署时间", "Signed at"),
     "unknown": ("（已失效）", "(no longer offered)"),
     "number": ("行号", "Row"),
-    "faults": ("问题", "Faults"),
     "edit": ("修改", "Edit"),
     "select": ("选择第 {n} 行", "Select row {n}"),
     "yes": ("是", "Yes"),

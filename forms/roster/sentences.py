@@ -39,7 +39,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "the content is spread too far (farthest cell {cell}); delete stray rows and columns",
     ),
     "too_many_rows": ("共 {size} 行，超过上限 {limit} 行，请分批导入", "there are {size} rows, more than {limit}; import them in parts"),
-    "no_sheet": ("工作簿里没有可读的工作表", "the workbook has no sheet that can be read"),
     "no_header": (
         "没有找到表头；请使用下载的模板，表头应包含：{known}",
         "no header row was found; use the template, its headers are: {known}",

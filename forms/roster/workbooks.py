@@ -107,7 +107,8 @@ def faulty_workbook(rows: Iterable[Any], faults: Sequence[CellFault], columns: S
             cell.border = _EDGE
             if column.key in wrong:
                 cell.fill = _WRONG
-        reasons = "；".join(f"{_label(columns, fault)}：{fault.text.in_(language)}" for fault in own)
+        stop, mark = ("；", "：") if language == "zh" else ("; ", ": ")
+        reasons = stop.join(f"{_label(columns, fault, language)}{mark}{fault.text.in_(language)}" for fault in own)
         _write(sheet.cell(line, last), reasons)
         sheet.cell(line, last).alignment = Alignment(wrap_text=True, vertical="top")
     _lists(book, sheet, columns, language, 2, max(line, 2))
@@ -209,8 +210,8 @@ def _shown(column: Column, value: Any, language: str) -> str:
     return str(value)
 
 
-def _label(columns: Sequence[Column], fault: CellFault) -> str:
-    return next((column.label.zh for column in columns if column.key == fault.column), fault.column)
+def _label(columns: Sequence[Column], fault: CellFault, language: str) -> str:
+    return next((column.label.in_(language) for column in columns if column.key == fault.column), fault.column)
 
 
 def _parts(item: Any) -> tuple[int, Mapping[str, Any], Mapping[str, Any]]:

@@ -242,8 +242,14 @@ def test_the_words_of_every_rendering_exist_in_english():
 @pytest.mark.parametrize("more", [{"readonly": True}, {"print": True}], ids=["view", "print"])
 def test_groups_and_files_that_share_a_line_are_read_too(more):
     half = {"row": "1", "columns": 8}
-    groups = [{"type": "group", "id": key, "label": key, "path": key, "layout": half, "components": [a_field(key="x")]} for key in ("g", "h")]
-    line = [a_field(key="a", layout={"row": "2"}), a_field("filepicker", "f", layout={"row": "2"}), a_field("signature", "s", layout={"row": "2"})]
+    groups = [
+        {"type": "group", "id": key, "label": key, "path": key, "layout": half, "components": [a_field(key="x")]} for key in ("g", "h")
+    ]
+    line = [
+        a_field(key="a", layout={"row": "2"}),
+        a_field("filepicker", "f", layout={"row": "2"}),
+        a_field("signature", "s", layout={"row": "2"}),
+    ]
     form = a_form(*groups, *line)
     values = {"g": {"x": "一"}, "h": {"x": "二"}, "a": "三", "s": {"name": "四", "agreed": True}}
     text = page(form, state_of(values, **more), attachments={"f": [FileView("1", "五.pdf")]}).text_content()

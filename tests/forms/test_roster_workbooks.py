@@ -70,7 +70,7 @@ def test_rows_of_the_database_go_back_as_well():
     fault = CellFault(7, "name", "A", "坏", "bad")
     content = faulty_workbook([{"row": 7, "values": {"name": "王五", "wage": 5, "member": False, "level": "4"}}], [fault], PEOPLE, "en")
     sheet = opened(content).worksheets[0]
-    assert [cell.value for cell in sheet[2]] == ["王五", None, None, None, "四级/中级工", "0.05", None, "否", "姓名：bad"]
+    assert [cell.value for cell in sheet[2]] == ["王五", None, None, None, "四级/中级工", "0.05", None, "否", "Name: bad"]
 
 
 def test_a_name_that_looks_like_a_formula_stays_a_text():
