@@ -13,7 +13,7 @@ from engine.engine import Engine
 from engine.installation import SeedBasics, install_programs
 from engine.packages.discovery import folders
 from engine.scenarios.cast import EnsureOrganisation, EnsurePerson
-from engine.scenarios.facts import EnterpriseNames, IsEmpty
+from engine.scenarios.facts import EnterpriseNames, IsEmpty, StoryFacts
 from engine.scenarios.player import Player
 from engine.scenarios.reading import Scenario, ScenarioStep, read_scenario
 from engine.scenarios.travel import TravelClock
@@ -25,6 +25,19 @@ ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
 CITY = "440100"
 OFFICE = "广州市人力资源和社会保障局（示例）"
 PASSWORD = "Tongban-demo-26"  # noqa: S105 - printed for everybody to see
+IN_HAND = (
+    (0, "happy_path.toml"),
+    (0, "filed_small.toml"),
+    (1, "sent_back.toml"),
+    (1, "withdrawn_by_applicant.toml"),
+    (2, "supplemented.toml"),
+    (3, "denied.toml"),
+    (4, "corrected_once.toml"),
+    (6, "happy_path.toml"),
+    (9, "supplemented.toml"),
+    (12, "sent_back.toml"),
+)
+"""Working days ago, and the story that began then."""
 OFFICERS = (
     ("shouli", "梁晓雯", "acceptance", "受理", "Acceptance"),
     ("shenhe", "何志强", "review", "审核", "Review"),
@@ -132,9 +145,28 @@ def demonstrate(engine: Engine, clock: TravelClock, processes: Path, now: dateti
                 story = replace(story, steps=tuple(replace(step, rows=other_people(step.rows, cases)) for step in story.steps))
             mismatches += [f"{scenario.name}: {fault}" for fault in player.play(story)]
             cases += 1
+        cases += _in_hand(player, {each.name: each for each in scenarios}, now, cases)
         enterprises = {key: name for key, name in player.people.items() if key[0] == "enterprise"}
         player.pass_until(now)
     return Demonstration((*_enterprises(engine), *accounts), cases, tuple(mismatches))
+
+
+def _in_hand(player: Player, scenarios: Mapping[str, Scenario], now: datetime, story: int) -> int:
+    """Cases that began in the last weeks and stand where they would stand today, so that every officer's queue has work of each light."""
+    calendar = player.engine.ask(StoryFacts(), by=Actor.system())
+    begun = 0
+    for ago, name in IN_HAND:
+        scenario = scenarios.get(name)
+        if scenario is None:
+            continue
+        start = now.date()
+        while calendar.working_days_between(start, now.date()) < ago or not calendar.is_workday(start):
+            start -= timedelta(days=1)
+        told = moved(scenario, start - scenario.start)
+        people = tuple(replace(step, rows=other_people(step.rows, story + begun + 1)) for step in told.steps)
+        player.play(replace(told, name=f"{name} {ago}", given=(), steps=people))
+        begun += 1
+    return begun
 
 
 def _enterprises(engine: Engine) -> tuple[Account, ...]:
