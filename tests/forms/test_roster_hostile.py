@@ -68,8 +68,8 @@ def test_cells_without_references_are_counted_too():
     assert refused(changed(**{SHEET: HEAD + '<row r="1048000">' + row.removeprefix("<row>") + TAIL}))
 
 
-def test_a_million_empty_rows_are_passed_over():
-    rows = "".join(f'<row r="{number}"><c r="A{number}" s="1"/></row>' for number in range(1, 400_000))
+def test_endless_empty_rows_are_passed_over():
+    rows = "".join(f'<row r="{number}"><c r="A{number}" s="1"/></row>' for number in range(1, 150_000))
     assert "表头" in refused(changed(**{SHEET: HEAD + rows + TAIL}))
 
 

@@ -1,6 +1,7 @@
 """Reading rosters: what people really do to spreadsheets, and the cell that is named when it is wrong."""
 
 import datetime as dt
+import os
 import time
 
 import openpyxl
@@ -9,6 +10,7 @@ import pytest
 from forms.roster import RosterLimits, check_row, read_workbook
 from tests.forms.build import HEADER, PEOPLE, TODAY, id_number, roster_columns, saved, workbook
 
+ROWS = 10_000 if os.environ.get("TONGBAN_FULL") else 2_000
 GOOD = ["张三", id_number(1), "13800138000", "2020-01-05", "四级/中级工", "1200.50", "3", "是"]
 
 
@@ -207,7 +209,7 @@ def test_a_stored_value_of_another_kind_is_a_fault_not_a_crash(raw):
     assert "hired" in [fault.column for fault in faults]
 
 
-def test_ten_thousand_rows_of_eighteen_columns_are_read_within_seconds():
+def test_thousands_of_rows_of_eighteen_columns_are_read_within_seconds():
     more = [
         {"key": f"c{n}", "label": f"列{n}", "type": ("text", "date", "enum", "int", "money")[n % 5], "values": ["甲", "乙"]}
         for n in range(16)
@@ -219,10 +221,10 @@ def test_ten_thousand_rows_of_eighteen_columns_are_read_within_seconds():
     book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet()
     sheet.append([column.label.zh for column in columns])
-    for number in range(10_000):
+    for number in range(ROWS):
         sheet.append([f"人{number}", id_number(number), *cells])
     content = saved(book)
     begin = time.process_time()
     imported = read_workbook(content, columns, TODAY)
-    assert time.process_time() - begin < 8
-    assert (len(imported.rows), imported.faults) == (10_000, ())
+    assert time.process_time() - begin < ROWS / 2_000
+    assert (len(imported.rows), imported.faults) == (ROWS, ())
