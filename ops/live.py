@@ -16,7 +16,7 @@ from ops.running import ROOT, quietly
 from ops.trouble import Trouble, disk_full
 
 TONGBAN: Final = (sys.executable, "-m", "api.cli")
-START_SECONDS: Final = 60
+START_SECONDS: Final = 180
 STOP_SECONDS: Final = 15
 PR_SET_PDEATHSIG: Final = 1
 FIRST: Final = (

@@ -5,8 +5,8 @@ import sys
 from pathlib import Path
 
 from api.settings import Settings
-from engine.packages.discovery import COMMON, folders, package_files
 from engine.packages.check import check_package
+from engine.packages.discovery import COMMON, folders, package_files
 from engine.sdk.errors import Finding
 from forms.port import Forms
 

@@ -18,8 +18,7 @@ import pytest
 from ops.running import ROOT
 from tests.architecture.sources import files, name_of
 
-START_SECONDS = 180
-STOP_SECONDS = 40
+STOP_SECONDS = 120
 
 
 class Demo:
