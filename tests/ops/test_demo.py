@@ -112,7 +112,10 @@ def test_the_demo_says_where_it_is_and_ends_with_one_interrupt_without_leaving_a
     with _live(tmp_path / "var") as demo:
         said = demo.until_ready()
         assert demo.answers() == 200, said
+        time.sleep(3)  # the worker's periodic jobs have their first rounds
         assert demo.stop() == 0
+    logs = [path.name for path in (tmp_path / "var" / "log").iterdir() if "Traceback" in path.read_text(encoding="utf-8")]
+    assert logs == []
     assert "[6/6]" in said
     assert "Traceback" not in said
     assert _gone(tmp_path / "var")
