@@ -13,14 +13,6 @@ Code: TypeAlias = Callable[[State], Value]
 
 
 @dataclass(slots=True)
-class Scope:
-    """Names in scope at a place: local variables by slot, and contexts that a filter runs over, whose members are known only then."""
-
-    entries: list[tuple[str | None, int]] = field(default_factory=list)
-    """innermost last; without a name it is the slot of a filter's item"""
-
-
-@dataclass(slots=True)
 class Build:
     """The making of one expression."""
 
@@ -28,7 +20,9 @@ class Build:
     table: dict[type[Node], "Callable[[Build, Node], Code]"]
     known: frozenset[str] = frozenset()
     """names that the caller says are facts; they come before the functions of the language"""
-    scope: Scope = field(default_factory=Scope)
+    entries: list[tuple[str | None, int]] = field(default_factory=list)
+    """names in scope, the innermost last: local variables by slot; without a name it is the slot of a filter's item, whose members
+    are known only when it runs"""
     size: int = 0
     closures: int = 0
     """how many function definitions were met, so that loops know whether their variables are kept"""
@@ -37,12 +31,16 @@ class Build:
         """Compile a piece."""
         return self.table[type(node)](self, node)
 
+    def is_fact(self, name: str) -> bool:
+        """Whether a name is no local variable and stands in no filter, where it could be a member of the item."""
+        return not any(entry is None or entry == name for entry, _ in self.entries)
+
     def slot(self, name: str | None) -> int:
         """Open the scope of a local variable, or of a filter's item."""
-        self.scope.entries.append((name, self.size))
+        self.entries.append((name, self.size))
         self.size += 1
         return self.size - 1
 
     def close(self, count: int = 1) -> None:
         """End the scope of the variables opened last."""
-        del self.scope.entries[-count:]
+        del self.entries[-count:]

@@ -11,7 +11,7 @@ def compile_call(build: Build, node: Call) -> Code:
     """`function(arguments)`: a function of the language unless the name is a variable."""
     if isinstance(node.function, Name):
         name = node.function.name
-        local = any(entry == name for entry, _ in build.scope.entries)
+        local = any(entry == name for entry, _ in build.entries)
         if name in FUNCTIONS and not local and name not in build.known:
             return _of_language(build, node, name)
         if not local:
@@ -41,7 +41,7 @@ def _of_fact(build: Build, node: Call, name: str) -> Code:
     codes = tuple(build.code(argument) for argument in node.arguments)
 
     def call(s: State) -> Value:
-        target: Value = variable(s) if name in s.facts or build.scope.entries else function_value(s, name)
+        target: Value = variable(s) if name in s.facts or build.entries else function_value(s, name)
         if type(target) is not Function and (lent := function_value(s, name)) is not None:
             target = lent
         if target is None:

@@ -135,7 +135,7 @@ def compile_filter(build: Build, node: Filter) -> Code:
     """`source[condition]`: an item by its position, or the items for which the condition holds."""
     source, at = build.code(node.source), node.at
     slot = build.slot("item")
-    build.scope.entries.append((None, slot))
+    build.entries.append((None, slot))
     condition = build.code(node.condition)
     build.close(2)
     always = node.condition if isinstance(node.condition, Literal) and isinstance(node.condition.value, Decimal) else None

@@ -7,7 +7,7 @@ from engine.feel.exchange import OWN
 from engine.feel.members import member
 from engine.feel.registry import function_value
 from engine.feel.state import State
-from engine.feel.tree import Literal, Name, Path
+from engine.feel.tree import Literal, Name, Node, Path
 from engine.feel.values import Value
 
 PARTIAL = "partial"
@@ -23,7 +23,7 @@ def compile_literal(_: Build, node: Literal) -> Code:
 def compile_name(build: Build, node: Name) -> Code:
     """A variable: the innermost that has the name."""
     name, slots = node.name, []
-    for entry, slot in reversed(build.scope.entries):
+    for entry, slot in reversed(build.entries):
         if entry is None:
             slots.append(slot)
         elif entry == name:
@@ -85,20 +85,18 @@ def missing(s: State, name: str, at: int) -> Value:
 
 def compile_path(build: Build, node: Path) -> Code:
     """`source.name`; a path from a fact through plain contexts is read without converting what lies beside it."""
-    keys = [node.name]
+    pieces = [node]
     source = node.source
     while isinstance(source, Path):
-        keys.append(source.name)
+        pieces.append(source)
         source = source.source
-    if isinstance(source, Name) and not any(entry in (None, source.name) for entry, _ in build.scope.entries):
-        keys.reverse()
-        return _fact_path(source.name, tuple(keys), _path(build, node))
-    return _path(build, node)
+    if isinstance(source, Name) and build.is_fact(source.name):
+        pieces.reverse()
+        return _fact_path(source, tuple(pieces))
+    return _path(build.code(node.source), node.name, node.at)
 
 
-def _path(build: Build, node: Path) -> Code:
-    source, name, at = build.code(node.source), node.name, node.at
-
+def _path(source: Code, name: str, at: int) -> Code:
     def path(s: State) -> Value:
         value = source(s)
         if type(value) is dict and name in value:
@@ -108,44 +106,56 @@ def _path(build: Build, node: Path) -> Code:
     return path
 
 
-def _fact_path(root: str, keys: tuple[str, ...], general: Code) -> Code:
-    own = OWN
-    if len(keys) == 1:
-        (key,) = keys
+def walk(s: State, root: Name, pieces: tuple[Path, ...]) -> Value:
+    """A path from a fact, the long way: with conversion, through lists and temporal values, reporting what is missing."""
+    try:
+        value: Any = s.facts[root.name]
+    except KeyError:
+        value = missing(s, root.name, root.at)
+    if type(value) not in OWN:
+        value = s.converted(root.name, value)
+    for piece in pieces:
+        value = member(s, piece.at, value, piece.name)
+    return value
+
+
+def _fact_path(root: Name, pieces: tuple[Path, ...]) -> Code:
+    own, name = OWN, root.name
+    if len(pieces) == 1:
+        key = pieces[0].name
 
         def fact_member(s: State) -> Value:
             try:
-                holder: Any = s.facts[root]
+                holder: Any = s.facts[name]
                 if type(holder) is dict:
                     value = holder[key]
-                    return value if type(value) in own else s.converted((root, key), value)
+                    return value if type(value) in own else s.converted((name, key), value)
             except KeyError:
                 pass
-            return general(s)
+            return walk(s, root, pieces)
 
         return fact_member
-    memo = (root, *keys)
+    keys = tuple(piece.name for piece in pieces)
+    memo = (name, *keys)
 
     def fact_path(s: State) -> Value:
         try:
-            value: Any = s.facts[root]
+            value: Any = s.facts[name]
             for key in keys:
                 if type(value) is not dict:
-                    return general(s)
+                    return walk(s, root, pieces)
                 value = value[key]
         except KeyError:
-            return general(s)
+            return walk(s, root, pieces)
         return value if type(value) in own else s.converted(memo, value)
 
     return fact_path
 
 
-def raw_reader(build: Build, node: object) -> tuple[str, str | None] | None:
+def raw_reader(build: Build, node: Node) -> tuple[Name, tuple[Path, ...]] | None:
     """For the fastest comparisons: the fact, or the member of a fact, that a piece reads."""
-    if isinstance(node, Name) and not any(entry in (None, node.name) for entry, _ in build.scope.entries):
-        return node.name, None
-    if isinstance(node, Path) and isinstance(node.source, Name):
-        root = node.source.name
-        if not any(entry in (None, root) for entry, _ in build.scope.entries):
-            return root, node.name
+    if isinstance(node, Name) and build.is_fact(node.name):
+        return node, ()
+    if isinstance(node, Path) and isinstance(node.source, Name) and build.is_fact(node.source.name):
+        return node.source, (node,)
     return None

@@ -2,14 +2,15 @@
 
 from collections.abc import Callable
 from decimal import Decimal
+from operator import eq, ge, gt, le, lt, ne
 from typing import Any
 
 from engine.feel.code import Build, Code
-from engine.feel.compile_names import raw_reader
+from engine.feel.compile_names import raw_reader, walk
 from engine.feel.numbers import EXACT
 from engine.feel.operators import ARITHMETIC, COMPARE, Unfit, equal, negate, within
 from engine.feel.state import State
-from engine.feel.tree import Between, Binary, InstanceOf, Literal, Negation, Node
+from engine.feel.tree import Between, Binary, InstanceOf, Literal, Name, Negation, Node, Path
 from engine.feel.types import conforms, kind_of
 from engine.feel.values import Range, Value
 
@@ -77,16 +78,12 @@ def _logic(build: Build, node: Binary) -> Code:
 def _comparison(build: Build, node: Binary) -> Code:
     operator, at = node.operator, node.at
     compare = COMPARE[operator]
-    left, right = build.code(node.left), build.code(node.right)
-
-    def general(s: State) -> Value:
-        return compared(s, at, compare, left(s), right(s))
-
     if isinstance(node.right, Literal) and isinstance(node.right.value, str | Decimal):
         reader = raw_reader(build, node.left)
         if reader is not None:
-            return _with_constant(reader, operator, node.right.value, general)
-    return general
+            return _with_constant(reader, operator, node.right.value, at)
+    left, right = build.code(node.left), build.code(node.right)
+    return lambda s: compared(s, at, compare, left(s), right(s))
 
 
 def compared(s: State, at: int, compare: Callable[[Value, Value], bool | None], left: Value, right: Value) -> bool | None:
@@ -100,44 +97,42 @@ def compared(s: State, at: int, compare: Callable[[Value, Value], bool | None], 
 
 
 _NESTED = (list, dict)
-_RAW: dict[str, Callable[[Any, Any], bool]] = {
-    "=": lambda a, b: a == b,
-    "!=": lambda a, b: a != b,
-    "<": lambda a, b: a < b,
-    "<=": lambda a, b: a <= b,
-    ">": lambda a, b: a > b,
-    ">=": lambda a, b: a >= b,
-}
+_SMALL = 10**18
+_RAW: dict[str, Callable[[Any, Any], bool]] = {"=": eq, "!=": ne, "<": lt, "<=": le, ">": gt, ">=": ge}
 
 
-def _with_constant(reader: tuple[str, str | None], operator: str, constant: str | Decimal, general: Code) -> Code:
+def _with_constant(reader: tuple[Name, tuple[Path, ...]], operator: str, constant: str | Decimal, at: int) -> Code:
     """A fact beside a constant of the same type: compared as it is, everything else goes the general way."""
-    root, key = reader
+    root, pieces = reader
+    name, key = root.name, pieces[0].name if pieces else ""
     kind: type[Any] = type(constant)
-    raw = _RAW[operator]
-    textual = kind is str
+    raw, compare, textual = _RAW[operator], COMPARE[operator], kind is str
 
     def fact(s: State) -> Value:
         try:
-            value: Any = s.facts[root]
+            value: Any = s.facts[name]
             if type(value) is kind and (textual or value.is_finite()):
+                return raw(value, constant)
+            if type(value) is int and not textual and -_SMALL < value < _SMALL:
                 return raw(value, constant)
         except KeyError:
             pass
-        return general(s)
+        return compared(s, at, compare, walk(s, root, pieces), constant)
 
     def fact_member(s: State) -> Value:
         try:
-            holder: Any = s.facts[root]
+            holder: Any = s.facts[name]
             if type(holder) is dict:
                 value: Any = holder[key]
                 if type(value) is kind and (textual or value.is_finite()):
                     return raw(value, constant)
+                if type(value) is int and not textual and -_SMALL < value < _SMALL:
+                    return raw(value, constant)
         except KeyError:
             pass
-        return general(s)
+        return compared(s, at, compare, walk(s, root, pieces), constant)
 
-    return fact if key is None else fact_member
+    return fact_member if pieces else fact
 
 
 _EXACT: dict[str, Callable[[Decimal, Decimal], Decimal]] = {"+": EXACT.add, "-": EXACT.subtract, "*": EXACT.multiply}

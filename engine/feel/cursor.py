@@ -96,9 +96,12 @@ class Cursor:
 
     def _known(self) -> tuple[str, int] | None:
         words, position = self.words, self.position
-        best = self.local.longest(words, position) if self.local.index else None
-        if self.known is not None and self.known.index:
-            other = self.known.longest(words, position)
+        local, known = self.local.index, self.known
+        if not local and known is None and words[position].text not in BUILT_IN_NAMES.index:
+            return None
+        best = self.local.longest(words, position) if local else None
+        if known is not None and known.index:
+            other = known.longest(words, position)
             best = other if best is None or (other and other[1] > best[1]) else best
         if best is None and self.word.text in BUILT_IN_NAMES.index:
             best = BUILT_IN_NAMES.longest(words, position)

@@ -42,14 +42,16 @@ _START = (
     r"?A-Z_a-z\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u02FF\u0370-\u037D\u037F-\u1FFF\u200C-\u200D\u2070-\u218F\u2C00-\u2FEF\u3001-\uD7FF\uF900-\uFDCF"
     r"\uFDF0-\uFFFD\U00010000-\U000EFFFF"
 )
+_SPACE = r"\s*(?:(?:\ufeff|//[^\n]*|/\*.*?\*/)\s*)*"
 _TOKEN = re.compile(
-    rf"(?P<space>(?:\s|\ufeff|//[^\n]*|/\*.*?\*/)+)"
-    rf"|(?P<name>[{_START}][{_START}0-9\u00B7\u0300-\u036F\u203F-\u2040]*)"
-    r"|(?P<number>(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)"
-    r'|(?P<string>"(?:[^"\\]|\\.)*")'
-    r"|(?P<symbol>\*\*|\.\.|<=|>=|!=|->|[-+*/<>=()\[\]{},:.@'’;%&|])",
+    rf"{_SPACE}(?:([{_START}][{_START}0-9\u00B7\u0300-\u036F\u203F-\u2040]*)"
+    r"|((?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)"
+    r'|("[^"\\]*(?:\\.[^"\\]*)*")'
+    r"|(\*\*|\.\.|<=|>=|!=|->|[-+*/<>=()\[\]{},:.@'’;%&|])"
+    r"|(\S)|\Z)",
     re.DOTALL,
 )
+_KINDS = ("end", "name", "number", "string", "symbol", "unknown")
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{6})|(.))", re.DOTALL)
 _PLAIN = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "'": "'", "\\": "\\"}
 
@@ -57,18 +59,17 @@ _PLAIN = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "'": "'", "\\": "\\"}
 def tokens(text: str) -> list[Token]:
     """All words of a text, with an `end` after the last."""
     found: list[Token] = []
-    position, size, match = 0, len(text), _TOKEN.match
-    while position < size:
-        hit = match(text, position)
-        if hit is None:
-            code = "string" if text[position] == '"' else "character"
-            raise FeelSyntaxError(code, text, position, found=text[position])
-        kind = hit.lastgroup or ""
-        start, position = position, hit.end()
-        if kind != "space":
-            word = hit.group()
-            found.append(Token("keyword" if word in KEYWORDS else kind, word, start, position))
-    found.append(Token("end", "", size, size))
+    add, new, keywords = found.append, tuple.__new__, KEYWORDS
+    for hit in _TOKEN.finditer(text):
+        index, end = hit.lastindex, hit.end()
+        if index is None:
+            add(Token("end", "", end, end))
+            break
+        word = hit[index]
+        if index == 5:
+            raise FeelSyntaxError("string" if word == '"' else "character", text, end - 1, found=word)
+        kind = "keyword" if index == 1 and word in keywords else _KINDS[index]
+        add(new(Token, (kind, word, end - len(word), end)))
     return found
 
 

@@ -45,6 +45,9 @@ _LEVEL = {
     "/": 5,
     "**": 6,
 }
+_LEAVES = frozenset(("name", "number", "string"))
+_BEHIND = frozenset((".", "(", "[", "instance"))
+_POSTFIXES = frozenset(".([")
 _COMPARISONS = frozenset(("=", "!=", "<", "<=", ">", ">="))
 _AFTER_RANGE = frozenset(
     (".", ")", "]", "}", ",", ":", "..", "and", "or", "then", "else", "return", "satisfies", "in", "between", "instance", "=", "!=", ">")
@@ -99,10 +102,11 @@ class Parser(Blocks):
     def expression(self, lowest: int = 0) -> Node:
         """An expression whose operators bind at least so tightly."""
         left = self.operand()
-        length = 0
+        length, longest = 0, self.limits.chain
         while True:
             length += 1
-            self.bound(length)
+            if length > longest:
+                self.bound(length)
             word = self.word
             level = _LEVEL.get(word.text, 0)
             if level == 0 or level < lowest or word.kind == "string":
@@ -146,10 +150,14 @@ class Parser(Blocks):
     def operand(self) -> Node:
         """A value with its signs, paths, filters and calls."""
         word = self.word
+        node: Node
+        if word.kind in _LEAVES:
+            node = self._value()
+            return self._postfix(node) if self.word.text in _BEHIND else node
         self.descend()
         if word.text == "-" and word.kind == "symbol":
             self.advance()
-            node: Node = Negation(word.start, self.operand())
+            node = Negation(word.start, self.operand())
         else:
             node = self._postfix(self._primary())
         self.depth -= 1
@@ -163,12 +171,15 @@ class Parser(Blocks):
         return self._value()
 
     def _postfix(self, node: Node) -> Node:
-        length = 0
+        length, longest = 0, self.limits.chain
         while True:
             length += 1
-            self.bound(length)
+            if length > longest:
+                self.bound(length)
             word = self.word
             if word.kind == "symbol":
+                if word.text not in _POSTFIXES:
+                    return node
                 if word.text == ".":
                     self.advance()
                     node = Path(self.word.start, node, self._member())
@@ -197,9 +208,11 @@ class Parser(Blocks):
 
     def _filter(self, node: Node) -> Node:
         at = self.advance().start
+        self.descend()
         outer, self.range_end = self.range_end, False
         condition = self.expression()
         self.range_end = outer
+        self.depth -= 1
         self.expect("]")
         return Filter(at, node, condition)
 
@@ -224,6 +237,8 @@ class Parser(Blocks):
 
     def _value(self) -> Node:
         word = self.word
+        if word.kind == "name":
+            return Name(word.start, self.name() or "")
         if word.kind == "number":
             self.advance()
             value = EXACT.create_decimal(word.text)

@@ -3,7 +3,7 @@
 from functools import lru_cache
 from typing import Any
 
-import regex  # type: ignore[import-untyped]
+import regex
 
 from engine.feel.errors import LimitExceeded
 from engine.feel.pattern import NoPattern, translate

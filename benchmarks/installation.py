@@ -1,0 +1,141 @@
+"""The installation that is measured: embedded PostgreSQL that syncs every commit, the measured program, one enterprise, one clerk."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from dataclasses import dataclass, field
+from pathlib import Path
+from uuid import UUID
+
+import psutil
+import psycopg
+from psycopg import sql
+from sqlalchemy import make_url
+
+from benchmarks import program
+from engine.commands import OpenCase, ReleaseProgram, SubmitCase
+from engine.documents.rendering import Documents
+from engine.engine import Engine
+from engine.files.store import FileStore
+from engine.installation import SeedBasics
+from engine.scenarios.cast import EnsureOrganisation, EnsurePerson
+from engine.sdk.actor import Actor
+from engine.sdk.ports import Message
+from engine.security.keyring import Keyring
+from engine.store.migration import upgrade
+from engine.store.postgres import embedded, plain_url
+from engine.store.runtime import Ports
+from forms.port import Forms
+
+VAR = Path(__file__).parents[1] / "var" / "bench"
+REGION = "440106"
+SYSTEM = Actor.system()
+
+
+class Nowhere:
+    """A delivery adapter that forgets; the measured steps end before delivery."""
+
+    def deliver(self, message: Message) -> None:
+        del message
+
+
+@dataclass
+class Bench:
+    """One fresh database on the measured server, an engine on it, and who acts."""
+
+    engine: Engine
+    url: str
+    enterprise: Actor
+    clerk: Actor
+    server: Server
+    cases: list[UUID] = field(default_factory=list)
+
+    def new_case(self) -> UUID:
+        """A case that was submitted: its first task is open."""
+        opened = self.engine.execute(OpenCase(program=program.KEY, process=program.KEY), by=self.enterprise)
+        data = {**program.VALUES, "district": REGION}
+        self.engine.execute(SubmitCase(case_id=opened.case_id, data=data), by=self.enterprise)
+        self.cases.append(opened.case_id)
+        return opened.case_id
+
+    def close(self) -> None:
+        """Drop the database; the server stops with the process."""
+        self.engine.close()
+        self.server.drop(self.url)
+
+
+class Server:
+    """The embedded server of the benchmarks, with PostgreSQL's own settings: every commit is synced to disk."""
+
+    def __init__(self) -> None:
+        VAR.mkdir(parents=True, exist_ok=True)
+        self._server = embedded(VAR / "postgres")
+        self.processes = Processes(int((VAR / "postgres" / "postmaster.pid").read_text().splitlines()[0]))
+
+    def fresh(self) -> str:
+        """The address of a new, migrated database."""
+        name = f"bench_{secrets.token_hex(4)}"
+        with psycopg.connect(plain_url(self._server.url("postgres")), autocommit=True) as connection:
+            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        upgrade(self._server.url(name))
+        return self._server.url(name)
+
+    def drop(self, url: str) -> None:
+        """Remove a database."""
+        name = str(make_url(url).database)
+        with psycopg.connect(plain_url(self._server.url("postgres")), autocommit=True) as connection:
+            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+class Processes:
+    """The server's processes: backends, writers, checkpointer. Their processor time in nanoseconds, from the scheduler's own count."""
+
+    def __init__(self, postmaster: int) -> None:
+        self._postmaster = psutil.Process(postmaster)
+
+    def nanoseconds(self) -> int:
+        """The time all living server processes have been on a processor."""
+        return sum(_on_processor(process.pid) for process in [self._postmaster, *self._postmaster.children(recursive=True)])
+
+
+def _on_processor(pid: int) -> int:
+    try:
+        return int(Path(f"/proc/{pid}/schedstat").read_text().split()[0])
+    except (OSError, ValueError):
+        return 0
+
+
+def installed(folder: Path, pool_size: int = 4) -> Bench:
+    """A fresh installation with the measured program released."""
+    server = Server()
+    url = server.fresh()
+    ports = Ports(forms=Forms(), files=FileStore(folder / "files"), documents=Documents([]), delivery=Nowhere())
+    engine = Engine.open(url, ports, Keyring({1: b"b" * 32}), pool_size=pool_size)
+    engine.execute(SeedBasics(), by=SYSTEM)
+    engine.execute(ReleaseProgram(files=program.files()), by=SYSTEM)
+    office = engine.execute(EnsureOrganisation(kind="office", name="天河区人社局", region=REGION), by=SYSTEM)
+    firm = engine.execute(EnsureOrganisation(kind="enterprise", name="广州某某科技有限公司", region=REGION, uscc="91440101MA5XXXXX0X"), by=SYSTEM)
+    clerk = engine.execute(
+        EnsurePerson(username="clerk", name="王经办", kind="officer", organisation_id=office, posts=(("clerk", REGION),)), by=SYSTEM
+    )
+    filer = engine.execute(EnsurePerson(username="filer", name="李申报", kind="enterprise", organisation_id=firm), by=SYSTEM)
+    return Bench(
+        engine,
+        url,
+        Actor(filer, "李申报", "enterprise", firm, "广州某某科技有限公司"),
+        Actor(clerk, "王经办", "officer", office, "天河区人社局", frozenset({("clerk", REGION)})),
+        server,
+    )
+
+
+def machine() -> dict[str, str | int | float]:
+    """What the figures were measured on."""
+    lines = Path("/proc/cpuinfo").read_text().splitlines()
+    model = next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), "unknown")
+    return {
+        "processor": model,
+        "cores": os.cpu_count() or 0,
+        "memory_gb": round(psutil.virtual_memory().total / 2**30, 1),
+        "load_before": round(os.getloadavg()[0], 1),
+    }

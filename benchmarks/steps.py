@@ -1,0 +1,267 @@
+"""One step of a case: user tasks completed through `Engine.execute` with every row written, beside plain SpiffWorkflow in one row.
+
+    python -m benchmarks.steps [--rounds 20] [--json]
+
+Both run on the same embedded PostgreSQL, which syncs every commit. "CPU" is processor time of this process and of all processes of the
+server together, divided by the user tasks completed, as one client with one case at a time sees it; "wall" is the time on the clock, the
+disk's sync included. A round is one trip around the loop (five user tasks). "1 loop" measures the first round of new cases; "N loops"
+measures rounds of a case that has gone around N - 1 times before. Both sides take turns, the order alternating, medians of rounds.
+
+Ours writes at every step: the case, the finished and the opened tasks, two or more chained events, a submission, clocks, timers, and
+where an applicant's task opens an outbox message with its job. The plain one writes one row and nothing else.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import json
+import statistics
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import psycopg
+
+from benchmarks.installation import Bench, installed
+from benchmarks.plain import Plain
+from benchmarks.program import NAMES, ROUND, VALUES
+from benchmarks.wire import watched
+from engine.commands import CompleteTask
+from engine.store.postgres import plain_url
+
+LOOPS = (1, 10, 50, 100, 1000)
+PLAIN_LIMIT = 100
+"""The plain library dies of recursion near loop 197."""
+
+TASKS_OF_A_CASE = 20
+
+
+class Ours:
+    """Cases on the engine; finds the open tasks on a connection of its own, outside what is timed."""
+
+    def __init__(self, bench: Bench) -> None:
+        self.bench = bench
+        self.watch = psycopg.connect(plain_url(bench.url), autocommit=True)
+
+    def open_task(self, case: UUID) -> tuple[UUID, str]:
+        """The first open task and its element."""
+        found = self.watch.execute(
+            "SELECT id, element FROM task WHERE case_id = %s AND state = 'open' ORDER BY item LIMIT 1", (case,)
+        ).fetchone()
+        return found[0], found[1]
+
+    def command(self, case: UUID, last: str = "again") -> tuple[CompleteTask, Any]:
+        """The command that completes the first open task, and who gives it."""
+        task, element = self.open_task(case)
+        by = self.bench.enterprise if element == "file" else self.bench.clerk
+        return CompleteTask(task_id=task, outcome=last if element == "review" else "done", data=VALUES), by
+
+    def go(self, case: UUID, rounds: int) -> None:
+        """Trips around the loop, not measured."""
+        for _ in range(rounds * len(ROUND)):
+            command, by = self.command(case)
+            self.bench.engine.execute(command, by=by)
+
+    def finish(self, case: UUID) -> int:
+        """Go to the end; the number of user tasks done."""
+        done = 0
+        while self.watch.execute("SELECT 1 FROM task WHERE case_id = %s AND state = 'open' LIMIT 1", (case,)).fetchone():
+            command, by = self.command(case, "approve")
+            self.bench.engine.execute(command, by=by)
+            done += 1
+        return done
+
+
+@dataclass(slots=True)
+class Cost:
+    """Milliseconds a step."""
+
+    cpu: float
+    wall: float
+    client: float
+    server: float
+
+
+class Meter:
+    """Times work on both sides of the wire."""
+
+    def __init__(self, bench: Bench) -> None:
+        self.processes = bench.server.processes
+
+    def measure(self, steps: list[Callable[[], object]]) -> Cost:
+        """What these steps cost together, per step."""
+        server, client, wall = self.processes.nanoseconds(), time.process_time_ns(), time.perf_counter_ns()
+        for step in steps:
+            step()
+        wall, client = time.perf_counter_ns() - wall, time.process_time_ns() - client
+        server = self.processes.nanoseconds() - server
+        each = len(steps) * 1e6
+        return Cost((client + server) / each, wall / each, client / each, server / each)
+
+
+def our_round(ours: Ours, meter: Meter, case: UUID) -> Cost:
+    """One trip around the loop, measured step by step: looking for the next task is left out."""
+    costs = []
+    for _ in ROUND:
+        command, by = ours.command(case)
+        costs.append(meter.measure([lambda command=command, by=by: ours.bench.engine.execute(command, by=by)]))
+    return Cost(*(statistics.fmean(getattr(cost, name) for cost in costs) for name in ("cpu", "wall", "client", "server")))
+
+
+def plain_round(plain: Plain, meter: Meter, state: str) -> Cost:
+    """One trip around the loop from the same state."""
+    plain.put_back(state)
+    return meter.measure([plain.step] * len(ROUND))
+
+
+def median(costs: list[Cost]) -> dict[str, float]:
+    """The middle of the rounds."""
+    return {name: round(statistics.median(getattr(cost, name) for cost in costs), 3) for name in ("cpu", "wall", "client", "server")}
+
+
+def at_age(ours: Ours, plain: Plain, meter: Meter, loops: int, rounds: int) -> dict[str, Any]:
+    """Both sides at one age."""
+    old = ours.bench.new_case()
+    ours.go(old, loops - 1)
+    plain_state = plain.state if loops <= PLAIN_LIMIT else None
+    cases = [ours.bench.new_case() for _ in range(rounds)] if loops == 1 else [old] * rounds
+    mine: list[Cost] = []
+    theirs: list[Cost] = []
+    gc.collect()
+    for number, case in enumerate(cases):
+        sides = [lambda case=case: mine.append(our_round(ours, meter, case))]
+        if plain_state is not None:
+            sides.append(lambda: theirs.append(plain_round(plain, meter, plain_state)))
+        for side in sides if number % 2 else reversed(sides):
+            side()
+    row: dict[str, Any] = {"loops": loops, "ours": median(mine), "per_second_core": round(1000 / median(mine)["cpu"])}
+    size = ours.watch.execute("SELECT length(state), pg_column_size(state) FROM \"case\" WHERE id = %s", (old,)).fetchone()
+    row["state_bytes"] = size[0]
+    if plain_state is not None:
+        row |= {"plain": median(theirs), "plain_per_second_core": round(1000 / median(theirs)["cpu"]), "plain_bytes": len(plain_state)}
+        row["ratio_cpu"] = round(row["plain"]["cpu"] / row["ours"]["cpu"], 1)
+        row["ratio_wall"] = round(row["plain"]["wall"] / row["ours"]["wall"], 1)
+        plain.put_back(plain_state)
+    return row
+
+
+def ages(bench: Bench, rounds: int, loops: tuple[int, ...] = LOOPS) -> list[dict[str, Any]]:
+    """Every age in turn."""
+    ours, plain, meter = Ours(bench), Plain(bench.url), Meter(bench)
+    warm = bench.new_case()
+    ours.go(warm, 3)
+    rows, at = [], 1
+    for each in loops:
+        if each <= PLAIN_LIMIT:
+            plain.go(each - at)
+            at = each
+        rows.append(at_age(ours, plain, meter, each, rounds))
+    plain.close()
+    return rows
+
+
+def traffic(bench: Bench) -> dict[str, Any]:
+    """Statements and round trips of each step of a round, BEGIN and COMMIT counted, at loops 1 and 20."""
+    ours = Ours(bench)
+    case = bench.new_case()
+    found: dict[str, Any] = {}
+    for loop in range(1, 21):
+        for element in ROUND:
+            command, by = ours.command(case)
+            with watched(bench.engine) as sent:
+                bench.engine.execute(command, by=by)
+            if loop in (2, 20):
+                found.setdefault(element, {})[f"loop {loop}"] = {"statements": sent.statements, "round_trips": sent.round_trips}
+    return found
+
+
+def on_disk(bench: Bench, cases: int = 100) -> dict[str, Any]:
+    """Bytes of all our tables and indexes per finished case of twenty user tasks, before and after vacuum."""
+    ours = Ours(bench)
+    with psycopg.connect(plain_url(bench.url), autocommit=True) as connection:
+        connection.execute("VACUUM FULL")
+        before = _sizes(connection)
+        for _ in range(cases):
+            case = bench.new_case()
+            ours.go(case, 2)
+            done = 2 * len(ROUND)
+            while done < TASKS_OF_A_CASE - len(NAMES):
+                command, by = ours.command(case)
+                bench.engine.execute(command, by=by)
+                done += 1
+            done += ours.finish(case)
+        connection.execute("VACUUM")
+        grown = _sizes(connection)
+        connection.execute("VACUUM FULL")
+        packed = _sizes(connection)
+    tables = {name: round((packed[name] - before.get(name, 0)) / cases) for name in packed}
+    return {
+        "tasks": done,
+        "bytes_per_case": round((sum(packed.values()) - sum(before.values())) / cases),
+        "bytes_per_case_as_grown": round((sum(grown.values()) - sum(before.values())) / cases),
+        "tables": {name: size for name, size in sorted(tables.items(), key=lambda entry: -entry[1]) if size > 50},
+    }
+
+
+def _sizes(connection: psycopg.Connection) -> dict[str, int]:
+    rows = connection.execute(
+        "SELECT relname, pg_total_relation_size(oid) FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
+    )
+    return dict(rows.fetchall())
+
+
+def in_threads(bench: Bench, threads: int, rounds: int = 20) -> dict[str, Any]:
+    """Steps a second on the clock with several threads in one process, each on a case of its own."""
+    sides = [Ours(bench) for _ in range(threads)]
+    cases = [bench.new_case() for _ in range(threads)]
+    ready = threading.Barrier(threads + 1)
+
+    def work(ours: Ours, case: UUID) -> None:
+        ready.wait()
+        ours.go(case, rounds)
+
+    workers = [threading.Thread(target=work, args=pair) for pair in zip(sides, cases, strict=True)]
+    for worker in workers:
+        worker.start()
+    ready.wait()
+    began = time.perf_counter()
+    for worker in workers:
+        worker.join()
+    return {"threads": threads, "steps_per_second": round(threads * rounds * len(ROUND) / (time.perf_counter() - began))}
+
+
+def measure(rounds: int = 20, loops: tuple[int, ...] = LOOPS) -> dict[str, Any]:
+    """Everything this file measures."""
+    with tempfile.TemporaryDirectory() as folder:
+        bench = installed(Path(folder))
+        try:
+            return {
+                "ages": ages(bench, rounds, loops),
+                "traffic": traffic(bench),
+                "disk": on_disk(bench),
+                "threads": [in_threads(bench, count) for count in (1, 2, 4)],
+            }
+        finally:
+            bench.close()
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=20)
+    parser.add_argument("--loops", type=int, nargs="*", default=list(LOOPS))
+    parser.add_argument("--json", action="store_true")
+    options = parser.parse_args()
+    found = measure(options.rounds, tuple(options.loops))
+    sys.stdout.write(json.dumps(found, indent=None if options.json else 1) + "\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
