@@ -69,9 +69,12 @@ def _infos(component: Component, prefix: str) -> list[FieldInfo]:
 
 
 def _options(component: Component) -> dict[str, str]:
-    """The labels of choices that are written down in the form."""
-    fixed = component.settings.fixed if isinstance(component.settings, Options) else ()
-    return {option.token: option.label.zh for option in fixed}
+    """The labels of choices that are written down in the form, and of the items of a checklist of files."""
+    if isinstance(component.settings, Options):
+        return {option.token: option.label.zh for option in component.settings.fixed}
+    if component.kind == "material":
+        return {item.key: item.label.zh for item in component.settings}
+    return {}
 
 
 def _column_info(path: str, column: Column) -> FieldInfo:

@@ -89,15 +89,35 @@ def stage_views(program: Program, case: Case) -> tuple[StageView, ...]:
     return tuple(views)
 
 
-def attachments_of(uow: UnitOfWork, case_id: UUID) -> tuple[AttachmentView, ...]:
+def attachments_of(uow: UnitOfWork, case: Case) -> tuple[AttachmentView, ...]:
     """The files of a case that were not removed, in the order they came."""
+    program = uow.program(case.release_id)
+    form = program.forms.get(program.process(case.process).form, {})
+    fields = {info.path: info for info in uow.ports.forms.fields(form)}
+
+    def label(field: str, item: str) -> str:
+        info = fields.get(field)
+        return (info.options.get(item) or info.label) if info else item
+
     rows = uow.session.scalars(
         select(Attachment)
-        .where(Attachment.case_id == case_id, Attachment.removed_at.is_(None))
+        .where(Attachment.case_id == case.id, Attachment.removed_at.is_(None))
         .order_by(Attachment.added_at, Attachment.name)
     )
     return tuple(
-        AttachmentView(row.id, row.field, row.item, row.name, row.size, row.media_type, row.added_at, row.added_by, row.mark, row.mark_note)
+        AttachmentView(
+            row.id,
+            row.field,
+            row.item,
+            row.name,
+            row.size,
+            row.media_type,
+            row.added_at,
+            row.added_by,
+            row.mark,
+            row.mark_note,
+            label(row.field, row.item),
+        )
         for row in rows
     )
 
@@ -148,7 +168,7 @@ class CaseProgress(Query[ProgressView]):
             clocks=heads.clocks(case),
             timeline=case_events(uow, case, public_only=by.kind == "enterprise"),
             notices=notices_of(uow, case.id),
-            attachments=attachments_of(uow, case.id),
+            attachments=attachments_of(uow, case),
             rosters=rosters_of(uow, case.id),
             contact=ContactView(contact.get("office", program.manifest.authority.zh), contact.get("phone", ""), contact.get("address", "")),
             may_withdraw=case.status == "open" and not is_decided(program, case),

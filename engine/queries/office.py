@@ -100,7 +100,7 @@ def case_view(uow: UnitOfWork, by: Actor, case: Case, heads: Heads, open_tasks: 
         clocks=heads.clocks(case),
         stages=stage_views(program, case),
         submission=submission_view(uow, program, case),
-        materials=attachments_of(uow, case.id),
+        materials=attachments_of(uow, case),
         rosters=rosters_of(uow, case.id),
         checks=check_views(program, case),
         timeline=case_events(uow, case, public_only=False),

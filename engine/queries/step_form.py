@@ -63,7 +63,7 @@ def step_view(uow: UnitOfWork, by: Actor, case: Case, task: Task | None, heads: 
         saved_at=draft.saved_at if draft else None,
         editable=editable_fields(program, case, task),
         facts=masked(form_facts(uow, case, program, heads.organisation(case))),
-        attachments=attachments_of(uow, case.id),
+        attachments=attachments_of(uow, case),
         rosters=rosters_of(uow, case.id),
         corrections=tuple(
             CorrectionItem(str(item["path"]), Text(str(item.get("label", ""))), str(item["problem"]), str(item.get("requirement", "")))

@@ -114,6 +114,8 @@ class AttachmentView:
     added_by: str
     mark: str = ""
     mark_note: str = ""
+    label: str = ""
+    """The checklist item's or field's name."""
 
 
 @dataclass(frozen=True, slots=True)
