@@ -3,7 +3,8 @@
     python -m benchmarks.bpmn [--samples 1000] [--json]
 
 Twenty nodes: seven user tasks, two boundary timers, a parallel section, a correction loop. Both run the same case in turn, the order
-alternating; a round is one trip around the loop (five user tasks), and times are per user task, measured in the round named.
+alternating; a round is one trip around the loop (five user tasks), and times are per user task, measured in the round named. They are CPU
+times of this process, so that a busy machine does not spoil them.
 Then a task signed by many, ours alone: start, and one signature out of n.
 """
 
