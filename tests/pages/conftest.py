@@ -9,7 +9,10 @@ import pytest
 from api.assets import DIST, PREFIX, Assets, AssetsUnavailable, build
 from api.rendering import Pages
 from api.security import CONTENT_SECURITY_POLICY
+from tests.browser_support.plugin import open_window
 from tests.pages import samples
+
+__all__ = ["open_window"]
 
 HOST = "http://tongban.test"
 TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".woff2": "font/woff2"}
@@ -33,18 +36,29 @@ def pages(built: Assets) -> Pages:
     return Pages(built, lambda: samples.NOW)
 
 
-def serve(window: Any, html: str, answer: Answer | None = None) -> None:
-    """Show `html` as the site would: its own address, its own policy, its own assets; `answer` takes what else is asked for."""
+class Stage:
+    """A window that shows pages from memory as the site would: one address, the site's own policy, its own assets."""
 
-    def handle(route: Any) -> None:
+    def __init__(self, window: Any, answer: Answer | None = None) -> None:
+        """Take over everything the window asks for; `answer` takes what is neither the page nor an asset."""
+        self.window = window
+        self.answer = answer
+        self.html = ""
+        window.route("**/*", self._handle)
+
+    def show(self, html: str) -> Any:
+        """Load `html` and return the window."""
+        self.html = html
+        self.window.goto(f"{HOST}/page")
+        return self.window
+
+    def _handle(self, route: Any) -> None:
         path = route.request.url.removeprefix(HOST).partition("?")[0]
         if path == "/page":
-            route.fulfill(body=html, content_type="text/html; charset=utf-8", headers={"Content-Security-Policy": CONTENT_SECURITY_POLICY})
+            headers = {"Content-Security-Policy": CONTENT_SECURITY_POLICY}
+            route.fulfill(body=self.html, content_type="text/html; charset=utf-8", headers=headers)
         elif path.startswith(PREFIX):
             file: Path = DIST / path.removeprefix(PREFIX)
             route.fulfill(body=file.read_bytes(), content_type=TYPES[file.suffix])
-        elif answer is None or not answer(route):
+        elif self.answer is None or not self.answer(route):
             route.fulfill(status=404, body="")
-
-    window.route("**/*", handle)
-    window.goto(f"{HOST}/page")

@@ -72,7 +72,14 @@ def clock(light: v.Light = "green", left: int = 22, words: Text | None = None, *
 def step_clock(light: v.Light = "yellow", left: int = 2, **changes: Any) -> v.ClockView:
     """The clock of the acceptance step."""
     words = Text("超期 1 个工作日", "1 working day overdue") if left < 0 else Text(f"剩 {left} 个工作日", f"{left} working days left")
-    facts = {"kind": "step", "title": Text("受理", "Acceptance"), "amount": 5, "used": 5 - left, "due": date(2026, 11, 25), "statutory": True}
+    facts = {
+        "kind": "step",
+        "title": Text("受理", "Acceptance"),
+        "amount": 5,
+        "used": 5 - left,
+        "due": date(2026, 11, 25),
+        "statutory": True,
+    }
     return clock(light, left, words, **{**facts, **changes})
 
 
@@ -131,7 +138,9 @@ STAGES = (
 )
 EVENTS = (
     v.EventView(6, 6, at(19, 9, 12), "task_claimed", Text("领取任务", "Task claimed"), "周敏", "黄埔区人力资源和社会保障局", None, False),
-    v.EventView(5, 5, at(16, 15, 8), "case_submitted", Text("提交补正", "Correction submitted"), "李文", "广州江北精密制造有限公司", None, True),
+    v.EventView(
+        5, 5, at(16, 15, 8), "case_submitted", Text("提交补正", "Correction submitted"), "李文", "广州江北精密制造有限公司", None, True
+    ),
     v.EventView(
         4,
         4,
@@ -140,10 +149,15 @@ EVENTS = (
         Text("一次性告知补正", "Correction requested"),
         "周敏",
         "黄埔区人力资源和社会保障局",
-        Text("培养方案缺少考核评价办法；2 名学徒的劳动合同不足一年。", "The training plan lacks its assessment; two contracts are shorter than a year."),
+        Text(
+            "培养方案缺少考核评价办法；2 名学徒的劳动合同不足一年。",
+            "The training plan lacks its assessment; two contracts are shorter than a year.",
+        ),
         True,
     ),
-    v.EventView(3, 3, at(2, 9, 13), "checks_run", Text("系统预审", "Automatic checks"), "系统", "", None, False, uid(10), "440112-GZXT-2026-00037"),
+    v.EventView(
+        3, 3, at(2, 9, 13), "checks_run", Text("系统预审", "Automatic checks"), "系统", "", None, False, uid(10), "440112-GZXT-2026-00037"
+    ),
     v.EventView(
         1,
         1,
@@ -160,13 +174,46 @@ EVENTS = (
     ),
 )
 NOTICES = (
-    v.NoticeView(uid(60), "acceptance_notice", "穗黄埔人社学受〔2026〕37号", Text("受理通知书", "Notice of acceptance"), False, at(4), True, 84213, at(4)),
-    v.NoticeView(uid(61), "correction_notice", "穗黄埔人社学补〔2026〕12号", Text("补正告知书", "Notice of correction"), True, at(6), True, 91033, None),
-    v.NoticeView(uid(62), "filing_notice", "穗黄埔人社学备〔2026〕31号", Text("备案通知书", "Notice of filing"), False, at(20), False, 0, None),
+    v.NoticeView(
+        uid(60),
+        "acceptance_notice",
+        "穗黄埔人社学受〔2026〕37号",
+        Text("受理通知书", "Notice of acceptance"),
+        False,
+        at(4),
+        True,
+        84213,
+        at(4),
+    ),
+    v.NoticeView(
+        uid(61),
+        "correction_notice",
+        "穗黄埔人社学补〔2026〕12号",
+        Text("补正告知书", "Notice of correction"),
+        True,
+        at(6),
+        True,
+        91033,
+        None,
+    ),
+    v.NoticeView(
+        uid(62), "filing_notice", "穗黄埔人社学备〔2026〕31号", Text("备案通知书", "Notice of filing"), False, at(20), False, 0, None
+    ),
 )
 FILES = (
     v.AttachmentView(uid(70), "materials", "培养方案", "2026年数控车工培养方案.pdf", 1834211, "application/pdf", at(2), "李文", "pass"),
-    v.AttachmentView(uid(71), "materials", "合作协议", "与广州市机电技师学院合作协议（扫描件）.pdf", 5234001, "application/pdf", at(2), "李文", "fail", "缺学院盖章"),
+    v.AttachmentView(
+        uid(71),
+        "materials",
+        "合作协议",
+        "与广州市机电技师学院合作协议（扫描件）.pdf",
+        5234001,
+        "application/pdf",
+        at(2),
+        "李文",
+        "fail",
+        "缺学院盖章",
+    ),
     v.AttachmentView(uid(72), "materials", "劳动合同", "劳动合同汇总.xlsx", 94211, "application/vnd.ms-excel", at(16), "李文"),
     v.AttachmentView(uid(73), "materials", "承诺书", "承诺书.jpg", 634211, "image/jpeg", at(2), "李文"),
 )
@@ -174,8 +221,22 @@ ROSTER = v.RosterSummary("roster", 60, 54, 6, 2)
 CONTACT = v.ContactView("黄埔区人力资源和社会保障局 职业能力建设科", "020-8237 0000", "黄埔区香雪三路1号政务服务中心2楼15号窗口")
 CHECKS = (
     v.CheckView("uscc", True, Text("统一社会信用代码校验", "Credit code"), "91440112MA5XYZ1234", "GB 32100-2015", "enterprise_filing #1"),
-    v.CheckView("hardship", True, Text("未列入困难企业一次性培训计划", "Not in this year's hardship plan"), "否", "穗人社函〔2020〕22号 二（三）", "enterprise_filing #4"),
-    v.CheckView("contract", False, Text("劳动合同期限不少于一年", "Contracts of a year or more"), "2 人不足一年", "穗人社函〔2020〕22号 二（一）", "apprentice_row #3"),
+    v.CheckView(
+        "hardship",
+        True,
+        Text("未列入困难企业一次性培训计划", "Not in this year's hardship plan"),
+        "否",
+        "穗人社函〔2020〕22号 二（三）",
+        "enterprise_filing #4",
+    ),
+    v.CheckView(
+        "contract",
+        False,
+        Text("劳动合同期限不少于一年", "Contracts of a year or more"),
+        "2 人不足一年",
+        "穗人社函〔2020〕22号 二（一）",
+        "apprentice_row #3",
+    ),
     v.CheckView("insurance", None, Text("在本市缴纳社会保险", "Insured in the city"), "待经办核实", "穗人社函〔2020〕22号 二（一）", ""),
 )
 FORM_HTML = Markup(
@@ -186,7 +247,9 @@ FORM_HTML = Markup(
 )
 ERRORS = (
     FieldError("filing.enterprise.name", "请填写企业名称。", "Enter the name of the enterprise."),
-    FieldError("filing.plan.heads", "学徒人数应与花名册一致（54 人）。", "The number must equal the roster (54).", "穗人社函〔2020〕22号 二"),
+    FieldError(
+        "filing.plan.heads", "学徒人数应与花名册一致（54 人）。", "The number must equal the roster (54).", "穗人社函〔2020〕22号 二"
+    ),
 )
 
 
@@ -298,7 +361,14 @@ def roster_row(number: int, faults: tuple[v.CellFault, ...] = (), reasons: tuple
 
 
 FAULT = v.CellFault(3, "id_no", Text("身份证号", "ID number"), Text("校验位不正确", "The check digit is wrong"), "GB 11643-1999")
-REASON = v.CellFault(4, "", Text(""), Text("已参加同一职业同一等级培训并合格", "Has passed the same occupation and level"), "穗人社函〔2020〕22号 二（二）", False)
+REASON = v.CellFault(
+    4,
+    "",
+    Text(""),
+    Text("已参加同一职业同一等级培训并合格", "Has passed the same occupation and level"),
+    "穗人社函〔2020〕22号 二（二）",
+    False,
+)
 ROSTER_VIEW = v.RosterView(
     head(None, status="draft"),
     "roster",
@@ -317,9 +387,18 @@ GUIDE = v.GuideView(
     PROGRAM,
     TITLE,
     Text("广州市人力资源和社会保障局", "Guangzhou Human Resources and Social Security Bureau"),
-    Text("企业开展新型学徒制培训前，将培养计划向注册地的区人社部门备案。", "Before training starts, the plan is filed with the district where the enterprise is registered."),
-    Text("## 申报条件\n\n- 在本市注册的企业\n- 与学徒签订**一年以上**劳动合同\n\n## 材料\n\n1. 培养方案\n2. 合作协议", "## Conditions\n\n- registered in the city\n\n## Materials\n\n1. Training plan"),
-    ((Text("受理", "Acceptance"), "5 个工作日", "行政许可法 第三十二条"), (Text("评估审核", "Review"), "30 个工作日", "穗人社函〔2020〕22号")),
+    Text(
+        "企业开展新型学徒制培训前，将培养计划向注册地的区人社部门备案。",
+        "Before training starts, the plan is filed with the district where the enterprise is registered.",
+    ),
+    Text(
+        "## 申报条件\n\n- 在本市注册的企业\n- 与学徒签订**一年以上**劳动合同\n\n## 材料\n\n1. 培养方案\n2. 合作协议",
+        "## Conditions\n\n- registered in the city\n\n## Materials\n\n1. Training plan",
+    ),
+    (
+        (Text("受理", "Acceptance"), "5 个工作日", "行政许可法 第三十二条"),
+        (Text("评估审核", "Review"), "30 个工作日", "穗人社函〔2020〕22号"),
+    ),
     ("穗人社函〔2020〕22号 广州市开展企业新型学徒制培训工作实施方案", "粤人社规〔2019〕13号"),
     True,
     "广州市",
@@ -344,24 +423,62 @@ BPMN = (
     '<bpmndi:BPMNEdge id="e3" bpmnElement="f3"><di:waypoint x="540" y="118"/><di:waypoint x="600" y="118"/></bpmndi:BPMNEdge>'
     "</bpmndi:BPMNPlane></bpmndi:BPMNDiagram></bpmn:definitions>"
 )
-DIAGRAM = v.DiagramView("filing.bpmn", BPMN, {"start": "done", "acceptance": "done", "review": "current"}, ("filing.bpmn", "acceptance.bpmn"), "2026.1")
+DIAGRAM = v.DiagramView(
+    "filing.bpmn", BPMN, {"start": "done", "acceptance": "done", "review": "current"}, ("filing.bpmn", "acceptance.bpmn"), "2026.1"
+)
 RELEASE = v.ReleaseView(
     uid(80), "gz_apprenticeship", PROGRAM, 2, "2026.2", "sha256:" + "4f2a9c" * 10, True, at(1), "何珊", "补正期限改为 15 个工作日",
     (("manifest.toml", 4211), ("filing.bpmn", 28110), ("decisions/enterprise_filing.dmn", 9120), ("forms/filing.form", 18230)), 37,
 )  # fmt: skip
 PEOPLE = (
-    v.PersonView(uid(3), "zhoumin", "周敏", "officer", uid(4), "黄埔区人力资源和社会保障局", "440112", (("受理", "440112"), ("审核", "440112")), "138****6621", True, False),
-    v.PersonView(uid(7), "chenli", "陈立", "officer", uid(4), "黄埔区人力资源和社会保障局", "440112", (("审批", "440112"),), "139****0021", True, True),
+    v.PersonView(
+        uid(3),
+        "zhoumin",
+        "周敏",
+        "officer",
+        uid(4),
+        "黄埔区人力资源和社会保障局",
+        "440112",
+        (("受理", "440112"), ("审核", "440112")),
+        "138****6621",
+        True,
+        False,
+    ),
+    v.PersonView(
+        uid(7),
+        "chenli",
+        "陈立",
+        "officer",
+        uid(4),
+        "黄埔区人力资源和社会保障局",
+        "440112",
+        (("审批", "440112"),),
+        "139****0021",
+        True,
+        True,
+    ),
     v.PersonView(uid(1), "liwen", "李文", "enterprise", uid(2), "广州江北精密制造有限公司", "440112", (), "137****1180", False, False),
 )
 INCIDENTS = (
-    v.IncidentView(uid(90), uid(10), "440112-GZXT-2026-00037", "notice", "filing_notice", "文书模板第 12 行引用了不存在的事实 filing.plan.headz", {"line": 12}, "open", 3, at(20)),
+    v.IncidentView(
+        uid(90),
+        uid(10),
+        "440112-GZXT-2026-00037",
+        "notice",
+        "filing_notice",
+        "文书模板第 12 行引用了不存在的事实 filing.plan.headz",
+        {"line": 12},
+        "open",
+        3,
+        at(20),
+    ),
     v.IncidentView(uid(91), None, None, "outbox", "", "邮件服务器拒绝连接", {}, "solved", 1, at(18)),
 )
 
 
 def queue_rows() -> tuple[v.TaskRow, ...]:
     """A queue with every light."""
+
     def row(n: int, organisation: str, light: v.Light, left: int, **task: Any) -> v.TaskRow:
         made = task_head(**{"task_id": uid(20 + n), "flags": (), "clock": step_clock(light, left, due=date(2026, 11, 20 + n)), **task})
         return v.TaskRow(made, head(f"440112-GZXT-2026-{n + 30:05d}", organisation=organisation, case_id=uid(100 + n)))
@@ -383,8 +500,15 @@ def calendar_view() -> v.CalendarView:
     days = []
     for ordinal in range(date(2027, 1, 1).toordinal(), date(2028, 1, 1).toordinal()):
         day = date.fromordinal(ordinal)
-        kind = "holiday" if (day.month, day.day) in {(1, 1), (10, 1)} else ("makeup" if (day.month, day.day) == (2, 14) else ("rest" if day.weekday() > 4 else "workday"))
-        days.append(v.DayView(day, kind in {"workday", "makeup"}, kind, Text("元旦", "New Year") if day.month == 1 and kind == "holiday" else Text("")))
+        kind = "holiday" if (day.month, day.day) in {(1, 1), (10, 1)} else ("make_up" if (day.month, day.day) == (2, 14) else "")
+        days.append(
+            v.DayView(
+                day,
+                kind == "make_up" or (not kind and day.weekday() < 5),
+                kind,
+                Text("元旦", "New Year") if day.month == 1 and kind == "holiday" else Text(""),
+            )
+        )
     return v.CalendarView(2027, False, "", tuple(days), tuple(range(2004, 2028)), 250, 12)
 
 
@@ -399,7 +523,15 @@ QUERY = {"tab": "todo", "text": "", "program": "", "element": "", "light": "", "
 def queue(rows: tuple[v.TaskRow, ...] | None = None) -> v.QueueView:
     """One page of the queue."""
     shown = queue_rows() if rows is None else rows
-    return v.QueueView(shown, len(shown), COUNTS, (("gz_apprenticeship", PROGRAM),), (("acceptance", Text("受理审查", "Acceptance")),), "cursor" if shown else None, None)
+    return v.QueueView(
+        shown,
+        len(shown),
+        COUNTS,
+        (("gz_apprenticeship", PROGRAM),),
+        (("acceptance", Text("受理审查", "Acceptance")),),
+        "cursor" if shown else None,
+        None,
+    )
 
 
 CORRECTIONS = (
@@ -413,50 +545,198 @@ def every_page() -> dict[str, tuple[str, dict[str, Any]]]:
     public: dict[str, Any] = {"actor": None, "url": address("/sign-in")}
     applicant: dict[str, Any] = {"actor": ENTERPRISE, "url": address("/cases")}
     officer: dict[str, Any] = {"actor": OFFICER, "url": address("/tasks", "tab=todo"), "counts": COUNTS}
-    task_url: dict[str, Any] = {"actor": OFFICER, "url": address("/tasks/20"), "submission_html": FORM_HTML, "step_html": FORM_HTML, "errors": (), "outcome": "accept"}
+    task_url: dict[str, Any] = {
+        "actor": OFFICER,
+        "url": address("/tasks/20"),
+        "submission_html": FORM_HTML,
+        "step_html": FORM_HTML,
+        "errors": (),
+        "outcome": "accept",
+    }
     admin: dict[str, Any] = {"actor": ADMINISTRATOR, "url": address("/admin/people")}
-    refused = SimpleNamespace(status=404, code="not_found", title=Text("页面不存在", "Page not found"), detail=Text("没有这个页面，或您无权知悉。", "There is no such page."), errors=(), incident=None)
-    broken = SimpleNamespace(status=500, code="incident", title=Text("系统出现异常", "Something went wrong"), detail=Text("内容没有提交，请稍后重试。", "Nothing was submitted."), errors=ERRORS, incident="8F3A11C0DE")
-    to_correct = step_form(head=head(status="open"), task=task_head(clock=step_clock("green", 12)), corrections=CORRECTIONS, correct_by=date(2026, 12, 7))
+    refused = SimpleNamespace(
+        status=404,
+        code="not_found",
+        title=Text("页面不存在", "Page not found"),
+        detail=Text("没有这个页面，或您无权知悉。", "There is no such page."),
+        errors=(),
+        incident=None,
+    )
+    broken = SimpleNamespace(
+        status=500,
+        code="incident",
+        title=Text("系统出现异常", "Something went wrong"),
+        detail=Text("内容没有提交，请稍后重试。", "Nothing was submitted."),
+        errors=ERRORS,
+        incident="8F3A11C0DE",
+    )
+    to_correct = step_form(
+        head=head(status="open"), task=task_head(clock=step_clock("green", 12)), corrections=CORRECTIONS, correct_by=date(2026, 12, 7)
+    )
     return {
         "sign_in": ("public/sign_in.html", {**public, "next_url": "", "username": "", "errors": ()}),
-        "sign_in_refused": ("public/sign_in.html", {**public, "next_url": "", "username": "liwen", "errors": (FieldError("", "用户名或密码不正确。", "Wrong user name or password."),)}),
+        "sign_in_refused": (
+            "public/sign_in.html",
+            {
+                **public,
+                "next_url": "",
+                "username": "liwen",
+                "errors": (FieldError("", "用户名或密码不正确。", "Wrong user name or password."),),
+            },
+        ),
         "keys": ("public/keys.html", {**officer, "url": address("/help/keys")}),
-        "licences": ("public/licences.html", {**public, "licences": (Licence("bpmn-js", "18.31.1", "SEE LICENSE", "Copyright (c) Camunda"),)}),
-        "account": ("public/account.html", {**applicant, "errors": (FieldError("repeat", "两次输入的新密码不一致。", "The new passwords differ."),)}),
+        "licences": (
+            "public/licences.html",
+            {**public, "licences": (Licence("bpmn-js", "18.31.1", "SEE LICENSE", "Copyright (c) Camunda"),)},
+        ),
+        "account": (
+            "public/account.html",
+            {**applicant, "errors": (FieldError("repeat", "两次输入的新密码不一致。", "The new passwords differ."),)},
+        ),
         "problem": ("public/problem.html", {**applicant, "problem": refused}),
         "problem_incident": ("public/problem.html", {**officer, "problem": broken}),
-        "conflict": ("conflict.html", {**officer, "sentence": Text("陈立 2 分钟前已领取这件任务。", "Chen Li claimed this task 2 minutes ago."), "typed": ((Text("审核意见", "Opinion"), "材料齐全，\n建议受理。"),), "ways": (("/tasks", Text("返回待办", "Back to my tasks")), ("/tasks/20", Text("查看最新内容", "See the latest")))}),
+        "conflict": (
+            "conflict.html",
+            {
+                **officer,
+                "sentence": Text("陈立 2 分钟前已领取这件任务。", "Chen Li claimed this task 2 minutes ago."),
+                "typed": ((Text("审核意见", "Opinion"), "材料齐全，\n建议受理。"),),
+                "ways": (("/tasks", Text("返回待办", "Back to my tasks")), ("/tasks/20", Text("查看最新内容", "See the latest"))),
+            },
+        ),
         "guides": ("applicant/guides.html", {**applicant, "url": address("/guides"), "view": (GUIDE, GUIDE, GUIDE)}),
         "guides_none": ("applicant/guides.html", {**public, "url": address("/guides"), "view": ()}),
         "guide": ("applicant/guide.html", {**applicant, "url": address("/guides/a/b"), "view": GUIDE}),
-        "cases": ("applicant/cases.html", {**applicant, "text": "", "status": "", "view": v.Page((head(), head(None, status="draft", clock=None, case_id=uid(12)), head(status="closed", stage_title=Text("已备案", "Filed"), clock=None, case_id=uid(13))), 3)}),
+        "cases": (
+            "applicant/cases.html",
+            {
+                **applicant,
+                "text": "",
+                "status": "",
+                "view": v.Page(
+                    (
+                        head(),
+                        head(None, status="draft", clock=None, case_id=uid(12)),
+                        head(status="closed", stage_title=Text("已备案", "Filed"), clock=None, case_id=uid(13)),
+                    ),
+                    3,
+                ),
+            },
+        ),
         "cases_none": ("applicant/cases.html", {**applicant, "text": "", "status": "", "view": v.Page((), 0)}),
         "progress": ("applicant/progress.html", {**applicant, "view": progress()}),
-        "progress_act": ("applicant/progress.html", {**applicant, "view": progress(must_act=True, sentence=Text("有 2 项内容需要您补正", "2 items need your correction"), action=v.ActionView("correct", Text("去补正", "Correct it"), uid(20), date(2026, 12, 7)))}),
+        "progress_act": (
+            "applicant/progress.html",
+            {
+                **applicant,
+                "view": progress(
+                    must_act=True,
+                    sentence=Text("有 2 项内容需要您补正", "2 items need your correction"),
+                    action=v.ActionView("correct", Text("去补正", "Correct it"), uid(20), date(2026, 12, 7)),
+                ),
+            },
+        ),
         "form": ("applicant/form.html", {**applicant, "view": step_form(), "form_html": FORM_HTML, "errors": (), "readonly": False}),
-        "form_errors": ("applicant/form.html", {**applicant, "view": step_form(), "form_html": FORM_HTML, "errors": ERRORS, "readonly": False}),
-        "form_readonly": ("applicant/form.html", {**applicant, "view": step_form(head=head()), "form_html": FORM_HTML, "errors": (), "readonly": True}),
+        "form_errors": (
+            "applicant/form.html",
+            {**applicant, "view": step_form(), "form_html": FORM_HTML, "errors": ERRORS, "readonly": False},
+        ),
+        "form_readonly": (
+            "applicant/form.html",
+            {**applicant, "view": step_form(head=head()), "form_html": FORM_HTML, "errors": (), "readonly": True},
+        ),
         "correction": ("applicant/correction.html", {**applicant, "view": to_correct, "form_html": FORM_HTML, "errors": ()}),
-        "submitted": ("applicant/submitted.html", {**applicant, "view": progress(), "warnings": (Text("2 名学徒的参保信息待核实。", "The insurance of 2 apprentices is to be verified."),)}),
+        "submitted": (
+            "applicant/submitted.html",
+            {
+                **applicant,
+                "view": progress(),
+                "warnings": (Text("2 名学徒的参保信息待核实。", "The insurance of 2 apprentices is to be verified."),),
+            },
+        ),
         "notices": ("applicant/notices.html", {**applicant, "view": progress()}),
         "withdraw": ("applicant/withdraw.html", {**applicant, "view": progress(), "reason": "", "errors": ()}),
-        "roster": ("applicant/roster.html", {**applicant, "view": ROSTER_VIEW, "imported": SimpleNamespace(total=60, good=54, faulty=6), "faults": (), "url": address("/cases/10/roster/roster")}),
-        "roster_row": ("applicant/roster_row.html", {**applicant, "view": ROSTER_VIEW, "row": ROSTER_VIEW.rows[1], "form_html": "", "typed": {}, "errors": ()}),
+        "roster": (
+            "applicant/roster.html",
+            {
+                **applicant,
+                "view": ROSTER_VIEW,
+                "imported": SimpleNamespace(total=60, good=54, faulty=6),
+                "faults": (),
+                "url": address("/cases/10/roster/roster"),
+            },
+        ),
+        "roster_row": (
+            "applicant/roster_row.html",
+            {**applicant, "view": ROSTER_VIEW, "row": ROSTER_VIEW.rows[1], "form_html": "", "typed": {}, "errors": ()},
+        ),
         "queue": ("officer/queue.html", {**officer, "view": queue(), "query": QUERY}),
         "queue_none": ("officer/queue.html", {**officer, "view": queue(()), "query": QUERY}),
         "task": ("officer/task.html", {**task_url, "view": task_view()}),
-        "task_unclaimed": ("officer/task.html", {**task_url, "step_html": "", "view": task_view(frozenset({"claim"}), task=task_head(assignee_id=None, assignee=""))}),
-        "task_conflict": ("officer/task.html", {**task_url, "view": task_view(frozenset(), conflict=Text("陈立 2 分钟前已领取这件任务", "Chen Li claimed this task 2 minutes ago"))}),
+        "task_unclaimed": (
+            "officer/task.html",
+            {**task_url, "step_html": "", "view": task_view(frozenset({"claim"}), task=task_head(assignee_id=None, assignee=""))},
+        ),
+        "task_conflict": (
+            "officer/task.html",
+            {
+                **task_url,
+                "view": task_view(frozenset(), conflict=Text("陈立 2 分钟前已领取这件任务", "Chen Li claimed this task 2 minutes ago")),
+            },
+        ),
         "office_case": ("officer/case.html", {**task_url, "view": case_view(incidents=("文书模板引用了不存在的事实",))}),
         "office_diagram": ("officer/diagram.html", {**task_url, "view": DIAGRAM, "head": head()}),
         "office_print": ("officer/print.html", {**task_url, "view": case_view()}),
         "people": ("administrator/people.html", {**admin, "view": v.Page(PEOPLE, 3), "text": "", "kind": ""}),
-        "person": ("administrator/person.html", {**admin, "view": PEOPLE[0], "organisations": ((uid(4), "黄埔区人力资源和社会保障局"),), "roles": (("acceptance", Text("受理", "Acceptance")), ("review", Text("审核", "Review")), ("second_review", Text("复核", "Second review")), ("sign_off", Text("审批", "Sign-off"))), "regions": (("440100", "广州市"), ("440112", "黄埔区")), "typed": {}, "errors": ()}),
+        "person": (
+            "administrator/person.html",
+            {
+                **admin,
+                "view": PEOPLE[0],
+                "organisations": ((uid(4), "黄埔区人力资源和社会保障局"),),
+                "roles": (
+                    ("acceptance", Text("受理", "Acceptance")),
+                    ("review", Text("审核", "Review")),
+                    ("second_review", Text("复核", "Second review")),
+                    ("sign_off", Text("审批", "Sign-off")),
+                ),
+                "regions": (("440100", "广州市"), ("440112", "黄埔区")),
+                "typed": {},
+                "errors": (),
+            },
+        ),
         "releases": ("administrator/releases.html", {**admin, "url": address("/admin/releases"), "view": (RELEASE,)}),
-        "release": ("administrator/release.html", {**admin, "url": address("/admin/releases/1"), "view": RELEASE, "file": "manifest.toml", "text": 'key = "gz_apprenticeship"\nversion = "2026.2"'}),
-        "release_diagram": ("administrator/diagram.html", {**admin, "url": address("/admin/releases/1/filing.bpmn"), "view": DIAGRAM, "release": RELEASE}),
-        "calendar": ("administrator/calendar.html", {**admin, "url": address("/admin/calendar/2027"), "view": calendar_view(), "typed": {}, "errors": ()}),
-        "audit": ("administrator/audit.html", {**admin, "url": address("/admin/audit"), "view": v.Page(EVENTS, 5), "query": {"text": "", "kind": "", "since": "", "until": ""}, "kinds": (("case_submitted", Text("提交", "Submitted")),)}),
-        "incidents": ("administrator/incidents.html", {**admin, "url": address("/admin/incidents"), "view": v.Page(INCIDENTS, 2), "state": "open"}),
+        "release": (
+            "administrator/release.html",
+            {
+                **admin,
+                "url": address("/admin/releases/1"),
+                "view": RELEASE,
+                "file": "manifest.toml",
+                "text": 'key = "gz_apprenticeship"\nversion = "2026.2"',
+            },
+        ),
+        "release_diagram": (
+            "administrator/diagram.html",
+            {**admin, "url": address("/admin/releases/1/filing.bpmn"), "view": DIAGRAM, "release": RELEASE},
+        ),
+        "calendar": (
+            "administrator/calendar.html",
+            {**admin, "url": address("/admin/calendar/2027"), "view": calendar_view(), "typed": {}, "errors": ()},
+        ),
+        "audit": (
+            "administrator/audit.html",
+            {
+                **admin,
+                "url": address("/admin/audit"),
+                "view": v.Page(EVENTS, 5),
+                "query": {"text": "", "kind": "", "since": "", "until": ""},
+                "kinds": (("case_submitted", Text("提交", "Submitted")),),
+                "checked": None,
+            },
+        ),
+        "incidents": (
+            "administrator/incidents.html",
+            {**admin, "url": address("/admin/incidents"), "view": v.Page(INCIDENTS, 2), "state": "open"},
+        ),
     }

@@ -85,7 +85,11 @@ def test_both_languages_fill_in_the_same_facts() -> None:
 
 def test_no_english_string_holds_chinese_and_every_chinese_one_does() -> None:
     quoted = {"calendar.basis_example"}
-    assert [key for key, entry in CATALOGUES["en"].entries.items() if key not in quoted and any(CHINESE.search(form) for form in forms_of(entry))] == []
+    assert [
+        key
+        for key, entry in CATALOGUES["en"].entries.items()
+        if key not in quoted and any(CHINESE.search(form) for form in forms_of(entry))
+    ] == []
     assert [key for key, entry in CATALOGUES["zh"].entries.items() if not any(CHINESE.search(form) for form in forms_of(entry))] == []
 
 
@@ -105,5 +109,5 @@ def test_english_counts_one_and_many() -> None:
 
 
 def test_a_string_nobody_wrote_is_refused() -> None:
-    with pytest.raises(MissingString, match="frame.nothing_like_it"):
+    with pytest.raises(MissingString, match=r"frame\.nothing_like_it"):
         CATALOGUES["zh"].text("frame.nothing_like_it")

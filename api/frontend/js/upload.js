@@ -83,8 +83,12 @@ async function upload(input) {
   if (arrived) input.form?.dispatchEvent(new CustomEvent("tongban:refresh", { bubbles: true }));
 }
 
+// Captured before the form hears of it: a chosen file is no reason to redraw the form, an arrived one is.
 export function startUploads() {
-  document.addEventListener("change", (event) => {
-    if (event.target.matches("form[data-files] input[type=file]") && event.target.files.length) upload(event.target);
-  });
+  const chosen = (event) => {
+    if (!event.target.matches("form[data-files] input[type=file]")) return;
+    event.stopPropagation();
+    if (event.target.files.length) upload(event.target);
+  };
+  document.addEventListener("change", chosen, true);
 }
