@@ -1,0 +1,114 @@
+"""Whatever is done to a file, reading it ends in a definition or in a refusal, and what is read can be run or refuses to move."""
+
+import random
+import time
+from typing import Any
+
+import pytest
+from lxml import etree
+
+from engine.bpmn import BpmnRefusal, DiagramRefused, complete, decode, encode, read, start
+from tests.bpmn.matrix import ROWS
+from tests.oracle.duel import World, shuffle_facts
+from tests.oracle.generate import draw, recipe
+from tests.oracle.xml import to_xml
+
+
+class Loose(World):
+    """Facts for any name."""
+
+    def evaluate(self, expression: str, where: Any) -> object:
+        try:
+            return super().evaluate(expression, where)
+        except (KeyError, ValueError):
+            return hash(expression) % 2 == 0
+
+    def timer(self, expression: str, kind: str, where: Any) -> Any:
+        return self.now
+
+    def decide(self, element: Any, where: Any) -> None:
+        pass
+
+
+def spoil(dice: random.Random, data: bytes) -> bytes:
+    """One to four random injuries to the XML."""
+    root = etree.fromstring(data)
+    for _ in range(dice.randint(1, 4)):
+        nodes = [node for node in root.iter() if node is not root]
+        if not nodes:
+            break
+        node = dice.choice(nodes)
+        kind = dice.choice(("drop", "attribute", "swap", "copy", "move", "rename", "value"))
+        if kind == "drop":
+            node.getparent().remove(node)
+        elif kind == "attribute" and node.attrib:
+            del node.attrib[dice.choice(list(node.attrib))]
+        elif kind == "value" and node.attrib:
+            node.set(dice.choice(list(node.attrib)), dice.choice(("", "x", "true", "1", "main", "p", "-1", "a b")))
+        elif kind == "swap":
+            other = dice.choice(nodes)
+            for name in ("id", "sourceRef", "targetRef", "attachedToRef"):
+                if node.get(name) and other.get(name):
+                    one, two = node.get(name), other.get(name)
+                    node.set(name, two)
+                    other.set(name, one)
+        elif kind == "copy":
+            node.getparent().append(etree.fromstring(etree.tostring(node)))
+        elif kind == "move":
+            other = dice.choice(nodes)
+            if node not in other.iterancestors() and other is not node:
+                other.append(node)
+        elif kind == "rename":
+            node.tag = dice.choice(nodes).tag
+    return etree.tostring(root)
+
+
+def survives(dice: random.Random, data: bytes) -> bool:
+    """True when the injured file still deploys; then it is started and driven a little."""
+    try:
+        definition = read({"x.bpmn": data})
+    except DiagramRefused as refusal:
+        assert any(finding.severity == "error" for finding in refusal.findings)
+        return False
+    for name in definition.processes:
+        world = Loose(shuffle_facts(dice), set())
+        try:
+            instance = start(definition, name, world)
+            for _ in range(5):
+                instance = decode(encode(instance), definition)
+                work = [item for item in instance.items if item.kind in ("user", "manual", "service")]
+                if not work or len(instance.items) > 50:
+                    break
+                complete(instance, dice.choice(work).id, world)
+        except BpmnRefusal:
+            continue
+    return True
+
+
+@pytest.mark.parametrize("batch", range(4))
+def test_injured_diagrams_are_read_or_refused_and_never_crash(batch: int) -> None:
+    survived = 0
+    for seed in range(batch, 400, 4):
+        dice = random.Random(seed)
+        file = to_xml(draw(recipe(seed, size=10))) if seed % 2 else dice.choice(ROWS).file
+        survived += survives(dice, spoil(dice, file))
+    assert survived > 5
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_injured_bytes_are_read_or_refused_and_never_crash(seed: int) -> None:
+    dice = random.Random(seed)
+    data = bytearray(dice.choice(ROWS).file)
+    for _ in range(dice.randint(1, 20)):
+        data[dice.randrange(len(data))] = dice.randrange(256)
+    survives(dice, bytes(data))
+
+
+def test_a_diagram_as_large_as_the_limit_is_read_in_seconds() -> None:
+    nodes = "".join(f'<userTask id="a{n}"/><sequenceFlow sourceRef="a{n}" targetRef="a{n + 1}"/>' for n in range(5_000))
+    data = f"""<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" targetNamespace="t"><process id="p"><startEvent id="s"/>
+    <sequenceFlow sourceRef="s" targetRef="a0"/>{nodes}<userTask id="a5000"/></process></definitions>""".encode()
+    began = time.process_time()
+    instance = start(read({"x.bpmn": data}), "p", Loose({}, set()))
+    assert [item.element for item in instance.items] == ["a0"]
+    assert time.process_time() - began < 8
