@@ -114,6 +114,10 @@ class Site:
         assert answer.status_code == 303, faults_on(answer.text)
         return case_id
 
+    def number(self) -> str:
+        """An ID number of somebody on no other plan."""
+        return id_number()
+
     def step(self, case_id: UUID, username: str = "company") -> Any:
         return self.engine.ask(StepForm(case_id=case_id), by=self.actor(username))
 
