@@ -183,6 +183,20 @@ def test_a_loop_without_a_wait_is_refused_and_one_of_services_is_a_warning() -> 
     assert codes(file_of(body)) == ["endless"]
 
 
+def test_a_service_that_is_tried_again_for_ever_is_a_warning() -> None:
+    error = '<errorEventDefinition errorRef="E1"/>'
+    body = draw(
+        "s > m > v > e",
+        "b > m",
+        s=S,
+        m="exclusiveGateway",
+        v='serviceTask tb:service="x"',
+        b=f'boundaryEvent attachedToRef="v" | {error}',
+        e=E,
+    )
+    assert codes(file_of(body)) == ["endless-maybe"]
+
+
 @pytest.mark.parametrize("attribute", ["messageRef", "errorRef", "signalRef", "escalationRef"])
 def test_a_reference_that_leads_nowhere_is_refused(attribute: str) -> None:
     kind = attribute.removesuffix("Ref")

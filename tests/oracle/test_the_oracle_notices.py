@@ -6,12 +6,14 @@ import pytest
 
 from engine.bpmn.corrections import scoped_throw
 from engine.bpmn.corrections.boundaries import Boundary
-from engine.bpmn.corrections.events import Catch, Listener, Waiting
+from engine.bpmn.corrections.event_subprocesses import Listener
+from engine.bpmn.corrections.events import Catch
 from engine.bpmn.corrections.flows import Exclusive, Inclusive
 from engine.bpmn.corrections.inclusive_join import InclusiveJoin
 from engine.bpmn.corrections.loops import Several
 from engine.bpmn.corrections.parallel_join import ParallelJoin
 from engine.bpmn.corrections.scopes import Scope
+from engine.bpmn.corrections.waiting import Waiting
 from engine.bpmn.runtime.case import Case
 from tests.oracle.duel import duel
 from tests.oracle.seeds import of_seed

@@ -5,9 +5,9 @@ A boundary event is a token beside the token of its activity: it lives and dies 
 
 from SpiffWorkflow.bpmn.specs.defaults import BoundaryEvent
 
-from engine.bpmn.corrections.events import Waiting
 from engine.bpmn.corrections.flows import Inclusive
 from engine.bpmn.corrections.tokens import Token
+from engine.bpmn.corrections.waiting import Waiting
 
 PASSIVE = frozenset({"error", "escalation"})
 """Found by whoever throws; nothing waits."""

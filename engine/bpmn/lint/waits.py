@@ -39,6 +39,9 @@ def _waits(processes: Mapping[str, ProcessInfo], process: ProcessInfo, element: 
 def _cycles(process: ProcessInfo, nodes: dict[str, Element]) -> Iterator[set[str]]:
     """Strongly connected groups among the nodes, each once."""
     after = {name: [process.flows[flow].target for flow in nodes[name].outgoing if process.flows[flow].target in nodes] for name in nodes}
+    for node in nodes.values():
+        if node.attached_to in after and node.event is not None and node.event.kind in ("error", "escalation"):
+            after[node.attached_to].append(node.id)
     reach = {name: _reachable(name, after) for name in nodes}
     done: set[str] = set()
     for name in nodes:

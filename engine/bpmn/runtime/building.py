@@ -9,8 +9,10 @@ from SpiffWorkflow.bpmn.specs.defaults import ExclusiveGateway
 from engine.bpmn.corrections.activities import Called, Decided, Embedded, Manual, Sent, Served, User
 from engine.bpmn.corrections.any_id import ScopeSpec, internal
 from engine.bpmn.corrections.boundaries import PASSIVE, Boundary
+from engine.bpmn.corrections.ends import End
 from engine.bpmn.corrections.event_gateway import EventGateway
-from engine.bpmn.corrections.events import NOTHING, Begin, Catch, End, Listener, Receive, Throw
+from engine.bpmn.corrections.event_subprocesses import Begin, Listener
+from engine.bpmn.corrections.events import NOTHING, Catch, Receive, Throw
 from engine.bpmn.corrections.flows import Exclusive
 from engine.bpmn.corrections.inclusive_join import InclusiveJoin
 from engine.bpmn.corrections.loops import Several, Standard
