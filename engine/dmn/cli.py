@@ -15,7 +15,6 @@ def run_decide(
     path: str | Path,
     facts: dict[str, object],
     decision: str | None = None,
-    *,
     explain: bool = False,
     functions: Sequence[HostFunction] = (),
     now: datetime | None = None,

@@ -110,7 +110,7 @@ def _decision(step: Any, s: State) -> DecisionReport:
     reporter.warnings = list(step.warnings)
     reports = tuple(Report(cause.message_zh, cause.message_en) for cause in reporter.causes())
     tables = tuple(_table(trace, s) for trace in step.traces)
-    return DecisionReport(element.id, element.name, element.question, requires, shown(step.value), tables, reports)
+    return DecisionReport(element.id, element.name, getattr(element, "question", ""), requires, shown(step.value), tables, reports)
 
 
 def _table(trace: Any, s: State) -> TableReport:

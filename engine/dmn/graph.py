@@ -53,9 +53,11 @@ class Graph:
     def __init__(self, definitions: Definitions, imported: "Mapping[str, Graph]") -> None:
         self.definitions = definitions
         self.imported = dict(imported)
+        """by namespace"""
         self.findings: list[Finding] = []
         self.tables: list[Table] = []
-        self.items: Items = Items(definitions.types, {name: graph.items for name, graph in imported.items()})
+        known = [(one.name, imported[one.namespace].items) for one in definitions.imports if one.namespace in imported]
+        self.items: Items = Items(definitions.types, known)
         self.nodes: list[Node] = []
         self.by_id: dict[str, Node] = {}
         self._names: set[tuple[type[Drg], str]] = set()
@@ -94,8 +96,8 @@ class Graph:
             node = self.by_id.get(key)
             return None if node is None else ("", node)
         for one in self.definitions.imports:
-            if one.namespace == namespace and one.name in self.imported:
-                other = self.imported[one.name].by_id.get(key)
+            if one.namespace == namespace and namespace in self.imported:
+                other = self.imported[namespace].by_id.get(key)
                 if other is not None:
                     return one.name, other
         return None

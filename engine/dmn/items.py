@@ -1,6 +1,6 @@
 """数据类型: the types a model defines, with the values they allow, and how a value is fitted to one."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from engine.dmn.elements import ItemDefinition
@@ -63,12 +63,12 @@ def holds(s: State, tests: Tests, value: Value) -> bool:
 class Items:
     """The types that a model knows, its own and those of its imports under their names."""
 
-    def __init__(self, definitions: list[ItemDefinition], imported: Mapping[str, "Items"]) -> None:
+    def __init__(self, definitions: list[ItemDefinition], imported: Sequence[tuple[str, "Items"]]) -> None:
         self.own = {definition.name: definition for definition in definitions}
         self.items: dict[str, Item] = {}
         self.findings: list[Finding] = []
         self.members: set[str] = set()
-        for prefix, other in imported.items():
+        for prefix, other in imported:
             for name, item in other.items.items():
                 self.items[f"{prefix}.{name}" if prefix else name] = item
             self.members |= other.members

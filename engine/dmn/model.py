@@ -113,7 +113,7 @@ def read(xml: bytes, imports: Mapping[str, "bytes | Model"] | Sequence["bytes | 
     for one in definitions.imports:
         if one.namespace not in imported:
             findings.append(finding("missing_import", one.name, namespace=one.namespace))
-    graph = Graph(definitions, {one.name: imported[one.namespace].graph for one in definitions.imports if one.namespace in imported})
+    graph = Graph(definitions, {namespace: model.graph for namespace, model in imported.items()})
     findings += graph.findings
     if findings and not tolerant and any(one.error for one in findings):
         raise DmnRefused(findings)

@@ -41,12 +41,12 @@ class Run:
         """The value of a decision; a service or knowledge model is called with the facts that have the names of its parameters."""
         if isinstance(node.element, DecisionElement):
             return self.value(node)
-        arguments = []
         for parameter in node.parameters:
-            value = inward(self.facts.get(parameter.name))
-            self.inputs[parameter.name] = value
-            arguments.append(value)
-        return self.function(node).call(self.s, 0, arguments)
+            self.inputs[parameter.name] = inward(self.facts.get(parameter.name))
+        value = self.function(node).call(self.s, 0, [self.inputs[parameter.name] for parameter in node.parameters])
+        if isinstance(node.element, Knowledge):
+            self.steps.append(Step(node, Scope(self.inputs), value, tuple(self.s.trace or ()), tuple(self.s.warnings or ())))
+        return value
 
     def value(self, node: Node) -> Value:
         """The value of an element, evaluated at most once."""

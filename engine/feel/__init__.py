@@ -3,6 +3,7 @@
 from engine.feel.errors import Cause, FeelError, FeelSyntaxError, LimitExceeded
 from engine.feel.expression import Evaluation, Expression, Tests, compile_expression, compile_unary_tests
 from engine.feel.limits import DEFAULT_LIMITS, Limits
+from engine.feel.names import Names
 from engine.feel.registry import HostFunction
 from engine.feel.types import Type
 from engine.feel.values import Date, DateTime, DayTimeDuration, Function, Range, Time, YearMonthDuration, Zone
@@ -21,6 +22,7 @@ __all__ = [
     "HostFunction",
     "LimitExceeded",
     "Limits",
+    "Names",
     "Range",
     "Tests",
     "Time",

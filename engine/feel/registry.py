@@ -36,6 +36,11 @@ class Signature:
     """whether what lies inside the arguments is looked at too"""
 
     @property
+    def family(self) -> str:
+        """The module that the function stands in."""
+        return self.run.__module__.rpartition(".")[2]
+
+    @property
     def required(self) -> int:
         """How many arguments there must be."""
         return sum(not formal.optional for formal in self.parameters)

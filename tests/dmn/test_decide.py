@@ -4,9 +4,11 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from engine.dmn import UnknownDecision, read
-from engine.feel import HostFunction
+from engine.feel import HostFunction, compile_unary_tests
 from tests.dmn.build import MODEL, SUBSIDY, a_decision, a_table, a_type, an_input, definitions, knowledge, literal
 
 D = Decimal
@@ -107,8 +109,8 @@ def test_an_indexed_column_finds_the_rules_that_asking_one_by_one_finds(cells, h
         [("x", "Any", None)], [("", "number", None, None)], [([cell], [str(row)], "") for row, cell in enumerate(cells, 1)], "COLLECT"
     )
     model = read(definitions(an_input("x", "Any"), an_input("limit", "Any"), a_decision("t", table, "i_x", "i_limit")))
-    for given, expected in hits.items():
-        value = dt.date.fromisoformat(given) if isinstance(given, str) and given.startswith("2025") else given
+    for subject, expected in hits.items():
+        value = dt.date.fromisoformat(subject) if isinstance(subject, str) and subject.startswith("2025") else subject
         assert model.decide("t", {"x": value, "limit": "z"}).value == [D(row) for row in expected]
 
 
@@ -232,6 +234,14 @@ def test_imported_elements_are_known_under_the_name_of_the_import():
     assert read(user, {"urn:base": read(base)}).decide("d", {"who": "you"}).value == "hello you!"
 
 
+def test_imports_without_a_name_bring_their_names_as_they_are():
+    first = definitions(a_type("tText", "string"), a_decision("one", literal("1")), namespace="urn:first")
+    second = definitions(a_decision("two", literal('"2"'), kind="string"), namespace="urn:second")
+    imports = "".join(f'<import name="" namespace="urn:{name}" importType="{MODEL}"/>' for name in ("first", "second"))
+    user = definitions(imports, a_decision("d", literal("string(one) + two"), "urn:first#d_one", "urn:second#d_two", kind="tText"))
+    assert read(user, [first, second]).decide("d", {}).value == "12"
+
+
 @pytest.mark.parametrize(
     "model",
     [
@@ -257,3 +267,28 @@ def test_functions_of_the_program_are_known_in_models():
 
 def test_the_file_is_kept_as_it_came():
     assert read(SUBSIDY).xml == SUBSIDY
+
+
+CELLS = st.lists(
+    st.one_of(
+        st.just("-"),
+        st.builds(lambda a, b: f"[{min(a, b)}..{max(a, b)}]", st.integers(0, 9), st.integers(0, 9)),
+        st.builds(lambda a, b: f"({min(a, b)}..{max(a, b)})", st.integers(0, 9), st.integers(0, 9)),
+        st.builds(lambda op, a: f"{op} {a}", st.sampled_from(["<", "<=", ">", ">="]), st.integers(0, 9)),
+        st.builds(lambda a, b: f"{a}, {b}", st.integers(0, 9), st.integers(0, 9)),
+        st.builds(lambda a, b: f"not({a}, > {b})", st.integers(0, 9), st.integers(0, 9)),
+        st.builds(lambda a: f"? = {a}", st.integers(0, 9)),
+    ),
+    min_size=8,
+    max_size=20,
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(CELLS, st.decimals(-1, 10, places=1))
+def test_the_index_finds_what_the_cells_say(cells, value):
+    table = a_table(
+        [("x", "number", None)], [("", "number", None, None)], [([cell], [str(row)], "") for row, cell in enumerate(cells)], "COLLECT"
+    )
+    expected = [D(row) for row, cell in enumerate(cells) if compile_unary_tests(cell).matches(value, {})]
+    assert (decide("t", {"x": value}, an_input("x"), a_decision("t", table, "i_x")) or []) == expected

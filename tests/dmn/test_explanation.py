@@ -5,7 +5,7 @@ import json
 from engine.dmn import read
 from engine.dmn.cli import run_decide
 from engine.feel.cli import read_facts, run_feel
-from tests.dmn.build import SUBSIDY, a_decision, a_table, an_input, definitions, literal
+from tests.dmn.build import SUBSIDY, a_decision, a_table, an_input, definitions, knowledge, literal
 
 FACTS = {"level": "初级", "trainees": 60}
 
@@ -64,3 +64,11 @@ def test_the_command_line_evaluates_an_expression():
     assert run_feel('on + duration("P1D")', facts) == "2025-03-02"
     assert run_feel("b", facts).splitlines()[0] == "null"
     assert "第 1 行" in run_feel("b", facts)
+
+
+def test_a_knowledge_model_asked_by_itself_explains_itself_too():
+    table = a_table([("n", "number", None)], [("", "string", None, None)], [([">= 5"], ['"many"'], "第一条")])
+    made = read(definitions(knowledge("size", {"n": "number"}, table))).decide("size", {"n": 7})
+    assert made.value == "many"
+    assert made.explanation.inputs == {"n": "7"}
+    assert made.explanation.rules[0].annotations == ("第一条",)

@@ -86,6 +86,12 @@ def moment_at(day: DateTime, time: Time) -> DateTime:
     return DateTime(day.date, time)
 
 
+@function("date and time(year: number, month: number, day: number, hour: number, minute: number, second: number) -> date and time")
+def moment_of_numbers(year: Decimal, month: Decimal, day: Decimal, hour: Decimal, minute: Decimal, second: Decimal) -> DateTime:
+    """The date and time of these numbers."""
+    return DateTime(date(year, month, day), time(hour, minute, second))
+
+
 @function("time(from: string) -> time")
 def time_of_text(source: str) -> Time:
     """The time that the text says."""

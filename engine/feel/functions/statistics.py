@@ -15,7 +15,11 @@ _EMPTY = NoResult("the list is empty", "列表为空")
 def _over(name: str, result: str, run: Callable[[list[Value]], Value]) -> None:
     """Enter a function that takes a list or the items themselves."""
     function(f"{name}(list: list) -> {result}")(run)
-    function(f"{name}(…list: Any) -> {result}")(lambda *items: run(list(items)))
+
+    def of_arguments(*items: Value) -> Value:
+        return run(list(items))
+
+    function(f"{name}(…list: Any) -> {result}")(of_arguments)
 
 
 def _real(value: Decimal) -> Decimal:
