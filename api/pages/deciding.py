@@ -74,7 +74,7 @@ def complete(request: Request, page: OfficerPage, form: Form, task_id: UUID) -> 
     filling = Filling.posted(page, view.step, form)
     outcome = form.text("outcome", 100)
     if "refresh" in request.query_params:
-        return _draw(page, view, filling.refreshed(form), outcome)
+        return _draw(page, view, filling.choosing(outcome=outcome).refreshed(form), outcome)
     if asks_refresh(form.fields):
         return _draw(page, view, filling, outcome)
     command = CompleteTask(task_id=task_id, outcome=outcome, data=filling.values, version=filling.version)
@@ -128,11 +128,20 @@ def _stopped(page: Page, refusal: Rejection, form: Posted, filling: Filling, tas
     return conflict_page(page, refusal, form, filling.fields(), [(_address(task_id), NEWER), TODO])
 
 
+def offered(may: frozenset[str]) -> frozenset[str]:
+    """The verbs the page offers: first claim, then everything else, so that two officers do not work on the same task."""
+    if "claim" in may:
+        return frozenset({"claim"})
+    return may | {"mark"} if "complete" in may else may
+
+
 def _draw(page: Page, view: TaskView, filling: Filling, outcome: str, status: int = 200) -> Response:
-    readonly = "complete" not in view.may
+    may = offered(view.may)
+    readonly = "complete" not in may
+    filling = filling.choosing(outcome=outcome)
     step = filling.shown_view()
     markup: Any = filling.markup(readonly=readonly) if filling.definition.components else ""
-    shown = TaskView(view.case, view.task, step, view.outcomes, view.may, view.conflict, view.position)
+    shown = TaskView(view.case, view.task, step, view.outcomes, may, view.conflict, view.position)
     return page.html(
         "officer/task.html",
         status,

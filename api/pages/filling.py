@@ -28,7 +28,9 @@ class Filling:
     definition: FormDefinition
     values: Mapping[str, Any]
     version: int
-    errors: tuple[FieldError, ...] = field(default=())
+    errors: tuple[FieldError, ...] = ()
+    beside: Mapping[str, Any] = field(default_factory=dict)
+    """facts chosen beside the form that its conditions read, such as the outcome"""
 
     @classmethod
     def opened(cls, page: Page, view: StepFormView) -> "Filling":
@@ -54,7 +56,7 @@ class Filling:
     def refreshed(self, form: Posted) -> "Filling":
         """The same for a live refresh: only errors that were on the screen are judged again, so that none appears while typing."""
         only = shown(self.definition, form.fields)
-        errors = validate(self.definition, self.values, facts_of(self.view), only).errors if only else ()
+        errors = validate(self.definition, self.values, self._facts(), only).errors if only else ()
         return self.with_errors(errors)
 
     def markup(self, *, readonly: bool = False) -> Markup:
@@ -63,12 +65,19 @@ class Filling:
         state = FormState(
             values=self.values,
             errors=self.errors,
-            facts=facts_of(view),
+            facts=self._facts(),
             language=self.page.language,
             editable=view.editable,
             readonly=readonly,
         )
         return renderer(self.page).render(self.definition, state, self._files(readonly=readonly), self._rosters())
+
+    def choosing(self, **beside: Any) -> "Filling":
+        """The same with something chosen beside the form."""
+        return replace(self, beside=beside)
+
+    def _facts(self) -> dict[str, Any]:
+        return {**facts_of(self.view), **self.beside}
 
     def _query(self) -> str:
         return f"?task={self.view.task.task_id}" if self.view.task else ""

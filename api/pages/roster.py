@@ -51,7 +51,8 @@ def upload(request: Request, page: ApplicantPage, form: Form, case_id: UUID, fie
     sheet = workbooks.read(file.file, view, today, page.settings.max_file_bytes)
     if sheet.problems:
         return _draw(page, view, 422, faults=_whole(sheet.problems))
-    command = ImportRoster(case_id=case_id, field=field, rows=sheet.rows, replace=form.text("replace") == "1", task_id=view.task_id)
+    how = form.text("replace")
+    command = ImportRoster(case_id=case_id, field=field, rows=sheet.rows, replace=how == "1", mend=how == "mend", task_id=view.task_id)
     try:
         done = page.execute(command, form.key)
     except InvalidInput as refusal:

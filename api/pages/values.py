@@ -37,4 +37,4 @@ def number_of(text: str | None, default: int, least: int, most: int) -> int:
 
 def parameter(request: Request, name: str, most: int = 200) -> str:
     """Return a query parameter, trimmed and cut; "" when absent."""
-    return request.query_params.get(name, "").strip()[:most]
+    return request.query_params.get(name, "").replace("\x00", "").strip()[:most]

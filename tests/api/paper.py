@@ -114,7 +114,8 @@ def forms_of(page: str) -> list[HtmlForm]:
         if form is not None:
             form.fields += box.fields
             form.buttons += box.buttons
-            form.radios.update(box.radios)
+            for name, values in box.radios.items():
+                form.radios.setdefault(name, []).extend(values)
     return reader.forms
 
 
