@@ -34,6 +34,7 @@ class Import(BaseModel):
 
     rows: list[ImportedRow] = Field(max_length=20_000)
     replace: bool = Field(default=True, description="Whether they replace what is there or are added to it")
+    mend: bool = Field(default=False, description="Whether they take the places of the faulty and ineligible rows alone")
     task_id: UUID | None = None
 
 
@@ -68,7 +69,7 @@ def roster(
 def import_rows(call: Acting, case_id: UUID, field: Word, body: Import) -> RosterImported:
     """Import rows. Every row is kept; the faulty ones with their reasons."""
     rows: tuple[dict[str, Any], ...] = tuple(row.model_dump() for row in body.rows)
-    command = ImportRoster(case_id=case_id, field=field, rows=rows, replace=body.replace, task_id=body.task_id)
+    command = ImportRoster(case_id=case_id, field=field, rows=rows, replace=body.replace, mend=body.mend, task_id=body.task_id)
     return call.execute(command)
 
 

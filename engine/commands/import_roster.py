@@ -1,7 +1,8 @@
 """导入花名册."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, count
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -31,27 +32,21 @@ class ImportRoster(Command[RosterImported]):
     """导入花名册: keep every row, the good ones and the faulty ones with their reasons, replacing or adding to what is there.
 
     `rows` are mappings `{"row": line in the sheet, "values": {column: typed}, "faults": [{column, zh, en}]}`.
+    With `mend` they take the places of the rows that are faulty or not eligible; the others stay, whatever `replace` says.
     """
 
     case_id: UUID
     field: str
     rows: tuple[Mapping[str, Any], ...]
     replace: bool = True
+    mend: bool = False
     task_id: UUID | None = None
 
     def run(self, uow: UnitOfWork, by: Actor) -> RosterImported:
         """All rows are judged together: repeats inside the plan show only so."""
         editor = RosterEditor(uow, by, self.case_id, self.field, self.task_id)
-        here = 0
-        if self.replace:
-            uow.session.execute(delete(RosterRow).where(RosterRow.case_id == self.case_id, RosterRow.field == self.field))
-        else:
-            here = (
-                uow.session.scalar(
-                    select(func.coalesce(func.max(RosterRow.no), 0)).where(RosterRow.case_id == self.case_id, RosterRow.field == self.field)
-                )
-                or 0
-            )
+        places = self._make_room(uow)
+        here = uow.session.scalar(select(func.count()).where(RosterRow.case_id == self.case_id, RosterRow.field == self.field)) or 0
         if here + len(self.rows) > MOST_ROWS:
             error = FieldError(
                 self.field,
@@ -59,13 +54,28 @@ class ImportRoster(Command[RosterImported]):
                 f"A roster holds at most {MOST_ROWS} rows; this file has {len(self.rows)}.",
             )
             raise InvalidInput([error])
-        for no, row in enumerate(self.rows, here + 1):
+        for no, row in zip(places, self.rows, strict=False):
             entry = RosterRow(id=uuid4(), case_id=self.case_id, field=self.field, no=no, values={}, status="good", faults=[], reasons=[])
             editor.fill(entry, row["values"], list(row.get("faults", ())))
             uow.session.add(entry)
+        uow.session.flush()
+        editor.renumber()
         counts = editor.judge_all()
-        uow.record(editor.case, by, "roster_imported", field=self.field, replaced=self.replace, figures=counts)
+        uow.record(editor.case, by, "roster_imported", field=self.field, replaced=self.replace, mended=self.mend, figures=counts)
         return RosterImported(counts["count"], counts["good"], counts["faulty"], counts["ineligible"])
+
+    def _make_room(self, uow: UnitOfWork) -> Iterator[int]:
+        """Take out the rows that give way; returns the numbers of the rows to come: first the places made free, then new ones."""
+        mine = (RosterRow.case_id == self.case_id, RosterRow.field == self.field)
+        last = uow.session.scalar(select(func.coalesce(func.max(RosterRow.no), 0)).where(*mine)) or 0
+        gone: Sequence[int] = ()
+        if self.mend:
+            mended = delete(RosterRow).where(*mine, RosterRow.status.in_(("faulty", "ineligible")))
+            gone = uow.session.scalars(mended.returning(RosterRow.no)).all()
+        elif self.replace:
+            uow.session.execute(delete(RosterRow).where(*mine))
+            last = 0
+        return chain(sorted(gone), count(last + 1))
 
 
 @dataclass(frozen=True, slots=True)

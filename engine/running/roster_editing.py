@@ -1,6 +1,6 @@
 """Editing a roster 编辑花名册: shared by import, single rows and removal."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +20,7 @@ from engine.store.runtime import ZONE
 from engine.store.unit_of_work import UnitOfWork
 
 PERSON_COLUMN = "id_no"
+MOST_TYPED = 500
 
 
 class RosterEditor:
@@ -72,7 +73,7 @@ class RosterEditor:
         sensitive = [
             FieldInfo(info.path.removeprefix(f"{self.field}."), info.kind, info.label, sensitive=info.sensitive) for info in self.columns
         ]
-        row.values = self.sealer.seal(plain(cleaned), sensitive)
+        row.values = self.sealer.seal(plain({**cleaned, **_as_typed(values, {fault["column"] for fault in found})}), sensitive)
         row.faults = plain(found)
         row.status = "faulty" if found else "good"
         row.reasons = []
@@ -95,3 +96,8 @@ class RosterEditor:
         """Number the rows from one on, in their order."""
         for no, row in enumerate(roster_rows(self.uow, self.case.id, self.field), 1):
             row.no = no
+
+
+def _as_typed(values: Mapping[str, Any], wrong: Iterable[str]) -> dict[str, str]:
+    """What stood in the wrong cells, as text, so that it can be mended instead of typed anew."""
+    return {column: str(values[column])[:MOST_TYPED] for column in wrong if values.get(column) not in (None, "")}
