@@ -164,8 +164,8 @@ def compile_filter(build: Build, node: Filter) -> Code:
 def pick(s: State, at: int, items: list[Value], condition: Callable[[Value], Value]) -> Value:
     """The items for which the condition is true; the item at a position where the condition is a number."""
     chosen: list[Value] = []
+    s.charge(len(items), at)
     for index, item in enumerate(items):
-        s.charge(1, at)
         value = condition(item)
         if value is True:
             chosen.append(item)

@@ -27,6 +27,8 @@ class Cursor:
         self.word = self.words[0]
         self.known = names
         self.local = Names()
+        self.plain = names is None or not names.index
+        """whether all known names are words in a row"""
         self.types = types or {}
         self.limits = limits
         self.depth = 0

@@ -29,7 +29,10 @@ def inward(value: object, level: int = 0) -> Value:
     if level > _MAX_NESTING:
         raise LimitExceeded("limit_depth", limit=_MAX_NESTING)
     if isinstance(value, dict | Mapping):
-        return {str(key): inward(item, level + 1) for key, item in value.items()}
+        own = OWN
+        return {
+            key if type(key) is str else str(key): item if type(item) in own else inward(item, level + 1) for key, item in value.items()
+        }
     if isinstance(value, list | tuple | set | frozenset):
         return [inward(item, level + 1) for item in value]
     if isinstance(value, Range):

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from engine.feel.blocks import Blocks
+from engine.feel.cursor import BUILT_IN_NAMES
 from engine.feel.errors import FeelSyntaxError
 from engine.feel.lexer import unquote
 from engine.feel.limits import DEFAULT_LIMITS, Limits
@@ -238,6 +239,11 @@ class Parser(Blocks):
     def _value(self) -> Node:
         word = self.word
         if word.kind == "name":
+            following = self.words[self.position + 1]
+            if self.plain and following.kind != "name" and not self.local.index and word.text not in BUILT_IN_NAMES.index:
+                self.position += 1
+                self.word = following
+                return Name(word.start, word.text)
             return Name(word.start, self.name() or "")
         if word.kind == "number":
             self.advance()

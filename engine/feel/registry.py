@@ -3,12 +3,14 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 from engine.feel.exchange import inward, outward
 from engine.feel.state import State
-from engine.feel.types import ANY, Type, as_type, conforms, kind_of
+from engine.feel.types import ANY, KIND_OF, Type, as_type, conforms, kind_of
 from engine.feel.values import Function, Value
+
+PythonClass: TypeAlias = type[Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +21,8 @@ class Formal:
     type: Type
     optional: bool = False
     nullable: bool = False
+    python: PythonClass | None = None
+    """the class of which every value fits, for the fastest check"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +92,10 @@ def _formal(text: str) -> Formal:
     name, _, kind = text.partition(": ")
     nullable = kind.endswith("?")
     kind = kind.rstrip("?")
-    return Formal(name.rstrip("?"), as_type(kind), name.endswith("?"), nullable or kind == "Any")
+    expected = as_type(kind)
+    simple = expected.item is None or expected.item.kind == "Any"
+    python = next((own for own, known in KIND_OF.items() if known == expected.kind), None) if simple else None
+    return Formal(name.rstrip("?"), expected, name.endswith("?"), nullable or kind == "Any", python)
 
 
 def bind(signature: Signature, arguments: Sequence[Value], names: Sequence[str] | None) -> list[Value] | None:
@@ -98,8 +105,12 @@ def bind(signature: Signature, arguments: Sequence[Value], names: Sequence[str] 
         return None
     formals = signature.parameters
     found: list[Value] = []
+    count = len(formals)
     for index, value in enumerate(placed):
-        formal = formals[min(index, len(formals) - 1)]
+        formal = formals[index] if index < count else formals[-1]
+        if type(value) is formal.python:
+            found.append(value)
+            continue
         if value is _ABSENT:
             found.append(None)
             continue
