@@ -1,6 +1,7 @@
 """What the door does with a running case: items, timers, messages, jumps, migrations, signers, and what it refuses."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -534,6 +535,12 @@ def test_damaged_foreign_and_future_states_are_refused() -> None:
 def test_items_that_are_not_json_cannot_be_signed_over() -> None:
     with pytest.raises(LoopRefused):
         case(SIGNED, env=Lent({"signers": [object()]}))
+
+
+def test_items_are_kept_as_json_keeps_them() -> None:
+    items = [Decimal("3.00"), Decimal("2.5"), date(2026, 3, 2), {"name": ("a", None)}, True]
+    played = case(SIGNED, env=Lent({"signers": items}))
+    assert [item.loop.item for item in played.instance.items if item.loop] == [3, "2.5", "2026-03-02", {"name": ["a", None]}, True]
 
 
 def test_a_case_with_a_hundred_signers_is_small() -> None:

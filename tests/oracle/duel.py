@@ -173,6 +173,10 @@ def step(dice: random.Random, engine: Instance, game: Game, world: World) -> boo
         twin = partner(engine, game, what)
         left, _ = both(lambda: complete(engine, what.id, world), lambda: game.complete(twin))
         return left is not None
+    if kind == "fail":
+        twin, code = partner(engine, game, what), dice.choice(("E1", "E2"))
+        left, _ = both(lambda: complete(engine, what.id, world, code), lambda: game.fail(twin, code))
+        return left is not None
     if kind == "tick":
         moment = due(engine)
         assert moment is not None
@@ -190,11 +194,13 @@ def actions(engine: Instance) -> list[tuple[str, Any]]:
     found: list[tuple[str, Any]] = []
     for item in engine.items:
         if item.kind in ("user", "manual", "service"):
-            found += [("complete", item)] * 2
+            found += [("complete", item)] * 4
+            if item.kind == "service":
+                found.append(("fail", item))
         elif item.kind in ("message", "signal"):
-            found.append((item.kind, item.event))
+            found += [(item.kind, item.event)] * 2
         elif item.kind == "timer":
-            found.append(("tick", None))
+            found += [("tick", None)] * 2
     return found
 
 

@@ -102,6 +102,18 @@ class Game:
         self.leave(token)
         self.settle()
 
+    def fail(self, token: Token, code: str) -> None:
+        """The activity fails with a code: its own boundary events come first."""
+        host = token.whole or token
+        boundary = best([n for n in host.place.scope.attached(host.node.id) if n.event[0] == "error"], code)
+        if boundary is not None:
+            place = host.place
+            self.kill(host)
+            self.put(place, boundary)
+        elif not self.rise(token, "error", code):
+            raise Incident("uncaught")
+        self.settle()
+
     def happen(self, kind: str, name: str) -> int:
         caught = self.deliver(kind, name)
         self.settle()

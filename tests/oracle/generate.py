@@ -83,7 +83,8 @@ def block(dice: random.Random, budget: int, depth: int, calls: tuple[str, ...], 
         facts = {"boundaries": boundaries(dice, calls), "loop": loop(dice, 0.2), "handlers": handlers(dice), "end": dice.choice(ENDS)}
         parts = parts[:1] + [block(dice, 2, depth - 1, calls) for _ in range(5)]
     elif kind == "guarded":
-        facts = {"boundaries": boundaries(dice, calls), "loop": loop(dice, 0.25)}
+        kind_of_task = dice.choice(("userTask", "userTask", "manualTask", "serviceTask", "receiveTask"))
+        facts = {"boundaries": boundaries(dice, calls), "loop": loop(dice, 0.25), "task": kind_of_task}
     elif kind == "early":
         facts = {"condition": dice.choice(CONDITIONS), "end": dice.choice(ENDS)}
     elif kind == "and":
@@ -151,8 +152,10 @@ def boundaries(dice: random.Random, calls: tuple[str, ...]) -> list[dict[str, An
 def handlers(dice: random.Random) -> list[dict[str, Any]]:
     found = []
     for _ in range(dice.choice((0, 0, 1, 2))):
-        what = dice.choice(("event", "event", "error", "escalation"))
-        if what == "event":
+        what = dice.choice(("event", "event", "error", "escalation", "cycle"))
+        if what == "cycle":
+            found.append({"event": ("timer", str(dice.randint(1, 20))), "interrupting": False, "repeats": dice.randint(1, 3)})
+        elif what == "event":
             found.append({"event": event(dice), "interrupting": dice.random() < 0.5})
         else:
             found.append({"event": (what, dice.choice(("E1", "E2", None))), "interrupting": what == "error" or dice.random() < 0.5})
@@ -184,7 +187,7 @@ class Pen:
         scope = Scope(name)
         start = self.node(scope, "startEvent", event=("none", None))
         last = self.draw(scope, inner, start)
-        if last is not None:
+        if last is not None and inner.size() % 7:  # now and then the end event is left out
             self.flow(scope, last, self.node(scope, "endEvent", event=("none", None)))
         return scope
 
@@ -359,7 +362,8 @@ class Pen:
         return meeting
 
     def _guarded(self, scope, what, after):
-        task = self._place(scope, after, "userTask", loop=what.facts["loop"])
+        event = ("message", "m2") if what.facts["task"] == "receiveTask" else None
+        task = self._place(scope, after, what.facts["task"], loop=what.facts["loop"], event=event)
         return self._merge(scope, [task, *self._boundaries(scope, task, what.facts["boundaries"], what.parts)])
 
     def _call(self, scope, what, after):
@@ -390,7 +394,8 @@ class Pen:
         name = self.node(scope, "subProcess", by_event=True)
         inside = Scope(name)
         scope.nodes[name].inside = inside
-        start = self.node(inside, "startEvent", event=handler["event"], interrupting=handler["interrupting"])
+        start = self.node(inside, "startEvent", event=handler["event"], interrupting=handler["interrupting"],
+                          repeats=handler.get("repeats"))  # fmt: skip
         last = self.draw(inside, part, start)
         if last is not None:
             self.flow(inside, last, self.node(inside, "endEvent", event=("none", None)))

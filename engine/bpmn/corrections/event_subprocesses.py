@@ -1,4 +1,4 @@
-"""Faults: event sub-processes by error or escalation start with their scope; none interrupts; starting one changes the shared specification.
+"""Faults: event sub-processes by error or escalation start at once; none interrupts; starting one changes the shared specification.
 
 A start event of an event sub-process waits, as a token that merely listens, in the scope around; when it fires, the event sub-process runs
 in that scope like any other node.

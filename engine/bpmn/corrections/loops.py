@@ -3,7 +3,9 @@
 The activity's token stays as the body; each instance is a token that knows its body. Counters live with the body.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from SpiffWorkflow.util.task import TaskState
@@ -13,6 +15,23 @@ from engine.bpmn.model import LoopInfo
 from engine.bpmn.refusals import LoopRefused
 
 LARGEST = 10_000
+
+
+def plain(item: Any, element: str) -> object:
+    """An item as JSON keeps it: it is stored with its instance."""
+    if item is None or isinstance(item, bool | str):
+        return item
+    if isinstance(item, int):
+        return item if abs(item) < 2**53 else str(item)
+    if isinstance(item, Decimal):
+        return int(item) if item == item.to_integral_value() else str(item)
+    if isinstance(item, date):
+        return item.isoformat()
+    if isinstance(item, Mapping):
+        return {str(key): plain(value, element) for key, value in item.items()}
+    if isinstance(item, Sequence):
+        return [plain(value, element) for value in item]
+    raise LoopRefused(element, f"an item of the collection is {type(item).__name__}")
 
 
 class Repeated:
@@ -95,7 +114,7 @@ class Several(Repeated):
         if self.info.collection is not None:
             if not isinstance(value, Sequence) or isinstance(value, str | bytes):
                 raise LoopRefused(element, f"the collection is {type(value).__name__}, not a list")
-            items = list(value)
+            items = [plain(item, element) for item in value]
         else:
             if isinstance(value, bool) or value is None or value != int(value) or value < 0:
                 raise LoopRefused(element, f"the number of instances is {value!r}")

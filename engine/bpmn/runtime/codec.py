@@ -14,7 +14,7 @@ from engine.bpmn.corrections.any_id import ScopeSpec
 from engine.bpmn.corrections.scopes import Scope, SubScope
 from engine.bpmn.corrections.tokens import Token
 from engine.bpmn.model import Definition
-from engine.bpmn.refusals import LoopRefused, StateRefused
+from engine.bpmn.refusals import StateRefused
 from engine.bpmn.runtime.building import plan_of
 from engine.bpmn.runtime.case import Case
 from engine.bpmn.runtime.instance import Instance
@@ -47,10 +47,7 @@ def encode(instance: Instance) -> bytes:
             tail.pop()
         rows.append(row + tail)
     flags = (1 if case.completed else 0) + (2 if case.interrupted else 0)
-    try:
-        body = orjson.dumps([instance.process, case.last, flags, case.ended, list(names), rows])
-    except TypeError as error:
-        raise LoopRefused(instance.process, f"an item of a collection is not plain JSON: {error}") from error
+    body = orjson.dumps([instance.process, case.last, flags, case.ended, list(names), rows])
     return MAGIC + bytes([VERSION]) + zlib.crc32(body).to_bytes(4, "big") + body
 
 

@@ -1,5 +1,6 @@
 """加签/减签: instances of an open multi-instance activity come and go."""
 
+from engine.bpmn.corrections.loops import plain
 from engine.bpmn.refusals import NotOpen
 from engine.bpmn.runtime.instance import Instance
 from engine.bpmn.words import Environment
@@ -11,6 +12,7 @@ def add_instance(instance: Instance, body: int, item: object, env: Environment) 
     token = case.tokens.get(body)
     if token is None or "n" not in token.note or token.task_spec.element.loop.kind == "standard":
         raise NotOpen(body)
+    item = plain(item, token.task_spec.element.id)
     case.env = env
     index = token.note["n"]
     token.note["n"] += 1
