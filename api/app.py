@@ -14,14 +14,14 @@ from starlette.types import Scope
 
 from api.assets import Assets
 from api.errors import CatchAll, install
-from api.observation import Measures, Observe
+from api.observation import Measures, Observe, set_up_logging
 from api.observation import router as observation
 from api.opening import open_engine
 from api.pages import administrator, applicant, calendar, deciding, files, filing, officer, people, preferences, public, roster, sign_in
 from api.pages.problem import problem_page
 from api.rendering import LANGUAGES, Pages
 from api.rest.app import operation_name, rest_router
-from api.security import SecurityHeaders
+from api.security import ReadableAddress, SecurityHeaders
 from api.settings import Settings
 from api.throttle import Throttle
 from api.uploads import BodyLimit
@@ -49,6 +49,7 @@ def create_app(settings: Settings, opened: Callable[[Settings], Engine] = open_e
 
     The engine is opened when the server starts and closed when it stops; `opened` is how, for whoever brings other adapters.
     """
+    set_up_logging()
     measures = Measures()
     app = FastAPI(
         title="通办 Tongban",
@@ -62,6 +63,7 @@ def create_app(settings: Settings, opened: Callable[[Settings], Engine] = open_e
             Middleware(Observe, measures=measures),
             Middleware(SecurityHeaders, https=settings.https),
             Middleware(CatchAll, page=problem_page),
+            Middleware(ReadableAddress),
             Middleware(BodyLimit, settings=settings),
         ],
     )

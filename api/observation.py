@@ -22,6 +22,19 @@ QUIET = ("/static/", "/healthz", "/readyz", "/metrics")
 BUCKETS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 
 
+def set_up_logging() -> None:
+    """One JSON line an event, on standard output; traces without the values of variables, which may be personal."""
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso"),
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(ensure_ascii=False, default=str),
+        ]
+    )
+
+
 class Measures:
     """The counters of one application; a registry of its own, so that several can live in one process."""
 

@@ -72,6 +72,19 @@ class SecurityHeaders:
         await self.app(scope, receive, send_with_headers)
 
 
+class ReadableAddress:
+    """ASGI middleware: an address with characters nobody can type leads nowhere."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let such an address lead to the page for unknown ones."""
+        if scope["type"] == "http" and any(char < " " or char == "\x7f" for char in scope["path"]):
+            scope = {**scope, "path": "/unreadable", "raw_path": b"/unreadable"}
+        await self.app(scope, receive, send)
+
+
 class CsrfRefused(HTTPException):
     """A form that did not come from one of our pages, or from one of a session that is over."""
 

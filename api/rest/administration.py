@@ -4,11 +4,11 @@ from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Depends, Path, Query
 from pydantic import BaseModel, Field
 from starlette.responses import Response
 
-from api.deps import Acting, Asking
+from api.deps import Acting, Asking, BearerActor
 from api.downloads import bytes_answer
 from api.rest.kinds import READ, WRITE, Cursor, Paged, Paragraph, Word
 from engine.commands import AddPerson, CalendarChanged, ChangePerson, PersonAdded, RetryIncident, SetCalendarDays, SetPassword
@@ -27,9 +27,17 @@ from engine.queries import (
     VerifyChain,
 )
 from engine.queries.views import CalendarView, EventView, IncidentView, PersonView, ReleaseView
+from engine.sdk.errors import NotPermitted
 from engine.sdk.text import Text
 
-router = APIRouter(prefix="/admin", tags=["administration"])
+
+def administrator(actor: BearerActor) -> None:
+    """Everything here is for administrators, also what the engine would tell others."""
+    if actor.kind != "administrator":
+        raise NotPermitted("not_for_you", needed="administrator")
+
+
+router = APIRouter(prefix="/admin", tags=["administration"], dependencies=[Depends(administrator)])
 
 Kind = Literal["enterprise", "officer", "administrator"]
 
