@@ -33,7 +33,7 @@ class Build:
 
     def is_fact(self, name: str) -> bool:
         """Whether a name is no local variable and stands in no filter, where it could be a member of the item."""
-        return not any(entry is None or entry == name for entry, _ in self.entries)
+        return not self.entries or not any(entry is None or entry == name for entry, _ in self.entries)
 
     def slot(self, name: str | None) -> int:
         """Open the scope of a local variable, or of a filter's item."""

@@ -79,6 +79,18 @@ class Cursor:
         if self.depth > self.limits.depth:
             raise LimitExceeded("limit_depth", self.text, self.word.start, limit=self.limits.depth)
 
+    def plain_name(self) -> str | None:
+        """A name of one word, where nothing else could be meant: the quick way for most names."""
+        word = self.word
+        if word.kind != "name" or not self.plain or self.local.index or word.text in BUILT_IN_NAMES.index:
+            return None
+        following = self.words[self.position + 1]
+        if following.kind == "name":
+            return None
+        self.position += 1
+        self.word = following
+        return word.text
+
     def name(self) -> str | None:
         """A name: the longest that is known, else the plain words in a row."""
         known = self._known()

@@ -61,15 +61,19 @@ def tokens(text: str) -> list[Token]:
     found: list[Token] = []
     add, new, keywords = found.append, tuple.__new__, KEYWORDS
     for hit in _TOKEN.finditer(text):
-        index, end = hit.lastindex, hit.end()
+        index = hit.lastindex
         if index is None:
-            add(Token("end", "", end, end))
             break
-        word = hit[index]
-        if index == 5:
+        word, end = hit[index], hit.end()
+        if index == 1:
+            kind = "keyword" if word in keywords else "name"
+        elif index == 5:
             raise FeelSyntaxError("string" if word == '"' else "character", text, end - 1, found=word)
-        kind = "keyword" if index == 1 and word in keywords else _KINDS[index]
+        else:
+            kind = _KINDS[index]
         add(new(Token, (kind, word, end - len(word), end)))
+    size = len(text)
+    add(Token("end", "", size, size))
     return found
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 
 from engine.feel.blocks import Blocks
-from engine.feel.cursor import BUILT_IN_NAMES
 from engine.feel.errors import FeelSyntaxError
 from engine.feel.lexer import unquote
 from engine.feel.limits import DEFAULT_LIMITS, Limits
@@ -183,7 +182,8 @@ class Parser(Blocks):
                     return node
                 if word.text == ".":
                     self.advance()
-                    node = Path(self.word.start, node, self._member())
+                    at = self.word.start
+                    node = Path(at, node, self.plain_name() or self._member())
                 elif word.text == "(":
                     node = self._call(node)
                 elif word.text == "[" and not (self.range_end and self._closes_range()):
@@ -239,12 +239,7 @@ class Parser(Blocks):
     def _value(self) -> Node:
         word = self.word
         if word.kind == "name":
-            following = self.words[self.position + 1]
-            if self.plain and following.kind != "name" and not self.local.index and word.text not in BUILT_IN_NAMES.index:
-                self.position += 1
-                self.word = following
-                return Name(word.start, word.text)
-            return Name(word.start, self.name() or "")
+            return Name(word.start, self.plain_name() or self.name() or "")
         if word.kind == "number":
             self.advance()
             value = EXACT.create_decimal(word.text)
