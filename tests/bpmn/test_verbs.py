@@ -557,6 +557,24 @@ def test_a_loop_of_services_runs_into_the_step_budget() -> None:
         case(file_of(body), env=Lent({"yes": True}))
 
 
+def test_a_process_that_calls_itself_for_ever_is_an_incident() -> None:
+    file = file_of(draw("s > x >[more] call > e", "x >[*] a > e2", s=S, a=U, x=X, call='callActivity calledElement="p"', e=E, e2=E))
+    with pytest.raises(StepBudgetExceeded):
+        case(file, env=Lent({"more": True}))
+
+
+def test_scopes_nested_as_deep_as_allowed_close_one_after_the_other() -> None:
+    body = draw("sx > ax > ex", sx=S, ax=U, ex=E)
+    for n in range(100):
+        body = draw(f"s{n} > n{n} > e{n}", **{f"s{n}": S, f"n{n}": f"subProcess | {body}", f"e{n}": E})
+    played = case(file_of(body))
+    assert len(played.instance.scopes) == 100
+    deep = played.instance
+    played.do("ax")
+    assert played.instance.finished
+    cancel(deep, played.env)
+
+
 def test_a_deadlock_is_told_and_a_wait_is_not() -> None:
     body = draw("s > q > a > x >[yes] j > e", "x >[*] e2", "q > b > j", s=S, q=P, x=X, a=U, b=U, j=P, e=E, e2=E)
     played = case(file_of(body))

@@ -172,7 +172,9 @@ class Game:
             self.shut(place)
             if place.parent is not None:
                 place.parent.inner = None
-                self.leave(place.parent)
+                place.parent.over = True
+                place.parent.doing = "moving"
+                self.moving.append(place.parent)
 
     def shut(self, place: Place) -> None:
         place.open = False

@@ -12,7 +12,9 @@ from engine.bpmn.corrections.flows import Inclusive
 from engine.bpmn.corrections.loops import Repeated
 from engine.bpmn.corrections.scopes import SubScope
 from engine.bpmn.corrections.tokens import Token
-from engine.bpmn.refusals import BpmnError
+from engine.bpmn.refusals import BpmnError, StepBudgetExceeded
+
+DEEPEST = 100
 
 
 class Activity(Inclusive):
@@ -87,6 +89,8 @@ class Scoped(Activity):
 
     def act(self, token: Token) -> bool | None:
         """Open the scope, and stay until it is complete."""
+        if token.workflow.depth >= DEEPEST:
+            raise StepBudgetExceeded(self.element.id, f"more than {DEEPEST} scopes inside each other")
         SubScope(self.inside, token).open(token.note.pop("begin", None))
         return None
 

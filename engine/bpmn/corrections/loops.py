@@ -8,8 +8,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from SpiffWorkflow.util.task import TaskState
-
 from engine.bpmn.corrections.tokens import Token
 from engine.bpmn.model import LoopInfo
 from engine.bpmn.refusals import LoopRefused
@@ -68,9 +66,7 @@ class Repeated:
         """The activity is complete; instances still open are cancelled."""
         for token in [t for t in body.workflow.tasks.values() if t.body == body.id]:
             token.cancel()
-        body.note = {"over": True}
-        body.restore(TaskState.READY)
-        body.workflow.top_workflow.work.append(body)
+        body.over()
 
 
 class Several(Repeated):

@@ -21,6 +21,7 @@ class Scope(BpmnBaseWorkflow):
     spec: ScopeSpec
     tasks: dict[int, Token]
     top_workflow: "Case"
+    depth: int
     holder: Token | None
     """The token that opened the scope; None for the case itself."""
     alive: bool
@@ -94,7 +95,7 @@ class Scope(BpmnBaseWorkflow):
             return
         holder = self.holder
         self.top_workflow.close(self)
-        holder.complete()
+        holder.over()
 
 
 class SubScope(Scope, BpmnSubWorkflow):
@@ -109,4 +110,4 @@ class SubScope(Scope, BpmnSubWorkflow):
         self.top_workflow.subprocesses[holder.id] = self
 
     def _calculate_depth(self) -> int:
-        return 0
+        return 0 if self.holder is None else int(self.holder.workflow.depth) + 1

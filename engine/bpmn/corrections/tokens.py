@@ -63,6 +63,12 @@ class Token(Task):
         if self.task_spec.arrive(self):
             self._ready()
 
+    def over(self) -> None:
+        """What it framed is complete: it moves on when it is its turn."""
+        self.note = {"over": True}
+        self._state = TaskState.READY
+        self.workflow.top_workflow.work.append(self)
+
     def restore(self, status: int) -> None:
         """Put back into a stored state."""
         self._state = status
