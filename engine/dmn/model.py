@@ -115,6 +115,7 @@ def read(xml: bytes, imports: Mapping[str, "bytes | Model"] | Sequence["bytes | 
             findings.append(finding("missing_import", one.name, namespace=one.namespace))
     graph = Graph(definitions, {namespace: model.graph for namespace, model in imported.items()})
     findings += graph.findings
+    findings += dict.fromkeys(one for model in imported.values() for one in model.findings)
     if findings and not tolerant and any(one.error for one in findings):
         raise DmnRefused(findings)
     return Model(xml, definitions, graph, findings)

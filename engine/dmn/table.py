@@ -116,11 +116,12 @@ class Table:
     def _nothing(self, s: State) -> Value:
         if self.source.aggregation == "COUNT":
             return inward(0)
+        several = self.source.hit_policy in ("COLLECT", "RULE ORDER", "OUTPUT ORDER") and not self.source.aggregation
         if all(column.default is None for column in self.results):
-            return None
+            return [] if several else None
         defaults = [None if column.default is None else column.default(s) for column in self.results]
         value = self.shaped(defaults)
-        return [value] if self.source.hit_policy in ("COLLECT", "RULE ORDER", "OUTPUT ORDER") and not self.source.aggregation else value
+        return [value] if several else value
 
     def result(self, s: State, rule: int) -> list[Value]:
         """The results of one rule, one for each column."""

@@ -1,6 +1,7 @@
 """The door of FEEL: texts become compiled expressions and tests, which are evaluated against facts."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from difflib import get_close_matches
@@ -33,6 +34,15 @@ class Evaluation:
     warnings: tuple[Cause, ...] = ()
 
 
+@contextmanager
+def within_stack(text: str, limits: Limits) -> Iterator[None]:
+    """Running out of stack is a limit like the others."""
+    try:
+        yield
+    except RecursionError:
+        raise LimitExceeded("limit_depth", text, limit=limits.depth) from None
+
+
 class Compiled:
     """What expressions and tests have in common: the text, the tree, the code and the names that it reads."""
 
@@ -50,10 +60,8 @@ class Compiled:
     def reading(self) -> Reading:
         """Which facts are read."""
         if self._reading is None:
-            try:
+            with within_stack(self.text, self.limits):
                 self._reading = read(self.tree)
-            except RecursionError:
-                raise LimitExceeded("limit_depth", self.text, limit=self.limits.depth) from None
         return self._reading
 
     @property
@@ -68,14 +76,13 @@ class Compiled:
 
     def print(self) -> str:
         """The text as the tree says it, in one form for all ways of writing the same."""
-        return print_tree(self.tree)
+        with within_stack(self.text, self.limits):
+            return print_tree(self.tree)
 
     def run(self, s: State) -> Value:
         """Evaluate inside a running evaluation; running out of stack is a limit like the others."""
-        try:
+        with within_stack(self.text, s.limits):
             return self.code(s)
-        except RecursionError:
-            raise LimitExceeded("limit_depth", self.text, limit=self.limits.depth) from None
 
 
 class Expression(Compiled):
@@ -104,12 +111,14 @@ class Expression(Compiled):
     def check(self, schema: Mapping[str, object], functions: Sequence[HostFunction] = ()) -> list[Cause]:
         """What does not fit facts of these types: unknown names, wrong types, kinds that never compare."""
         checker = Checker(self.text, schema, functions)
-        checker.type(self.tree)
+        with within_stack(self.text, self.limits):
+            checker.type(self.tree)
         return checker.findings
 
     def type(self, schema: Mapping[str, object], functions: Sequence[HostFunction] = ()) -> Type:
         """The type of the value for facts of these types; Any where it cannot be known."""
-        return Checker(self.text, schema, functions).type(self.tree)
+        with within_stack(self.text, self.limits):
+            return Checker(self.text, schema, functions).type(self.tree)
 
     def explain(
         self,
@@ -147,7 +156,8 @@ class Tests(Compiled):
     def check(self, value: object, schema: Mapping[str, object], functions: Sequence[HostFunction] = ()) -> list[Cause]:
         """What does not fit a value of this type, and facts of these types."""
         checker = Checker(self.text, {**schema, "?": value}, functions)
-        checker.type(self.tree)
+        with within_stack(self.text, self.limits):
+            checker.type(self.tree)
         return checker.findings
 
     def explain(

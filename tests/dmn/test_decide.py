@@ -65,6 +65,22 @@ def test_every_hit_policy_gives_its_result(policy, aggregation, given, expected,
     assert decide("t", {"x": given}, an_input("x"), a_decision("t", table, "i_x")) == expected
 
 
+@pytest.mark.parametrize(
+    ("policy", "aggregation", "expected"),
+    [
+        ("UNIQUE", "", None),
+        ("FIRST", "", None),
+        ("COLLECT", "", []),
+        ("RULE ORDER", "", []),
+        ("COLLECT", "SUM", None),
+        ("COLLECT", "COUNT", D(0)),
+    ],
+)
+def test_no_rule_gives_nothing_or_an_empty_list(policy, aggregation, expected):
+    table = a_table([("x", "number", None)], [("", "number", None, None)], [(["> 5"], ["1"], "")], policy, aggregation)
+    assert decide("t", {"x": 1}, an_input("x"), a_decision("t", table, "i_x")) == expected
+
+
 def test_sums_are_exact():
     rules = [(["-"], ["0.1"], ""), (["-"], ["0.2"], "")]
     table = a_table([("x", "number", None)], [("", "number", None, None)], rules, "COLLECT", "SUM")
@@ -291,4 +307,4 @@ def test_the_index_finds_what_the_cells_say(cells, value):
         [("x", "number", None)], [("", "number", None, None)], [([cell], [str(row)], "") for row, cell in enumerate(cells)], "COLLECT"
     )
     expected = [D(row) for row, cell in enumerate(cells) if compile_unary_tests(cell).matches(value, {})]
-    assert (decide("t", {"x": value}, an_input("x"), a_decision("t", table, "i_x")) or []) == expected
+    assert decide("t", {"x": value}, an_input("x"), a_decision("t", table, "i_x")) == expected

@@ -52,6 +52,12 @@ def test_a_file_that_is_wrong_is_refused(xml, code):
     assert code in {one.code for one in refused(xml)}
 
 
+def test_faults_of_imported_files_are_said_too():
+    base = definitions(a_decision("bad", literal("1 +")), namespace="urn:base")
+    user = definitions(f'<import name="b" namespace="urn:base" importType="{MODEL}"/>', a_decision("d", literal("1")))
+    assert [one.element for one in refused(user, base)] == ["d_bad"]
+
+
 def test_a_tolerant_reading_keeps_what_is_right():
     model = read(definitions(a_decision("bad", literal("1 +")), a_decision("good", literal("2"))), tolerant=True)
     assert model.decide("bad", {}).value is None

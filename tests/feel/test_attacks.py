@@ -154,6 +154,20 @@ def test_the_names_and_the_text_of_a_long_chain_can_be_asked_for():
     assert expression.evaluate({f"a{number}": 5 for number in range(300)}) is True
 
 
+@pytest.mark.parametrize("text", ["a" + ".b" * 490, "a" + "[1]" * 150, "1" + " + 1" * 490, "1" + " < 1" * 90, "a" + " or a" * 490])
+def test_what_compiles_can_also_be_printed_read_and_checked_or_says_that_it_is_too_deep(text):
+    expression = compile_expression(text)
+    for ask in (
+        expression.print,
+        lambda: expression.paths,
+        lambda: expression.check({"a": "Any"}),
+        lambda: expression.evaluate({"a": None}),
+    ):
+        found, seconds = cost(ask)
+        assert found is None or isinstance(found, LimitExceeded | str | list | frozenset | int) or found is True
+        assert seconds < SECONDS
+
+
 def test_a_list_that_holds_itself_is_not_made():
     found = compile_expression("for i in 1..3 return partial").evaluate({})
     assert found == [[], [[]], [[], [[]]]]
