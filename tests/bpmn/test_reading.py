@@ -145,6 +145,12 @@ def test_a_time_is_iso_or_working_days_or_feel(time: str, good: bool) -> None:
     assert (codes(data, compiler=lambda text: None) == []) == good
 
 
+def test_sentences_name_elements_in_both_languages() -> None:
+    (finding,) = lint({"a": file_of(draw("s > a > e > b", s=S, a=U, e=E, b=U))})
+    assert finding.zh == "结束事件 不能有离开的顺序流"
+    assert finding.en == "no flow may leave a node of this kind (endEvent)"
+
+
 def test_another_expression_language_is_refused() -> None:
     data = file_of(draw("s > x >[yes] a > e", "x >[*] e", s=S, x="exclusiveGateway", a=U, e=E))
     assert codes(data.replace(b"<conditionExpression>", b'<conditionExpression language="groovy">')) == ["language"]

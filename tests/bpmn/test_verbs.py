@@ -1,5 +1,6 @@
 """What the door does with a running case: items, timers, messages, jumps, migrations, signers, and what it refuses."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
@@ -573,6 +574,15 @@ def test_scopes_nested_as_deep_as_allowed_close_one_after_the_other() -> None:
     played.do("ax")
     assert played.instance.finished
     cancel(deep, played.env)
+
+
+def test_many_threads_share_a_definition_from_its_first_moment() -> None:
+    for _ in range(20):
+        definition = read({"x": file_of(draw("s > call > a > e", s=S, call='callActivity calledElement="p2"', a=U, e=E), INNER)})
+        with ThreadPoolExecutor(8) as pool:
+            played = list(pool.map(Case, [definition] * 8))
+            list(pool.map(lambda case: [case.do(name) for name in ("ia", "ib", "a")], played))
+        assert all(case.instance.finished for case in played)
 
 
 def test_a_deadlock_is_told_and_a_wait_is_not() -> None:

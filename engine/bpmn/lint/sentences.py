@@ -1,8 +1,11 @@
 """Every sentence of the lint, once, in Chinese and English."""
 
 from engine.bpmn.findings import Finding
+from engine.bpmn.lint.names import in_chinese
 
 ERROR, WARNING = "error", "warning"
+NAMED = ("kind", "event", "tag")
+"""Facts that are kinds of elements."""
 
 SENTENCES: dict[str, tuple[str, str, str]] = {
     # the file
@@ -39,13 +42,13 @@ SENTENCES: dict[str, tuple[str, str, str]] = {
     "no-id": (
         ERROR,
         "{kind} 没有编号",
-        "a {kind} without an id",
+        "{kind} without an id",
     ),
     # references
     "unresolved": (
         ERROR,
         "{attribute} 指向的 {kind} “{name}” 不存在",
-        "{attribute} names a {kind} '{name}' that does not exist",
+        "{attribute} names the {kind} '{name}', which does not exist",
     ),
     "no-reference": (
         ERROR,
@@ -91,7 +94,7 @@ SENTENCES: dict[str, tuple[str, str, str]] = {
     "event-not-here": (
         ERROR,
         "{kind} 不能是{event}事件",
-        "a {kind} cannot be a {event} event",
+        "{kind} cannot be of the kind {event}",
     ),
     "no-condition": (
         ERROR,
@@ -213,7 +216,7 @@ SENTENCES: dict[str, tuple[str, str, str]] = {
     "attribute-ours": (
         ERROR,
         "{kind} 上没有 tb:{name} 属性",
-        "there is no attribute tb:{name} on a {kind}",
+        "{kind} has no attribute tb:{name}",
     ),
     "foreign": (
         ERROR,
@@ -290,17 +293,17 @@ SENTENCES: dict[str, tuple[str, str, str]] = {
     "incoming-here": (
         ERROR,
         "{kind} 不能有进入的顺序流",
-        "a {kind} has no incoming flow",
+        "no flow may lead to a node of this kind ({kind})",
     ),
     "outgoing-here": (
         ERROR,
         "{kind} 不能有离开的顺序流",
-        "a {kind} has no outgoing flow",
+        "no flow may leave a node of this kind ({kind})",
     ),
     "no-outgoing": (
         ERROR,
         "{kind} 没有离开的顺序流",
-        "a {kind} needs an outgoing flow",
+        "{kind} needs an outgoing flow",
     ),
     "not-attached": (
         ERROR,
@@ -315,12 +318,12 @@ SENTENCES: dict[str, tuple[str, str, str]] = {
     "condition-missing": (
         ERROR,
         "{kind} 的顺序流 {flow} 没有条件，也不是默认流",
-        "the flow {flow} out of a {kind} has no condition and is not the default",
+        "the flow {flow} out of this {kind} has no condition and is not the default",
     ),
     "condition-here": (
         ERROR,
         "从 {kind} 离开的顺序流 {flow} 不能有条件",
-        "the flow {flow} out of a {kind} cannot have a condition",
+        "the flow {flow} out of this {kind} cannot have a condition",
     ),
     "condition-default": (
         ERROR,
@@ -374,4 +377,5 @@ SENTENCES: dict[str, tuple[str, str, str]] = {
 def finding(file: str, line: int, element: str, code: str, /, **facts: object) -> Finding:
     """A finding with its sentences filled in."""
     severity, zh, en = SENTENCES[code]
-    return Finding(file, line, element, severity, code, zh.format(**facts), en.format(**facts))
+    named = {key: in_chinese(fact) if key in NAMED else fact for key, fact in facts.items()}
+    return Finding(file, line, element, severity, code, zh.format(**named), en.format(**facts))
