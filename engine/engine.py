@@ -5,7 +5,7 @@ from typing import Self, TypeVar
 from uuid import uuid4
 
 import structlog
-from sqlalchemy import create_engine, select
+from sqlalchemy import create_engine, event
 from sqlalchemy.orm import sessionmaker
 
 from engine.commands.command import Command, read_answer, write_answer
@@ -16,6 +16,7 @@ from engine.sdk.actor import Actor
 from engine.sdk.errors import Conflict, Incident
 from engine.security.keyring import Keyring
 from engine.store.json import dumps, loads
+from engine.store.liveness import refuse_dead
 from engine.store.runtime import Ports, Runtime
 from engine.store.unit_of_work import UnitOfWork
 
@@ -37,13 +38,13 @@ class Engine:
             database_url,
             pool_size=pool_size,
             max_overflow=pool_size,
-            pool_pre_ping=True,
             json_serializer=dumps,
             json_deserializer=loads,
             connect_args={
                 "options": f"-c lock_timeout={LOCK_TIMEOUT_MS} -c timezone=Asia/Shanghai -c idle_in_transaction_session_timeout=60000"
             },
         )
+        event.listen(database, "checkout", refuse_dead)
         return cls(Runtime(database, sessionmaker(database, expire_on_commit=False), ports, keyring))
 
     def close(self) -> None:
@@ -72,14 +73,14 @@ class Engine:
     def _once(self, uow: UnitOfWork, command: Command[Result], by: Actor, key: str) -> Result:
         owner = str(by.user_id or by.kind)
         request = sha256(repr(command).encode()).digest()
-        uow.lock_key(owner, key)
-        first = uow.session.scalar(select(Answer).where(Answer.owner == owner, Answer.key == key))
+        first = uow.first_answer(owner, key)
         if first is not None:
-            if first.request != request:
+            if first[0] != request:
                 raise Conflict("key_used", key=key)
-            return read_answer(command, first.result)
+            return read_answer(command, first[1])
         result = command.run(uow, by)
-        uow.session.add(Answer(id=uuid4(), owner=owner, key=key, request=request, result=write_answer(command, result), created_at=uow.now))
+        answer = {"id": uuid4(), "owner": owner, "key": key, "request": request, "result": write_answer(command, result)}
+        uow.batch.insert_values(Answer, {**answer, "created_at": uow.now})
         return result
 
     def ask(self, query: Query[Result], *, by: Actor) -> Result:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -19,17 +19,46 @@ from forms.validation import Checked, validate
 CACHED = 256
 
 
+COSTLY: Mapping[str, tuple[str, ...]] = {
+    "attachments": ("attachments", '"material"', '"filepicker"'),
+    "rosters": ("roster",),
+    "regions": ("regions", '"region"'),
+}
+"""Fact -> the words a form must hold somewhere to be able to look at it: in an expression, a text, or as the type of a field."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A form that was read: what it is, its inputs, and the costly facts it may look at."""
+
+    definition: FormDefinition
+    fields: tuple[FieldInfo, ...]
+    reads: frozenset[str]
+
+
 class Forms:
     """表单: implements `FormsPort`; definitions are read once and kept, `functions` are the host's FEEL functions."""
 
     def __init__(self, functions: Sequence[Any] = ()) -> None:
         self.functions = tuple(functions)
-        self._read = lru_cache(CACHED)(parse_form)
+        self._read = lru_cache(CACHED)(_known)
+        self._by_identity: dict[int, tuple[object, Known]] = {}
 
     def definition(self, form: Mapping[str, object] | bytes | str) -> FormDefinition:
         """The definition of a form's JSON."""
+        return self._look_up(form).definition
+
+    def _look_up(self, form: Mapping[str, object] | bytes | str) -> Known:
+        """A program hands out the same object every time, so that its text need not be written to be recognised."""
+        found = self._by_identity.get(id(form))
+        if found is not None and found[0] is form:
+            return found[1]
         text = json.dumps(form, ensure_ascii=False, sort_keys=True, default=str) if isinstance(form, Mapping) else form
-        return self._read(text)
+        known = self._read(text)
+        if len(self._by_identity) >= CACHED:
+            self._by_identity = {}
+        self._by_identity[id(form)] = (form, known)
+        return known
 
     def findings(self, form: bytes, file: str) -> Sequence[Finding]:
         """Every fault of a form definition."""
@@ -50,9 +79,21 @@ class Forms:
         clauses = {column.key: column.clause for column in columns}
         return cleaned, [FieldError(fault.column, fault.zh, fault.en, clauses.get(fault.column, ""), fault.code) for fault in faults]
 
+    def reads(self, form: Mapping[str, object]) -> frozenset[str]:
+        """Which of the facts that cost a query the form may look at; rather one too many than one too few."""
+        return self._look_up(form).reads
+
     def fields(self, form: Mapping[str, object]) -> Sequence[FieldInfo]:
         """Every input in reading order; fields of a list as `list.*.key`, columns of a roster as `roster.column`."""
-        return tuple(info for component in self.definition(form).components for info in _infos(component, ""))
+        return self._look_up(form).fields
+
+
+def _known(text: str | bytes) -> Known:
+    definition = parse_form(text)
+    fields = tuple(info for component in definition.components for info in _infos(component, ""))
+    written = text.decode() if isinstance(text, bytes) else text
+    reads = frozenset(fact for fact, words in COSTLY.items() if any(word in written for word in words))
+    return Known(definition, fields, reads)
 
 
 def _infos(component: Component, prefix: str) -> list[FieldInfo]:

@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from engine.bpmn import Event as BpmnEvent
 from engine.commands.command import Command
 from engine.model import Case, IncidentRow, Notice, OutboxMessage
-from engine.running.access import must_be, organisation_of
+from engine.running.access import must_be
 from engine.running.step import Step
 from engine.sdk.actor import Actor
 from engine.sdk.errors import NotFound
@@ -51,11 +51,11 @@ class FireTimers(Command[int]):
 
     def run(self, uow: UnitOfWork, by: Actor) -> int:
         """A case that closed in the meantime has nothing to fire."""
-        case = uow.locked_case(self.case_id)
+        opened = uow.opened_case(self.case_id)
+        case = opened.case
         if case.status != "open":
             return 0
-        organisation = organisation_of(uow, case.organisation_id)
-        step = Step(uow, case, by, organisation=organisation.name, uscc=organisation.uscc or "")
+        step = Step(uow, case, by, organisation=opened.organisation, uscc=opened.uscc)
         step.load()
         fired = step.fire_due()
         if fired:
@@ -75,9 +75,9 @@ class ThrowMessage(Command[int]):
     def run(self, uow: UnitOfWork, by: Actor) -> int:
         """Nothing that waits for it: nothing happens."""
         must_be(by, "administrator")
-        case = uow.locked_case(self.case_id)
-        organisation = organisation_of(uow, case.organisation_id)
-        step = Step(uow, case, by, organisation=organisation.name, uscc=organisation.uscc or "")
+        opened = uow.opened_case(self.case_id)
+        case = opened.case
+        step = Step(uow, case, by, organisation=opened.organisation, uscc=opened.uscc)
         step.load()
         caught = step.throw(BpmnEvent(self.kind, self.name))
         if caught:

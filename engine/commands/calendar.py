@@ -113,7 +113,7 @@ class SetCalendarDays(Command[CalendarChanged]):
                 continue
             row.ledger = to_json(result.clock)
             projection = project(result.clock, new, today)
-            row.due_on, row.provisional = projection.due, projection.provisional
+            row.due_on, row.yellow_on, row.provisional = projection.due, projection.yellow_on, projection.provisional
             if case.due_on == result.before:
                 case.due_on, case.yellow_on = projection.due, projection.yellow_on
             for task in uow.session.scalars(

@@ -7,13 +7,13 @@ from uuid import UUID
 
 from engine.commands.claim_task import assignee_name
 from engine.commands.command import Command
-from engine.model import Case, Task
+from engine.model import Case, Draft, Task
 from engine.packages.program import Program
 from engine.running import corrections
-from engine.running.access import done_tasks, must_be_separate, must_do, organisation_of
+from engine.running.access import done_tasks, must_be_separate, must_do
 from engine.running.applications import Application
-from engine.running.drafts import check_version, draft_of, drop_draft, step_of
-from engine.running.form_facts import form_facts
+from engine.running.drafts import check_version, step_of
+from engine.running.form_facts import facts_for
 from engine.running.forms import editable_fields, form_of, is_correction, start_form, step_form
 from engine.running.sealing import Sealer
 from engine.running.step import Step
@@ -55,17 +55,17 @@ class CompleteTask(Command[TaskCompleted]):
 
     def run(self, uow: UnitOfWork, by: Actor) -> TaskCompleted:
         """The submission, the facts, the tokens and what follows from them are one write."""
-        task, case = uow.locked_task(self.task_id)
-        must_do(by, task, case, assignee_name(uow, task))
+        opened = uow.opened_task(self.task_id, step_of(self.task_id))
+        task, case = opened.task(self.task_id), opened.case
+        held = task.assignee_id is not None and task.assignee_id != by.user_id
+        must_do(by, task, case, assignee_name(uow, task) if held else "")
         program = uow.program(case.release_id)
         element = program.element(task.process, task.element)
         apart = element.attributes.get("separateFrom", "").split()
         must_be_separate(by, done_tasks(uow, case.id, apart), apart)
-        draft = draft_of(uow, case.id, step_of(task.id))
-        check_version(draft, self.version)
+        check_version(opened.draft, self.version)
         outcome = self._outcome(task)
-        organisation = organisation_of(uow, case.organisation_id)
-        step = Step(uow, case, by, organisation=organisation.name, uscc=organisation.uscc or "")
+        step = Step(uow, case, by, organisation=opened.organisation, uscc=opened.uscc)
         step.load()
         if is_correction(program, case, task):
             self._resubmit(uow, step, case, program, task)
@@ -88,7 +88,8 @@ class CompleteTask(Command[TaskCompleted]):
         )
         step.complete(task.item)
         step.settle()
-        drop_draft(uow, case.id, step_of(task.id))
+        if opened.draft is not None:
+            uow.batch.delete(Draft, case_id=case.id, step=step_of(task.id))
         following = next((each.id for each in step.opened if each.role and by.holds(each.role, each.region)), None)
         return TaskCompleted(case.id, case.number or "", case.stage, case.status, following)
 
@@ -105,7 +106,7 @@ class CompleteTask(Command[TaskCompleted]):
         """An officer's or a port's form: checked, sealed, written under the task's element."""
         form = step_form(program, case, task)
         data = {**self.data, "outcome": outcome}
-        checked = uow.ports.forms.check(form, data, {**form_facts(uow, case, program, organisation_of(uow, case.organisation_id)), **data})
+        checked = uow.ports.forms.check(form, data, {**facts_for(uow, step.env, form), **data})
         if checked.errors:
             raise InvalidInput(checked.errors)
         asked = corrections.asked(checked.values)

@@ -83,16 +83,20 @@ class CaseClock(Base):
     """时限: one legal deadline of a case; `ledger` is the stored form of `engine.calendar.clock`."""
 
     __tablename__ = "clock"
-    __table_args__ = (Index("ix_clock_open_due_on", "due_on", postgresql_where=text("finished_at IS NULL")),)
+    __table_args__ = (
+        Index("ix_clock_case_id_finished_at", "case_id", "finished_at"),
+        Index("ix_clock_open_due_on", "due_on", postgresql_where=text("finished_at IS NULL")),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
-    case_id: Mapped[UUID] = mapped_column(ForeignKey("case.id"), index=True)
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("case.id"))
     token: Mapped[int] = mapped_column(BigInteger)
     element: Mapped[str]
     kind: Mapped[str]
     title: Mapped[dict[str, Any]]
     ledger: Mapped[dict[str, Any]]
     due_on: Mapped[date | None]
+    yellow_on: Mapped[date | None]
     provisional: Mapped[bool] = mapped_column(default=False)
     started_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]

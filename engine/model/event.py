@@ -40,19 +40,19 @@ class Event(Base):
     hash: Mapped[bytes] = mapped_column(LargeBinary)
 
     def digest(self, previous: bytes) -> bytes:
-        """SHA-256 over the previous hash and everything this event says, in one canonical order."""
-        said = [
-            self.chain,
-            self.seq,
-            self.at.timestamp(),
-            self.kind,
-            str(self.actor_id) if self.actor_id else None,
-            self.actor,
-            self.organisation,
-            self.public,
-            self.data,
-        ]
-        return hashlib.sha256(previous + orjson.dumps(said, default=_exact, option=orjson.OPT_SORT_KEYS)).digest()
+        """The hash that this event must have after the one before it."""
+        return link(previous, tuple(getattr(self, name) for name in SAID))
+
+
+SAID = ("chain", "seq", "at", "kind", "actor_id", "actor", "organisation", "public", "data")
+"""What the hash of an event covers, in this order."""
+
+
+def link(previous: bytes, said: tuple[Any, ...]) -> bytes:
+    """SHA-256 over the previous hash and everything an event says (`SAID`), in one canonical order."""
+    chain, seq, at, kind, actor_id, actor, organisation, public, data = said
+    text = [chain, seq, at.timestamp(), kind, str(actor_id) if actor_id else None, actor, organisation, public, data]
+    return hashlib.sha256(previous + orjson.dumps(text, default=_exact, option=orjson.OPT_SORT_KEYS)).digest()
 
 
 class Chain(Base):

@@ -17,6 +17,7 @@ class Task(Base):
 
     __tablename__ = "task"
     __table_args__ = (
+        Index("ix_task_case_id_state_element", "case_id", "state", "element"),
         Index("ix_task_pool", "role", "region", "due_on", "id", postgresql_where=text(OPEN)),
         Index("ix_task_assignee_id", "assignee_id", "due_on", "id", postgresql_where=text(OPEN)),
         Index("ix_task_organisation_id", "organisation_id", postgresql_where=text(OPEN)),
@@ -24,7 +25,7 @@ class Task(Base):
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
-    case_id: Mapped[UUID] = mapped_column(ForeignKey("case.id"), index=True)
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("case.id"))
     region: Mapped[str]
     program: Mapped[str]
     item: Mapped[int] = mapped_column(BigInteger)

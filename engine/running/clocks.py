@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from engine.bpmn import Item, ScopeRef
 from engine.calendar.clock import Clock
-from engine.calendar.projection import Projection, project
+from engine.calendar.projection import project
 from engine.calendar.storing import from_json, to_json
 from engine.model import Case, CaseClock, Task
 from engine.packages.program import element_name
@@ -25,14 +25,14 @@ class Clocks:
     def __init__(self, env: "CaseEnvironment", rows: dict[int, CaseClock]) -> None:
         self.env = env
         self.rows = rows
-        self.projections: dict[int, Projection] = {}
         self.restarting: set[str] = set()
 
     def settle(self, items: Mapping[int, Item], scopes: Mapping[int, ScopeRef]) -> None:
         """Finish what is over, open what is new, stop and release as the open tasks say."""
         held = {str(token) for token, item in items.items() if item.attributes.get("clock") in HOLDING}
         for row in self.rows.values():
-            self._let_go(row, held)
+            if not held.issuperset(row.ledger["holds"]):
+                self._let_go(row, held)
         for token in [token for token in self.rows if token not in items and token not in scopes]:
             self._finish(self.rows.pop(token))
         for scope in scopes.values():
@@ -62,7 +62,7 @@ class Clocks:
             ledger={},
             started_at=self.env.now,
         )
-        self.env.uow.session.add(row)
+        self.env.uow.batch.insert(row)
         self.rows[token] = row
         self._write(row, clock)
         self.env.uow.record(
@@ -120,7 +120,11 @@ class Clocks:
         )
 
     def _finish(self, row: CaseClock) -> None:
-        self._write(row, from_json(row.ledger).finish(self.env.now))
+        ended = from_json(row.ledger).finish(self.env.now)
+        if row.due_on is None:
+            self._write(row, ended)
+        else:  # it ran: when it would have been due stays what it was
+            row.ledger, row.yellow_on = to_json(ended), None
         row.finished_at = self.env.now
 
     def finish_all(self) -> None:
@@ -133,8 +137,8 @@ class Clocks:
         row.ledger = to_json(clock)
         projection = project(clock, self.env.uow.calendar, self.env.today)
         row.due_on = projection.due
+        row.yellow_on = projection.yellow_on
         row.provisional = projection.provisional
-        self.projections[row.token] = projection
 
     def lead(self, case: Case, tasks: Sequence[Task]) -> None:
         """Repeat the leading case clock on the case, and each task's own (or the case's) on the task, for the queue's index."""
@@ -151,8 +155,6 @@ class Clocks:
             return min(running, key=lambda row: (row.due_on or self.env.today, row.element))
         return open_rows[0] if open_rows else None
 
-    def _dates(self, row: CaseClock | None) -> tuple[date | None, date | None, bool]:
-        if row is None:
-            return None, None, False
-        projection = self.projections.get(row.token) or project(from_json(row.ledger), self.env.uow.calendar, self.env.today)
-        return projection.due, projection.yellow_on, projection.due is None
+    @staticmethod
+    def _dates(row: CaseClock | None) -> tuple[date | None, date | None, bool]:
+        return (None, None, False) if row is None else (row.due_on, row.yellow_on, row.due_on is None)

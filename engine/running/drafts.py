@@ -10,6 +10,7 @@ from engine.model import Case, Draft
 from engine.running.plain import plain
 from engine.sdk.actor import Actor
 from engine.sdk.errors import Conflict
+from engine.store.opening import SavedDraft
 from engine.store.unit_of_work import UnitOfWork
 
 START = "start"
@@ -25,7 +26,7 @@ def draft_of(uow: UnitOfWork, case_id: UUID, step: str) -> Draft | None:
     return uow.session.scalar(select(Draft).where(Draft.case_id == case_id, Draft.step == step))
 
 
-def check_version(draft: Draft | None, version: int | None) -> None:
+def check_version(draft: Draft | SavedDraft | None, version: int | None) -> None:
     """`Conflict("draft_changed")` when the page is older than the draft."""
     current = draft.version if draft else 0
     if version is not None and version != current:

@@ -5,10 +5,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
+from uuid import uuid4
 
 from engine.bpmn import Element, Event, Where
 from engine.calendar.due import due
 from engine.calendar.limits import Limit, LimitRefused
+from engine.feel import HostFunction
 from engine.model import Case, RegisterLine
 from engine.packages.program import Program, element_name
 from engine.running.papers import issue_notice
@@ -36,6 +38,9 @@ class CaseEnvironment:
     stages: list[str] = field(default_factory=list)
     thrown_events: list[tuple[Event, str]] = field(default_factory=list)
     roster_status: list[tuple[str, str | None]] = field(default_factory=list)
+    _seen: tuple[Any, ...] = ()
+    _scope: dict[str, Any] = field(default_factory=dict)
+    _functions: tuple[HostFunction, ...] = ()
 
     @property
     def now(self) -> datetime:
@@ -48,15 +53,27 @@ class CaseEnvironment:
         return self.uow.now.astimezone(ZONE).date()
 
     def scope(self) -> dict[str, Any]:
-        """The facts as FEEL sees them now."""
-        return case_scope(self.case, self.program, self.today, organisation=self.organisation, uscc=self.uscc)
+        """The facts as FEEL sees them now; built anew only when the case changed. Not to be changed by the caller."""
+        case = self.case
+        seen = (case.facts, case.stage, case.status, case.number, case.region, case.filed_on, case.received_on)
+        if len(self._seen) != len(seen) or any(old is not new for old, new in zip(self._seen, seen, strict=True)):
+            self._seen = seen
+            self._scope = case_scope(case, self.program, self.today, organisation=self.organisation, uscc=self.uscc)
+        return self._scope
 
     def value(self, text: str, variables: Mapping[str, Any] | None = None) -> Any:
         """A FEEL text over the facts."""
         scope = self.scope()
         if variables:
-            scope.update(variables)
-        return evaluate(text, scope, working_day_functions(self.uow.calendar))
+            scope = {**scope, **variables}
+        return evaluate(text, scope, self.functions)
+
+    @property
+    def functions(self) -> tuple[HostFunction, ...]:
+        """What FEEL can ask the calendar."""
+        if not self._functions:
+            self._functions = working_day_functions(self.uow.calendar)
+        return self._functions
 
     def evaluate(self, expression: str, where: Where) -> object:
         """A condition or collection of the diagram."""
@@ -148,8 +165,9 @@ class CaseEnvironment:
         if effects.facts:
             self.write(element.id, effects.facts)
         for entry in effects.register:
-            self.uow.session.add(
+            self.uow.batch.insert(
                 RegisterLine(
+                    id=uuid4(),
                     register=entry.register,
                     region=self.case.region,
                     year=entry.year,
@@ -179,7 +197,7 @@ class CaseEnvironment:
         model = self.program.decisions.get(decision)
         if model is None:
             raise DecisionFailed("decision_unknown", decision=decision, element=element.id)
-        answer = model.decide(decision, self.scope(), functions=working_day_functions(self.uow.calendar))
+        answer = model.decide(decision, self.scope(), functions=self.functions)
         value = answer.value if isinstance(answer.value, Mapping) else {"result": answer.value}
         self.write(element.id, value)
         self.uow.record(

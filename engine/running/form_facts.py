@@ -1,6 +1,7 @@
 """What a form sees beside its own data 表单上下文: the case's facts, its files and rosters, the regions, the moment."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -8,10 +9,27 @@ from sqlalchemy import select
 
 from engine.model import Attachment, Case, Organisation, Region
 from engine.packages.program import Program
+from engine.running.environment import CaseEnvironment
 from engine.running.rosters import figures, summary_of
 from engine.running.scope import case_scope
 from engine.store.runtime import ZONE
 from engine.store.unit_of_work import UnitOfWork
+
+
+def facts_for(uow: UnitOfWork, env: CaseEnvironment, form: Mapping[str, Any]) -> dict[str, Any]:
+    """What `form_facts` says to this form inside a step; what the form never looks at is not fetched."""
+    reads = uow.ports.forms.reads(form)
+    facts = {**env.scope(), "now": uow.now.astimezone(ZONE).isoformat()}
+    if "rosters" in reads:
+        rosters = {field: figures(counts) for field, counts in summary_of(uow, env.case.id).items()}
+        spec = env.program.process(env.case.process)
+        facts["rosters"] = rosters
+        facts["roster"] = rosters.get(spec.roster.field, figures({})) if spec.roster else figures({})
+    if "attachments" in reads:
+        facts["attachments"] = files_by_path(uow, env.case)
+    if "regions" in reads:
+        facts["regions"] = region_tree(uow)
+    return facts
 
 
 def form_facts(uow: UnitOfWork, case: Case, program: Program, organisation: Organisation | None) -> dict[str, Any]:

@@ -45,6 +45,7 @@ def issue_notice(env: "CaseEnvironment", key: str, element: Element) -> Notice:
         "program": {"key": env.program.key, "title": env.program.manifest.title.to_json()},
     }
     notice = Notice(
+        size=0,
         id=uuid4(),
         case_id=env.case.id,
         key=key,
@@ -54,7 +55,7 @@ def issue_notice(env: "CaseEnvironment", key: str, element: Element) -> Notice:
         facts=plain(facts),
         issued_at=env.now,
     )
-    env.uow.session.add(notice)
+    env.uow.batch.insert(notice)
     env.uow.record(
         env.case,
         env.by,

@@ -4,12 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import delete, select, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import update
 
 from engine import bpmn
 from engine.bpmn import BpmnRefusal, Item
-from engine.model import Case, CaseClock, IncidentRow, RosterRow, Submission, Task, Timer
+from engine.model import Case, IncidentRow, RosterRow, Submission, Task, Timer
 from engine.packages.program import Program, element_name
 from engine.running.clocks import Clocks
 from engine.running.environment import CaseEnvironment
@@ -39,16 +38,17 @@ class Step:
         self.clocks = Clocks(self.env, {})
         self.instance: bpmn.Instance | None = None
         self.opened: list[Task] = []
+        self.timers: set[int] = set()
 
     def load(self) -> None:
         """Read the state, the open tasks and the open clocks of the case."""
         if self.case.state is None:
             raise DecisionFailed("case_without_state", case=self.case.number)
         self.instance = bpmn.decode(self.case.state, self.program.definition)
-        session = self.uow.session
-        self.tasks = {task.item: task for task in session.scalars(select(Task).where(Task.case_id == self.case.id, Task.state == "open"))}
-        rows = session.scalars(select(CaseClock).where(CaseClock.case_id == self.case.id, CaseClock.finished_at.is_(None)))
-        self.clocks = Clocks(self.env, {row.token: row for row in rows})
+        self.timers = {item.id for item in self.instance.items if item.kind == "timer"}
+        opened = self.uow.open_work(self.case)
+        self.tasks = {task.item: task for task in opened.tasks if task.state == "open"}
+        self.clocks = Clocks(self.env, {row.token: row for row in opened.clocks})
 
     def start(self, process: str) -> None:
         """Begin the process; runs until every token waits."""
@@ -146,7 +146,7 @@ class Step:
                 stopped=False,
                 flags=[],
             )
-            self.uow.session.add(task)
+            self.uow.batch.insert(task)
             self.opened.append(task)
             self.uow.record(
                 self.case,
@@ -164,14 +164,14 @@ class Step:
 
     def _timers(self, items: Mapping[int, Item]) -> None:
         wanted = {token: item for token, item in items.items() if item.kind == "timer" and item.due is not None}
-        session = self.uow.session
-        session.execute(delete(Timer).where(Timer.case_id == self.case.id, Timer.item.not_in(list(wanted) or [0])))
-        if not wanted:
-            return
-        rows = []
+        for token in self.timers - wanted.keys():
+            self.uow.batch.delete(Timer, case_id=self.case.id, item=token)
         for token, item in wanted.items():
+            if token in self.timers:
+                continue
             limit = self.env.limit(item.attributes)
-            rows.append(
+            self.uow.batch.insert_values(
+                Timer,
                 {
                     "case_id": self.case.id,
                     "item": token,
@@ -180,9 +180,9 @@ class Step:
                     "limit": str(limit) if limit else "",
                     "trigger_on": self.env.trigger(item.attributes) if limit else None,
                     "queued": False,
-                }
+                },
             )
-        session.execute(insert(Timer).values(rows).on_conflict_do_nothing())
+        self.timers = set(wanted)
 
     def _rosters(self) -> None:
         for status, only in self.env.roster_status:
@@ -234,25 +234,27 @@ class Step:
             attempts=1,
             created_at=self.env.now,
         )
-        self.uow.session.add(incident)
+        self.uow.batch.insert(incident)
         self.uow.record(self.case, self.by, "incident_opened", cause=reason, incident=str(incident.id))
 
     # ---- facts ------------------------------------------------------------------------------------------------------------
 
-    def submit(self, writer: str, values: Mapping[str, Any], task: Task | None = None) -> Submission:
+    def submit(self, writer: str, values: Mapping[str, Any], task: Task | None = None) -> None:
         """申报: keep what was sent for ever, and let it become facts."""
-        submission = Submission(
-            id=uuid4(),
-            case_id=self.case.id,
-            task_id=task.id if task else None,
-            step=writer,
-            data=plain(values),
-            submitted_at=self.env.now,
-            submitted_by=self.by.name,
+        facts = plain(values)
+        self.uow.batch.insert_values(
+            Submission,
+            {
+                "id": uuid4(),
+                "case_id": self.case.id,
+                "task_id": task.id if task else None,
+                "step": writer,
+                "data": facts,
+                "submitted_at": self.env.now,
+                "submitted_by": self.by.name,
+            },
         )
-        self.uow.session.add(submission)
-        self.env.write(writer, values)
-        return submission
+        self.env.write(writer, facts)
 
 
 def _attribute(elements: Mapping[str, bpmn.Element], end: object, name: str) -> str:

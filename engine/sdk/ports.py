@@ -58,6 +58,10 @@ class FormsPort(Protocol):
         """Clean and check one roster row of the form's roster `field`."""
         ...
 
+    def reads(self, form: Mapping[str, object]) -> frozenset[str]:
+        """Which of the facts that cost a query the form may look at: `attachments`, `rosters`, `regions`."""
+        ...
+
     def fields(self, form: Mapping[str, object]) -> Sequence[FieldInfo]:
         """Every input of the form in reading order, roster columns as `roster.column`."""
         ...

@@ -8,19 +8,22 @@ from uuid import UUID, uuid4
 
 import psycopg
 import structlog
-from sqlalchemy import func, select
+from sqlalchemy import Connection, select
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from engine import bpmn
 from engine.calendar.calendar import Calendar
 from engine.model import Case, Chain, Event, OutboxMessage, Release, ReleaseFile, Serial, Task, Timer
+from engine.model.event import SAID, link
 from engine.packages.program import Program
 from engine.sdk.actor import Actor
 from engine.sdk.errors import Conflict, NotFound
+from engine.store.batch import Batch
 from engine.store.calendars import load_calendar
-from engine.store.jobs import Job, defer
+from engine.store.jobs import Job
+from engine.store.opening import LOCK_CASE, LOCK_TASK, Opened, open_work, opened_case, opened_task
 from engine.store.runtime import Runtime
 
 CALENDAR_CHAIN = "calendar"
@@ -39,11 +42,34 @@ class UnitOfWork:
         self.runtime = runtime
         self.ports = runtime.ports
         self.keyring = runtime.keyring
-        self.session: Session = runtime.sessions()
         self.read_only = read_only
         self.now: datetime = runtime.ports.clock.now()
         self.jobs: list[Job] = []
+        self.batch = Batch()
+        self._connection: Connection | None = None
+        self._session: Session | None = None
+        self._opened: Opened | None = None
         self._calendar_version: int | None = None
+
+    @property
+    def connection(self) -> Connection:
+        """The one connection of this unit of work, taken from the pool when it is first needed."""
+        if self._connection is None:
+            self._connection = self.runtime.database.connect()
+        return self._connection
+
+    @property
+    def driver(self) -> psycopg.Connection[Any]:
+        """The same connection as the driver knows it, for statements that have to be fast."""
+        driver: psycopg.Connection[Any] = self.connection.connection.driver_connection  # type: ignore[assignment]
+        return driver
+
+    @property
+    def session(self) -> Session:
+        """The mapper's session on the same connection and in the same transaction."""
+        if self._session is None:
+            self._session = self.runtime.sessions(bind=self.connection)
+        return self._session
 
     def __enter__(self) -> Self:
         """Begin."""
@@ -53,57 +79,83 @@ class UnitOfWork:
         """Commit, or leave everything as it was; a lost race is told as a `Conflict`."""
         try:
             if error is None and not self.read_only:
-                self.session.flush()
-                defer(self.session, self.jobs)
-                self.session.commit()
-            else:
-                self.session.rollback()
-        except DBAPIError as failure:
-            self.session.rollback()
+                self._commit()
+        except (DBAPIError, psycopg.Error) as failure:
             self._raise_as_conflict(failure)
         finally:
-            self.session.close()
-        if isinstance(error, DBAPIError):
+            # What is not committed is rolled back where the connection returns to the pool.
+            if self._session is not None:
+                self._session.close()
+            if self._connection is not None:
+                self._connection.close()
+        if isinstance(error, DBAPIError | psycopg.Error):
             self._raise_as_conflict(error)
 
+    def _commit(self) -> None:
+        """Everything the command wrote and the commit itself travel together."""
+        if self._session is not None:
+            self._session.flush()
+        statement = self.batch.statement(self.jobs)
+        if statement is None and self._connection is None:
+            return
+        driver = self.driver
+        with driver.pipeline():
+            if statement is not None:
+                driver.execute(*statement, prepare=True)
+            driver.commit()
+
     @staticmethod
-    def _raise_as_conflict(failure: DBAPIError) -> None:
-        cause = failure.orig
+    def _raise_as_conflict(failure: DBAPIError | psycopg.Error) -> None:
+        cause = failure.orig if isinstance(failure, DBAPIError) else failure
         if isinstance(cause, psycopg.errors.LockNotAvailable | psycopg.errors.SerializationFailure | psycopg.errors.DeadlockDetected):
             raise Conflict("busy") from failure
-        if isinstance(failure, IntegrityError) and isinstance(cause, psycopg.errors.UniqueViolation):
+        if isinstance(cause, psycopg.errors.UniqueViolation):
             raise Conflict("already_there", constraint=cause.diag.constraint_name or "") from failure
         raise failure
 
     # ---- what commands read -------------------------------------------------------------------------------------------------
 
-    def _calendar_seq(self) -> Any:
-        return select(Chain.seq).where(Chain.name == CALENDAR_CHAIN).scalar_subquery()
+    def opened_task(self, task_id: UUID, step: str) -> Opened:
+        """A case by one of its tasks, locked until the end of the unit of work, with all that a step of it needs.
+
+        `step` names the draft to look for. One round trip; what is set on the rows is written at the commit.
+        """
+        return self._take(opened_task(self.driver, self.batch, task_id, step), "task_not_found", task=task_id)
+
+    def opened_case(self, case_id: UUID) -> Opened:
+        """A case, locked until the end of the unit of work, with all that a step of it needs."""
+        return self._take(opened_case(self.driver, self.batch, case_id), "case_not_found", case=case_id)
+
+    def _take(self, opened: Opened | None, code: str, **what: UUID) -> Opened:
+        if opened is None:
+            raise NotFound(code, **{name: str(value) for name, value in what.items()})
+        self._opened = opened
+        self._calendar_version = opened.calendar_version
+        return opened
+
+    def open_work(self, case: Case) -> Opened:
+        """The open tasks and clocks of a case that this unit of work has locked."""
+        if self._opened is None or self._opened.case is not case:
+            self._opened = open_work(self.driver, self.batch, case)
+        return self._opened
 
     def locked_case(self, case_id: UUID) -> Case:
         """The case, locked until the end of the unit of work; `NotFound` when there is none."""
-        row = self.session.execute(
-            select(Case, func.coalesce(self._calendar_seq(), 0)).where(Case.id == case_id).with_for_update(of=Case)
-        ).one_or_none()
-        if row is None:
+        if self.driver.execute(LOCK_CASE, (case_id,)).fetchone() is None:
             raise NotFound("case_not_found", case=str(case_id))
-        case: Case = row[0]
-        self._calendar_version = row[1]
-        return case
+        return self.session.scalars(select(Case).where(Case.id == case_id).execution_options(populate_existing=True)).one()
 
     def locked_task(self, task_id: UUID) -> tuple[Task, Case]:
-        """A task and its case, the case locked; `NotFound` when there is none."""
-        row = self.session.execute(
-            select(Task, Case, func.coalesce(self._calendar_seq(), 0))
-            .join(Case, Case.id == Task.case_id)
-            .where(Task.id == task_id)
-            .with_for_update(of=Case)
-            .execution_options(populate_existing=True)
-        ).one_or_none()
-        if row is None:
+        """A task and its case, the case locked; `NotFound` when there is none.
+
+        The lock is a statement of its own: what is read after the wait is what the one before us left.
+        """
+        if self.driver.execute(LOCK_TASK, (task_id,)).fetchone() is None:
             raise NotFound("task_not_found", task=str(task_id))
-        self._calendar_version = row[2]
-        return row[0], row[1]
+        task, case = self.session.execute(
+            select(Task, Case).join(Case, Case.id == Task.case_id).where(Task.id == task_id).execution_options(populate_existing=True)
+        ).one()
+        return task, case
 
     def program(self, release_id: UUID) -> Program:
         """The loaded program of a release."""
@@ -129,48 +181,53 @@ class UnitOfWork:
 
     # ---- what commands write ------------------------------------------------------------------------------------------------
 
-    def record(self, case: Case, by: Actor, what: str, *, public: bool = False, **data: Any) -> Event:
+    def record(self, case: Case, by: Actor, what: str, *, public: bool = False, **data: Any) -> None:
         """操作留痕: append an event to the case's chain."""
         case.event_seq += 1
-        event = self._event(str(case.id), case.event_seq, case.event_hash, by, what, public=public, data=data)
-        event.case_id = case.id
-        case.event_hash = event.hash
-        return event
+        case.event_hash = self._event(str(case.id), case.event_seq, case.event_hash, by, what, public=public, data=data, case_id=case.id)
 
-    def record_system(self, by: Actor, what: str, *, chain: str = SYSTEM_CHAIN, **data: Any) -> Event:
+    def record_system(self, by: Actor, what: str, *, chain: str = SYSTEM_CHAIN, **data: Any) -> None:
         """操作留痕 outside cases: append an event to a named chain, which is locked until the commit."""
         self.session.execute(insert(Chain).values(name=chain, seq=0, hash=b"").on_conflict_do_nothing())
         end = self.session.scalars(
             select(Chain).where(Chain.name == chain).with_for_update().execution_options(populate_existing=True)
         ).one()
         end.seq += 1
-        event = self._event(chain, end.seq, end.hash, by, what, public=False, data=data)
-        end.hash = event.hash
-        return event
+        end.hash = self._event(chain, end.seq, end.hash, by, what, public=False, data=data)
 
-    def _event(self, chain: str, seq: int, previous: bytes, by: Actor, kind: str, *, public: bool, data: Mapping[str, Any]) -> Event:
-        event = Event(
-            chain=chain,
-            seq=seq,
-            case_id=None,
-            at=self.now,
-            kind=kind,
-            actor_id=by.user_id,
-            actor=by.name,
-            organisation=by.organisation,
-            public=public,
-            data=dict(data),
-        )
-        event.hash = event.digest(previous)
-        self.session.add(event)
-        return event
+    def _event(  # noqa: PLR0913  an event says eight things
+        self,
+        chain: str,
+        seq: int,
+        previous: bytes,
+        by: Actor,
+        kind: str,
+        *,
+        public: bool,
+        data: dict[str, Any],
+        case_id: UUID | None = None,
+    ) -> bytes:
+        said = (chain, seq, self.now, kind, by.user_id, by.name, by.organisation, public, data)
+        digest = link(previous, said)
+        self.batch.insert_values(Event, {**dict(zip(SAID, said, strict=True)), "case_id": case_id, "hash": digest})
+        return digest
 
     def send(self, topic: str, payload: Mapping[str, Any], case: Case | None = None) -> None:
         """发件箱: let an effect leave after commit."""
-        message = OutboxMessage(id=uuid4(), case_id=case.id if case else None, topic=topic, payload=dict(payload), created_at=self.now)
-        message.attempts = 0
-        self.session.add(message)
-        self.jobs.append(Job("deliver", {"message_id": str(message.id)}))
+        message_id = uuid4()
+        self.batch.insert_values(
+            OutboxMessage,
+            {
+                "id": message_id,
+                "case_id": case.id if case else None,
+                "topic": topic,
+                "payload": payload,
+                "created_at": self.now,
+                "attempts": 0,
+                "last_error": "",
+            },
+        )
+        self.jobs.append(Job("deliver", {"message_id": str(message_id)}))
 
     def next_number(self, scope: str, year: int) -> int:
         """编号: the next number of a scope and year, without gaps; other takers wait until this transaction ends."""
@@ -181,9 +238,14 @@ class UnitOfWork:
             .returning(Serial.last)
         ).scalar_one()
 
-    def lock_key(self, owner: str, key: str) -> None:
-        """Let only one request with this idempotency key run at a time."""
-        self.session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"{owner}:{key}", 0))))
+    def first_answer(self, owner: str, key: str) -> tuple[bytes, bytes] | None:
+        """幂等: the request and the answer this idempotency key was used for; until the end of the unit of work nobody else may use it."""
+        driver = self.driver
+        with driver.pipeline():
+            driver.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", (f"{owner}:{key}",), prepare=True)
+            found = driver.execute("SELECT request, result FROM answer WHERE owner = %s AND key = %s", (owner, key), prepare=True)
+        answer: tuple[bytes, bytes] | None = found.fetchone()
+        return answer
 
     def move_timer(self, case: Case, timer: Timer, moment: datetime) -> None:
         """The calendar moved: a waiting timer of a case comes due at another moment."""

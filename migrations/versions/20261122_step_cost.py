@@ -1,0 +1,21 @@
+"""What a step reads is found by an index however old the case is; clocks keep the day they turn yellow.
+
+Revision ID: 0002
+Revises: 0001
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.add_column("clock", sa.Column("yellow_on", sa.Date(), nullable=True))
+    op.drop_index("ix_clock_case_id", table_name="clock")
+    op.create_index("ix_clock_case_id_finished_at", "clock", ["case_id", "finished_at"])
+    op.drop_index("ix_task_case_id", table_name="task")
+    op.create_index("ix_task_case_id_state_element", "task", ["case_id", "state", "element"])
