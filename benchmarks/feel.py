@@ -1,6 +1,6 @@
 """How fast FEEL is: parsing, evaluating and a table of 500 rows, beside npm `feelin` and PyPI `bkflow-feel`, measured in one run.
 
-`python -m benchmarks.feel [--json FILE]` prints a Markdown table. Times are processor time, the best of several repeats, because
+`python -m benchmarks.feel [--json FILE]` prints a Markdown table and writes all figures as JSON. Times are processor time, the best of several repeats, because
 other work on the machine must not count. Without node or without the network feelin is left out, and the table says so.
 """
 
@@ -228,7 +228,7 @@ def row(label: str, compiled: float | None, whole: float | None, js: float | Non
 def main() -> None:
     """Measure, print, write."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--json", type=Path, help="write all figures here")
+    parser.add_argument("--json", type=Path, default=HERE / "results" / "feel.json", help="where all figures are written")
     arguments = parser.parse_args()
     texts = corpus()
     own, bk, js = ours(texts), bkflow(texts), feelin(texts)
@@ -238,8 +238,10 @@ def main() -> None:
     print("µs of processor time per call; a dash where an engine gives no or a wrong value", end="\n\n")
     print("\n".join(report(own, other, bk)))
     print(f"\ngateway condition, compiled: {1 / own['compiled']['gateway']:,.0f} evaluations per second and core")
-    if arguments.json:
-        arguments.json.write_text(json.dumps({"own": own, "feelin": js, "bkflow": bk}, default=str, indent=1, ensure_ascii=False))
+    arguments.json.parent.mkdir(parents=True, exist_ok=True)
+    machine = {"python": platform.python_version(), "machine": platform.machine(), "unit": "seconds of processor time per call"}
+    figures = {"machine": machine, "own": own, "feelin": js, "bkflow": bk}
+    arguments.json.write_text(json.dumps(figures, default=str, indent=1, ensure_ascii=False) + "\n")
 
 
 if __name__ == "__main__":

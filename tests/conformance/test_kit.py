@@ -54,6 +54,36 @@ def test_every_expression_of_the_kit_prints_to_a_text_that_parses_to_the_same_tr
     assert checked > 3000
 
 
+NULL_BY_THEMSELVES = {
+    "null",
+    "null.b",
+    'get value({a: null}, "a")',
+    "(<10).start",
+    "(<=10).start",
+    "(>10).end",
+    "(>=10).end",
+    *(
+        f"{moment}.{member}"
+        for moment in ('time("10:30:00")', 'date and time("2018-12-10T10:30:00")')
+        for member in ("time offset", "timezone")
+    ),
+}
+"""Nothing went wrong: the value that was asked for is null."""
+
+
+def test_no_expression_of_the_kit_is_null_without_a_cause():
+    silent = {text for path in sorted(kit.KIT.glob("compliance-level-*/*/*.dmn")) for text in kit.texts(path) if null_without_cause(text)}
+    assert silent <= NULL_BY_THEMSELVES
+
+
+def null_without_cause(text) -> bool:
+    try:
+        outcome = compile_expression(text).explain({}, now=kit.NOW)
+    except FeelError:
+        return False
+    return outcome.value is None and not outcome.warnings
+
+
 def round_trips(path) -> int:
     count = 0
     for text in kit.texts(path):

@@ -8,7 +8,9 @@ from engine.feel.values import Value
 @function("get value(m: context, key: string) -> Any")
 def get_value(m: dict[str, Value], key: str) -> Value:
     """The value of a key; null where there is none."""
-    return m.get(key)
+    if key not in m:
+        raise NoResult(f"there is no key `{key[:40]}`", f"没有键“{key[:40]}”")
+    return m[key]
 
 
 @function("get value(context: context, keys: list) -> Any")
@@ -16,10 +18,12 @@ def get_value_deep(m: dict[str, Value], keys: list[Value]) -> Value:
     """The value at the end of a path of keys; null where there is none."""
     value: Value = m
     for key in keys:
-        if type(value) is not dict or type(key) is not str:
-            return None
-        value = value.get(key)
-    return value if keys else None
+        if type(value) is not dict or type(key) is not str or key not in value:
+            raise NoResult("there is no such path of keys", "没有这样的键路径")
+        value = value[key]
+    if not keys:
+        raise NoResult("there are no keys", "没有给出键")
+    return value
 
 
 @function("get entries(m: context) -> list")

@@ -9,7 +9,9 @@ from engine.feel.operators import ADD, Unfit, order
 from engine.feel.registry import NoResult, function, numbers
 from engine.feel.values import DayTimeDuration, Value, YearMonthDuration
 
-_EMPTY = NoResult("the list is empty", "列表为空")
+
+def _empty() -> NoResult:
+    return NoResult("the list is empty", "列表为空")
 
 
 def _over(name: str, result: str, run: Callable[[list[Value]], Value]) -> None:
@@ -30,7 +32,7 @@ def _real(value: Decimal) -> Decimal:
 
 def _extreme(items: list[Value], wanted: int) -> Value:
     if not items:
-        return None
+        raise _empty()
     best = items[0]
     for item in items:
         found = order(item, best)
@@ -54,7 +56,7 @@ def maximum(items: list[Value]) -> Value:
 def total(items: list[Value]) -> Value:
     """The sum of numbers or of durations."""
     if not items:
-        return None
+        raise _empty()
     kind = type(items[0])
     if kind in (DayTimeDuration, YearMonthDuration) and all(type(item) is kind for item in items):
         try:
@@ -67,21 +69,21 @@ def total(items: list[Value]) -> Value:
 def mean(items: list[Value]) -> Value:
     """The mean of numbers."""
     if not items:
-        raise _EMPTY
+        raise _empty()
     return _real(EXACT.divide(reduce(WIDE.add, numbers(items), ZERO), Decimal(len(items))))
 
 
 def product(items: list[Value]) -> Value:
     """The product of numbers."""
     if not items:
-        raise _EMPTY
+        raise _empty()
     return _real(reduce(EXACT.multiply, numbers(items), ONE))
 
 
 def median(items: list[Value]) -> Value:
     """The number in the middle, or the mean of the two there."""
     if not items:
-        return None
+        raise _empty()
     ordered = sorted(numbers(items))
     middle = len(ordered) // 2
     if len(ordered) % 2:
