@@ -11,6 +11,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -176,6 +177,8 @@ class CatchAll:
 
         try:
             await self.app(scope, receive, note_start)
+        except ClientDisconnect:
+            return
         except Exception as error:
             if started:
                 raise

@@ -14,9 +14,10 @@ from api.pages.filling import definition_of
 from api.pages.page import ApplicantPage, Form, Page, SignedPage
 from api.pages.values import uuid_of
 from api.receiving import Place, clean_name, places, receive
+from api.steps import step_for
 from api.uploads import Posted
 from engine.commands import AddAttachment, ReadNotice, RemoveAttachment
-from engine.queries import AttachmentFile, NoticeFile, StepForm, StoredFileView
+from engine.queries import AttachmentFile, NoticeFile, StoredFileView
 from engine.queries.views import StepFormView
 from engine.sdk.errors import FieldError, InvalidInput
 from forms.definition import FormDefinition
@@ -55,7 +56,7 @@ def _keep(page: Page, view: StepFormView, place: Place | None, upload: UploadFil
 def upload(request: Request, page: ApplicantPage, form: Form, case_id: UUID) -> Response:
     """Take files of one place of the form, as the page's script sends them."""
     task_id = uuid_of(request.query_params.get("task")) or uuid_of(form.text("task"))
-    view = page.ask(StepForm(case_id=case_id, task_id=task_id))
+    view = step_for(page.engine, page.actor, case_id, task_id)
     field, item = form.text("field", 200), form.text("item", 200)
     path = f"{field}.{item}" if item else field
     if not form.files:

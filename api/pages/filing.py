@@ -12,9 +12,9 @@ from api.pages.files import keep_files
 from api.pages.filling import Filling
 from api.pages.page import ApplicantPage, Form, Page
 from api.pages.values import uuid_of
+from api.steps import step_for
 from api.uploads import Posted
 from engine.commands import CompleteTask, DraftSaved, RemoveAttachment, SaveDraft, SubmitCase
-from engine.queries import StepForm
 from engine.queries.views import StepFormView
 from engine.sdk.errors import Conflict, FieldError, InvalidInput
 from forms.coerce import asks_refresh
@@ -25,14 +25,16 @@ router = APIRouter(include_in_schema=False)
 @router.get("/cases/{case_id}/form")
 def form_page(request: Request, page: ApplicantPage, case_id: UUID) -> Response:
     """The form to fill, the correction to make, or what was submitted."""
-    view = page.ask(StepForm(case_id=case_id, task_id=_task(request)))
+    view = step_for(page.engine, page.actor, case_id, _task(request))
+    if view.task is not None and view.task.state != "open":
+        return page.go(f"/cases/{case_id}")
     return _draw(page, Filling.opened(page, view))
 
 
 @router.post("/cases/{case_id}/form")
 def post_form(request: Request, page: ApplicantPage, form: Form, case_id: UUID) -> Response:
     """Refresh, save, add or remove a row or a file, or submit: one address, the pressed button says which."""
-    view = page.ask(StepForm(case_id=case_id, task_id=_task(request)))
+    view = step_for(page.engine, page.actor, case_id, _task(request))
     filling = Filling.posted(page, view, form)
     if "refresh" in request.query_params:
         return _draw(page, filling.refreshed(form))
@@ -48,7 +50,7 @@ def post_form(request: Request, page: ApplicantPage, form: Form, case_id: UUID) 
 @router.post("/cases/{case_id}/draft")
 def save_by_itself(request: Request, page: ApplicantPage, form: Form, case_id: UUID) -> Response:
     """The draft saves itself while somebody types."""
-    view = page.ask(StepForm(case_id=case_id, task_id=_task(request)))
+    view = step_for(page.engine, page.actor, case_id, _task(request))
     saved = _keep(page, Filling.posted(page, view, form), None)
     return JSONResponse(draft_json(saved))
 
@@ -80,7 +82,7 @@ def _save(page: Page, filling: Filling, form: Posted, faults: list[FieldError]) 
     except Conflict as conflict:
         return conflict_page(page, conflict, form, filling.fields(), [(_address(filling.view), NEWER)])
     if faults:
-        stored = page.ask(StepForm(case_id=filling.view.head.case_id, task_id=_task(page.request)))
+        stored = step_for(page.engine, page.actor, filling.view.head.case_id, _task(page.request))
         return _draw(page, Filling.posted(page, stored, form).saved(saved).with_errors(faults), 422)
     place = form.text("_add") or form.text("_remove") or form.text("_upload")
     anchor = f"#f-{place.replace('.', '-')}" if place else ""

@@ -9,8 +9,9 @@ from starlette.responses import Response
 
 from api.deps import Acting, Asking
 from api.rest.kinds import READ, WRITE, Cursor, Paged, Paragraph, Values, Word
+from api.steps import step_for
 from engine.commands import CaseOpened, CaseSubmitted, DiscardDraft, DraftSaved, OpenCase, SaveDraft, SubmitCase, UnmaskField, WithdrawCase
-from engine.queries import CaseDetail, CaseDiagram, CaseProgress, MyCases, StepForm, Timeline
+from engine.queries import CaseDetail, CaseDiagram, CaseProgress, MyCases, Timeline
 from engine.queries.views import CaseHead, CaseView, DiagramView, EventView, ProgressView, Status, StepFormView
 
 router = APIRouter(prefix="/cases", tags=["cases"])
@@ -19,7 +20,7 @@ router = APIRouter(prefix="/cases", tags=["cases"])
 class NewCase(BaseModel):
     """Which process to start; see `/guides`."""
 
-    program: Word = Field(examples=["gz_apprenticeship"])
+    program: Word = Field(examples=["a_program"])
     process: Word = Field(examples=["filing"])
 
 
@@ -98,7 +99,7 @@ def diagram(call: Asking, case_id: UUID, file: Word | None = None) -> DiagramVie
 @router.get("/{case_id}/form", responses=READ)
 def form(call: Asking, case_id: UUID, task_id: UUID | None = None) -> StepFormView:
     """The form to be filled now, with what was saved, its version, and for a correction the fields that may change."""
-    return call.ask(StepForm(case_id=case_id, task_id=task_id))
+    return step_for(call.engine, call.actor, case_id, task_id)
 
 
 @router.put("/{case_id}/draft", responses=WRITE)

@@ -12,8 +12,9 @@ from api.deps import Acting, Asking, SettingsOf
 from api.downloads import file_answer
 from api.receiving import clean_name, places, receive
 from api.rest.kinds import READ, WRITE, Word
+from api.steps import step_for
 from engine.commands import AddAttachment, AttachmentAdded, ReadNotice, RemoveAttachment
-from engine.queries import AttachmentFile, CaseNotices, NoticeFile, StepForm
+from engine.queries import AttachmentFile, CaseNotices, NoticeFile
 from engine.queries.views import NoticeView
 from engine.sdk.errors import FieldError, InvalidInput
 
@@ -34,7 +35,7 @@ class NewFile(BaseModel):
 @router.post("/cases/{case_id}/attachments", status_code=201, responses=WRITE)
 def add(request: Request, call: Acting, settings: SettingsOf, case_id: UUID, form: Annotated[NewFile, File()]) -> AttachmentAdded:
     """Attach a file to a draft or a correction, under a field of its form and, for checklists, an item."""
-    view = call.ask(StepForm(case_id=case_id, task_id=form.task_id))
+    view = step_for(call.engine, call.actor, case_id, form.task_id)
     path = f"{form.field}.{form.item}" if form.item else form.field
     place = places(request.app.state.forms.definition(view.form), settings.max_file_bytes).get(path)
     if place is None:

@@ -136,6 +136,15 @@ def test_materials_are_marked_and_the_mark_is_taken_back(site, officer):
     assert officer.post(address, data=form.data(mark="nonsense")).status_code == 422
 
 
+def test_an_applicant_never_sees_an_officer_s_draft(site):
+    case_id, task = claimed(site)
+    site.engine.execute(SaveDraft(case_id=case_id, task_id=task, data={"opinion": "内部意见"}, version=None), by=site.actor("acceptance"))
+    page = site.browser("company").get(f"/cases/{case_id}/form?task={task}")
+    assert page.status_code == 404
+    assert "内部意见" not in page.text
+    assert site.rest("company").get(f"/api/v1/cases/{case_id}/form?task_id={task}").status_code == 404
+
+
 def test_a_task_is_released_and_free_again(site, officer):
     _, task = claimed(site)
     answer = press(officer, officer.get(f"/tasks/{task}").text, f"/tasks/{task}/release")
