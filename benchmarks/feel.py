@@ -1,7 +1,8 @@
 """How fast FEEL is: parsing, evaluating and a table of 500 rows, beside npm `feelin` and PyPI `bkflow-feel`, measured in one run.
 
-`python -m benchmarks.feel [--json FILE]` prints a Markdown table and writes all figures as JSON. Times are processor time, the best of several repeats, because
-other work on the machine must not count. Without node or without the network feelin is left out, and the table says so.
+`python -m benchmarks.feel [--json FILE]` prints a Markdown table and writes all figures as JSON. Times are processor time, the best of
+several repeats, because other work on the machine must not count. Without node or without the network feelin is left out, and the table
+says so.
 """
 
 import argparse

@@ -22,10 +22,10 @@ def run_decide(
     """The value of one decision of a file, or of all of them, and if asked why it is so. Models beside the file serve its imports."""
     file = Path(path)
     others = [other.read_bytes() for other in sorted(file.parent.glob("*.dmn")) if other.name != file.name]
-    model = read(file.read_bytes(), others)
+    model = read(file.read_bytes(), others, functions)
     lines: list[str] = []
     for name in [decision] if decision else model.decisions:
-        made = model.decide(name, facts, functions, now=now)
+        made = model.decide(name, facts, now=now)
         lines.append(f"{name} = {text_of(inward(made.value), None, 0, 1)}")
         if explain:
             lines += explained(made.explanation)

@@ -1,6 +1,6 @@
 """决策需求图: the elements of a model with what each requires, compiled."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from engine.dmn.elements import DecisionElement, Definitions, Drg, InputData, Knowledge, Service
@@ -10,6 +10,8 @@ from engine.dmn.logic import compile_logic
 from engine.dmn.place import Place, null, typed
 from engine.dmn.table import Table
 from engine.feel.code import Code
+from engine.feel.expression import Expression
+from engine.feel.registry import HostFunction
 from engine.feel.types import ANY, Type
 
 
@@ -50,14 +52,15 @@ class Parameter:
 class Graph:
     """All elements of a model and of those it imports."""
 
-    def __init__(self, definitions: Definitions, imported: "Mapping[str, Graph]") -> None:
+    def __init__(self, definitions: Definitions, imported: "Mapping[str, Graph]", functions: Sequence[HostFunction] = ()) -> None:
         self.definitions = definitions
         self.imported = dict(imported)
         """by namespace"""
         self.findings: list[Finding] = []
         self.tables: list[Table] = []
+        self.texts: list[tuple[Place, Expression]] = []
         known = [(one.name, imported[one.namespace].items) for one in definitions.imports if one.namespace in imported]
-        self.items: Items = Items(definitions.types, known)
+        self.items: Items = Items(definitions.types, known, functions)
         self.nodes: list[Node] = []
         self.by_id: dict[str, Node] = {}
         self._names: set[tuple[type[Drg], str]] = set()
@@ -143,6 +146,7 @@ class Graph:
         schema = {prefix or other.name: ANY if prefix else other.type for prefix, other in node.requires}
         schema |= dict.fromkeys(more, ANY)
         place = Place(schema, self.items, self.findings, node.element.id or node.name, self.tables)
+        place.texts = self.texts
         for prefix, other in node.requires:
             if prefix:
                 place.names.add(other.name)

@@ -8,6 +8,7 @@ from engine.dmn.findings import Finding, finding
 from engine.feel.compile_parts import coerce
 from engine.feel.errors import FeelError
 from engine.feel.expression import Tests, compile_unary_tests
+from engine.feel.registry import HostFunction
 from engine.feel.state import State
 from engine.feel.types import ANY, NAMED, Type, kind_of
 from engine.feel.values import Value
@@ -63,11 +64,16 @@ def holds(s: State, tests: Tests, value: Value) -> bool:
 class Items:
     """The types that a model knows, its own and those of its imports under their names."""
 
-    def __init__(self, definitions: list[ItemDefinition], imported: Sequence[tuple[str, "Items"]]) -> None:
+    def __init__(
+        self, definitions: list[ItemDefinition], imported: Sequence[tuple[str, "Items"]], functions: Sequence[HostFunction] = ()
+    ) -> None:
         self.own = {definition.name: definition for definition in definitions}
         self.items: dict[str, Item] = {}
         self.findings: list[Finding] = []
-        self.members: set[str] = set()
+        self.functions = tuple(functions)
+        """lent by the program to all expressions of the model"""
+        self.members: set[str] = {function.name for function in functions}
+        """names that may be more than plain words in a row, wherever they stand"""
         for prefix, other in imported:
             for name, item in other.items.items():
                 self.items[f"{prefix}.{name}" if prefix else name] = item

@@ -20,8 +20,13 @@ _ONE_RESULT = frozenset(("UNIQUE", "ANY", "FIRST", "PRIORITY"))
 
 
 def lint_graph(graph: Graph) -> list[Finding]:
-    """All doubts about the tables of a model."""
-    return [one for table in graph.tables for one in lint_table(table)]
+    """All doubts about the expressions and the tables of a model."""
+    found = [
+        finding("expression", place.element, detail=cause.message_en, detail_zh=cause.message_zh)
+        for place, expression in graph.texts
+        for cause in expression.check(place.schema, graph.items.functions)
+    ]
+    return found + [one for table in graph.tables for one in lint_table(table)]
 
 
 def lint_table(table: Table) -> list[Finding]:
@@ -52,8 +57,9 @@ def _axis(column: Column) -> Axis:
 
 def _condition_types(table: Table, number: int, column: Column) -> list[Finding]:
     found = []
+    lent = table.place.items.functions
     for row, cell in enumerate(column.cells, 1):
-        causes = [] if cell is None else cell.check(column.type, table.place.schema)
+        causes = [] if cell is None else cell.check(column.type, table.place.schema, lent)
         found += [_cell(table, row, number, cause) for cause in causes]
     return found
 
@@ -65,11 +71,12 @@ def _cell(table: Table, row: int, number: int, cause: Cause) -> Finding:
 def _result_types(table: Table, number: int, column: ResultColumn) -> list[Finding]:
     found = []
     s = State({}, (), DEFAULT_LIMITS, "", 0)
+    lent = table.place.items.functions
     for row, cell in enumerate(column.expressions, 1):
         if cell is None:
             continue
-        kind = cell.type(table.place.schema)
-        found += [_cell(table, row, number, cause) for cause in cell.check(table.place.schema)]
+        kind = cell.type(table.place.schema, lent)
+        found += [_cell(table, row, number, cause) for cause in cell.check(table.place.schema, lent)]
         if kind.kind != "Any" and not accepts(column.item.type, kind):
             found.append(finding("cell_type", _id(table), row, number, found=kind, expected=column.item.type))
         known, value = constant(cell.tree)

@@ -81,15 +81,16 @@ class Model:
         self,
         name: str,
         facts: Mapping[str, object],
-        functions: Sequence[HostFunction] = (),
+        functions: Sequence[HostFunction] | None = None,
         limits: Limits = DEFAULT_LIMITS,
         now: datetime | None = None,
     ) -> Decision:
-        """The value of a decision, of a service or of a knowledge model, by name or id, for these facts."""
+        """The value of a decision, of a service or of a knowledge model, by name or id; without functions those lent to the model."""
         node = self.graph.find(name)
         if node is None:
             raise UnknownDecision(name, self.decisions)
-        s = State(facts, functions, limits, "", 0)
+        lent = self.graph.items.functions if functions is None else functions
+        s = State(facts, lent, limits, "", 0)
         s.now = now
         s.trace = []
         run = Run(self.graph, s, facts)
@@ -106,14 +107,23 @@ class Model:
         return [*self.findings, *lint_graph(self.graph)]
 
 
-def read(xml: bytes, imports: Mapping[str, "bytes | Model"] | Sequence["bytes | Model"] = (), *, tolerant: bool = False) -> Model:
-    """Read, check and compile a file. DmnRefused carries all faults at once; a tolerant reading makes faulty logic null."""
+def read(
+    xml: bytes,
+    imports: Mapping[str, "bytes | Model"] | Sequence["bytes | Model"] = (),
+    functions: Sequence[HostFunction] = (),
+    *,
+    tolerant: bool = False,
+) -> Model:
+    """Read, check and compile a file, whose expressions may use the lent functions.
+
+    DmnRefused carries all faults at once; a tolerant reading makes faulty logic null.
+    """
     definitions, findings = read_definitions(xml)
-    imported = _imported(imports)
+    imported = _imported(imports, functions)
     for one in definitions.imports:
         if one.namespace not in imported:
             findings.append(finding("missing_import", one.name, namespace=one.namespace))
-    graph = Graph(definitions, {namespace: model.graph for namespace, model in imported.items()})
+    graph = Graph(definitions, {namespace: model.graph for namespace, model in imported.items()}, functions)
     findings += graph.findings
     findings += dict.fromkeys(one for model in imported.values() for one in model.findings)
     if findings and not tolerant and any(one.error for one in findings):
@@ -121,7 +131,7 @@ def read(xml: bytes, imports: Mapping[str, "bytes | Model"] | Sequence["bytes | 
     return Model(xml, definitions, graph, findings)
 
 
-def _imported(imports: Mapping[str, "bytes | Model"] | Sequence["bytes | Model"]) -> dict[str, Model]:
+def _imported(imports: Mapping[str, "bytes | Model"] | Sequence["bytes | Model"], functions: Sequence[HostFunction]) -> dict[str, Model]:
     """The models by namespace; those given as files are read in an order in which each finds what it imports."""
     given = list(imports.values()) if isinstance(imports, Mapping) else list(imports)
     ready = {model.namespace: model for model in given if isinstance(model, Model)}
@@ -129,6 +139,6 @@ def _imported(imports: Mapping[str, "bytes | Model"] | Sequence["bytes | Model"]
     while waiting:
         turn = [pair for pair in waiting if all(one.namespace in ready for one in pair[1].imports)] or waiting
         for xml, definitions in turn:
-            ready[definitions.namespace] = read(xml, list(ready.values()), tolerant=True)
+            ready[definitions.namespace] = read(xml, list(ready.values()), functions, tolerant=True)
         waiting = [pair for pair in waiting if pair not in turn]
     return ready

@@ -25,6 +25,8 @@ class Place:
     def __init__(self, schema: Mapping[str, Type], items: Items, findings: list[Finding], element: str, tables: list[Any]) -> None:
         self.schema = dict(schema)
         self.plain = tuple(schema)
+        self.texts: list[tuple[Place, Expression]] = []
+        """the expressions outside of tables, for the lint"""
         self.tables = tables
         """where compiled tables are gathered for the lint"""
         self.items = items
@@ -40,15 +42,20 @@ class Place:
 
     def typed(self, names: Mapping[str, Type]) -> "Place":
         """The place with more names in scope, whose types are known."""
-        return Place({**self.schema, **names}, self.items, self.findings, self.element, self.tables)
+        inner = Place({**self.schema, **names}, self.items, self.findings, self.element, self.tables)
+        inner.texts = self.texts
+        return inner
 
     def expression(self, text: str, row: int | None = None, column: int | None = None, element: str = "") -> Expression | None:
         """A compiled text; None with a finding where it is no FEEL."""
         try:
-            return compile_expression(text, self.names, types=self.items.types)
+            compiled = compile_expression(text, self.names, types=self.items.types)
         except FeelError as fault:
             self.note(fault, row, column, element)
             return None
+        if row is None and column is None:
+            self.texts.append((self, compiled))
+        return compiled
 
     def tests(self, text: str, row: int | None = None, column: int | None = None, element: str = "") -> Tests | None:
         """Compiled tests; None with a finding where they are no FEEL."""

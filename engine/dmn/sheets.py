@@ -105,7 +105,7 @@ def import_table(model: Model, name: str, xlsx: bytes) -> bytes:
     xml = replace_table(model.xml, node.element.id, node.element.name, table)
     try:
         imports = [Model(b"", graph.definitions, graph, ()) for graph in model.graph.imported.values()]
-        read(xml, imports)
+        read(xml, imports, model.graph.items.functions)
     except DmnRefused as refused:
         raise DmnRefused([_by_cell(one) for one in refused.findings]) from None
     return xml

@@ -164,7 +164,7 @@ def _column(place: Place, source: DecisionTable, index: int) -> Column:
     values = None if head.values is None else place.tests(head.values, None, number, head.id)
     cells = [_cell(place, rule.tests, index, row) for row, rule in enumerate(source.rules, 1)]
     column = Column(head.label or head.expression, typed(code, item), item, values or item.allowed, cells)
-    column.type = expression.type(place.schema) if item.type.kind == "Any" and expression is not None else item.type
+    column.type = expression.type(place.schema, place.items.functions) if item.type.kind == "Any" and expression is not None else item.type
     return column
 
 

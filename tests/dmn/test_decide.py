@@ -274,11 +274,15 @@ def test_every_version_of_the_standard_is_read(model):
     assert read(xml).decide("d", {"x": 1}).value == D(2)
 
 
-def test_functions_of_the_program_are_known_in_models():
-    lent = HostFunction("in force", (("n", "number"),), "boolean", lambda n: n > 3)
-    model = read(definitions(an_input("x"), a_decision("d", literal("force of(x)"), "i_x")))
-    renamed = HostFunction("force of", lent.parameters, lent.result, lent.call)
-    assert model.decide("d", {"x": 5}, (renamed,)).value is True
+def test_functions_of_the_program_are_known_in_models_whatever_their_names():
+    lent = HostFunction("amount in words", (("n", "number"),), "string", lambda n: "叁" if n == 3 else "？")
+    table = a_table([("x", "number", None)], [("", "string", None, None)], [(["-"], ["amount in words(x)"], "")])
+    xml = definitions(an_input("x"), a_decision("d", literal("amount in words(x)"), "i_x"), a_decision("t", table, "i_x"))
+    model = read(xml, functions=[lent])
+    assert model.decide("d", {"x": 3}).value == "叁"
+    assert model.decide("t", {"x": 3}).value == "叁"
+    assert model.lint() == []
+    assert model.decide("d", {"x": 3}, ()).value is None
 
 
 def test_the_file_is_kept_as_it_came():

@@ -3,7 +3,7 @@
 import pytest
 
 from engine.dmn import read
-from tests.dmn.build import SUBSIDY, a_decision, a_table, a_type, an_input, definitions
+from tests.dmn.build import SUBSIDY, a_decision, a_table, a_type, an_input, definitions, literal
 
 
 def lint(inputs, rules, policy="UNIQUE", output=("", "string", None, None), types=()):
@@ -76,3 +76,15 @@ def test_a_large_table_is_linted_in_reasonable_time():
     rules = [([f"[{row * 10}..{row * 10 + 9}]", "-"], ['"a"'], "") for row in range(500)]
     found = lint([("x", "number", "[0..4999]"), ("y", "number", None)], rules)
     assert {code for code, *_ in found} == {"gap"}
+
+
+def test_expressions_outside_of_tables_are_checked_too():
+    model = read(
+        definitions(
+            an_input("amount"), a_decision("d", literal('amout + 1 > "a"'), "i_amount"), a_decision("e", literal("amount.x"), "i_amount")
+        )
+    )
+    assert [(one.element, one.message_en) for one in model.lint()] == [
+        ("d_d", "line 1, column 1: unknown name `amout`, did you mean `amount`?"),
+        ("d_e", "line 1, column 8: number has no member `x`"),
+    ]
