@@ -2,6 +2,25 @@
 
 from pathlib import Path
 
+from engine.bpmn import (
+    add_instance,
+    cancel,
+    complete,
+    decode,
+    due,
+    encode,
+    fire_due,
+    jump,
+    lint,
+    migrate,
+    read,
+    remove_instance,
+    set_due,
+    start,
+    stuck,
+    survey,
+    throw,
+)
 from engine.bpmn.lint.sentences import SENTENCES
 from engine.bpmn.moddle import DESCRIPTOR, attributes_of
 from tests.bpmn.matrix import ROWS
@@ -12,9 +31,40 @@ HEAD = """# BPMN: what runs, what is refused
 Made from `tests/bpmn/matrix.py` by `python -m tests.bpmn.reference`; a test runs every line. "refused" means: at deployment, with file,
 line and element, in Chinese and English, together with every other fault of the same files.
 
+## The door
+
+| verb | what it promises |
+|---|---|
+{verbs}
+
+Expressions, timers, services and decisions are asked of the `Environment` that every verb takes; facts are read, never stored. Tokens move one
+node at a time in the order in which they appeared (docs/adr/0102); errors and escalations go up from their thrower (0104); a state is some
+hundred bytes and old versions load for ever (0105).
+
+## Elements
+
 | element | variant | | |
 |---|---|---|---|
 """
+VERBS = (
+    read,
+    lint,
+    survey,
+    start,
+    complete,
+    throw,
+    due,
+    fire_due,
+    set_due,
+    jump,
+    migrate,
+    add_instance,
+    remove_instance,
+    cancel,
+    stuck,
+    encode,
+    decode,
+)
 OWN = """
 ## Our attributes
 
@@ -38,10 +88,11 @@ CODES = """
 
 def reference() -> str:
     """The page."""
-    lines = [HEAD.rstrip("\n")]
+    verbs = "\n".join(f"| `{verb.__name__}` | {_plain((verb.__doc__ or '').strip().splitlines()[0])} |" for verb in VERBS)
+    lines = [HEAD.rstrip("\n").replace("{verbs}", verbs)]
     for row in ROWS:
         if row.code:
-            verdict, text = "refused", SENTENCES[row.code][2]
+            verdict, text = "refused", next(finding.en for finding in lint({"x.bpmn": row.file}) if finding.code == row.code)
         else:
             verdict, text = "**runs**", row.note
         lines.append(f"| {row.element} | {row.what} | {verdict} | {_plain(text)} |")

@@ -423,6 +423,14 @@ def test_a_jump_beside_a_listener_leaves_it_alone() -> None:
     assert played.open == ["d", "hs"]
 
 
+def test_a_jump_of_a_boundary_event_moves_its_activity_and_a_listener_does_not_jump() -> None:
+    played = case(TIMED)
+    moved(played, "c", "b")
+    assert played.open == ["c"]
+    with pytest.raises(NotOpen):
+        moved(case(HANDLED), "d", "hs")
+
+
 @pytest.mark.parametrize("target", ["b", "nowhere"])
 def test_a_jump_to_a_boundary_event_or_nowhere_is_refused(target: str) -> None:
     with pytest.raises(NoSuchTarget):

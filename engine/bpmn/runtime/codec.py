@@ -27,7 +27,7 @@ ALIVE = frozenset({TaskState.WAITING, TaskState.READY, TaskState.STARTED})
 
 
 def encode(instance: Instance) -> bytes:
-    """The state as bytes; the same state always gives the same bytes."""
+    """存: the state as bytes; the same state always gives the same bytes."""
     case = instance.case
     names: dict[str, int] = {}
     rows: list[list[Any]] = []
@@ -52,7 +52,7 @@ def encode(instance: Instance) -> bytes:
 
 
 def decode(data: bytes, definition: Definition) -> Instance:
-    """The instance the bytes describe; StateRefused for another version, another definition, or damage."""
+    """取: the instance the bytes describe; StateRefused for another version, another definition, or damage."""
     if len(data) < 8 or data[:2] != MAGIC:
         raise StateRefused("not a state of this engine")
     if data[2] != VERSION:

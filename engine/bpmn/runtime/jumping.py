@@ -16,7 +16,7 @@ NOWHERE = frozenset({"boundaryEvent"})
 
 
 def jump(instance: Instance, item_ids: Sequence[int] | None, target_element: str, env: Environment) -> None:
-    """Move the tokens of some items to a node; None moves everything in the deepest open scope around the node.
+    """跳转: move the tokens of some items to a node; None moves everything in the deepest open scope around the node.
 
     Sub-processes around the target that are not open are opened without their own beginning; a join as target fires at once.
     """
@@ -58,9 +58,11 @@ def _starving(instance: Instance, target: str) -> set[tuple[int, str]]:
 
 
 def _moved(case: Case, number: int) -> Token:
+    """What moves with an item: the whole of a repeated activity, the activity of a boundary event, the gateway of an event."""
     token = case.tokens.get(number)
-    if token is None:
+    if token is None or token.task_spec.is_listener:
         raise NotOpen(number)
+    token = case.tokens.get(token.host, token)
     return case.tokens.get(token.body, token)
 
 

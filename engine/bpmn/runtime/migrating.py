@@ -145,7 +145,7 @@ class _Mover:
 def migrate(
     instance: Instance, new_definition: Definition, mapping: Mapping[str, str], env: Environment | None = None, *, dry_run: bool = False
 ) -> Migration:
-    """Move a running case to another version; `mapping` renames elements. Nothing changes when there is a problem, or in a dry run.
+    """迁移: move a running case to another version; `mapping` renames elements. Nothing changes when there is a problem, or in a dry run.
 
     A new boundary event is armed when it interrupts; one that does not interrupt cannot be told from one that has already fired.
     """

@@ -6,7 +6,7 @@ from engine.bpmn.runtime.items import kind_of
 
 
 def stuck(instance: Instance) -> str | None:
-    """Why the case can never move again, naming the nodes; None while something can happen."""
+    """卡死: why the case can never move again, naming the nodes; None while something can happen."""
     case = instance.case
     if case.completed or any(_can_move(token) for token in case.tokens.values()):
         return None
