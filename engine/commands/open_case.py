@@ -37,6 +37,8 @@ class OpenCase(Command[CaseOpened]):
         spec = uow.program(release.id).manifest.processes.get(self.process)
         if spec is None:
             raise NotFound("process_not_found", program=self.program, process=self.process)
+        if spec.parent is not None or spec.by != "enterprise":
+            raise NotPermitted("process_linked", title=spec.title)
         if by.organisation_id is None:
             raise NotPermitted("organisation_needed")
         organisation = organisation_of(uow, by.organisation_id)

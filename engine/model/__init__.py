@@ -1,9 +1,12 @@
 """Every aggregate, imported once so that the metadata is whole."""
 
 from engine.model.base import Base
+from engine.model.benefit import BenefitEntry
 from engine.model.calendar_day import CalendarDay, CalendarYear
 from engine.model.case import Case, CaseClock, Draft, Submission, Timer
 from engine.model.event import Chain, Event
+from engine.model.link import Letter
+from engine.model.money import Movement, PaymentBatch
 from engine.model.notice import Answer, IncidentRow, Notice, OutboxMessage, Serial
 from engine.model.organisation import Organisation, Person, PersonRole, Region, SignedSession
 from engine.model.release import Release, ReleaseFile
@@ -14,6 +17,7 @@ __all__ = [
     "Answer",
     "Attachment",
     "Base",
+    "BenefitEntry",
     "CalendarDay",
     "CalendarYear",
     "Case",
@@ -22,9 +26,12 @@ __all__ = [
     "Draft",
     "Event",
     "IncidentRow",
+    "Letter",
+    "Movement",
     "Notice",
     "Organisation",
     "OutboxMessage",
+    "PaymentBatch",
     "Person",
     "PersonRole",
     "Region",

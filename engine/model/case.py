@@ -23,6 +23,7 @@ class Case(Base):
         Index("ix_case_organisation_id_created_at", "organisation_id", "created_at"),
         Index("ix_case_next_due", "next_due", postgresql_where=text("next_due IS NOT NULL AND status = 'open'")),
         Index("ix_case_open_due_on", "due_on", postgresql_where=text("status = 'open'")),
+        Index("ix_case_parent_id", "parent_id", "process", postgresql_where=text("parent_id IS NOT NULL")),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
@@ -33,6 +34,9 @@ class Case(Base):
     region: Mapped[str]
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
     applicant_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    parent_id: Mapped[UUID | None] = mapped_column(ForeignKey("case.id"))
+    origin: Mapped[str] = mapped_column(default="enterprise")
+    """Who began it: enterprise, officer or clock."""
     status: Mapped[str]
     stage: Mapped[str] = mapped_column(default="")
     stages: Mapped[dict[str, Any]] = mapped_column(default=dict)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from engine.bpmn import Element
 from engine.calendar.limits import Limit, LimitRefused
 from engine.feel import FeelError, compile_expression
+from engine.packages.check_links import linked_faults
 from engine.packages.program import Program, survey_program
 from engine.sdk.errors import Finding
 
@@ -30,6 +31,7 @@ def check_package(files: Mapping[str, bytes], form_findings: FormFindings) -> li
     findings += _notices(program)
     findings += _decisions(program)
     findings += _parameters(program)
+    findings += linked_faults(program)
     return findings
 
 

@@ -49,8 +49,22 @@ class RosterSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class ParentSpec:
+    """关联办件的主办件: the process whose cases a linked case belongs to, the stages in which it may be started (none named: all),
+    whether the parent must still be open, and whose release it follows (`parent` or `current`).
+    """
+
+    process: str
+    stages: tuple[str, ...] = ()
+    while_open: bool = True
+    release: str = "parent"
+
+
+@dataclass(frozen=True, slots=True)
 class ProcessSpec:
-    """可发起的流程: a process somebody may start."""
+    """可发起的流程: a process somebody may start. With a `parent` it makes linked cases, `once` at most one of them; `role` names the
+    officers who may start it (`by = "officer"`); `benefit` is the kind of benefit its roster leads to.
+    """
 
     id: str
     file: str
@@ -64,6 +78,10 @@ class ProcessSpec:
     guide: Mapping[str, str] = field(default_factory=dict)
     roster: RosterSpec | None = None
     submit_checks: tuple[str, ...] = ()
+    parent: ParentSpec | None = None
+    once: bool = False
+    role: str = ""
+    benefit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +240,25 @@ def _process(reader: _Reader, entry: Mapping[str, Any]) -> ProcessSpec:
         guide=dict(entry["guide"]) if isinstance(entry.get("guide"), Mapping) else {},
         roster=RosterSpec(str(roster.get("field", "")), str(roster.get("check", ""))) if isinstance(roster, Mapping) else None,
         submit_checks=tuple(entry.get("submit_checks", ())),
+        parent=_parent(reader, entry, where),
+        once=bool(entry.get("once")),
+        role=reader.string(entry, "role", where, ""),
+        benefit=reader.string(entry, "benefit", where, ""),
+    )
+
+
+def _parent(reader: _Reader, entry: Mapping[str, Any], where: str) -> ParentSpec | None:
+    told = entry.get("parent")
+    if told is None:
+        return None
+    if not isinstance(told, Mapping):
+        reader.fault("manifest_parent", f"{where} 的 parent 应为 {{ process = … }}。", f"parent of {where} must be {{ process = … }}.")
+        return None
+    return ParentSpec(
+        process=reader.string(told, "process", where),
+        stages=tuple(str(stage) for stage in told.get("stages", ())),
+        while_open=bool(told.get("while_open", True)),
+        release=reader.string(told, "release", where, "parent"),
     )
 
 

@@ -54,7 +54,7 @@ class ServiceGuides(Query[tuple[GuideView, ...]]):
             guides += [
                 _guide(uow, by, program, process, body=False)
                 for process, spec in program.manifest.processes.items()
-                if spec.by == "enterprise"
+                if spec.by == "enterprise" and spec.parent is None
             ]
         return tuple(guides)
 

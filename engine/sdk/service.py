@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from engine.sdk.effects import Benefit, BenefitCheck, Payment, RosterChange
 from engine.sdk.errors import ServiceFailed
 
 ServiceFunction = Callable[[Mapping[str, object], Mapping[str, object]], "Effects"]
@@ -28,11 +29,19 @@ class RosterStatus:
 
 @dataclass(frozen=True, slots=True)
 class Effects:
-    """What a service wants to happen: facts under the service task's id, register lines, a roster status."""
+    """What a service wants to happen: facts under the service task's id, register lines, a roster status, and see `engine.sdk.effects`.
+
+    `parent_facts` are a linked case's report: they become its own entry of the list `linked.<process>` in the parent's facts.
+    """
 
     facts: Mapping[str, object] = field(default_factory=dict)
     register: tuple[RegisterEntry, ...] | list[RegisterEntry] = ()
     roster: RosterStatus | None = None
+    rows: tuple[RosterChange, ...] | list[RosterChange] = ()
+    parent_facts: Mapping[str, object] = field(default_factory=dict)
+    parent_rows: tuple[RosterChange, ...] | list[RosterChange] = ()
+    payments: tuple[Payment, ...] | list[Payment] = ()
+    benefits: tuple[Benefit | BenefitCheck, ...] | list[Benefit | BenefitCheck] = ()
 
 
 @dataclass(frozen=True, slots=True)

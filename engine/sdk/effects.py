@@ -1,0 +1,96 @@
+"""What a service may ask for beside facts: changes of roster rows, payments, benefits. Plain values; the engine does the rest."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from engine.sdk.text import Text
+
+MovementKind = Literal["advance", "settlement", "refund", "recovery"]
+BenefitState = Literal["reserved", "granted", "revoked"]
+Whose = Literal["own", "parent"]
+
+
+@dataclass(frozen=True, slots=True)
+class RosterChange:
+    """花名册行变更: a new status and new values of one row, by its number; `only` names the statuses the row must have now."""
+
+    row: int
+    status: str = ""
+    values: Mapping[str, object] = field(default_factory=dict)
+    only: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ComputedLine:
+    """One line of a computation: what it is, how it was reckoned, what came out (fen), and why."""
+
+    label: Text
+    formula: str = ""
+    amount: int | None = None
+    clause: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Computation:
+    """计算过程: how an amount came about. `decision` names the business rule task whose result was used: the engine adds the rules that
+    fired; `parameters` names the settings: the engine adds their values, dates, documents and clauses.
+    """
+
+    inputs: Mapping[str, object] = field(default_factory=dict)
+    lines: tuple[ComputedLine, ...] | list[ComputedLine] = ()
+    decision: str = ""
+    rule: str = ""
+    clause: str = ""
+    parameters: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """资金: an amount in fen that is to be paid (advance, settlement) or taken back (refund, recovery).
+
+    `payee` holds `name`, `bank` and `account` (as it stands in the facts, sealed). There is one live payment per kind and `key` of a case:
+    asking again after a failure or a return makes the next attempt.
+    """
+
+    kind: MovementKind
+    amount: int
+    computation: Computation
+    payee: Mapping[str, object] = field(default_factory=dict)
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Benefit:
+    """享受补贴登记: what people (or the enterprise, with `enterprise`) of the roster receive.
+
+    `rows` and `statuses` choose roster rows, own or the parent's; `amount` is fen a head, or fen by level. A conflict with another case
+    refuses the whole step, or, with `on_conflict="skip"`, leaves the row out and names it in the facts under `benefits.conflicts`.
+    """
+
+    kind: str
+    state: BenefitState
+    year: int
+    amount: int | Mapping[str, int] = 0
+    of: Whose = "own"
+    rows: tuple[int, ...] | None = None
+    statuses: tuple[str, ...] = ()
+    starts: date | str | None = None
+    ends: date | str | None = None
+    certificate: str = ""
+    """The roster column that holds the certificate's number."""
+    enterprise: bool = False
+    on_conflict: Literal["refuse", "skip"] = "refuse"
+
+
+@dataclass(frozen=True, slots=True)
+class BenefitCheck:
+    """重复享受比对: compare roster rows with the registry without claiming; what is found stands under `benefits` of the facts."""
+
+    kind: str
+    year: int
+    of: Whose = "own"
+    rows: tuple[int, ...] | None = None
+    statuses: tuple[str, ...] = ()
+    certificate: str = ""
