@@ -49,12 +49,12 @@ def build_app(engine: Engine, url: str) -> procrastinate.App:
 
     @app.periodic(cron=EVERY_TWO_SECONDS)
     @app.task(name="promote_timers", queue=QUEUE, queueing_lock="promote_timers")
-    def promote_timers(_timestamp: int) -> None:
+    def promote_timers(timestamp: int) -> None:  # noqa: ARG001  procrastinate gives it by name
         engine.execute(PromoteTimers(), by=Actor.system())
 
     @app.periodic(cron=EVERY_TEN_SECONDS)
     @app.task(name="take_over", queue=QUEUE, queueing_lock="take_over")
-    async def take_over(_timestamp: int) -> None:
+    async def take_over(timestamp: int) -> None:  # noqa: ARG001  procrastinate gives it by name
         for stalled in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER_SECONDS):
             await app.job_manager.retry_job(stalled)
 
