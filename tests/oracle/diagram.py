@@ -12,6 +12,8 @@ class Loop:
     """A number, or the name of a list in the facts."""
     enough: int | None = None
     """Completion condition: so many instances completed."""
+    until: str | None = None
+    """Completion condition: the name of a fact."""
     condition: str | None = None
     test_before: bool = False
     maximum: int | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -26,6 +26,7 @@ from engine.bpmn import (
     throw,
 )
 from tests.oracle.diagram import Diagram
+from tests.oracle.from_xml import minutes
 from tests.oracle.game import Game, Incident, Token, kind_of
 from tests.oracle.generate import CONDITIONS, LISTS
 from tests.oracle.xml import to_xml
@@ -54,31 +55,36 @@ class World:
     def evaluate(self, expression: str, where: Any) -> object:
         if expression.isdecimal():
             return int(expression)
-        if ">=" in expression:
+        if expression in self.facts:
+            return self.facts[expression]
+        if expression.startswith("nrOf"):
             name, _, number = expression.partition(">=")
             return where.variables[name.strip()] >= int(number)
         return self.facts[expression]
 
     def timer(self, expression: str, kind: str, where: Any) -> datetime:
-        minutes = int(expression.rpartition("PT")[2].rstrip("M"))
-        return (where.since or self.now) + timedelta(minutes=minutes)
+        return (where.since or self.now) + timedelta(minutes=minutes(expression))
 
     def serve(self, element: Any, where: Any) -> bool:
         return element.id in self.sync
 
     def decide(self, element: Any, where: Any) -> None:
-        raise NotImplementedError
+        """Decisions change nothing here: the facts are shuffled between the steps."""
 
     def thrown(self, event: Event, element: Any, where: Any) -> None:
         self.said.append((event.kind, event.name if event.kind != "escalation" else event.code))
 
 
-def shuffle_facts(dice: random.Random) -> dict[str, Any]:
-    facts: dict[str, Any] = {name: dice.random() < 0.5 for name in CONDITIONS}
-    return facts | {name: list(range(dice.randint(0, 3))) for name in LISTS}
+Names = tuple[Iterable[str], Iterable[str]]
 
 
-def duel(diagram: Diagram, seed: int, steps: int = 40, definition: Definition | None = None) -> int:
+def shuffle_facts(dice: random.Random, names: Names = (CONDITIONS, LISTS)) -> dict[str, Any]:
+    conditions, lists = names
+    facts: dict[str, Any] = {name: dice.random() < 0.5 for name in sorted(conditions)}
+    return facts | {name: list(range(dice.randint(0, 3))) for name in sorted(lists)}
+
+
+def duel(diagram: Diagram, seed: int, steps: int = 40, definition: Definition | None = None, names: Names = (CONDITIONS, LISTS)) -> int:
     """Play; the number of steps played. Raises Disagreement, with what each side sees."""
     dice = random.Random(seed)
     try:
@@ -88,11 +94,11 @@ def duel(diagram: Diagram, seed: int, steps: int = 40, definition: Definition | 
         if any(finding.code != "deadlock" for finding in starving):
             raise
         return never_join(diagram, dice, {finding.element for finding in starving}, steps)
-    services = [n.id for scope in diagram.processes.values() for n in scope.everything() if n.kind == "serviceTask"]
+    services = [n.id for scope in diagram.processes.values() for n in scope.everything() if n.kind in ("serviceTask", "sendTask")]
     sync = {name for name in services if dice.random() < 0.5}
-    facts = shuffle_facts(dice)
+    facts = shuffle_facts(dice, names)
     world = World(facts, sync)
-    engine, game = both(lambda: start(definition, "main", world), lambda: Game(diagram, dict(facts), sync))
+    engine, game = both(lambda: start(definition, diagram.main, world), lambda: Game(diagram, dict(facts), sync))
     if engine is None or game is None:
         return 1
     for played in range(steps):
@@ -100,7 +106,7 @@ def duel(diagram: Diagram, seed: int, steps: int = 40, definition: Definition | 
         compare(engine, game, world)
         if game.finished or len(engine.items) > LARGEST:
             return played + 1
-        facts = shuffle_facts(dice)
+        facts = shuffle_facts(dice, names)
         world.facts, game.facts = facts, dict(facts)
         if not step(dice, engine, game, world):
             return played + 1

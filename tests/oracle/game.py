@@ -12,7 +12,7 @@ from typing import Any
 
 from tests.oracle.diagram import Diagram, Flow, Node, Scope
 
-TASKS = {"userTask": "user", "manualTask": "manual", "serviceTask": "service"}
+TASKS = {"userTask": "user", "manualTask": "manual", "serviceTask": "service", "sendTask": "service"}
 PASSIVE = ("error", "escalation")
 
 
@@ -310,7 +310,7 @@ class Game:
         node, place = token.node, token.place
         if token.over:
             self.leave(token)
-        elif node.kind == "serviceTask" and node.id not in self.sync:
+        elif node.kind in ("serviceTask", "sendTask") and node.event is None and node.id not in self.sync:
             token.doing = "working"
         elif node.kind == "subProcess" or node.kind == "callActivity":
             token.doing = "framing"
@@ -325,7 +325,7 @@ class Game:
                 self.wait(waiting)
         elif node.kind == "endEvent":
             self.end(token)
-        elif node.kind == "intermediateThrowEvent" and node.event[0] not in ("none", "link"):
+        elif node.kind in ("intermediateThrowEvent", "sendTask") and node.event is not None and node.event[0] not in ("none", "link"):
             self.say(token)
             if not token.dead:
                 self.leave(token)
@@ -395,11 +395,17 @@ class Game:
                 self.instance(whole)
             else:
                 self.close(whole)
-        elif whole.finished >= whole.total or (loop.enough is not None and whole.finished >= loop.enough):
+        elif whole.finished >= whole.total or self.decided(whole):
             self.close(whole)
         elif whole.queue:
             whole.queue -= 1
             self.instance(whole)
+
+    def decided(self, whole: Token) -> bool:
+        loop = whole.node.loop
+        if loop.until is not None:
+            return self.facts[loop.until]
+        return loop.enough is not None and whole.finished >= loop.enough
 
     def close(self, whole: Token) -> None:
         for token in list(whole.place.tokens):
