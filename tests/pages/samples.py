@@ -240,10 +240,21 @@ CHECKS = (
     v.CheckView("insurance", None, Text("在本市缴纳社会保险", "Insured in the city"), "待经办核实", "穗人社函〔2020〕22号 二（一）", ""),
 )
 FORM_HTML = Markup(
-    '<div class="f-grid"><div class="f-field f-w-8"><label class="f-label" for="f-filing-enterprise-name">企业名称<span class="f-required">*</span></label>'
-    '<input class="f-control" id="f-filing-enterprise-name" name="filing.enterprise.name" value="广州江北精密制造有限公司"></div>'
-    '<div class="f-field f-w-8"><label class="f-label" for="f-filing-plan-heads">学徒人数</label>'
-    '<input class="f-control" id="f-filing-plan-heads" name="filing.plan.heads" inputmode="numeric" value="54"></div></div>'
+    '<div class="f-form"><div class="f-grid"><section class="f-field f-c16 f-group" aria-labelledby="f-_enterprise"><h3 id="f-_enterprise">企业信息</h3>'
+    '<p class="f-clause">依据 穗人社函〔2020〕22号 二（一）</p><div class="f-grid"><div class="f-field f-c10">'
+    '<label class="f-label" for="f-filing-enterprise-name">企业名称<span class="f-required" title="必填" aria-hidden="true">*</span></label>'
+    '<input type="text" id="f-filing-enterprise-name" name="filing.enterprise.name" value="广州江北精密制造有限公司"></div>'
+    '<div class="f-field f-c6"><label class="f-label" for="f-filing-plan-heads">学徒人数</label>'
+    '<input type="text" id="f-filing-plan-heads" name="filing.plan.heads" inputmode="numeric" value="54"></div></div></section></div></div>'
+)
+READ_HTML = Markup(
+    '<div class="f-form f-readonly"><section class="f-group"><h3 id="r-_enterprise">企业信息 <span class="f-clause">依据 穗人社函〔2020〕22号 二（一）</span></h3>'
+    '<dl class="f-grid"><div class="f-field f-c10"><dt class="f-label">企业名称</dt><dd id="r-name">广州江北精密制造有限公司</dd></div>'
+    '<div class="f-field f-c6 f-changed"><dt class="f-label">学徒人数</dt><dd id="r-heads">54 <span class="f-was">原为 <del>56</del></span></dd></div></dl></section></div>'
+)
+PRINT_HTML = Markup(
+    '<div class="f-form f-print"><h1>学徒培养计划备案申请表</h1><section class="f-group"><h2>企业信息</h2><table class="f-paper"><tbody>'
+    '<tr><th scope="row">企业名称</th><td>广州江北精密制造有限公司</td><th scope="row">学徒人数</th><td>54</td></tr></tbody></table></section></div>'
 )
 ERRORS = (
     FieldError("filing.enterprise.name", "请填写企业名称。", "Enter the name of the enterprise."),
@@ -548,7 +559,7 @@ def every_page() -> dict[str, tuple[str, dict[str, Any]]]:
     task_url: dict[str, Any] = {
         "actor": OFFICER,
         "url": address("/tasks/20"),
-        "submission_html": FORM_HTML,
+        "submission_html": READ_HTML,
         "step_html": FORM_HTML,
         "errors": (),
         "outcome": "accept",
@@ -641,9 +652,13 @@ def every_page() -> dict[str, tuple[str, dict[str, Any]]]:
             "applicant/form.html",
             {**applicant, "view": step_form(), "form_html": FORM_HTML, "errors": ERRORS, "readonly": False},
         ),
+        "form_many_errors": (
+            "applicant/form.html",
+            {**applicant, "view": step_form(), "form_html": FORM_HTML, "errors": ERRORS * 15, "readonly": False},
+        ),
         "form_readonly": (
             "applicant/form.html",
-            {**applicant, "view": step_form(head=head()), "form_html": FORM_HTML, "errors": (), "readonly": True},
+            {**applicant, "view": step_form(head=head()), "form_html": READ_HTML, "errors": (), "readonly": True},
         ),
         "correction": ("applicant/correction.html", {**applicant, "view": to_correct, "form_html": FORM_HTML, "errors": ()}),
         "submitted": (
@@ -686,7 +701,7 @@ def every_page() -> dict[str, tuple[str, dict[str, Any]]]:
         ),
         "office_case": ("officer/case.html", {**task_url, "view": case_view(incidents=("文书模板引用了不存在的事实",))}),
         "office_diagram": ("officer/diagram.html", {**task_url, "view": DIAGRAM, "head": head()}),
-        "office_print": ("officer/print.html", {**task_url, "view": case_view()}),
+        "office_print": ("officer/print.html", {**task_url, "view": case_view(), "submission_html": PRINT_HTML}),
         "people": ("administrator/people.html", {**admin, "view": v.Page(PEOPLE, 3), "text": "", "kind": ""}),
         "person": (
             "administrator/person.html",
