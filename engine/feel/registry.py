@@ -38,16 +38,13 @@ class Signature:
     with_state: bool = False
     deep: bool = False
     """whether what lies inside the arguments is looked at too"""
+    required: int = 0
+    """how many arguments there must be"""
 
     @property
     def family(self) -> str:
         """The module that the function stands in."""
         return self.run.__module__.rpartition(".")[2]
-
-    @property
-    def required(self) -> int:
-        """How many arguments there must be."""
-        return sum(not formal.optional for formal in self.parameters)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +77,9 @@ def function(text: str, *, with_state: bool = False, deep: bool = False) -> Call
         name, _, rest = text.partition("(")
         inner, _, result = rest.rpartition(") -> ")
         formals = [_formal(part) for part in inner.split(", ")] if inner else []
+        required = sum(not formal.optional for formal in formals)
         variadic = bool(formals) and formals[-1].name.startswith("…")
-        signature = Signature(name, text, tuple(formals), as_type(result), run, variadic, with_state, deep)
+        signature = Signature(name, text, tuple(formals), as_type(result), run, variadic, with_state, deep, required)
         FUNCTIONS.setdefault(name, []).append(signature)
         return run
 
