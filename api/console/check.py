@@ -31,4 +31,4 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _faults(folder: Path) -> list[Finding]:
-    return [finding for finding in check_package(package_files(folder), Forms().findings) if finding.severity == "error"]
+    return [finding for finding in check_package(package_files(folder), Forms()) if finding.severity == "error"]

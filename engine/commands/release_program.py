@@ -40,7 +40,7 @@ class ReleaseProgram(Command[ProgramReleased]):
     def run(self, uow: UnitOfWork, by: Actor) -> ProgramReleased:
         """Publishing older files again is rolling back: the old release becomes current."""
         must_be(by, "administrator")
-        faults = [finding for finding in check_package(self.files, uow.ports.forms.findings) if finding.severity == "error"]
+        faults = [finding for finding in check_package(self.files, uow.ports.forms) if finding.severity == "error"]
         if faults:
             raise PackageError(faults)
         program = load_program(self.files)

@@ -1,27 +1,31 @@
 """Checking a package 检查: every fault at once — each part by itself, and everything one part says of another."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
 from engine.bpmn import Element
 from engine.calendar.limits import Limit, LimitRefused
 from engine.feel import FeelError, compile_expression
 from engine.packages.check_links import linked_faults
+from engine.packages.facts import facts_schema
+from engine.packages.functions import HOST_NAMES, HOSTS
 from engine.packages.program import Program, survey_program
 from engine.sdk.errors import Finding
+from engine.sdk.ports import FormsPort
 
-FormFindings = Callable[[bytes, str], Sequence[Finding]]
 BUILT_IN_SERVICES = {"notice"}
 CLOCKS = {"runs", "stops", "restarts"}
 SIGNINGS = {"one", "all", "any", "sequence", "ratio"}
 NUMBER_FIELDS = {"region", "district", "year", "serial"}
 
 
-def check_package(files: Mapping[str, bytes], form_findings: FormFindings) -> list[Finding]:
-    """Every fault of a package; an empty list means it can be released. `form_findings` judges form definitions."""
+def check_package(files: Mapping[str, bytes], forms: FormsPort) -> list[Finding]:
+    """Every fault of a package; an empty list means it can be released. `forms` judges form definitions
+    and says what their fields are.
+    """
     findings: list[Finding] = []
     for path, content in files.items():
         if path.endswith(".form"):
-            findings += form_findings(content, path)
+            findings += forms.findings(content, path)
     program, faults = survey_program(files)
     findings += faults
     if program is None:
@@ -31,6 +35,8 @@ def check_package(files: Mapping[str, bytes], form_findings: FormFindings) -> li
     findings += _notices(program)
     findings += _decisions(program)
     findings += _parameters(program)
+    if not any(finding.severity == "error" for finding in findings):
+        findings += _expressions(program, forms)
     findings += linked_faults(program)
     return findings
 
@@ -238,3 +244,39 @@ def _decisions(program: Program) -> Iterator[Finding]:
         for finding in model.lint():
             severity = "error" if finding.error else "warning"
             yield Finding(file, finding.message_zh, finding.message_en, finding.code, None, finding.element, severity)
+
+
+# ---- expressions against the facts they will see ----------------------------------------------------------------------------
+
+
+def _expressions(program: Program, forms: FormsPort) -> Iterator[Finding]:
+    """Every expression of the diagrams, held against the types of the facts: unknown names, kinds that never compare."""
+    told: set[tuple[str, str, str]] = set()
+    for process in program.manifest.processes:
+        schema = facts_schema(program, process, forms.fields)
+        for file, element, text in _texts(program, process):
+            for cause in compile_expression(text.removeprefix("="), HOST_NAMES).check(schema, HOSTS):
+                place = element.id if element else ""
+                if (place, text, cause.code) in told:
+                    continue
+                told.add((place, text, cause.code))
+                yield _fault(file, f"feel_{cause.code}", f"“{text}”：{cause.message_zh}", f'"{text}": {cause.message_en}', element)
+
+
+def _texts(program: Program, process: str) -> Iterator[tuple[str, Element | None, str]]:
+    for name in program.reachable(process):
+        info = program.definition.processes[name]
+        for flow in info.flows.values():
+            if flow.condition:
+                yield info.file, info.elements.get(flow.source), flow.condition
+        for element in info.elements.values():
+            for attribute in ("limit", "since"):
+                text = element.attributes.get(attribute, "")
+                if text.startswith("=") or (text and attribute == "since"):
+                    yield info.file, element, text
+    for notice in program.notices.values():
+        if notice.template and f"{program.key}/{notice.template}" in program.files:
+            for text in notice.facts.values():
+                yield f"{program.key}/manifest.toml", None, text
+    for path in program.manifest.processes[process].summary:
+        yield f"{program.key}/manifest.toml", None, path

@@ -11,6 +11,7 @@ import orjson
 from engine import bpmn, dmn
 from engine.bpmn import Definition, Element
 from engine.feel import compile_expression
+from engine.packages.functions import HOST_NAMES
 from engine.packages.manifest import FILE as MANIFEST
 from engine.packages.manifest import Manifest, NoticeSpec, OutcomeSpec, ProcessSpec, read_manifest
 from engine.packages.parameters import FILE as PARAMETERS
@@ -233,4 +234,4 @@ class _Parts:
 
 def compile_condition(expression: str) -> None:
     """Compile a FEEL text as a diagram writes it, with or without a leading `=`; raises when it does not compile."""
-    compile_expression(expression.removeprefix("="))
+    compile_expression(expression.removeprefix("="), HOST_NAMES)

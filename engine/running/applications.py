@@ -6,11 +6,12 @@ from datetime import date
 from typing import Any
 
 from engine.model import Case, Organisation, Region
+from engine.packages.functions import working_day_functions
 from engine.packages.program import Program
 from engine.running.form_facts import form_facts
 from engine.running.plain import plain
 from engine.running.rosters import Judge, figures, roster_rows, summary_of
-from engine.running.scope import at_path, evaluate, working_day_functions
+from engine.running.scope import at_path, evaluate
 from engine.running.sealing import Sealer
 from engine.running.step import Step
 from engine.sdk.errors import FieldError, InvalidInput

@@ -12,10 +12,11 @@ from engine.calendar.due import due
 from engine.calendar.limits import Limit, LimitRefused
 from engine.feel import HostFunction
 from engine.model import Case, RegisterLine
+from engine.packages.functions import working_day_functions
 from engine.packages.program import Program, element_name
 from engine.running.papers import issue_notice
 from engine.running.plain import plain
-from engine.running.scope import case_scope, evaluate, working_day_functions
+from engine.running.scope import case_scope, evaluate
 from engine.sdk.actor import Actor
 from engine.sdk.errors import DecisionFailed, ServiceFailed
 from engine.sdk.service import Effects

@@ -9,10 +9,11 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from engine.model import Case, RosterRow
+from engine.packages.functions import working_day_functions
 from engine.packages.manifest import ProcessSpec
 from engine.packages.program import Program
 from engine.running.plain import plain
-from engine.running.scope import case_scope, working_day_functions
+from engine.running.scope import case_scope
 from engine.running.sealing import Sealer
 from engine.sdk.text import Text
 from engine.store.unit_of_work import UnitOfWork

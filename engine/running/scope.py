@@ -5,11 +5,9 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from engine.calendar.calendar import Calendar
-from engine.calendar.due import due
-from engine.calendar.limits import Limit
 from engine.feel import HostFunction, compile_expression
 from engine.model import Case
+from engine.packages.functions import HOST_NAMES
 from engine.packages.program import Program
 from engine.sdk.errors import DecisionFailed
 
@@ -19,7 +17,7 @@ MOST_COMPILED = 4096
 @lru_cache(maxsize=MOST_COMPILED)
 def compiled(text: str) -> Any:
     """A FEEL text, compiled once per process; a leading `=` is the diagram editor's mark and is dropped."""
-    return compile_expression(text.removeprefix("="))
+    return compile_expression(text.removeprefix("="), HOST_NAMES)
 
 
 def case_scope(
@@ -42,31 +40,6 @@ def case_scope(
         "roster": roster if roster is not None else case.facts.get("roster", {}),
         "today": today,
     }
-
-
-def working_day_functions(calendar: Calendar) -> tuple[HostFunction, ...]:
-    """工作日函数: what FEEL can ask the calendar."""
-    return (
-        HostFunction(
-            name="working days after",
-            parameters=(("from", "date"), ("days", "number")),
-            result="date",
-            call=lambda start, days: calendar.add_working_days(start, int(days)),
-        ),
-        HostFunction(
-            name="working days between",
-            parameters=(("from", "date"), ("to", "date")),
-            result="number",
-            call=calendar.working_days_between,
-        ),
-        HostFunction(name="is working day", parameters=(("date", "date"),), result="boolean", call=calendar.is_workday),
-        HostFunction(
-            name="due date",
-            parameters=(("limit", "string"), ("from", "date")),
-            result="date",
-            call=lambda limit, start: due(Limit.parse(limit), start, calendar).date,
-        ),
-    )
 
 
 def evaluate(text: str, scope: Mapping[str, Any], functions: Sequence[HostFunction] = ()) -> Any:
