@@ -93,6 +93,8 @@ class ProcessInfo:
     """Lane id -> name."""
     attributes: Mapping[str, str] = field(default_factory=lambda: EMPTY)
     documentation: str = ""
+    scopes: Mapping[str, tuple[Element, ...]] = field(default_factory=lambda: EMPTY)
+    """Scope id -> its direct children, in document order."""
 
     @property
     def called(self) -> set[str]:
@@ -102,11 +104,11 @@ class ProcessInfo:
     @property
     def starts(self) -> tuple[Element, ...]:
         """Start events of the process itself, in document order."""
-        return tuple(e for e in self.elements.values() if e.kind == "startEvent" and e.parent == self.id)
+        return tuple(e for e in self.inside(self.id) if e.kind == "startEvent")
 
     def inside(self, scope: str) -> tuple[Element, ...]:
         """The direct children of a scope (process or sub-process), in document order."""
-        return tuple(e for e in self.elements.values() if e.parent == scope)
+        return self.scopes.get(scope, ())
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,19 +30,24 @@ class InclusiveJoin(Inclusive, InclusiveGateway):  # type: ignore[misc]  # the l
         return known
 
     def _explore(self) -> dict[TokenSpec, int]:
-        reach: dict[TokenSpec, int] = dict.fromkeys(self._wf_spec.nodes.values(), 0)
-        changed = True
-        while changed:
-            changed = False
-            for spec, known in reach.items():
-                found = known
-                for arc in spec.arcs:
-                    found |= 1 << arc.entrance if arc.target is self else reach[arc.target]
-                for boundary in spec.boundaries:
-                    found |= reach[boundary]
-                if found != known:
-                    reach[spec] = found
-                    changed = True
+        """Backwards from every entrance, never through the join itself."""
+        before: dict[TokenSpec, list[TokenSpec]] = {spec: [] for spec in self._wf_spec.nodes.values()}
+        entrances: list[tuple[TokenSpec, int]] = []
+        for spec in before:
+            for arc in spec.arcs:
+                before[arc.target].append(spec)
+                if arc.target is self:
+                    entrances.append((spec, 1 << arc.entrance))
+            for boundary in spec.boundaries:
+                before[boundary].append(spec)
+        reach = dict.fromkeys(before, 0)
+        for source, bit in entrances:
+            todo = [source]
+            while todo:
+                spec = todo.pop()
+                if spec is not self and not reach[spec] & bit:
+                    reach[spec] |= bit
+                    todo += before[spec]
         return reach
 
     def try_fire(self, waiting: Token) -> bool:

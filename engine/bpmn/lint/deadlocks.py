@@ -14,6 +14,8 @@ from engine.bpmn.model import Element, ProcessInfo
 STATES = 1_000
 CROWD = 2
 """More tokens than this on one flow are not followed."""
+WIDE = 6
+"""Of more conditional flows than this not every combination is tried."""
 
 Marking = tuple[int, ...]
 
@@ -49,13 +51,13 @@ class _Exploration:
         for node in nodes.values():
             if node.attached_to:
                 self.beside.setdefault(node.attached_to, []).append(node)
+        self.complete = True
         self.moves = [
             _Move(node, [self.place[flow] for flow in node.incoming if flow in self.place], self._outcomes(node)) for node in nodes.values()
         ]
         self.fired: set[str] = set()
         self.waited: set[str] = set()
         self.starved: set[str] = set()
-        self.complete = True
         self._explore(self._begin() if at is None else self._placed(at))
 
     @property
@@ -148,6 +150,11 @@ class _Exploration:
         optional = [flow for flow in flows if self.process.flows[flow].condition is not None or self.process.flows[flow].default]
         always = tuple(flow for flow in flows if flow not in optional)
         if not optional or node.kind == "parallelGateway":
+            yield flows
+            return
+        if len(optional) > WIDE:
+            self.complete = False
+            yield from ((*always, flow) for flow in optional)
             yield flows
             return
         for size in range(len(optional) + 1):

@@ -14,6 +14,11 @@ SENTENCES: dict[str, tuple[str, str, str]] = {
         "文件过大（{size} 字节），上限 5 MB",
         "the file is too large ({size} bytes); the limit is 5 MB",
     ),
+    "too-many-nodes": (
+        ERROR,
+        "节点过多（{count} 个），上限 5000",
+        "there are too many nodes ({count}); the limit is 5000",
+    ),
     "doctype": (
         ERROR,
         "不接受 DOCTYPE 声明",

@@ -42,22 +42,40 @@ def _cycles(process: ProcessInfo, nodes: dict[str, Element]) -> Iterator[set[str
     for node in nodes.values():
         if node.attached_to in after and node.event is not None and node.event.kind in ("error", "escalation"):
             after[node.attached_to].append(node.id)
-    reach = {name: _reachable(name, after) for name in nodes}
-    done: set[str] = set()
-    for name in nodes:
-        if name in done or name not in reach[name]:
-            continue
-        group = {other for other in reach[name] if name in reach[other]}
-        done |= group
-        yield group
+    for group in _components(after):
+        if len(group) > 1 or any(name in after[name] for name in group):
+            yield group
 
 
-def _reachable(start: str, after: dict[str, list[str]]) -> set[str]:
+def _components(after: dict[str, list[str]]) -> Iterator[set[str]]:
+    """Kosaraju's two passes, without recursion."""
+    finished: list[str] = []
     seen: set[str] = set()
-    todo = list(after[start])
-    while todo:
-        name = todo.pop()
-        if name not in seen:
-            seen.add(name)
-            todo += after[name]
-    return seen
+    for start, targets in after.items():
+        stack = [(start, iter(targets))] if start not in seen else []
+        seen.add(start)
+        while stack:
+            name, rest = stack[-1]
+            fresh = next((other for other in rest if other not in seen), None)
+            if fresh is None:
+                finished.append(name)
+                stack.pop()
+            else:
+                seen.add(fresh)
+                stack.append((fresh, iter(after[fresh])))
+    before: dict[str, list[str]] = {name: [] for name in after}
+    for name, following in after.items():
+        for target in following:
+            before[target].append(name)
+    left = set(after)
+    for start in reversed(finished):
+        if start not in left:
+            continue
+        group, todo = set[str](), [start]
+        while todo:
+            name = todo.pop()
+            if name in left:
+                left.discard(name)
+                group.add(name)
+                todo += before[name]
+        yield group

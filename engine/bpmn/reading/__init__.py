@@ -4,13 +4,18 @@ from collections.abc import Callable, Mapping
 
 from engine.bpmn.findings import Finding
 from engine.bpmn.lint import expression_findings, structure_findings, whitelist_findings
+from engine.bpmn.lint.sentences import finding
 from engine.bpmn.model import Definition, ProcessInfo
 from engine.bpmn.reading.document import Document
-from engine.bpmn.reading.processes import read_processes
+from engine.bpmn.reading.names import BPMN
+from engine.bpmn.reading.processes import NODES, read_processes
 from engine.bpmn.reading.survey import Survey, survey_of
 from engine.bpmn.reading.xml import parse
 from engine.bpmn.refusals import DiagramRefused
 
+CROWD = 5_000
+"""Nodes in one file; a procedure of law has some dozens."""
+FLOW_NODES = tuple(f"{{{BPMN}}}{kind}" for kind in sorted(NODES))
 Compile = Callable[[str], object]
 
 
@@ -40,6 +45,9 @@ def examine(files: Mapping[str, bytes], compiler: Compile | None) -> tuple[dict[
         root, faults = parse(file, files[file])
         findings += faults
         if root is None:
+            continue
+        if (count := sum(1 for _ in root.iter(*FLOW_NODES))) > CROWD:
+            findings.append(finding(file, 1, "", "too-many-nodes", count=count))
             continue
         findings += whitelist_findings(file, root)
         document = Document(file, root)

@@ -47,15 +47,20 @@ def read_processes(document: Document) -> Iterator[ProcessInfo]:
         draft = _Draft(document, process)
         _read_scope(draft, node, process)
         _link_events(draft)
+        elements = _connected(draft)
+        scopes: dict[str, list[Element]] = {}
+        for element in elements.values():
+            scopes.setdefault(element.parent, []).append(element)
         yield ProcessInfo(
             id=process,
             name=node.get("name", ""),
             file=document.file,
-            elements=_connected(draft),
+            elements=elements,
             flows=draft.flows,
             lanes=draft.lanes,
             attributes=ours(node),
             documentation=text_of(child(node, "documentation")) or "",
+            scopes={scope: tuple(inside) for scope, inside in scopes.items()},
         )
 
 
