@@ -7,19 +7,17 @@ from engine.packages.program import Program
 from engine.sdk.ports import FieldInfo
 
 Fields = Callable[[Mapping[str, Any]], Sequence[FieldInfo]]
-KINDS = {"number": "number", "checkbox": "boolean", **dict.fromkeys(("textfield", "textarea", "datetime", "region"), "string"), "enterprise": "string"}
+KINDS = {
     "number": "number",
     "checkbox": "boolean",
-    "textfield": "string",
-    "textarea": "string",
-    "datetime": "string",
-    "region": "string",
-    "enterprise": "string",
+    **dict.fromkeys(("textfield", "textarea", "datetime", "region", "enterprise"), "string"),
 }
 APART = {"roster", "material", "filepicker"}
 PARAMETERS = {
-    "limit": "string", "text": "string", "money": "number", "ratio": "number", "integer": "number", "number": "number", "boolean": "boolean",
-}  # fmt: skip
+    **dict.fromkeys(("limit", "text"), "string"),
+    **dict.fromkeys(("money", "ratio", "integer", "number"), "number"),
+    "boolean": "boolean",
+}
 ROSTER = {"count": "number", "good": "number", "eligible": "number", "ineligible": "number", "faulty": "number"}
 CASE = {
     "number": "string", "region": "string", "filed_on": "date", "received_on": "date", "stage": "string", "status": "string",
