@@ -19,7 +19,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "hit_policy": ("未知的命中策略“{name}”", "unknown hit policy `{name}`"),
     "aggregation": ("汇总方式“{name}”不能用于此表", "the aggregation `{name}` does not fit this table"),
     "cells": ("规则有 {found} 个单元格，应为 {expected} 个", "the rule has {found} cells instead of {expected}"),
-    "unknown_expression": ("不支持的表达式元素“{name}”", "unknown kind of expression `{name}`"),
+    "nesting": ("嵌套超过 {limit} 层", "nested deeper than {limit} levels"),
     "no_output_values": ("命中策略“{name}”需要列出输出值", "the hit policy `{name}` needs a list of output values"),
     "overlap": ("与规则 {other} 重叠：{example}", "overlaps with rule {other}: {example}"),
     "gap": ("没有规则覆盖：{example}", "no rule covers {example}"),

@@ -60,6 +60,7 @@ class Run:
             return self._input(node)
         if not isinstance(node.element, DecisionElement):
             return self.function(node)
+        self.s.charge(1)
         scope = self.scope(node)
         s = self.s
         saved, before, warned = s.facts, len(s.trace or ()), len(s.warnings or ())
@@ -116,6 +117,7 @@ class Run:
                     return None
                 given[id(parameter.node)] = coerced
             s.enter(at)
+            s.charge(10, at)
             inner = Run(node.graph, s, {}, given)
             try:
                 values = {member.name: inner.value(member) for member in node.members}

@@ -1,6 +1,7 @@
 """电子表格: a decision table leaves as .xlsx and comes back; what is wrong in the sheet is said by cell."""
 
 from io import BytesIO
+from zipfile import BadZipFile, ZipFile
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell
@@ -32,7 +33,7 @@ from engine.dmn.sheet_layout import (
 )
 from engine.dmn.xml_writer import replace_table
 
-_MAX_ROWS, _MAX_COLUMNS = 5000, 200
+_MAX_ROWS, _MAX_COLUMNS, _MAX_BYTES = 5000, 200, 50_000_000
 _HEAD = PatternFill("solid", start_color="E8EEF7")
 
 
@@ -145,6 +146,7 @@ def read_sheet(xlsx: bytes, old: DecisionTable) -> DecisionTable:
 
 
 def _rows(xlsx: bytes) -> list[list[object]]:
+    _refuse_bombs(xlsx)
     try:
         book = CalamineWorkbook.from_filelike(BytesIO(xlsx))
         sheet = book.get_sheet_by_index(0)
@@ -156,6 +158,17 @@ def _rows(xlsx: bytes) -> list[list[object]]:
             [_fault(1, 1, f"more than {_MAX_ROWS} rows or {_MAX_COLUMNS} columns", f"超过 {_MAX_ROWS} 行或 {_MAX_COLUMNS} 列")]
         )
     return rows
+
+
+def _refuse_bombs(xlsx: bytes) -> None:
+    """A workbook is a ZIP archive: what would unfold to something huge is refused before it does."""
+    try:
+        with ZipFile(BytesIO(xlsx)) as archive:
+            size = sum(entry.file_size for entry in archive.infolist())
+    except BadZipFile:
+        raise DmnRefused([_fault(1, 1, "the file is no spreadsheet", "文件不是有效的电子表格")]) from None
+    if size > _MAX_BYTES:
+        raise DmnRefused([_fault(1, 1, f"the workbook has {size} bytes", f"表格过大：{size} 字节")])
 
 
 def _at(rows: list[list[object]], row: int, column: int) -> str:

@@ -86,18 +86,19 @@ class ExpressionReader:
         """The first expression inside an element."""
         if node is None:
             return None
+        child = next((child for child in self.children(node) if self.kind(child) in self.makers), None)
+        return None if child is None else self.made(child)
+
+    def made(self, node: etree._Element) -> Expression | None:
+        """An expression from its element; None with a finding where it is nested too deep."""
         self.level += 1
         try:
-            for child in self.children(node):
-                make = self.makers.get(self.kind(child))
-                if make is not None:
-                    if self.level > _MAX_NESTING:
-                        self.findings.append(finding("unknown_expression", child.get("id", ""), name="nesting"))
-                        return None
-                    return make(child)
+            if self.level > _MAX_NESTING:
+                self.findings.append(finding("nesting", node.get("id", ""), limit=_MAX_NESTING))
+                return None
+            return self.makers[self.kind(node)](node)
         finally:
             self.level -= 1
-        return None
 
     def within(self, node: etree._Element, kind: str) -> Expression | None:
         """The expression inside a child element such as `then`."""
@@ -123,7 +124,7 @@ class ExpressionReader:
         return BoxedList(node.get("id", ""), node.get("typeRef"), self._all(node))
 
     def _all(self, node: etree._Element) -> list[Expression]:
-        return [self.makers[self.kind(child)](child) for child in self.children(node) if self.kind(child) in self.makers]
+        return [self.made(child) or LiteralText() for child in self.children(node) if self.kind(child) in self.makers]
 
     def relation(self, node: etree._Element) -> Expression:
         """`relation`."""

@@ -1,6 +1,7 @@
 """A table leaves as a spreadsheet and comes back; what is wrong is said by cell."""
 
 from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from openpyxl import load_workbook
@@ -73,6 +74,14 @@ def test_a_cell_that_looks_like_a_formula_is_a_text():
 def test_what_is_no_spreadsheet_is_refused(model, content):
     with pytest.raises(DmnRefused):
         import_table(model, "rate", content)
+
+
+def test_an_archive_that_unfolds_to_something_huge_is_refused(model):
+    out = BytesIO()
+    with ZipFile(out, "w", ZIP_DEFLATED) as archive:
+        archive.writestr("xl/workbook.xml", b" " * 60_000_000)
+    with pytest.raises(DmnRefused, match="60000000 bytes"):
+        import_table(model, "rate", out.getvalue())
 
 
 def test_only_tables_leave():
