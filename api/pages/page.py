@@ -7,13 +7,14 @@ from urllib.parse import quote
 from uuid import uuid4
 
 from fastapi import Depends, Request
+from starlette.datastructures import URL
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from api.deps import ZONE, SignInNeeded, Visitor, engine_of, settings_of, visitor_of
 from api.rendering import Pages
 from api.said import COOKIE, SAID
-from api.security import CSRF_FIELD, check_csrf, check_origin, keep_anonymous_csrf
+from api.security import CSRF_FIELD, check_csrf, check_origin, keep_anonymous_csrf, safe_next
 from api.uploads import Posted, read_form, sort_form
 from engine.commands.command import Command
 from engine.queries.query import Query
@@ -68,7 +69,7 @@ class Page:
             "actor": visitor.actor,
             "csrf": visitor.csrf,
             "key": uuid4().hex,
-            "url": self.request.url,
+            "url": page_address(self.request),
             "messages": (SAID[code],) if code in SAID else (),
         }
         response = HTMLResponse(pages.render(template, language=visitor.language, **{**frame, **context}), status)
@@ -84,6 +85,16 @@ class Page:
         if say:
             response.set_cookie(COOKIE, say, max_age=60, httponly=True, samesite="lax", secure=self.settings.https, path="/")
         return response
+
+
+def page_address(request: Request) -> URL:
+    """The address of the page somebody looks at: after a form was sent, the page it was on, so that links on it lead back there."""
+    if request.method in {"GET", "HEAD"}:
+        return request.url
+    before = URL(request.headers.get("referer", ""))
+    if before.netloc == request.url.netloc and safe_next(before.path, ""):
+        return before
+    return request.url
 
 
 def any_page(request: Request, visitor: Annotated[Visitor, Depends(visitor_of)]) -> Page:

@@ -14,6 +14,7 @@ from engine.commands import AddPerson, ChangePerson, SetPassword
 from engine.queries import Organisations, People, PersonDetail, Regions, RoleNames
 from engine.queries.views import PersonView
 from engine.sdk.errors import Conflict, FieldError, InvalidInput
+from engine.sdk.text import Text
 
 router = APIRouter(prefix="/admin/people", include_in_schema=False)
 KINDS = ("enterprise", "officer", "administrator")
@@ -37,27 +38,28 @@ def new_person(page: AdministratorPage) -> Response:
 
 @router.post("/new")
 def add_person(page: AdministratorPage, form: Form) -> Response:
-    """Add a person. The username is unique, so a second click finds the first's work instead of adding another."""
+    """Add a person; a password made up here is shown this once. The username is unique, so a second click adds nobody."""
     organisation_id = uuid_of(form.text("organisation_id"))
     if organisation_id is None:
         return _draw(page, None, 422, typed=_typed(form), errors=(NO_ORGANISATION,))
+    command = AddPerson(
+        username=form.text("username", 100),
+        name=form.text("name", 100),
+        kind=one_of(form.text("kind"), KINDS, "officer"),
+        organisation_id=organisation_id,
+        roles=_posts(form),
+        phone=form.text("phone", 50),
+        password=form.fields.get("password", "")[:200] or None,
+    )
     try:
-        page.execute(
-            AddPerson(
-                username=form.text("username", 100),
-                name=form.text("name", 100),
-                kind=one_of(form.text("kind"), KINDS, "officer"),
-                organisation_id=organisation_id,
-                roles=_posts(form),
-                phone=form.text("phone", 50),
-                password=form.fields.get("password", "")[:200] or None,
-            )
-        )
+        added = page.execute(command)
     except InvalidInput as refusal:
         return _draw(page, None, 422, typed=_typed(form), errors=refusal.errors)
     except Conflict as taken:
         text = problem_of(taken).detail
         return _draw(page, None, 409, typed=_typed(form), errors=(FieldError("username", text.zh, text.en, code=taken.code),))
+    if command.password is None:
+        return _draw(page, page.ask(PersonDetail(person_id=added.person_id)), messages=(once(added.password),))
     return page.go("/admin/people", say="person_changed")
 
 
@@ -88,12 +90,20 @@ def change_person(page: AdministratorPage, form: Form, person_id: UUID) -> Respo
 
 @router.post("/{person_id}/password")
 def set_password(page: AdministratorPage, form: Form, person_id: UUID) -> Response:
-    """Set a password for somebody who lost theirs; it unlocks the account and ends its sessions."""
+    """Set a password, or have one made up and shown this once; it unlocks the account and ends its sessions."""
+    typed = form.fields.get("password", "")[:200]
     try:
-        page.execute(SetPassword(person_id=person_id, password=form.fields.get("password", "")[:200]))
+        secret = page.execute(SetPassword(person_id=person_id, password=typed or None))
     except InvalidInput as refusal:
         return _draw(page, page.ask(PersonDetail(person_id=person_id)), 422, errors=refusal.errors)
+    if not typed:
+        return _draw(page, page.ask(PersonDetail(person_id=person_id)), messages=(once(secret),))
     return page.go(f"/admin/people/{person_id}", say="password_set")
+
+
+def once(secret: str) -> tuple[str, Text]:
+    """A password that was made up, as the page says it this once."""
+    return "warning", Text(f"新密码（仅显示这一次）：{secret}", f"New password, shown this once: {secret}")
 
 
 def _posts(form: Posted) -> tuple[tuple[str, str], ...]:

@@ -89,6 +89,18 @@ def test_a_new_password_ends_the_sessions_of_the_old_one(site):
     assert held.get("/tasks").status_code == 303
 
 
+def test_a_password_made_up_is_shown_once_and_works(site):
+    client = site.browser("admin")
+    person = next(row for row in site.engine.ask(People(text="review"), by=site.actor("admin")).rows if row.username == "review")
+    address = f"/admin/people/{person.person_id}"
+    form = form_at(client.get(address).text, f"{address}/password").set("password", "")
+    answer = client.post(f"{address}/password", data=form.data(), headers={"Referer": f"{site.address}{address}"})
+    secret = re.search(r"仅显示这一次）：(\S+?)<", answer.text)[1]
+    assert secret not in client.get(address).text
+    assert f"/language/en?next={address}" in answer.text
+    assert signing_in(site.stranger(), "review", secret).status_code == 303
+
+
 def test_days_are_set_with_their_basis_and_a_year_is_published(site):
     client = site.browser("admin")
     address = "/admin/calendar/2028"
