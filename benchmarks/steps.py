@@ -41,6 +41,8 @@ PLAIN_LIMIT = 100
 """The plain library dies of recursion near loop 197."""
 
 TASKS_OF_A_CASE = 20
+SIDE_BY_SIDE = 4
+"""Cases of one age that take turns, so that steps are timed without what lies between them."""
 
 
 class Ours:
@@ -106,12 +108,12 @@ class Meter:
         return Cost((client + server) / each, wall / each, client / each, server / each)
 
 
-def our_round(ours: Ours, meter: Meter, case: UUID) -> Cost:
-    """One trip around the loop, measured step by step: looking for the next task is left out."""
+def our_round(ours: Ours, meter: Meter, cases: list[UUID]) -> Cost:
+    """One trip around the loop with several cases side by side; looking for their next tasks is left out."""
     costs = []
     for _ in ROUND:
-        command, by = ours.command(case)
-        costs.append(meter.measure([lambda command=command, by=by: ours.bench.engine.execute(command, by=by)]))
+        commands = [ours.command(case) for case in cases]
+        costs.append(meter.measure([lambda command=command, by=by: ours.bench.engine.execute(command, by=by) for command, by in commands]))
     return Cost(*(statistics.fmean(getattr(cost, name) for cost in costs) for name in ("cpu", "wall", "client", "server")))
 
 
@@ -128,21 +130,22 @@ def median(costs: list[Cost]) -> dict[str, float]:
 
 def at_age(ours: Ours, plain: Plain, meter: Meter, loops: int, rounds: int) -> dict[str, Any]:
     """Both sides at one age."""
-    old = ours.bench.new_case()
-    ours.go(old, loops - 1)
+    old = [ours.bench.new_case() for _ in range(SIDE_BY_SIDE)]
+    for case in old:
+        ours.go(case, loops - 1)
     plain_state = plain.state if loops <= PLAIN_LIMIT else None
-    cases = [ours.bench.new_case() for _ in range(rounds)] if loops == 1 else [old] * rounds
+    cases = [[ours.bench.new_case() for _ in old] for _ in range(rounds)] if loops == 1 else [old] * rounds
     mine: list[Cost] = []
     theirs: list[Cost] = []
     gc.collect()
-    for number, case in enumerate(cases):
-        sides = [lambda case=case: mine.append(our_round(ours, meter, case))]
+    for number, group in enumerate(cases):
+        sides = [lambda group=group: mine.append(our_round(ours, meter, group))]
         if plain_state is not None:
             sides.append(lambda: theirs.append(plain_round(plain, meter, plain_state)))
         for side in sides if number % 2 else reversed(sides):
             side()
     row: dict[str, Any] = {"loops": loops, "ours": median(mine), "per_second_core": round(1000 / median(mine)["cpu"])}
-    size = ours.watch.execute("SELECT length(state), pg_column_size(state) FROM \"case\" WHERE id = %s", (old,)).fetchone()
+    size = ours.watch.execute('SELECT length(state), pg_column_size(state) FROM "case" WHERE id = %s', (old[0],)).fetchone()
     row["state_bytes"] = size[0]
     if plain_state is not None:
         row |= {"plain": median(theirs), "plain_per_second_core": round(1000 / median(theirs)["cpu"]), "plain_bytes": len(plain_state)}

@@ -24,7 +24,7 @@ class Event(Base):
     """操作留痕: one fact of the audit trail. `chain` is the case's id, or "system" for acts outside cases."""
 
     __tablename__ = "event"
-    __table_args__ = (UniqueConstraint("chain", "seq"), Index("ix_event_at", "at"), Index("ix_event_actor_id", "actor_id", "at"))
+    __table_args__ = (UniqueConstraint("chain", "seq"), Index("ix_event_at", "at"))
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
     chain: Mapped[str]

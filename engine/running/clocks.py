@@ -52,7 +52,8 @@ class Clocks:
             return
         clock = Clock.start(limit, self.env.trigger(attributes), basis=attributes.get("basis", ""))
         node = self.env.program.element(process, element)
-        row = CaseClock(
+        row = self.env.uow.batch.make(
+            CaseClock,
             id=uuid4(),
             case_id=self.env.case.id,
             token=token,
@@ -60,9 +61,12 @@ class Clocks:
             kind=kind,
             title=element_name(node).to_json(),
             ledger={},
+            due_on=None,
+            yellow_on=None,
+            provisional=False,
             started_at=self.env.now,
+            finished_at=None,
         )
-        self.env.uow.batch.insert(row)
         self.rows[token] = row
         self._write(row, clock)
         self.env.uow.record(

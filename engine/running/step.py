@@ -123,7 +123,8 @@ class Step:
             element = self.program.element(item.process, item.element)
             attributes = item.attributes
             applicant = attributes.get("actor") == "applicant"
-            task = Task(
+            task = self.uow.batch.make(
+                Task,
                 id=uuid4(),
                 case_id=self.case.id,
                 region=self.case.region,
@@ -135,6 +136,12 @@ class Step:
                 kind="service" if item.kind == "service" else "user",
                 role="" if applicant else attributes.get("role", ""),
                 organisation_id=self.case.organisation_id if applicant else None,
+                assignee_id=None,
+                claimed_at=None,
+                done_at=None,
+                done_by_id=None,
+                due_on=None,
+                yellow_on=None,
                 state="open",
                 stage=attributes.get("stage", ""),
                 form=attributes.get("form", ""),
@@ -146,7 +153,6 @@ class Step:
                 stopped=False,
                 flags=[],
             )
-            self.uow.batch.insert(task)
             self.opened.append(task)
             self.uow.record(
                 self.case,

@@ -24,6 +24,9 @@ def dumps(value: Any) -> str:
     return orjson.dumps(value, default=_default).decode()
 
 
+_EXACT = json.JSONDecoder(parse_float=Decimal)
+
+
 def loads(text: str | bytes) -> Any:
     """The value of a JSON text; numbers with a fraction become decimals."""
-    return json.loads(text, parse_float=Decimal)
+    return _EXACT.decode(text if isinstance(text, str) else text.decode())

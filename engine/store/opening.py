@@ -6,16 +6,13 @@ The lock is a statement of its own: only a later one sees what whoever held it b
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
 import psycopg
-from sqlalchemy.orm import class_mapper
 
 from engine.model import Base, Case, CaseClock, Task
-from engine.store.batch import Batch, columns_of
-
-Row = TypeVar("Row", bound=Base)
+from engine.store.batch import Batch, Row, built, columns_of
 
 LOCK_CASE = 'SELECT id FROM "case" WHERE id = %s FOR UPDATE'
 LOCK_TASK = 'SELECT c.id FROM task t JOIN "case" c ON c.id = t.case_id WHERE t.id = %s FOR UPDATE OF c'
@@ -115,11 +112,8 @@ def _opened(row: tuple[Any, ...] | None, tasks: list[tuple[Any, ...]], clocks: l
 
 def _built(model: type[Row], rows: list[tuple[Any, ...]], batch: Batch) -> tuple[Row, ...]:
     """Rows as objects of the model, watched by the batch; the mapper's session knows nothing of them."""
-    built = []
     names = columns_of(model)
-    for row in rows:
-        instance = class_mapper(model).class_manager.new_instance()
-        instance.__dict__.update(zip(names, row, strict=True))
-        batch.watch(instance)
-        built.append(instance)
-    return tuple(built)
+    found = tuple(built(model, dict(zip(names, row, strict=True))) for row in rows)
+    for row in found:
+        batch.watch(row)
+    return found

@@ -1,4 +1,4 @@
-"""What a step reads is found by an index however old the case is; clocks keep the day they turn yellow.
+"""What a step reads is found by an index however old the case is; clocks keep the day they turn yellow; an index nobody asked goes.
 
 Revision ID: 0002
 Revises: 0001
@@ -17,5 +17,6 @@ def upgrade() -> None:
     op.add_column("clock", sa.Column("yellow_on", sa.Date(), nullable=True))
     op.drop_index("ix_clock_case_id", table_name="clock")
     op.create_index("ix_clock_case_id_finished_at", "clock", ["case_id", "finished_at"])
+    op.drop_index("ix_event_actor_id", table_name="event")
     op.drop_index("ix_task_case_id", table_name="task")
     op.create_index("ix_task_case_id_state_element", "task", ["case_id", "state", "element"])
