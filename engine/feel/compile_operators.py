@@ -244,5 +244,5 @@ def is_in(value: Value, test: Value) -> bool | None:
     if type(test) is list:
         if type(value) is list and equal(value, test):
             return True
-        return any(equal(value, item) is True or (type(item) in (Range, list) and is_in(value, item)) for item in test)
+        return any(equal(value, item) is True or (type(item) is Range and within(value, item) is True) for item in test)
     return equal(value, test)

@@ -34,10 +34,6 @@ def _seconds(duration: DayTimeDuration) -> Decimal:
     return -part if duration.nanos < 0 else part
 
 
-def _second(time: Time) -> Decimal:
-    return time.second + EXACT.divide(Decimal(time.nano), Decimal(NANOS))
-
-
 _DATE: dict[str, Callable[[Any], Value]] = {
     "year": lambda d: Decimal(d.year),
     "month": lambda d: Decimal(d.month),

@@ -9,7 +9,7 @@ ROOT = Path(__file__).parents[2]
 OUTSIDE = {"lxml", "openpyxl", "python_calamine", "regex"}
 STANDARD = {
     *("abc", "bisect", "collections", "contextlib", "dataclasses", "datetime", "decimal", "difflib", "functools", "io", "itertools"),
-    *("json", "operator", "pathlib", "re", "sys", "time", "typing", "xml", "zoneinfo"),
+    *("json", "operator", "pathlib", "re", "sys", "time", "typing", "xml", "zipfile", "zoneinfo"),
 }
 
 
