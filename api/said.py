@@ -32,6 +32,5 @@ SAID: dict[str, tuple[str, Text]] = {
     ),
     "incident_retried": ("positive", Text("已重新执行。", "Tried again.")),
     "password_changed": ("positive", Text("密码已修改。", "Password changed.")),
-    "preferences_saved": ("positive", Text("偏好已保存。", "Preferences saved.")),
     "signed_out": ("neutral", Text("您已退出登录。", "You have signed out.")),
 }

@@ -71,7 +71,15 @@ SENTENCES: dict[str, Text] = {
     "unavailable": Text("数据库暂时无法连接，请稍后重试。", "The database cannot be reached for the moment; try again later."),
 }
 
-BY_STATUS = {400: "bad_request", 401: "sign_in_needed", 403: "wrong_audience", 404: "not_found", 405: "bad_method", 415: "not_a_form"}
+BY_STATUS = {
+    400: "bad_request",
+    401: "sign_in_needed",
+    403: "wrong_audience",
+    404: "not_found",
+    405: "bad_method",
+    415: "not_a_form",
+    503: "unavailable",
+}
 
 
 def said(status: int, code: str, **facts: object) -> Said:

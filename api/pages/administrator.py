@@ -12,6 +12,7 @@ from api.pages.values import day_of, one_of, parameter
 from engine.commands import RetryIncident
 from engine.queries import AuditLog, Incidents, ReleaseDetail, ReleaseFileContent, Releases, VerifyChain
 from engine.queries.views import DiagramView, ReleaseView
+from engine.sdk.glossary import event_titles
 
 router = APIRouter(prefix="/admin", include_in_schema=False)
 TEXTS = (".bpmn", ".dmn", ".form", ".toml", ".md", ".typ", ".py", ".json", ".txt", ".csv")
@@ -63,7 +64,7 @@ def audit(request: Request, page: AdministratorPage) -> Response:
             after=parameter(request, "after", 500) or None,
         )
     )
-    kinds = sorted({(event.kind, event.title) for event in view.rows}, key=lambda pair: pair[0])
+    kinds = sorted(event_titles().items(), key=lambda pair: pair[1].zh)
     checked = page.ask(VerifyChain(case_id=None)) if "verify" in request.query_params else None
     return page.html("administrator/audit.html", view=view, query=query, kinds=kinds, checked=checked)
 

@@ -163,10 +163,6 @@ def test_addresses_that_lead_nowhere_are_answered_with_the_page_for_it(site, add
     [
         "after=x",
         "after=%00",
-        "after=W10",
-        "after=WyJ4Il0",
-        "after=WyJ4IiwieSJd",
-        "after=WzEsMl0",
         "after=" + "A" * 3000,
         "after=bnVsbA",
         "after=eyJhIjoxfQ",
