@@ -110,6 +110,11 @@ def test_no_attribute_with_a_meaning_is_ignored_silently(attribute: str) -> None
     assert bool(codes(data)) == (attribute != "id=")
 
 
+@pytest.mark.parametrize("place", ["<extensionElements><tb:form/></extensionElements>", "<tb:form/>"])
+def test_ours_are_attributes_and_elements_of_ours_are_refused(place: str) -> None:
+    assert codes(file_of(draw("s > a > e", s=S, a=f"{U} | {place}", e=E))) == ["unsupported"]
+
+
 def test_drawing_information_is_no_fault() -> None:
     picture = (
         b'<bpmndi:BPMNDiagram xmlns:bpmndi="http://www.omg.org/spec/BPMN/20100524/DI" xmlns:dc="http://www.omg.org/spec/DD/20100524/DC">'

@@ -71,7 +71,7 @@ SHOWN = frozenset({"implementation", "isImmediate", "partitionElementRef"})
 
 NEUTRAL = frozenset({
     "documentation", "text", "textAnnotation", "association", "group", "category", "itemDefinition", "auditing", "monitoring", "incoming",
-    "outgoing", "flowNodeRef", "messageFlow", "eventDefinitionRef", "import", "relationship", "extension", "partitionElement",
+    "outgoing", "flowNodeRef", "messageFlow", "eventDefinitionRef", "partitionElement",
 })  # fmt: skip
 """Elements without a meaning for execution, or read elsewhere."""
 
@@ -79,7 +79,7 @@ DRAWN = frozenset({
     "dataObject", "dataObjectReference", "dataStore", "dataStoreReference", "dataInputAssociation", "dataOutputAssociation",
     "ioSpecification",
     "property", "dataInput", "dataOutput", "dataState", "inputSet", "outputSet", "interface", "supportedInterfaceRef", "supports",
-    "endPoint",
+    "endPoint", "import", "relationship", "extension",
 })  # fmt: skip
 """Elements that are kept and shown, and do nothing."""
 
@@ -140,7 +140,7 @@ VENDORS = {
 QUIET_NAMESPACES = frozenset({
     "http://www.w3.org/2001/XMLSchema-instance", "http://www.w3.org/XML/1998/namespace", "http://www.omg.org/spec/BPMN/20100524/DI",
     "http://www.omg.org/spec/DD/20100524/DI", "http://www.omg.org/spec/DD/20100524/DC", "http://bpmn.io/schema/bpmn/biocolor/1.0",
-    "http://www.omg.org/spec/BPMN/non-normative/color/1.0", "http://camunda.org/schema/modeler/1.0", "urn:tongban:bpmn:1",
+    "http://www.omg.org/spec/BPMN/non-normative/color/1.0", "http://camunda.org/schema/modeler/1.0",
     "http://www.w3.org/2001/XMLSchema",
 })  # fmt: skip
-"""Drawing, schema, and our own."""
+"""Drawing and schema."""

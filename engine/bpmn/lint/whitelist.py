@@ -109,6 +109,8 @@ class _Walk:
             yield self.foreign(child, owner, kind, name.namespace or "", name.localname)
 
     def foreign(self, node: etree._Element, owner: str, kind: str, namespace: str, name: str) -> Finding:
+        if namespace == NAMESPACE:
+            return self.say(node, owner, "unsupported", tag=f"tb:{name}")
         vendor = next((short for part, short in VENDORS.items() if part in namespace), None)
         if vendor is not None and kind in NODES_ON_WHICH_FOREIGN_IS_REFUSED:
             return self.say(node, owner, "foreign", name=f"{vendor}:{name}")
