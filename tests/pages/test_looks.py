@@ -8,11 +8,11 @@ import pytest
 from api.rendering import Pages
 from tests.browser_support import layout
 from tests.browser_support.plugin import OpenWindow, assert_fine
-from tests.pages import samples
+from tests.pages import situations
 from tests.pages.conftest import Stage
 
 pytestmark = pytest.mark.browser
-NAMES = sorted(samples.every_page())
+NAMES = sorted(situations.every_page())
 
 
 def wait_until_ready(window: Any, name: str) -> None:
@@ -35,7 +35,7 @@ def test_no_page_breaks_a_rule_of_axe_or_of_the_layout(open_window: OpenWindow, 
     window = open_window(phone=phone, dark=dark, bypass_csp=True)
     stage = Stage(window)
     for name in NAMES:
-        template, context = samples.every_page()[name]
+        template, context = situations.every_page()[name]
         language = "en" if dark else "zh"
         html = pages.render(template, language=language, theme="dark" if dark else "light", csrf="t", key="k", **context)
         stage.show(html)
@@ -50,7 +50,7 @@ def test_no_page_is_complained_about_under_the_strict_policy(open_window: OpenWi
     window.on("console", lambda message: said.append(message.text))
     window.on("pageerror", lambda error: said.append(str(error)))
     for name in NAMES:
-        template, context = samples.every_page()[name]
+        template, context = situations.every_page()[name]
         stage.show(pages.render(template, language="zh", csrf="t", key="k", **context))
         wait_until_ready(window, name)
         problems = [line for line in said if "Autofocus" not in line]
@@ -61,14 +61,14 @@ def test_pages_hold_together_without_script(open_window: OpenWindow, pages: Page
     window = open_window(script=False)
     stage = Stage(window)
     for name in NAMES:
-        template, context = samples.every_page()[name]
+        template, context = situations.every_page()[name]
         stage.show(pages.render(template, language="zh", csrf="t", key="k", **context))
         assert window.locator("main h1, main [role=alert] h1").first.is_visible(), name
         assert window.locator(".only-js:visible").count() == 0, name
 
 
 def test_the_automatic_theme_follows_the_device(open_window: OpenWindow, pages: Pages) -> None:
-    template, context = samples.every_page()["sign_in"]
+    template, context = situations.every_page()["sign_in"]
     html = pages.render(template, language="zh", theme="auto", csrf="t", key="k", **context)
     colours = []
     for dark in (False, True):
@@ -81,7 +81,7 @@ def test_the_automatic_theme_follows_the_device(open_window: OpenWindow, pages: 
 def test_the_mark_of_bpmn_io_is_visible_and_nothing_covers_it(open_window: OpenWindow, pages: Pages) -> None:
     for dark in (False, True):
         window = open_window(dark=dark)
-        template, context = samples.every_page()["office_diagram"]
+        template, context = situations.every_page()["office_diagram"]
         Stage(window).show(pages.render(template, language="zh", theme="dark" if dark else "light", csrf="t", key="k", **context))
         window.wait_for_selector("[data-drawn]")
         mark = window.locator(".bjs-powered-by")

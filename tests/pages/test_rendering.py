@@ -7,7 +7,7 @@ import pytest
 from api import rendering
 from api.rendering import Pages
 from engine.sdk.text import Text
-from tests.pages import samples
+from tests.pages import listings, samples, situations
 
 LATE = datetime(2026, 12, 31, 16, 30, tzinfo=UTC)
 
@@ -47,9 +47,9 @@ def test_file_sizes_are_shown_as_people_say_them(size: int, shown: str) -> None:
 
 
 def test_a_link_changes_the_parameters_named_and_keeps_the_others() -> None:
-    url = samples.address("/tasks", "tab=pool&text=%E8%BD%A6%E5%B7%A5&after=x")
+    url = listings.address("/tasks", "tab=pool&text=%E8%BD%A6%E5%B7%A5&after=x")
     assert rendering.link(url, after=None, sort="due") == "/tasks?tab=pool&text=%E8%BD%A6%E5%B7%A5&sort=due"
-    assert rendering.link(samples.address("/tasks"), after=None) == "/tasks"
+    assert rendering.link(listings.address("/tasks"), after=None) == "/tasks"
 
 
 def test_raw_html_in_a_guide_stays_text() -> None:
@@ -62,9 +62,9 @@ def test_an_unknown_light_is_grey() -> None:
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize("name", sorted(samples.every_page()))
+@pytest.mark.parametrize("name", sorted(situations.every_page()))
 def test_every_template_renders_under_a_strict_policy(pages: Pages, name: str, language: str) -> None:
-    template, context = samples.every_page()[name]
+    template, context = situations.every_page()[name]
     html = pages.render(template, language=language, csrf="t", key="k", **context)
     assert f'<html lang="{"zh-CN" if language == "zh" else "en"}"' in html
     assert " style=" not in html
@@ -75,9 +75,9 @@ def test_every_template_renders_under_a_strict_policy(pages: Pages, name: str, l
     assert html.count("<h1") == 1
 
 
-@pytest.mark.parametrize("name", sorted(samples.every_page()))
+@pytest.mark.parametrize("name", sorted(situations.every_page()))
 def test_every_form_that_changes_something_carries_its_token_and_key(pages: Pages, name: str) -> None:
-    template, context = samples.every_page()[name]
+    template, context = situations.every_page()[name]
     html = pages.render(template, language="zh", csrf="t", key="k", **context)
     for form in html.split("<form")[1:]:
         body = form.partition("</form>")[0]
@@ -87,16 +87,16 @@ def test_every_form_that_changes_something_carries_its_token_and_key(pages: Page
 
 
 def test_what_people_typed_is_escaped(pages: Pages) -> None:
-    view = samples.queue((samples.v.TaskRow(samples.task_head(), samples.head(organisation="<img src=x onerror=alert(1)>")),))
+    view = listings.queue((samples.v.TaskRow(samples.task_head(), samples.head(organisation="<img src=x onerror=alert(1)>")),))
     html = pages.render(
-        "officer/queue.html", language="zh", actor=samples.OFFICER, url=samples.address("/tasks"), view=view, query=samples.QUERY
+        "officer/queue.html", language="zh", actor=samples.OFFICER, url=listings.address("/tasks"), view=view, query=listings.QUERY
     )
     assert "<img src=x" not in html
     assert "&lt;img src=x" in html
 
 
 def test_a_diagram_cannot_leave_its_holder(pages: Pages) -> None:
-    template, context = samples.every_page()["office_diagram"]
+    template, context = situations.every_page()["office_diagram"]
     hostile = samples.v.DiagramView("x.bpmn", "<a></script><script>alert(1)</script></a>", {}, ("x.bpmn",), "1")
     html = pages.render(template, language="zh", **{**context, "view": hostile})
     assert "<script>alert(1)</script>" not in html

@@ -9,7 +9,7 @@ import pytest
 
 from api.rendering import Pages
 from tests.browser_support.plugin import OpenWindow
-from tests.pages import samples
+from tests.pages import samples, situations
 from tests.pages.conftest import Answer, Stage
 
 pytestmark = pytest.mark.browser
@@ -21,7 +21,7 @@ def show(open_window: OpenWindow, pages: Pages) -> Show:
     """Open a sample page in a window: `show("queue", answer)`."""
 
     def open_page(name: str, answer: Answer | None = None, **changes: Any) -> Any:
-        template, context = samples.every_page()[name]
+        template, context = situations.every_page()[name]
         html = pages.render(template, language="zh", csrf="the-token", key="the-key", **{**context, **changes})
         window = Stage(open_window(), answer).show(html)
         window.wait_for_selector("html[data-ready]")
@@ -142,7 +142,7 @@ def test_a_draft_changed_elsewhere_stops_saving_and_keeps_what_was_typed(show: S
 
 
 def test_a_change_redraws_the_form_without_losing_what_is_being_typed(show: Show, pages: Pages) -> None:
-    template, context = samples.every_page()["form"]
+    template, context = situations.every_page()["form"]
     fresh = str(context["form_html"]).replace('value="54"', 'value="60"') + '<output id="f-sum">324000</output>'
     redrawn = pages.render(template, language="zh", csrf="the-token", key="other", **{**context, "form_html": samples.Markup(fresh)})
     asked: list[Any] = []

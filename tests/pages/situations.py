@@ -1,0 +1,277 @@
+"""Every situation worth looking at: the template and what it is given."""
+
+from datetime import date
+from types import SimpleNamespace
+from typing import Any
+
+from api.assets import Licence
+from engine.queries import views as v
+from engine.sdk.errors import FieldError
+from engine.sdk.text import Text
+from tests.pages.listings import (
+    CORRECTIONS,
+    COUNTS,
+    DIAGRAM,
+    GUIDE,
+    INCIDENTS,
+    PEOPLE,
+    QUERY,
+    RELEASE,
+    ROSTER_VIEW,
+    address,
+    calendar_view,
+    queue,
+)
+from tests.pages.samples import (
+    ADMINISTRATOR,
+    ENTERPRISE,
+    ERRORS,
+    EVENTS,
+    FORM_HTML,
+    OFFICER,
+    PRINT_HTML,
+    READ_HTML,
+    case_view,
+    head,
+    progress,
+    step_clock,
+    step_form,
+    task_head,
+    task_view,
+    uid,
+)
+
+Situations = dict[str, tuple[str, dict[str, Any]]]
+
+REFUSED = SimpleNamespace(
+    status=404,
+    code="not_found",
+    title=Text("页面不存在", "Page not found"),
+    detail=Text("没有这个页面，或您无权知悉。", "There is no such page."),
+    errors=(),
+    incident=None,
+)
+BROKEN = SimpleNamespace(
+    status=500,
+    code="incident",
+    title=Text("系统出现异常", "Something went wrong"),
+    detail=Text("内容没有提交，请稍后重试。", "Nothing was submitted."),
+    errors=ERRORS,
+    incident="8F3A11C0DE",
+)
+
+
+def every_page() -> Situations:
+    """A name for each situation: the template and its context."""
+    return {**public_pages(), **applicant_pages(), **office_pages(), **administration_pages()}
+
+
+def public_pages() -> Situations:
+    """Pages for everybody, and refusals."""
+    public: dict[str, Any] = {"actor": None, "url": address("/sign-in")}
+    applicant: dict[str, Any] = {"actor": ENTERPRISE, "url": address("/cases")}
+    officer: dict[str, Any] = {"actor": OFFICER, "url": address("/tasks", "tab=todo"), "counts": COUNTS}
+    return {
+        "sign_in": ("public/sign_in.html", {**public, "next_url": "", "username": "", "errors": ()}),
+        "sign_in_refused": (
+            "public/sign_in.html",
+            {
+                **public,
+                "next_url": "",
+                "username": "liwen",
+                "errors": (FieldError("", "用户名或密码不正确。", "Wrong user name or password."),),
+            },
+        ),
+        "keys": ("public/keys.html", {**officer, "url": address("/help/keys")}),
+        "licences": (
+            "public/licences.html",
+            {**public, "licences": (Licence("bpmn-js", "18.31.1", "SEE LICENSE", "Copyright (c) Camunda"),)},
+        ),
+        "account": (
+            "public/account.html",
+            {**applicant, "errors": (FieldError("repeat", "两次输入的新密码不一致。", "The new passwords differ."),)},
+        ),
+        "problem": ("public/problem.html", {**applicant, "problem": REFUSED}),
+        "problem_incident": ("public/problem.html", {**officer, "problem": BROKEN}),
+        "conflict": (
+            "conflict.html",
+            {
+                **officer,
+                "sentence": Text("陈立 2 分钟前已领取这件任务。", "Chen Li claimed this task 2 minutes ago."),
+                "typed": ((Text("审核意见", "Opinion"), "材料齐全，\n建议受理。"),),
+                "ways": (("/tasks", Text("返回待办", "Back to my tasks")), ("/tasks/20", Text("查看最新内容", "See the latest"))),
+            },
+        ),
+    }
+
+
+def applicant_pages() -> Situations:
+    """Pages of enterprises."""
+    public: dict[str, Any] = {"actor": None, "url": address("/sign-in")}
+    applicant: dict[str, Any] = {"actor": ENTERPRISE, "url": address("/cases")}
+    to_correct = step_form(
+        head=head(status="open"), task=task_head(clock=step_clock("green", 12)), corrections=CORRECTIONS, correct_by=date(2026, 12, 7)
+    )
+    return {
+        "guides": ("applicant/guides.html", {**applicant, "url": address("/guides"), "view": (GUIDE, GUIDE, GUIDE)}),
+        "guides_none": ("applicant/guides.html", {**public, "url": address("/guides"), "view": ()}),
+        "guide": ("applicant/guide.html", {**applicant, "url": address("/guides/a/b"), "view": GUIDE}),
+        "cases": (
+            "applicant/cases.html",
+            {
+                **applicant,
+                "text": "",
+                "status": "",
+                "view": v.Page(
+                    (
+                        head(),
+                        head(None, status="draft", clock=None, case_id=uid(12)),
+                        head(status="closed", stage_title=Text("已备案", "Filed"), clock=None, case_id=uid(13)),
+                    ),
+                    3,
+                ),
+            },
+        ),
+        "cases_none": ("applicant/cases.html", {**applicant, "text": "", "status": "", "view": v.Page((), 0)}),
+        "progress": ("applicant/progress.html", {**applicant, "view": progress()}),
+        "progress_act": (
+            "applicant/progress.html",
+            {
+                **applicant,
+                "view": progress(
+                    must_act=True,
+                    sentence=Text("有 2 项内容需要您补正", "2 items need your correction"),
+                    action=v.ActionView("correct", Text("去补正", "Correct it"), uid(20), date(2026, 12, 7)),
+                ),
+            },
+        ),
+        "form": ("applicant/form.html", {**applicant, "view": step_form(), "form_html": FORM_HTML, "errors": (), "readonly": False}),
+        "form_errors": (
+            "applicant/form.html",
+            {**applicant, "view": step_form(), "form_html": FORM_HTML, "errors": ERRORS, "readonly": False},
+        ),
+        "form_many_errors": (
+            "applicant/form.html",
+            {**applicant, "view": step_form(), "form_html": FORM_HTML, "errors": ERRORS * 15, "readonly": False},
+        ),
+        "form_readonly": (
+            "applicant/form.html",
+            {**applicant, "view": step_form(head=head()), "form_html": READ_HTML, "errors": (), "readonly": True},
+        ),
+        "correction": ("applicant/correction.html", {**applicant, "view": to_correct, "form_html": FORM_HTML, "errors": ()}),
+        "submitted": (
+            "applicant/submitted.html",
+            {
+                **applicant,
+                "view": progress(),
+                "warnings": (Text("2 名学徒的参保信息待核实。", "The insurance of 2 apprentices is to be verified."),),
+            },
+        ),
+        "notices": ("applicant/notices.html", {**applicant, "view": progress()}),
+        "withdraw": ("applicant/withdraw.html", {**applicant, "view": progress(), "reason": "", "errors": ()}),
+        "roster": (
+            "applicant/roster.html",
+            {
+                **applicant,
+                "view": ROSTER_VIEW,
+                "imported": SimpleNamespace(total=60, good=54, faulty=6),
+                "faults": (),
+                "url": address("/cases/10/roster/roster"),
+            },
+        ),
+        "roster_row": (
+            "applicant/roster_row.html",
+            {**applicant, "view": ROSTER_VIEW, "row": ROSTER_VIEW.rows[1], "form_html": "", "typed": {}, "errors": ()},
+        ),
+    }
+
+
+def office_pages() -> Situations:
+    """Pages of officers."""
+    officer: dict[str, Any] = {"actor": OFFICER, "url": address("/tasks", "tab=todo"), "counts": COUNTS}
+    task_url: dict[str, Any] = {
+        "actor": OFFICER,
+        "url": address("/tasks/20"),
+        "submission_html": READ_HTML,
+        "step_html": FORM_HTML,
+        "errors": (),
+        "outcome": "accept",
+    }
+    return {
+        "queue": ("officer/queue.html", {**officer, "view": queue(), "query": QUERY}),
+        "queue_none": ("officer/queue.html", {**officer, "view": queue(()), "query": QUERY}),
+        "task": ("officer/task.html", {**task_url, "view": task_view()}),
+        "task_unclaimed": (
+            "officer/task.html",
+            {**task_url, "step_html": "", "view": task_view(frozenset({"claim"}), task=task_head(assignee_id=None, assignee=""))},
+        ),
+        "task_conflict": (
+            "officer/task.html",
+            {
+                **task_url,
+                "view": task_view(frozenset(), conflict=Text("陈立 2 分钟前已领取这件任务", "Chen Li claimed this task 2 minutes ago")),
+            },
+        ),
+        "office_case": ("officer/case.html", {**task_url, "view": case_view(incidents=("文书模板引用了不存在的事实",))}),
+        "office_diagram": ("officer/diagram.html", {**task_url, "view": DIAGRAM, "head": head()}),
+        "office_print": ("officer/print.html", {**task_url, "view": case_view(), "submission_html": PRINT_HTML}),
+    }
+
+
+def administration_pages() -> Situations:
+    """Pages of administrators."""
+    admin: dict[str, Any] = {"actor": ADMINISTRATOR, "url": address("/admin/people")}
+    return {
+        "people": ("administrator/people.html", {**admin, "view": v.Page(PEOPLE, 3), "text": "", "kind": ""}),
+        "person": (
+            "administrator/person.html",
+            {
+                **admin,
+                "view": PEOPLE[0],
+                "organisations": ((uid(4), "黄埔区人力资源和社会保障局"),),
+                "roles": (
+                    ("acceptance", Text("受理", "Acceptance")),
+                    ("review", Text("审核", "Review")),
+                    ("second_review", Text("复核", "Second review")),
+                    ("sign_off", Text("审批", "Sign-off")),
+                ),
+                "regions": (("440100", "广州市"), ("440112", "黄埔区")),
+                "typed": {},
+                "errors": (),
+            },
+        ),
+        "releases": ("administrator/releases.html", {**admin, "url": address("/admin/releases"), "view": (RELEASE,)}),
+        "release": (
+            "administrator/release.html",
+            {
+                **admin,
+                "url": address("/admin/releases/1"),
+                "view": RELEASE,
+                "file": "manifest.toml",
+                "text": 'key = "gz_apprenticeship"\nversion = "2026.2"',
+            },
+        ),
+        "release_diagram": (
+            "administrator/diagram.html",
+            {**admin, "url": address("/admin/releases/1/filing.bpmn"), "view": DIAGRAM, "release": RELEASE},
+        ),
+        "calendar": (
+            "administrator/calendar.html",
+            {**admin, "url": address("/admin/calendar/2027"), "view": calendar_view(), "typed": {}, "errors": ()},
+        ),
+        "audit": (
+            "administrator/audit.html",
+            {
+                **admin,
+                "url": address("/admin/audit"),
+                "view": v.Page(EVENTS, 5),
+                "query": {"text": "", "kind": "", "since": "", "until": ""},
+                "kinds": (("case_submitted", Text("提交", "Submitted")),),
+                "checked": None,
+            },
+        ),
+        "incidents": (
+            "administrator/incidents.html",
+            {**admin, "url": address("/admin/incidents"), "view": v.Page(INCIDENTS, 2), "state": "open"},
+        ),
+    }
