@@ -75,10 +75,10 @@ class Scope(BpmnBaseWorkflow):
                 self.enter(arc)
         self.settle()
 
-    def clear(self, spare: Token | None = None) -> None:
-        """Cancel everything in the scope but one token."""
+    def clear(self) -> None:
+        """Cancel everything in the scope."""
         for token in list(self.tasks.values()):
-            if token is not spare and token.alive:
+            if token.alive:
                 token.cancel()
 
     def settle(self) -> None:
