@@ -11,7 +11,8 @@ from api.pages.page import AdministratorPage, Form
 from api.pages.values import day_of, one_of, parameter
 from engine.commands import RetryIncident
 from engine.queries import AuditLog, Incidents, ReleaseDetail, ReleaseFileContent, Releases, VerifyChain
-from engine.queries.views import DiagramView, ReleaseView
+from engine.queries.admin_views import ReleaseView
+from engine.queries.views import DiagramView
 from engine.sdk.glossary import event_titles
 
 router = APIRouter(prefix="/admin", include_in_schema=False)

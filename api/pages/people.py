@@ -12,7 +12,7 @@ from api.pages.values import one_of, parameter, uuid_of
 from api.uploads import Posted
 from engine.commands import AddPerson, ChangePerson, SetPassword
 from engine.queries import Organisations, People, PersonDetail, Regions, RoleNames
-from engine.queries.views import PersonView
+from engine.queries.admin_views import PersonView
 from engine.sdk.errors import Conflict, FieldError, InvalidInput
 from engine.sdk.text import Text
 

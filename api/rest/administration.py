@@ -26,7 +26,8 @@ from engine.queries import (
     RoleNames,
     VerifyChain,
 )
-from engine.queries.views import CalendarView, EventView, IncidentView, PersonView, ReleaseView
+from engine.queries.admin_views import CalendarView, IncidentView, PersonView, ReleaseView
+from engine.queries.views import EventView
 from engine.sdk.errors import NotPermitted
 from engine.sdk.text import Text
 

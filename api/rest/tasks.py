@@ -11,7 +11,8 @@ from api.deps import Acting, Asking
 from api.rest.kinds import READ, WRITE, Cursor, Paragraph, Values, Word
 from engine.commands import ClaimTask, CompleteTask, MarkMaterial, ReleaseTask, TaskCompleted
 from engine.queries import TaskDetail, TaskQueue
-from engine.queries.views import Light, QueueView, TaskView
+from engine.queries.clock_views import Light
+from engine.queries.views import QueueView, TaskView
 
 router = APIRouter(prefix="/tasks", tags=["tasks"])
 

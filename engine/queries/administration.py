@@ -23,11 +23,12 @@ from engine.model import (
     ReleaseFile,
     SignedSession,
 )  # fmt: skip
+from engine.queries.admin_views import CalendarView, DayView, IncidentView, PersonView, ReleaseView
 from engine.queries.cursors import read_cursor, write_cursor
 from engine.queries.query import Query
 from engine.queries.queue import like
 from engine.queries.timeline import event_view
-from engine.queries.views import CalendarView, DayView, IncidentView, Page, PersonView, ReleaseView
+from engine.queries.views import Page
 from engine.running.access import must_be
 from engine.sdk.actor import Actor
 from engine.sdk.errors import NotFound

@@ -11,7 +11,8 @@ from engine.calendar.projection import Projection, project
 from engine.calendar.storing import from_json
 from engine.model import Case, CaseClock, Organisation, Person, Region, Task
 from engine.packages.program import Program
-from engine.queries.views import CaseHead, ClockView, SegmentView, TaskHead
+from engine.queries.clock_views import ClockView, SegmentView
+from engine.queries.views import CaseHead, TaskHead
 from engine.sdk.text import Text
 from engine.store.runtime import ZONE
 from engine.store.unit_of_work import UnitOfWork

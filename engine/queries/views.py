@@ -6,44 +6,10 @@ from datetime import date, datetime
 from typing import Any, Literal
 from uuid import UUID
 
+from engine.queries.clock_views import ClockView
 from engine.sdk.text import Text
 
-Light = Literal["green", "yellow", "red", "grey"]
 Status = Literal["draft", "open", "closed", "withdrawn", "terminated"]
-
-
-@dataclass(frozen=True, slots=True)
-class SegmentView:
-    """A stretch of a clock's life: running, or stopped for a reason. `end` None = still going on."""
-
-    running: bool
-    start: date
-    end: date | None
-    days: int
-    reason: Text | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ClockView:
-    """时限: a deadline as people see it. `left` is negative when overdue; `due` is None while stopped."""
-
-    clock_id: UUID | None
-    kind: Literal["case", "step"]
-    title: Text
-    amount: int
-    unit: str
-    used: int
-    left: int
-    due: date | None
-    provisional: bool
-    light: Light
-    words: Text
-    statutory: bool
-    basis: str
-    trigger: date
-    finished: bool
-    explanation: tuple[Text, ...] = ()
-    segments: tuple[SegmentView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -413,80 +379,6 @@ class GuideView:
     documents: tuple[str, ...]
     may_start: bool
     region_name: str
-
-
-@dataclass(frozen=True, slots=True)
-class PersonView:
-    """人员."""
-
-    person_id: UUID
-    username: str
-    name: str
-    kind: str
-    organisation_id: UUID
-    organisation: str
-    region: str
-    roles: tuple[tuple[str, str], ...]
-    phone: str
-    active: bool
-    locked: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ReleaseView:
-    """发布版本."""
-
-    release_id: UUID
-    program: str
-    title: Text
-    number: int
-    version: str
-    digest: str
-    current: bool
-    published_at: datetime
-    published_by: str
-    note: str
-    files: tuple[tuple[str, int], ...]
-    open_cases: int
-
-
-@dataclass(frozen=True, slots=True)
-class DayView:
-    """One day of the calendar page."""
-
-    day: date
-    workday: bool
-    kind: str
-    name: Text
-
-
-@dataclass(frozen=True, slots=True)
-class CalendarView:
-    """工作日历 of one year."""
-
-    year: int
-    published: bool
-    basis: str
-    days: tuple[DayView, ...]
-    years: tuple[int, ...]
-    workdays: int
-    provisional_clocks: int
-
-
-@dataclass(frozen=True, slots=True)
-class IncidentView:
-    """异常."""
-
-    incident_id: UUID
-    case_id: UUID | None
-    number: str | None
-    job: str
-    element: str
-    cause: str
-    detail: Mapping[str, Any]
-    state: str
-    attempts: int
-    created_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

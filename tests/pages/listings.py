@@ -4,6 +4,7 @@ from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
+from engine.queries import admin_views as av
 from engine.queries import views as v
 from engine.sdk.text import Text
 from tests.pages.samples import PROGRAM, ROSTER, TITLE, at, clock, head, step_clock, task_head, uid
@@ -102,12 +103,12 @@ BPMN = (
 DIAGRAM = v.DiagramView(
     "filing.bpmn", BPMN, {"start": "done", "acceptance": "done", "review": "current"}, ("filing.bpmn", "acceptance.bpmn"), "2026.1"
 )
-RELEASE = v.ReleaseView(
+RELEASE = av.ReleaseView(
     uid(80), "gz_apprenticeship", PROGRAM, 2, "2026.2", "sha256:" + "4f2a9c" * 10, True, at(1), "何珊", "补正期限改为 15 个工作日",
     (("manifest.toml", 4211), ("filing.bpmn", 28110), ("decisions/enterprise_filing.dmn", 9120), ("forms/filing.form", 18230)), 37,
 )  # fmt: skip
 PEOPLE = (
-    v.PersonView(
+    av.PersonView(
         uid(3),
         "zhoumin",
         "周敏",
@@ -120,7 +121,7 @@ PEOPLE = (
         True,
         False,
     ),
-    v.PersonView(
+    av.PersonView(
         uid(7),
         "chenli",
         "陈立",
@@ -133,10 +134,10 @@ PEOPLE = (
         True,
         True,
     ),
-    v.PersonView(uid(1), "liwen", "李文", "enterprise", uid(2), "广州江北精密制造有限公司", "440112", (), "137****1180", False, False),
+    av.PersonView(uid(1), "liwen", "李文", "enterprise", uid(2), "广州江北精密制造有限公司", "440112", (), "137****1180", False, False),
 )
 INCIDENTS = (
-    v.IncidentView(
+    av.IncidentView(
         uid(90),
         uid(10),
         "440112-GZXT-2026-00037",
@@ -148,7 +149,7 @@ INCIDENTS = (
         3,
         at(20),
     ),
-    v.IncidentView(uid(91), None, None, "outbox", "", "邮件服务器拒绝连接", {}, "solved", 1, at(18)),
+    av.IncidentView(uid(91), None, None, "outbox", "", "邮件服务器拒绝连接", {}, "solved", 1, at(18)),
 )
 
 
@@ -171,21 +172,21 @@ def queue_rows() -> tuple[v.TaskRow, ...]:
     )
 
 
-def calendar_view() -> v.CalendarView:
+def calendar_view() -> av.CalendarView:
     """A year of which the holidays are not published."""
     days = []
     for ordinal in range(date(2027, 1, 1).toordinal(), date(2028, 1, 1).toordinal()):
         day = date.fromordinal(ordinal)
         kind = "holiday" if (day.month, day.day) in {(1, 1), (10, 1)} else ("make_up" if (day.month, day.day) == (2, 14) else "")
         days.append(
-            v.DayView(
+            av.DayView(
                 day,
                 kind == "make_up" or (not kind and day.weekday() < 5),
                 kind,
                 Text("元旦", "New Year") if day.month == 1 and kind == "holiday" else Text(""),
             )
         )
-    return v.CalendarView(2027, False, "", tuple(days), tuple(range(2004, 2028)), 250, 12)
+    return av.CalendarView(2027, False, "", tuple(days), tuple(range(2004, 2028)), 250, 12)
 
 
 def address(path: str, query: str = "") -> SimpleNamespace:

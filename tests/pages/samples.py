@@ -6,6 +6,7 @@ from uuid import UUID
 
 from markupsafe import Markup
 
+from engine.queries import clock_views as cv
 from engine.queries import views as v
 from engine.sdk.actor import Actor
 from engine.sdk.errors import FieldError
@@ -30,16 +31,16 @@ TITLE = Text("学徒培养计划备案", "Filing of an apprenticeship plan")
 PROGRAM = Text("企业新型学徒制", "Enterprise apprenticeship")
 
 
-def segments() -> tuple[v.SegmentView, ...]:
+def segments() -> tuple[cv.SegmentView, ...]:
     """A clock that ran, stopped for a correction, and runs again."""
     return (
-        v.SegmentView(True, date(2026, 11, 3), date(2026, 11, 6), 3),
-        v.SegmentView(False, date(2026, 11, 6), date(2026, 11, 16), 6, Text("补正", "correction")),
-        v.SegmentView(True, date(2026, 11, 16), None, 5),
+        cv.SegmentView(True, date(2026, 11, 3), date(2026, 11, 6), 3),
+        cv.SegmentView(False, date(2026, 11, 6), date(2026, 11, 16), 6, Text("补正", "correction")),
+        cv.SegmentView(True, date(2026, 11, 16), None, 5),
     )
 
 
-def clock(light: v.Light = "green", left: int = 22, words: Text | None = None, **changes: Any) -> v.ClockView:
+def clock(light: v.Light = "green", left: int = 22, words: Text | None = None, **changes: Any) -> cv.ClockView:
     """The clock of the whole case, or of a step when told so."""
     facts: dict[str, Any] = {
         "clock_id": uid(50),
@@ -64,10 +65,10 @@ def clock(light: v.Light = "green", left: int = 22, words: Text | None = None, *
         ),
         "segments": segments(),
     }
-    return v.ClockView(**{**facts, **changes})
+    return cv.ClockView(**{**facts, **changes})
 
 
-def step_clock(light: v.Light = "yellow", left: int = 2, **changes: Any) -> v.ClockView:
+def step_clock(light: v.Light = "yellow", left: int = 2, **changes: Any) -> cv.ClockView:
     """The clock of the acceptance step."""
     words = Text("超期 1 个工作日", "1 working day overdue") if left < 0 else Text(f"剩 {left} 个工作日", f"{left} working days left")
     facts = {
