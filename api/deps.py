@@ -15,6 +15,7 @@ from engine.commands import Command
 from engine.engine import Engine
 from engine.queries import Query, SessionActor
 from engine.sdk.actor import Actor
+from engine.sdk.errors import NotPermitted
 
 Result = TypeVar("Result")
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -125,6 +126,12 @@ def bearer_actor(request: Request, token: Annotated[str, Depends(bearer_token)])
 
 
 BearerActor = Annotated[Actor, Depends(bearer_actor)]
+
+
+def for_the_office(actor: BearerActor) -> None:
+    """Refuse applicants what is for officers: internal remarks, checks, other cases."""
+    if actor.kind == "enterprise":
+        raise NotPermitted("not_for_you", needed="officer")
 
 
 class Caller:

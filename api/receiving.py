@@ -58,8 +58,9 @@ def clean_name(name: str | None) -> str:
 
 def receive(store: FileStore, upload: UploadFile, accept: Collection[str], max_bytes: int) -> StoredFile | FieldError:
     """Keep an upload when its content may be taken; otherwise say why not (the error's path is left to the caller)."""
-    store.root.mkdir(parents=True, exist_ok=True)
-    with NamedTemporaryFile(dir=store.root, prefix="judged-") as file:
+    waiting = store.root / "incoming"
+    waiting.mkdir(parents=True, exist_ok=True)
+    with NamedTemporaryFile(dir=waiting, prefix="judged-") as file:
         upload.file.seek(0)
         shutil.copyfileobj(upload.file, file, COPIED)
         file.flush()

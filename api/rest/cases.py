@@ -3,14 +3,26 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel, Field
 from starlette.responses import Response
 
-from api.deps import Acting, Asking
+from api.deps import Acting, Asking, for_the_office
 from api.rest.kinds import READ, WRITE, Cursor, Paged, Paragraph, Values, Word
 from api.steps import step_for
-from engine.commands import CaseOpened, CaseSubmitted, DiscardDraft, DraftSaved, OpenCase, SaveDraft, SubmitCase, UnmaskField, WithdrawCase
+from engine.commands import (
+    CaseOpened,
+    CaseSubmitted,
+    CompleteTask,
+    DiscardDraft,
+    DraftSaved,
+    OpenCase,
+    SaveDraft,
+    SubmitCase,
+    TaskCompleted,
+    UnmaskField,
+    WithdrawCase,
+)
 from engine.queries import CaseDetail, CaseDiagram, CaseProgress, MyCases, Timeline
 from engine.queries.views import CaseHead, CaseView, DiagramView, EventView, ProgressView, Status, StepFormView
 
@@ -78,7 +90,7 @@ def progress(call: Asking, case_id: UUID) -> ProgressView:
     return call.ask(CaseProgress(case_id=case_id))
 
 
-@router.get("/{case_id}", responses=READ)
+@router.get("/{case_id}", responses=READ, dependencies=[Depends(for_the_office)])
 def case(call: Asking, case_id: UUID) -> CaseView:
     """The whole case as officers see it."""
     return call.ask(CaseDetail(case_id=case_id))
@@ -90,7 +102,7 @@ def timeline(call: Asking, case_id: UUID) -> tuple[EventView, ...]:
     return call.ask(Timeline(case_id=case_id))
 
 
-@router.get("/{case_id}/diagram", responses=READ)
+@router.get("/{case_id}/diagram", responses=READ, dependencies=[Depends(for_the_office)])
 def diagram(call: Asking, case_id: UUID, file: Word | None = None) -> DiagramView:
     """The diagram (BPMN XML) of the release the case runs on, and which elements are done or current."""
     return call.ask(CaseDiagram(case_id=case_id, file=file))
@@ -110,8 +122,15 @@ def save_draft(call: Acting, case_id: UUID, body: Draft) -> DraftSaved:
 
 @router.post("/{case_id}/submission", responses=WRITE)
 def submit(call: Acting, case_id: UUID, body: Submission) -> CaseSubmitted:
-    """Submit a filing or a correction. All faults are answered at once; nothing is submitted while one is left."""
+    """Submit a filing. All faults are answered at once; nothing is submitted while one is left."""
     return call.execute(SubmitCase(case_id=case_id, data=body.data, version=body.version))
+
+
+@router.post("/{case_id}/corrections/{task_id}", responses=WRITE)
+def correct(call: Acting, case_id: UUID, task_id: UUID, body: Submission) -> TaskCompleted:
+    """Answer a correction. Only what was asked for changes, whatever else is sent; everything is checked again as a whole."""
+    step_for(call.engine, call.actor, case_id, task_id)
+    return call.execute(CompleteTask(task_id=task_id, data=body.data, version=body.version))
 
 
 @router.post("/{case_id}/withdrawal", status_code=204, responses=WRITE)

@@ -3,18 +3,18 @@
 from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel, Field
 from starlette.responses import Response
 
-from api.deps import Acting, Asking
+from api.deps import Acting, Asking, for_the_office
 from api.rest.kinds import READ, WRITE, Cursor, Paragraph, Values, Word
 from engine.commands import ClaimTask, CompleteTask, MarkMaterial, ReleaseTask, TaskCompleted
 from engine.queries import TaskDetail, TaskQueue
 from engine.queries.clock_views import Light
 from engine.queries.views import QueueView, TaskView
 
-router = APIRouter(prefix="/tasks", tags=["tasks"])
+router = APIRouter(prefix="/tasks", tags=["tasks"], dependencies=[Depends(for_the_office)])
 
 Tab = Literal["todo", "pool", "done", "all"]
 Sort = Literal["due", "-due", "arrived", "-arrived"]

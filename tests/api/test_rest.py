@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from engine.commands import CompleteTask
 from engine.queries import TaskQueue
 from tests.api.site import OFFICERS, PASSWORD, PDF, PROCESS, PROGRAM, ROSTER, as_typed, told
 from tests.api.test_officer_pages import story_data
@@ -97,6 +98,35 @@ def test_a_key_used_for_something_else_is_refused(site):
     problem(client.put(f"/api/v1/cases/{case_id}/draft", json={"data": {}, "version": 0}, headers=headers), 409, "key_used")
 
 
+def test_a_correction_is_answered_through_rest(site):
+    case_id = site.submitted()
+    view = site.engine.ask(TaskQueue(size=200), by=site.actor("acceptance"))
+    task = next(row.task.task_id for row in view.rows if row.case.case_id == case_id)
+    item = {"path": "enterprise.contact", "label": "联系人", "problem": "有误", "requirement": "更正"}
+    asked = {"complete": "no", "competent": "yes", "opinion": "请补正", "corrections": [item]}
+    site.engine.execute(CompleteTask(task_id=task, outcome="correct", data=asked), by=site.actor("acceptance"))
+    client = site.rest("company")
+    action = client.get(f"/api/v1/cases/{case_id}/progress").json()["action"]
+    form = client.get(f"/api/v1/cases/{case_id}/form?task_id={action['task_id']}").json()
+    assert form["editable"] == ["enterprise.contact"]
+    address = f"/api/v1/cases/{case_id}/corrections/{action['task_id']}"
+    problem(site.rest("rival").post(address, json={"data": {}, "version": 0}), 404)
+    answer = client.post(address, json={"data": {"enterprise": {"contact": "新人", "address": "偷改"}}, "version": form["version"]})
+    assert answer.status_code == 200, answer.text
+    assert client.get(f"/api/v1/cases/{case_id}/form").json()["values"]["enterprise"].get("address") != "偷改"
+
+
+def test_what_officers_see_of_a_case_is_not_for_its_applicant(site):
+    case_id = site.submitted()
+    client = site.rest("company")
+    task = next(
+        row.task.task_id for row in site.engine.ask(TaskQueue(size=200), by=site.actor("acceptance")).rows if row.case.case_id == case_id
+    )
+    for address in (f"/cases/{case_id}", f"/cases/{case_id}/diagram", f"/tasks/{task}", "/tasks"):
+        problem(client.get(f"/api/v1{address}"), 403)
+    assert client.get(f"/api/v1/cases/{case_id}/timeline").status_code == 200
+
+
 def test_only_a_token_of_the_header_counts(site):
     browser = site.browser("company")
     problem(browser.get("/api/v1/me"), 401)
@@ -119,7 +149,7 @@ def test_cases_of_others_do_not_exist_for_programs_either(site):
     case_id = site.draft()
     rival, officer = site.rest("rival"), site.rest("acceptance")
     for part in ("/progress", "", "/form", "/timeline", "/diagram", "/notices", f"/rosters/{ROSTER}"):
-        problem(rival.get(f"/api/v1/cases/{case_id}{part}"), 404)
+        problem(rival.get(f"/api/v1/cases/{case_id}{part}"), 403 if part in {"", "/diagram"} else 404)
         problem(officer.get(f"/api/v1/cases/{case_id}{part}"), 404)
     for method, part in (("PUT", "/draft"), ("POST", "/submission"), ("DELETE", ""), ("POST", "/withdrawal")):
         problem(rival.request(method, f"/api/v1/cases/{case_id}{part}", json={"data": {}, "version": 0, "reason": "x"}), 404)
