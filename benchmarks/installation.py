@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import secrets
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
@@ -49,15 +50,10 @@ class Bench:
     enterprise: Actor
     clerk: Actor
     server: Server
-    cases: list[UUID] = field(default_factory=list)
 
     def new_case(self) -> UUID:
-        """A case that was submitted: its first task is open."""
-        opened = self.engine.execute(OpenCase(program=program.KEY, process=program.KEY), by=self.enterprise)
-        data = {**program.VALUES, "district": REGION}
-        self.engine.execute(SubmitCase(case_id=opened.case_id, data=data), by=self.enterprise)
-        self.cases.append(opened.case_id)
-        return opened.case_id
+        """A case that was submitted."""
+        return submitted(self.engine, self.enterprise)
 
     def close(self) -> None:
         """Drop the database; the server stops with the process."""
@@ -106,27 +102,38 @@ def _on_processor(pid: int) -> int:
         return 0
 
 
+def furnished(engine: Engine, files: Mapping[str, bytes] | None = None) -> tuple[Actor, Actor]:
+    """Release the measured program on an empty database; the enterprise that files and the clerk who decides."""
+    engine.execute(SeedBasics(), by=SYSTEM)
+    engine.execute(ReleaseProgram(files=files or program.files()), by=SYSTEM)
+    office = engine.execute(EnsureOrganisation(kind="office", name="天河区人社局", region=REGION), by=SYSTEM)
+    firm = engine.execute(
+        EnsureOrganisation(kind="enterprise", name="广州某某科技有限公司", region=REGION, uscc="91440101MA5XXXXX0X"), by=SYSTEM
+    )
+    clerk = engine.execute(
+        EnsurePerson(username="clerk", name="王经办", kind="officer", organisation_id=office, posts=(("clerk", REGION),)), by=SYSTEM
+    )
+    filer = engine.execute(EnsurePerson(username="filer", name="李申报", kind="enterprise", organisation_id=firm), by=SYSTEM)
+    return (
+        Actor(filer, "李申报", "enterprise", firm, "广州某某科技有限公司"),
+        Actor(clerk, "王经办", "officer", office, "天河区人社局", frozenset({("clerk", REGION)})),
+    )
+
+
+def submitted(engine: Engine, enterprise: Actor) -> UUID:
+    """A new case of the measured program that was submitted: its first task is open."""
+    opened = engine.execute(OpenCase(program=program.KEY, process=program.KEY), by=enterprise)
+    engine.execute(SubmitCase(case_id=opened.case_id, data={**program.VALUES, "district": REGION}), by=enterprise)
+    return opened.case_id
+
+
 def installed(folder: Path, pool_size: int = 4) -> Bench:
     """A fresh installation with the measured program released."""
     server = Server()
     url = server.fresh()
     ports = Ports(forms=Forms(), files=FileStore(folder / "files"), documents=Documents([]), delivery=Nowhere())
     engine = Engine.open(url, ports, Keyring({1: b"b" * 32}), pool_size=pool_size)
-    engine.execute(SeedBasics(), by=SYSTEM)
-    engine.execute(ReleaseProgram(files=program.files()), by=SYSTEM)
-    office = engine.execute(EnsureOrganisation(kind="office", name="天河区人社局", region=REGION), by=SYSTEM)
-    firm = engine.execute(EnsureOrganisation(kind="enterprise", name="广州某某科技有限公司", region=REGION, uscc="91440101MA5XXXXX0X"), by=SYSTEM)
-    clerk = engine.execute(
-        EnsurePerson(username="clerk", name="王经办", kind="officer", organisation_id=office, posts=(("clerk", REGION),)), by=SYSTEM
-    )
-    filer = engine.execute(EnsurePerson(username="filer", name="李申报", kind="enterprise", organisation_id=firm), by=SYSTEM)
-    return Bench(
-        engine,
-        url,
-        Actor(filer, "李申报", "enterprise", firm, "广州某某科技有限公司"),
-        Actor(clerk, "王经办", "officer", office, "天河区人社局", frozenset({("clerk", REGION)})),
-        server,
-    )
+    return Bench(engine, url, *furnished(engine), server)
 
 
 def machine() -> dict[str, str | int | float]:

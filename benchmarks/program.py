@@ -128,35 +128,23 @@ VALUES: dict[str, Any] = {
 """What every user task sends: ten fields."""
 
 
+def _field(kind: str, form: str, key: str, **more: Any) -> dict[str, Any]:
+    return {"type": kind, "id": f"{form}_{key}", "key": key, "label": f"字段{key}", "properties": {"label_en": key}, **more}
+
+
 def _form(name: str) -> bytes:
     choice = [{"value": "yes", "label": "是", "label_en": "Yes"}, {"value": "no", "label": "否", "label_en": "No"}]
-    components: list[dict[str, Any]] = [
-        {"type": "textfield", "id": f"{name}_{key}", "key": key, "label": f"字段{key}", "validate": {"required": True}, "properties": {"label_en": key}}
-        for key in ("f1", "f2", "f3")
-    ]
-    components += [
-        {"type": "radio", "id": f"{name}_{key}", "key": key, "label": f"选项{key}", "values": choice, "properties": {"label_en": key}}
-        for key in ("f4", "f5")
-    ]
-    components += [
-        {"type": "number", "id": f"{name}_{key}", "key": key, "label": f"数{key}", "validate": {"min": 0, "max": 99999}, "properties": {"label_en": key}}
-        for key in ("f6", "f7")
-    ]
-    components.append(
-        {"type": "datetime", "subtype": "date", "id": f"{name}_f8", "key": "f8", "dateLabel": "日期", "properties": {"label_en": "f8"}}
-    )
-    components += [
-        {"type": "textarea", "id": f"{name}_{key}", "key": key, "label": f"意见{key}", "properties": {"label_en": key}}
-        for key in ("f9", "opinion")
-    ]
+    components: list[dict[str, Any]] = [_field("textfield", name, key, validate={"required": True}) for key in ("f1", "f2", "f3")]
+    components += [_field("radio", name, key, values=choice) for key in ("f4", "f5")]
+    components += [_field("number", name, key, validate={"min": 0, "max": 99999}) for key in ("f6", "f7")]
+    components.append(_field("datetime", name, "f8", subtype="date", dateLabel="日期"))
+    components += [_field("textarea", name, key) for key in ("f9", "opinion")]
     return orjson.dumps({"type": "default", "id": name, "schemaVersion": 19, "components": components})
 
 
 def _start_form() -> bytes:
     form = orjson.loads(_form("request"))
-    form["components"].append(
-        {"type": "textfield", "id": "request_district", "key": "district", "label": "所在区", "properties": {"label_en": "District"}}
-    )
+    form["components"].append(_field("textfield", "request", "district"))
     return orjson.dumps(form)
 
 

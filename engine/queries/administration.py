@@ -1,6 +1,7 @@
 """What administrators look at 系统管理."""
 
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -348,11 +349,13 @@ class VerifyChain(Query[ChainVerdict]):
         must_be(by, "administrator")
         name = str(self.case_id) if self.case_id else self.chain or "system"
         previous, expected = b"", 0
-        for event in uow.session.scalars(select(Event).where(Event.chain == name).order_by(Event.seq).execution_options(yield_per=1000)):
-            expected += 1
-            if event.seq != expected or event.digest(previous) != event.hash:
-                return ChainVerdict(expected, expected)
-            previous = event.hash
+        chosen = select(Event).where(Event.chain == name).order_by(Event.seq).execution_options(yield_per=1000)
+        with closing(uow.session.scalars(chosen)) as events:
+            for event in events:
+                expected += 1
+                if event.seq != expected or event.digest(previous) != event.hash:
+                    return ChainVerdict(expected, expected)
+                previous = event.hash
         if self.case_id is not None:
             case = uow.session.get(Case, self.case_id)
             if case is None:

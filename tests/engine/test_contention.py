@@ -1,0 +1,90 @@
+"""Many at once: one winner, clear refusals for everybody else, nothing done twice."""
+
+import threading
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+import psycopg
+import pytest
+
+from benchmarks.program import VALUES
+from engine.commands import CompleteTask
+from engine.queries import VerifyChain
+from engine.sdk.actor import Actor
+from engine.sdk.errors import Conflict, InvalidState
+from engine.store.postgres import plain_url
+from tests.engine.house import House
+
+MANY = 20
+
+
+def all_at_once(*acts: Callable[[], Any]) -> list[Any]:
+    """What each act returned or raised, all begun together."""
+    ready, outcomes = threading.Barrier(len(acts)), []
+
+    def run(act: Callable[[], Any]) -> None:
+        ready.wait()
+        try:
+            outcomes.append(act())
+        except Exception as error:  # noqa: BLE001  whatever it is, the test judges it
+            outcomes.append(error)
+
+    threads = [threading.Thread(target=run, args=(act,)) for act in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return outcomes
+
+
+def test_twenty_threads_on_one_task_give_one_winner_and_clear_refusals(house: House):
+    case = house.case()
+    house.go(case, 1)
+    command, by = house.next_step(case)
+    outcomes = all_at_once(*(lambda: house.engine.execute(command, by=by) for _ in range(MANY)))
+    winners = [outcome for outcome in outcomes if not isinstance(outcome, Exception)]
+    refusals = [outcome for outcome in outcomes if isinstance(outcome, Exception)]
+    assert len(winners) == 1
+    assert {(type(refusal), refusal.code) for refusal in refusals} <= {(InvalidState, "task_done"), (Conflict, "busy")}
+    assert any(refusal.facts.get("by") == by.name for refusal in refusals)
+    assert house.rows("SELECT count(*) FROM submission WHERE task_id = %s", command.task_id) == [(1,)]
+    assert house.rows("SELECT count(*) FROM incident") == [(0,)]
+    assert [element for _, element in house.open_tasks(case)] == ["legal", "finance"]
+
+
+def test_two_branches_finished_at_once_meet_at_the_join_once(house: House):
+    for _ in range(5):
+        case = house.case()
+        house.go(case, 2)
+        acts = [
+            lambda task=task: house.engine.execute(CompleteTask(task_id=task, outcome="done", data=VALUES), by=house.clerk)
+            for task, _ in house.open_tasks(case)
+        ]
+        assert [outcome for outcome in all_at_once(*acts) if isinstance(outcome, Exception)] == []
+        assert [element for _, element in house.open_tasks(case)] == ["review"]
+        assert house.engine.ask(VerifyChain(case_id=case), by=Actor.system()).broken is None
+
+
+def test_steps_of_twenty_cases_do_not_disturb_each_other(house: House):
+    cases = [house.case() for _ in range(MANY)]
+    outcomes = all_at_once(*(lambda case=case: house.go(case, 3) for case in cases))
+    assert [outcome for outcome in outcomes if outcome is not None] == []
+    assert Counter(tuple(element for _, element in house.open_tasks(case)) for case in cases) == {("finance",): MANY}
+
+
+def test_a_case_somebody_else_holds_too_long_is_refused_as_busy(house: House):
+    case = house.case()
+    command, by = house.next_step(case)
+    with psycopg.connect(plain_url(house.url)) as other:
+        other.execute('SELECT 1 FROM "case" WHERE id = %s FOR UPDATE', (case,))
+        with pytest.raises(Conflict) as refusal:
+            house.engine.execute(command, by=by)
+    assert refusal.value.code == "busy"
+    house.engine.execute(command, by=by)
+
+
+def test_connections_the_server_cut_are_replaced_before_the_next_step(house: House):
+    case = house.case()
+    house.rows("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()")
+    house.go(case)

@@ -1,0 +1,75 @@
+"""A step costs the same number of statements whatever the case's age, its roster, its draft, and what others have open."""
+
+from uuid import uuid4
+
+from benchmarks.program import ROUND
+from benchmarks.wire import watched
+from engine.commands import SaveDraft
+from tests.engine.house import House
+
+MOST_STATEMENTS = 10
+MOST_ROUND_TRIPS = 6
+
+
+def counted_round(house: House, case) -> list[tuple[str, int, int]]:
+    """Element, statements and round trips of each step of one trip around the loop; BEGIN and COMMIT count."""
+    found = []
+    for element in ROUND:
+        command, by = house.next_step(case)
+        with watched(house.engine) as sent:
+            house.engine.execute(command, by=by)
+        found.append((element, sent.statements, sent.round_trips))
+    return found
+
+
+def test_a_step_at_loop_twenty_sends_what_a_step_at_loop_one_sends(house: House):
+    house.go(house.case())  # warms the caches of program and calendar
+    case = house.case()
+    first = counted_round(house, case)
+    house.go(case, 18 * len(ROUND))
+    assert counted_round(house, case) == first
+    assert all(statements <= MOST_STATEMENTS and trips <= MOST_ROUND_TRIPS for _, statements, trips in first)
+
+
+def test_neither_the_roster_nor_what_others_have_open_adds_a_statement(house: House):
+    house.go(house.case())
+    quiet, busy = house.case(), house.case()
+    for _ in range(10):
+        house.case()
+    house.rows(
+        "INSERT INTO roster_row (id, case_id, field, no, values, occupation, level, status, faults, reasons) "
+        "SELECT gen_random_uuid(), %s, 'roster', n, '{}', '', '', 'eligible', '[]', '[]' FROM generate_series(1, 1000) n",
+        busy,
+    )
+    assert counted_round(house, busy) == counted_round(house, quiet)
+
+
+def test_an_idempotency_key_keeps_a_step_within_its_ten_statements(house: House):
+    case = house.case()
+    house.go(case)
+    command, by = house.next_step(case)
+    with watched(house.engine) as sent:
+        house.engine.execute(command, by=by, key=str(uuid4()))
+    assert sent.statements <= MOST_STATEMENTS
+    assert sent.round_trips <= MOST_ROUND_TRIPS
+
+
+def test_the_draft_of_a_step_goes_with_the_step_and_adds_no_statement(house: House):
+    case = house.case()
+    house.go(case)
+    command, by = house.next_step(case)
+    house.engine.execute(SaveDraft(case_id=case, task_id=command.task_id, data={"f1": "半句"}, version=0), by=by)
+    with watched(house.engine) as sent:
+        house.engine.execute(command, by=by)
+    assert sent.statements <= MOST_STATEMENTS
+    assert house.rows("SELECT 1 FROM draft WHERE case_id = %s", case) == []
+
+
+def test_the_state_of_a_case_does_not_grow_with_its_age(house: House):
+    case = house.case()
+    house.go(case)
+    young = house.rows('SELECT length(state) FROM "case" WHERE id = %s', case)[0][0]
+    house.go(case, 30 * len(ROUND))
+    old = house.rows('SELECT length(state) FROM "case" WHERE id = %s', case)[0][0]
+    assert old <= young + 16
+    assert old <= 5000
