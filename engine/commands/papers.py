@@ -56,7 +56,7 @@ class RenderNotice(Command[StoredFile | None]):
         template = program.files.get(f"{program.key}/{spec.template}") or program.files.get(f"common/{spec.template}")
         if template is None:
             raise ServiceFailed("template_missing", template=spec.template)
-        stored = uow.ports.files.put_bytes(uow.ports.documents.render(template, notice.facts), "application/pdf")
+        stored = uow.ports.files.put_bytes(uow.ports.documents.render(template, notice.facts, notice.issued_at), "application/pdf")
         notice.digest, notice.size = stored.digest, stored.size
         return stored
 

@@ -10,7 +10,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -78,7 +78,7 @@ class Documents:
             "fonts": [str(folder) for folder in self.fonts.folders],
             "root": str(LIBRARY),
             "memory": self._memory,
-            "timestamp": int((at or datetime.now(UTC)).timestamp()),
+            "timestamp": int(at.timestamp()) if at else 0,
         }
         answer = self._compiled(json.dumps(order))
         if "pdf" in answer:

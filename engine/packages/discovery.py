@@ -15,7 +15,7 @@ def folders(root: Path) -> Iterator[Path]:
 
 
 def files_of(folder: Path) -> dict[str, bytes]:
-    """The files of a package by path relative to the folder above it (`gz_apprenticeship/filing.bpmn`); scenarios stay outside."""
+    """The files of a package by path relative to the folder above it (`<folder>/filing.bpmn`); scenarios stay outside."""
     found: dict[str, bytes] = {}
     for path in sorted(folder.rglob("*")):
         inner = path.relative_to(folder)

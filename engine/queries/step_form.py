@@ -47,7 +47,8 @@ def step_view(uow: UnitOfWork, by: Actor, case: Case, task: Task | None, heads: 
     program = heads.program(case)
     draft = draft_of(uow, case.id, step_of(task.id if task else None))
     correcting = is_correction(program, case, task)
-    stored: Mapping[str, Any] = case.facts.get(start_form(program, case), {}) if correcting else {}
+    submitted = task is None and case.status != "draft"
+    stored: Mapping[str, Any] = case.facts.get(start_form(program, case), {}) if correcting or submitted else {}
     if task is not None and not correcting and task.state == "done":
         stored = case.facts.get(task.element, {})
     values = {**stored, **(draft.data if draft else {})}

@@ -91,8 +91,8 @@ class FilesPort(Protocol):
 class DocumentsPort(Protocol):
     """Papers 文书: a template and facts become a PDF."""
 
-    def render(self, template: bytes, facts: Mapping[str, object]) -> bytes:
-        """The PDF; raises `ServiceFailed` with the template's line when it does not compile."""
+    def render(self, template: bytes, facts: Mapping[str, object], at: datetime | None = None) -> bytes:
+        """The PDF, dated `at`; raises `ServiceFailed` with the template's line when it does not compile."""
         ...
 
 
