@@ -9,7 +9,7 @@ import procrastinate
 import structlog
 from procrastinate import JobContext, RetryStrategy
 
-from engine.commands import DeliverMessage, FireTimers, OpenIncident, PromoteTimers, RenderNotice
+from engine.commands import DeliverLetter, DeliverMessage, FireTimers, OpenIncident, PromoteTimers, RenderNotice
 from engine.commands.command import Command
 from engine.engine import Engine
 from engine.sdk.actor import Actor
@@ -44,6 +44,7 @@ def build_app(engine: Engine, url: str) -> procrastinate.App:
                 raise
 
     job("fire_timers", lambda case_id: FireTimers(case_id=UUID(case_id)), lambda arguments: arguments["case_id"])
+    job("deliver_letter", lambda letter_id: DeliverLetter(letter_id=UUID(letter_id)))
     job("render_notice", lambda notice_id: RenderNotice(notice_id=UUID(notice_id)))
     job("deliver", lambda message_id: DeliverMessage(message_id=UUID(message_id)))
 

@@ -2,6 +2,7 @@
 
 from engine.commands.attachments import AddAttachment, AttachmentAdded, MarkMaterial, RemoveAttachment
 from engine.commands.background import DeliverMessage, FireTimers, OpenIncident, PromoteTimers, RetryIncident, ThrowMessage
+from engine.commands.benefits import RecordOutsideBenefits, RevokeBenefit
 from engine.commands.calendar import CalendarChanged, SetCalendarDays
 from engine.commands.claim_task import ClaimTask, ReleaseTask
 from engine.commands.command import Command
@@ -10,18 +11,31 @@ from engine.commands.discard_draft import DiscardDraft
 from engine.commands.import_roster import ImportRoster, RemoveRosterRows, RosterImported, RowSaved, SaveRosterRow
 from engine.commands.open_case import CaseOpened, OpenCase
 from engine.commands.papers import ReadNotice, RenderNotice, UnmaskField
+from engine.commands.payments import (
+    ApprovePayment,
+    CheckPayment,
+    ExportPaymentFile,
+    ImportPaymentResults,
+    PaymentsExported,
+    PreparePayment,
+    RecordReceipt,
+    ResultsImported,
+)  # fmt: skip
 from engine.commands.people import AddPerson, ChangePerson, PersonAdded, SetPassword
 from engine.commands.release_program import ProgramReleased, ReleaseProgram
 from engine.commands.save_draft import DraftSaved, SaveDraft
 from engine.commands.sign_in import ChangeOwnPassword, SetPreferences, SignedIn, SignIn, SignInRefused, SignOut
+from engine.commands.start_linked import DeliverLetter, StartLinked
 from engine.commands.submit_case import CaseSubmitted, SubmitCase
 from engine.commands.withdraw_case import WithdrawCase
 
 __all__ = [
-    "AddAttachment", "AddPerson", "AttachmentAdded", "CalendarChanged", "CaseOpened", "CaseSubmitted", "ChangeOwnPassword",
-    "ChangePerson", "ClaimTask", "Command", "CompleteTask", "DeliverMessage", "DiscardDraft", "DraftSaved", "FireTimers",
-    "ImportRoster", "MarkMaterial", "OpenCase", "OpenIncident", "PersonAdded", "ProgramReleased", "PromoteTimers", "ReadNotice",
-    "ReleaseProgram", "ReleaseTask", "RemoveAttachment", "RemoveRosterRows", "RenderNotice", "RetryIncident", "RosterImported",
-    "RowSaved", "SaveDraft", "SaveRosterRow", "SetCalendarDays", "SetPassword", "SetPreferences", "SignIn", "SignInRefused", "SignOut",
-    "SignedIn", "SubmitCase", "TaskCompleted", "ThrowMessage", "UnmaskField", "WithdrawCase",
+    "AddAttachment", "AddPerson", "ApprovePayment", "AttachmentAdded", "CalendarChanged", "CaseOpened", "CaseSubmitted",
+    "ChangeOwnPassword", "ChangePerson", "CheckPayment", "ClaimTask", "Command", "CompleteTask", "DeliverLetter", "DeliverMessage",
+    "DiscardDraft", "DraftSaved", "ExportPaymentFile", "FireTimers", "ImportPaymentResults", "ImportRoster", "MarkMaterial", "OpenCase",
+    "OpenIncident", "PaymentsExported", "PersonAdded", "PreparePayment", "ProgramReleased", "PromoteTimers", "ReadNotice",
+    "RecordOutsideBenefits", "RecordReceipt", "ReleaseProgram", "ReleaseTask", "RemoveAttachment", "RemoveRosterRows", "RenderNotice",
+    "ResultsImported", "RetryIncident", "RevokeBenefit", "RosterImported", "RowSaved", "SaveDraft", "SaveRosterRow", "SetCalendarDays",
+    "SetPassword", "SetPreferences", "SignIn", "SignInRefused", "SignOut", "SignedIn", "StartLinked", "SubmitCase", "TaskCompleted",
+    "ThrowMessage", "UnmaskField", "WithdrawCase",
 ]  # fmt: skip

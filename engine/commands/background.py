@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 
 from engine.bpmn import Event as BpmnEvent
 from engine.commands.command import Command
-from engine.model import Case, IncidentRow, Notice, OutboxMessage
+from engine.model import Case, IncidentRow, Letter, Notice, OutboxMessage
 from engine.running.access import must_be
 from engine.running.step import Step
 from engine.sdk.actor import Actor
@@ -157,6 +157,9 @@ class RetryIncident(Command[None]):
         if row.job == "render_notice" and row.case_id is not None:
             waiting = uow.session.scalars(select(Notice.id).where(Notice.case_id == row.case_id, Notice.digest.is_(None)))
             uow.jobs += [Job("render_notice", {"notice_id": str(notice)}, lock=f"notice:{notice}") for notice in waiting]
+        if row.job == "deliver_letter":
+            letters = uow.session.execute(select(Letter.id, Letter.case_id).where(Letter.delivered_at.is_(None)))
+            uow.jobs += [Job("deliver_letter", {"letter_id": str(letter)}, lock=f"case:{case_id}") for letter, case_id in letters]
         if row.job == "deliver":
             pending = uow.session.scalars(
                 select(OutboxMessage.id).where(OutboxMessage.case_id == row.case_id, OutboxMessage.delivered_at.is_(None))

@@ -17,8 +17,11 @@ from engine.queries.administration import (
     SessionView,
     VerifyChain,
 )  # fmt: skip
+from engine.queries.benefits import BenefitConflicts, BenefitsOf, BenefitView, ConflictView
 from engine.queries.cases import AttachmentFile, CaseNotices, CaseProgress, MyCases, NoticeFile, StoredFileView
 from engine.queries.guides import ServiceGuide, ServiceGuides
+from engine.queries.links import LinkedCases, LinkedCaseView, StartableLinked, StartableView
+from engine.queries.money import BatchView, Ledger, LedgerView, MovementView, PaymentBatches, PaymentFile, PaymentQueue
 from engine.queries.office import CaseDetail, CaseDiagram, TaskDetail
 from engine.queries.query import Query
 from engine.queries.queue import TaskQueue
@@ -26,8 +29,10 @@ from engine.queries.step_form import RosterAll, RosterPage, StepForm
 from engine.queries.timeline import Timeline
 
 __all__ = [
-    "AttachmentFile", "AuditLog", "CalendarOf", "CaseDetail", "CaseDiagram", "CaseNotices", "CaseProgress", "ChainVerdict", "Incidents",
-    "MyCases", "NoticeFile", "Organisations", "People", "PersonDetail", "Query", "Regions", "ReleaseDetail", "ReleaseFileContent",
-    "Releases", "RoleNames", "RosterAll", "RosterPage", "ServiceGuide", "ServiceGuides", "SessionActor", "SessionView", "StepForm",
-    "StoredFileView", "TaskDetail", "TaskQueue", "Timeline", "VerifyChain",
+    "AttachmentFile", "AuditLog", "BatchView", "BenefitConflicts", "BenefitView", "BenefitsOf", "CalendarOf", "CaseDetail", "CaseDiagram",
+    "CaseNotices", "CaseProgress", "ChainVerdict", "ConflictView", "Incidents", "Ledger", "LedgerView", "LinkedCaseView", "LinkedCases",
+    "MovementView", "MyCases", "NoticeFile", "Organisations", "PaymentBatches", "PaymentFile", "PaymentQueue", "People", "PersonDetail",
+    "Query", "Regions", "ReleaseDetail", "ReleaseFileContent", "Releases", "RoleNames", "RosterAll", "RosterPage", "ServiceGuide",
+    "ServiceGuides", "SessionActor", "SessionView", "StartableLinked", "StartableView", "StepForm", "StoredFileView", "TaskDetail",
+    "TaskQueue", "Timeline", "VerifyChain",
 ]  # fmt: skip

@@ -30,7 +30,7 @@ def prefix_of(area: str) -> str:
 def visible_cases(by: Actor) -> ColumnElement[bool]:
     """The SQL condition that the actor may know of a case: an enterprise its own, an officer those of the area, administrators all."""
     if by.kind == "enterprise":
-        return Case.organisation_id == by.organisation_id
+        return (Case.organisation_id == by.organisation_id) & ((Case.status != "draft") | (Case.origin == "enterprise"))
     if by.kind in {"administrator", "system"}:
         return true()
     return visible_regions(by, Case.region) & (Case.status != "draft")
@@ -40,7 +40,9 @@ def must_see(by: Actor, case: Case) -> None:
     """`NotFound` unless the actor may know of the case: nobody learns that a foreign case exists."""
     if by.kind in {"administrator", "system"}:
         return
-    if by.kind == "enterprise" and case.organisation_id == by.organisation_id:
+    if by.kind == "enterprise" and case.organisation_id == by.organisation_id and (case.status != "draft" or case.origin == "enterprise"):
+        return
+    if drafted_by(by, case):
         return
     if by.kind == "officer" and case.status != "draft" and by.sees(case.region):
         return
@@ -48,11 +50,16 @@ def must_see(by: Actor, case: Case) -> None:
 
 
 def must_own(by: Actor, case: Case) -> None:
-    """`NotFound` unless the case belongs to the actor's organisation."""
-    if by.is_system:
+    """`NotFound` unless the case belongs to the actor's organisation, or is a linked case the officer began."""
+    if by.is_system or drafted_by(by, case):
         return
-    if by.kind != "enterprise" or case.organisation_id != by.organisation_id:
+    if by.kind != "enterprise" or case.origin != "enterprise" or case.organisation_id != by.organisation_id:
         raise NotFound("case_not_found", case=str(case.id))
+
+
+def drafted_by(by: Actor, case: Case) -> bool:
+    """Whether an officer began this linked case."""
+    return by.kind == "officer" and case.origin == "officer" and case.applicant_id == by.user_id and by.sees(case.region)
 
 
 def must_be(by: Actor, kind: str) -> None:

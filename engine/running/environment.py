@@ -14,6 +14,8 @@ from engine.feel import HostFunction
 from engine.model import Case, RegisterLine
 from engine.packages.functions import working_day_functions
 from engine.packages.program import Program, element_name
+from engine.running.effects import carry_out
+from engine.running.links import tell_parent, with_parent
 from engine.running.papers import issue_notice
 from engine.running.plain import plain
 from engine.running.scope import case_scope, evaluate
@@ -39,6 +41,7 @@ class CaseEnvironment:
     stages: list[str] = field(default_factory=list)
     thrown_events: list[tuple[Event, str]] = field(default_factory=list)
     roster_status: list[tuple[str, str | None]] = field(default_factory=list)
+    explained: dict[str, Any] = field(default_factory=dict)
     _seen: tuple[Any, ...] = ()
     _scope: dict[str, Any] = field(default_factory=dict)
     _functions: tuple[HostFunction, ...] = ()
@@ -59,7 +62,8 @@ class CaseEnvironment:
         seen = (case.facts, case.stage, case.status, case.number, case.region, case.filed_on, case.received_on)
         if len(self._seen) != len(seen) or any(old is not new for old, new in zip(self._seen, seen, strict=True)):
             self._seen = seen
-            self._scope = case_scope(case, self.program, self.today, organisation=self.organisation, uscc=self.uscc)
+            scope = case_scope(case, self.program, self.today, organisation=self.organisation, uscc=self.uscc)
+            self._scope = with_parent(self.uow, case, scope)
         return self._scope
 
     def value(self, text: str, variables: Mapping[str, Any] | None = None) -> Any:
@@ -180,6 +184,8 @@ class CaseEnvironment:
             )
         if effects.roster:
             self.roster_status.append((effects.roster.status, effects.roster.only))
+        carry_out(self, element, effects)
+        self._seen = ()
         self.uow.record(
             self.case,
             self.by,
@@ -201,6 +207,7 @@ class CaseEnvironment:
         answer = model.decide(decision, self.scope(), functions=self.functions)
         value = answer.value if isinstance(answer.value, Mapping) else {"result": answer.value}
         self.write(element.id, value)
+        self.explained[element.id] = plain(answer.explanation)
         self.uow.record(
             self.case,
             self.by,
@@ -215,6 +222,7 @@ class CaseEnvironment:
         """A message or signal leaves the case."""
         self._reach(element)
         self.thrown_events.append((event, element.id))
+        tell_parent(self, event)
         self.uow.send(f"event.{event.kind}", {"name": event.name, "correlation": event.correlation, "case": self.case.number}, self.case)
 
     def write(self, writer: str, values: Mapping[str, Any]) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from engine.model import Attachment, Case, Organisation, Region
 from engine.packages.program import Program
 from engine.running.environment import CaseEnvironment
+from engine.running.links import with_parent
 from engine.running.rosters import figures, summary_of
 from engine.running.scope import case_scope
 from engine.store.runtime import ZONE
@@ -46,6 +47,7 @@ def form_facts(uow: UnitOfWork, case: Case, program: Program, organisation: Orga
         uscc=(organisation.uscc or "") if organisation else "",
         roster=leading,
     )
+    scope = with_parent(uow, case, scope)
     return {**scope, "rosters": rosters, "attachments": files_by_path(uow, case), "regions": region_tree(uow), "now": now.isoformat()}
 
 

@@ -12,6 +12,8 @@ from engine.model import Case, RosterRow
 from engine.packages.functions import working_day_functions
 from engine.packages.manifest import ProcessSpec
 from engine.packages.program import Program
+from engine.running.benefits import EntryCheck, check_entry
+from engine.running.links import of_other_plans, with_parent
 from engine.running.plain import plain
 from engine.running.scope import case_scope
 from engine.running.sealing import Sealer
@@ -64,7 +66,9 @@ class Judge:
         self.spec = spec
         self.check = spec.roster.check if spec.roster else ""
         self.model = program.decisions.get(self.check)
-        self.scope = case_scope(case, program, today)
+        self.program = program
+        self.year = today.year
+        self.scope = with_parent(uow, case, case_scope(case, program, today))
         self.scope[spec.form] = draft
         self.scope["plan"] = draft.get("plan", {})
         self.sealer = Sealer(uow.keyring)
@@ -75,8 +79,9 @@ class Judge:
         self._repeats(rows)
         sound = [row for row in rows if row.status != "faulty"]
         history = self._history(sound)
+        known = check_entry(self.uow, self.case, self.program, sound, self.year)
         for row in sound:
-            reasons = self._decide(row, history.get(row.person or b"", []))
+            reasons = [*self._decide(row, history.get(row.person or b"", []), known), *known.reasons.get(row.no, [])]
             row.reasons = reasons
             row.status = "ineligible" if any(reason.get("blocks") for reason in reasons) else "eligible"
 
@@ -103,7 +108,7 @@ class Judge:
                     row.faults = [*row.faults, fault]
                     row.status = "faulty"
 
-    def _decide(self, row: RosterRow, others: Iterable[tuple[RosterRow, Case]]) -> list[dict[str, Any]]:
+    def _decide(self, row: RosterRow, others: Iterable[tuple[RosterRow, Case]], registry: EntryCheck) -> list[dict[str, Any]]:
         if self.model is None:
             return []
         known = [(other, case) for other, case in others if other.occupation == row.occupation and other.level == row.level]
@@ -112,7 +117,7 @@ class Judge:
             "row": self.sealer.reveal(row.values),
             "history": {
                 "passed_same": any(other.status in SETTLED for other, _ in known),
-                "subsidised_same": False,
+                "subsidised_same": row.no in registry.subsidised_same,
                 "active_elsewhere": [
                     {
                         "number": case.number or "",
@@ -135,7 +140,7 @@ class Judge:
         known = self.uow.session.execute(
             select(RosterRow, Case)
             .join(Case, Case.id == RosterRow.case_id)
-            .where(RosterRow.person.in_(persons), RosterRow.case_id != self.case.id, Case.status.in_(("open", "closed")))
+            .where(RosterRow.person.in_(persons), of_other_plans(self.case), Case.status.in_(("open", "closed")))
             .where(RosterRow.status.in_((*ACTIVE, *SETTLED)))
         )
         for other, case in known:

@@ -6,6 +6,6 @@ from engine.sdk.service import Effects, RegisterEntry, RosterStatus, Service, se
 from engine.sdk.text import Text
 
 __all__ = [
-    "Benefit", "BenefitCheck", "Computation", "ComputedLine", "Effects", "FieldError", "Finding", "Payment", "RegisterEntry", "RosterChange",
-    "RosterStatus", "Service", "ServiceFailed", "Text", "service",
+    "Benefit", "BenefitCheck", "Computation", "ComputedLine", "Effects", "FieldError", "Finding", "Payment", "RegisterEntry",
+    "RosterChange", "RosterStatus", "Service", "ServiceFailed", "Text", "service",
 ]  # fmt: skip

@@ -56,6 +56,36 @@ SENTENCES: dict[str, Text] = {
         "办件暂时无法继续，已通知管理员处理。您填写的内容没有丢失，请稍后重试。",
         "The case cannot move on for now; administrators have been told. Nothing you typed is lost: please try again later.",
     ),
+    "process_linked": Text("“{title}”要从主办件中发起。", '"{title}" is started from the case it belongs to.'),
+    "linked_by_others": Text("这个事项不由您发起。", "This procedure is started by others."),
+    "linked_parent_closed": Text("主办件 {number} 不在办理中，不能发起。", "The case {number} is not open."),
+    "linked_stage": Text("只能在“{stages}”阶段发起，目前是“{stage}”。", 'It can be started at "{stages_en}"; the case is at "{stage}".'),
+    "linked_once": Text("只能发起一次，已有办件 {number}。", "It can be started once; there is the case {number} already."),
+    "linked_draft": Text("已有一份没有提交的草稿，请先提交或删除。", "There is a draft already: send or discard it first."),
+    "roster_row_unavailable": Text("花名册没有第 {row} 行，或其状态不允许变更。", "The roster has no row {row} that can be changed so."),
+    "movement_not_found": Text("没有找到这笔资金，或您无权查看。", "There is no such payment, or you may not see it."),
+    "batch_not_found": Text("没有这份拨付文件，或您无权查看。", "There is no such payment file, or you may not see it."),
+    "payment_step_unknown": Text("没有“{step}”这个环节。", 'There is no step "{step}".'),
+    "payment_state": Text("这笔资金（{amount} 元）目前是“{state}”，不能进行这项操作。", 'This payment ({amount} yuan) is "{state}" now.'),
+    "payment_prepared": Text("{by} 已于 {at} 编制这笔拨付申请。", "{by} prepared this payment at {at}."),
+    "payment_not_prepared": Text("这笔资金还没有编制拨付申请。", "This payment has not been prepared."),
+    "payment_checked": Text("{by} 已于 {at} 复核这笔拨付申请。", "{by} checked this payment at {at}."),
+    "payment_not_checked": Text("这笔拨付申请还没有复核。", "This payment has not been checked."),
+    "payment_incoming": Text("这是应收款，请登记收款。", "This money comes in: record its receipt."),
+    "payment_outgoing": Text("这是应付款，不能登记收款。", "This money goes out: there is no receipt to record."),
+    "payments_not_approved": Text(
+        "没有已批准待导出的款项，或所选款项已经变化。", "Nothing approved is waiting, or what you chose has changed."
+    ),
+    "payment_separation": Text(
+        "不相容岗位分离：您已{duty}这笔拨付申请，不能再办理这个环节。", "Separation of duties: you did the {duty} of this payment."
+    ),
+    "results_refused": Text("结果文件有 {count} 处错误，没有登记任何结果。", "The file has {count} faults; nothing was recorded."),
+    "benefit_held": Text(
+        "重复享受：第 {rows} 行共 {count} 人与办件 {cases} 冲突（{clauses}）。",
+        "Double benefit: rows {rows} ({count} people) conflict with {cases} ({clauses}).",
+    ),
+    "benefit_not_found": Text("没有这条登记。", "There is no such entry."),
+    "benefit_revoked": Text("这条登记已经撤销。", "This entry was revoked before."),
     "unknown": Text(
         "操作没有完成，请重试；如仍不成功，请联系管理员。",
         "That did not work. Please try again; if it keeps failing, ask an administrator.",

@@ -1,0 +1,96 @@
+"""发起关联办件，投递办件之间的消息."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+from uuid import UUID, uuid4
+
+from engine.bpmn import Event
+from engine.commands.command import Command
+from engine.commands.open_case import CaseOpened
+from engine.model import Case, Letter
+from engine.running.access import must_see
+from engine.running.links import linked_spec, siblings, why_not
+from engine.running.step import Step
+from engine.sdk.actor import Actor
+from engine.store.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartLinked(Command[CaseOpened]):
+    """发起关联办件: begin a draft of a process that belongs to this parent; it is submitted like any other draft.
+
+    Raises:
+        NotFound: no such case for the actor, or no such process of it.
+        NotPermitted: `linked_by_others`, the process is started by others.
+        InvalidState: `linked_parent_closed`, `linked_stage`, `linked_once` or `linked_draft`, with what stands in the way.
+    """
+
+    parent_id: UUID
+    process: str
+
+    def run(self, uow: UnitOfWork, by: Actor) -> CaseOpened:
+        """The parent is locked while it is looked at: two people at once start one case, not two."""
+        parent = uow.locked_case(self.parent_id)
+        must_see(by, parent)
+        program = uow.program(parent.release_id)
+        spec = linked_spec(program, parent, self.process)
+        refusal = why_not(by, parent, program, spec, siblings(uow, parent, self.process))
+        if refusal is not None:
+            raise refusal
+        pinned = spec.parent is None or spec.parent.release == "parent"
+        release_id = parent.release_id if pinned else uow.current_release(parent.program).id
+        linked_spec(uow.program(release_id), parent, self.process)
+        case = Case(
+            id=uuid4(),
+            program=parent.program,
+            process=self.process,
+            release_id=release_id,
+            region=parent.region,
+            organisation_id=parent.organisation_id,
+            applicant_id=by.user_id,
+            parent_id=parent.id,
+            origin=by.kind if by.kind in {"enterprise", "officer"} else "clock",
+            status="draft",
+            stage="draft",
+            stages={},
+            facts={},
+            summary=[],
+            revision=0,
+            event_seq=0,
+            event_hash=b"",
+            stopped=False,
+            created_at=uow.now,
+        )
+        uow.session.add(case)
+        uow.session.flush()
+        uow.record(case, by, "case_opened", program=case.program, process=case.process, parent=parent.number)
+        uow.record(parent, by, "linked_opened", process=case.process, title=spec.title.to_json(), linked=str(case.id))
+        return CaseOpened(case.id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliverLetter(Command[int]):
+    """投递消息: let a letter reach its case, once; returns how many waits took it."""
+
+    in_background: ClassVar[bool] = True
+
+    letter_id: UUID
+
+    def run(self, uow: UnitOfWork, by: Actor) -> int:
+        """A case that is closed, or waits for nothing of the kind, only remembers that the message came."""
+        letter = uow.session.get(Letter, self.letter_id, with_for_update=True)
+        if letter is None or letter.delivered_at is not None:
+            return 0
+        opened = uow.opened_case(letter.case_id)
+        case = opened.case
+        letter.delivered_at = uow.now
+        if case.status == "open":
+            step = Step(uow, case, by, organisation=opened.organisation, uscc=opened.uscc)
+            step.load()
+            letter.caught = step.throw(Event("message", letter.name))
+            if letter.caught:
+                uow.record(case, by, "message_received", public=True, name=letter.name)
+                step.settle()
+                return letter.caught
+        uow.record(case, by, "message_unheard", name=letter.name)
+        return 0

@@ -1,0 +1,397 @@
+"""The benefit registry 享受补贴登记: who received what over all programs, what excludes what, and how two claims at once are told apart.
+
+Everybody who claims takes the locks of the people concerned first, in one order; then looks, then writes. So of two plans that claim the
+same person at the same moment the second one looks when the first has written.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+from uuid import UUID, uuid4
+from zlib import crc32
+
+from sqlalchemy import ARRAY, ColumnElement, LargeBinary, any_, func, literal, or_, select, text
+
+from engine.bpmn import Element
+from engine.model import BenefitEntry, Case, Organisation, RosterRow
+from engine.packages.incompatible import Incompatible, Pair, read_incompatible
+from engine.packages.program import Program
+from engine.running.links import parent_of, plan_of, roster_field
+from engine.running.plain import plain
+from engine.running.scope import at_path
+from engine.sdk.actor import Actor
+from engine.sdk.effects import Benefit, BenefitCheck
+from engine.sdk.errors import Conflict, InvalidState, ServiceFailed
+from engine.sdk.text import Text
+from engine.store.unit_of_work import UnitOfWork
+
+if TYPE_CHECKING:
+    from engine.running.environment import CaseEnvironment
+
+LOCK_CLASS = 0x62656E
+BUCKETS = 1024
+LOCK = text("SELECT pg_advisory_xact_lock(:class, key) FROM unnest(CAST(:keys AS integer[])) AS key")
+MOST_NAMED = 50
+MOST_KEPT = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """申领: one person (or, without one, the enterprise) about to receive a kind of benefit."""
+
+    kind: str
+    person: bytes | None
+    uscc: str
+    year: int
+    occupation: str = ""
+    level: str = ""
+    certificate: str = ""
+    row: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """重复享受: a claim, what stands against it in the registry, and by which clause."""
+
+    claim: Claim
+    entry: BenefitEntry
+    number: str
+    pair: Pair
+
+    @property
+    def text(self) -> Text:
+        """The sentence, with the other case masked."""
+        number = masked_number(self.number or self.entry.source)
+        return Text(
+            f"{self.pair.title.zh or self.pair.clause}（另一办件 {number}）",
+            f"{self.pair.title.in_('en') or self.pair.clause} (case {number})",
+        )
+
+
+def masked_number(number: str) -> str:
+    """A case's number for those who may not see the case: its last four characters."""
+    return f"****{number[-4:]}" if len(number) > 8 else "****"
+
+
+_read: dict[str, Incompatible] = {}
+
+
+def incompatible_of(program: Program) -> Incompatible:
+    """不得重复享受 of a release; its digest names the files, so it is read once a process."""
+    if program.digest not in _read:
+        if len(_read) >= MOST_KEPT:
+            _read.clear()
+        _read[program.digest] = read_incompatible(program.files)[0]
+    return _read[program.digest]
+
+
+# ---- looking --------------------------------------------------------------------------------------------------------------------
+
+
+def find_hits(uow: UnitOfWork, rules: Incompatible, claims: Sequence[Claim], plan_id: UUID | None) -> list[Hit]:
+    """比对: everything in the registry that stands against these claims, by claim; one statement however many there are."""
+    pairs = {kind: rules.against(kind) for kind in {claim.kind for claim in claims}}
+    partners = {partner for kind, found in pairs.items() for pair in found if (partner := pair.partner(kind))}
+    if not partners:
+        return []
+    known = _entries_against(uow, claims, partners, plan_id)
+    by_person: dict[bytes, list[tuple[BenefitEntry, str]]] = defaultdict(list)
+    by_enterprise: dict[str, list[tuple[BenefitEntry, str]]] = defaultdict(list)
+    for entry, number in known:
+        if entry.person is not None:
+            by_person[entry.person].append((entry, number))
+        by_enterprise[entry.uscc].append((entry, number))
+    hits: list[Hit] = []
+    for claim in claims:
+        for pair in pairs[claim.kind]:
+            near = by_enterprise.get(claim.uscc, []) if pair.scope == "enterprise_year" else by_person.get(claim.person or b"", [])
+            against = [(entry, number) for entry, number in near if stands_against(pair, claim, entry)]
+            if len(against) >= pair.at_most:
+                hits += [Hit(claim, entry, number, pair) for entry, number in against]
+    return hits
+
+
+def stands_against(pair: Pair, claim: Claim, entry: BenefitEntry) -> bool:
+    """Whether a registry entry is the other side of a pair for this claim."""
+    if entry.kind != pair.partner(claim.kind) or entry.state not in pair.states:
+        return False
+    if pair.same_year and entry.year != claim.year:
+        return False
+    if pair.scope == "enterprise_year":
+        return bool(claim.uscc) and entry.uscc == claim.uscc and entry.year == claim.year
+    if claim.person is None or entry.person != claim.person:
+        return False
+    if pair.scope == "certificate":
+        return bool(claim.certificate) and entry.certificate == claim.certificate
+    if pair.scope == "occupation_level":
+        return (entry.occupation, entry.level) == (claim.occupation, claim.level)
+    return True
+
+
+def _entries_against(
+    uow: UnitOfWork, claims: Sequence[Claim], partners: set[str], plan_id: UUID | None
+) -> Sequence[tuple[BenefitEntry, str]]:
+    people = sorted({claim.person for claim in claims if claim.person is not None})
+    codes = sorted({claim.uscc for claim in claims if claim.uscc})
+    near: list[ColumnElement[bool]] = []
+    if people:
+        near.append(BenefitEntry.person == any_(literal(people, ARRAY(LargeBinary))))
+    if codes:
+        near.append(BenefitEntry.uscc.in_(codes) & BenefitEntry.year.in_({claim.year for claim in claims}))
+    if not near:
+        return []
+    chosen = (
+        select(BenefitEntry, func.coalesce(Case.number, ""))
+        .outerjoin(Case, Case.id == BenefitEntry.case_id)
+        .where(BenefitEntry.state != "revoked", BenefitEntry.kind.in_(sorted(partners)), or_(*near))
+    )
+    if plan_id is not None:
+        chosen = chosen.where(BenefitEntry.plan_id.is_distinct_from(plan_id))
+    return uow.session.execute(chosen.order_by(BenefitEntry.recorded_at, BenefitEntry.id)).tuples().all()
+
+
+def lock_claims(uow: UnitOfWork, claims: Iterable[Claim]) -> None:
+    """Let only one transaction at a time look at and write the entries of these people and enterprises, in one order for everybody."""
+    names = {claim.person for claim in claims if claim.person is not None} | {claim.uscc.encode() for claim in claims if claim.uscc}
+    keys = sorted({crc32(name) % BUCKETS for name in names})
+    if keys:
+        uow.session.execute(LOCK, {"class": LOCK_CLASS, "keys": keys})
+
+
+# ---- writing --------------------------------------------------------------------------------------------------------------------
+
+
+def record_benefit(env: "CaseEnvironment", element: Element, benefit: Benefit) -> dict[str, Any]:
+    """登记享受补贴: reserve, grant or revoke for the chosen rows; returns what the facts say of it.
+
+    Raises:
+        Conflict: `benefit_held` when somebody holds an incompatible benefit and the service does not skip such rows.
+    """
+    if benefit.state not in {"reserved", "granted", "revoked"}:
+        raise ServiceFailed("benefit_state", element=element.id, state=benefit.state)
+    claims = claims_of(env.uow, env.case, benefit, element.id)
+    lock_claims(env.uow, claims)
+    if benefit.state == "revoked":
+        return _revoke(env, element, benefit, claims)
+    hits = find_hits(env.uow, incompatible_of(env.program), claims, plan_of(env.case))
+    if hits and benefit.on_conflict == "refuse":
+        raise refusal(hits)
+    stopped = {id(hit.claim) for hit in hits}
+    free = [claim for claim in claims if id(claim) not in stopped]
+    _hold(env, benefit, free)
+    total = sum(_amount(benefit, claim.level) for claim in free)
+    env.uow.record(
+        env.case,
+        env.by,
+        "benefits_recorded",
+        benefit=benefit.kind,
+        state=benefit.state,
+        count=len(free),
+        skipped=len(claims) - len(free),
+        amount=total,
+        element=element.id,
+    )
+    return {**_told(benefit.kind, claims, hits), "state": benefit.state, "count": len(free), "amount": total}
+
+
+def check_benefit(env: "CaseEnvironment", element: Element, check: BenefitCheck) -> dict[str, Any]:
+    """重复享受比对 without claiming; returns what the facts say of it."""
+    claims = claims_of(env.uow, env.case, check, element.id)
+    hits = find_hits(env.uow, incompatible_of(env.program), claims, plan_of(env.case))
+    told = _told(check.kind, claims, hits)
+    env.uow.record(
+        env.case, env.by, "benefits_checked", benefit=check.kind, checked=len(claims), conflicts=len(told["rows"]), element=element.id
+    )
+    return told
+
+
+def _told(kind: str, claims: Sequence[Claim], hits: Sequence[Hit]) -> dict[str, Any]:
+    rows = sorted({hit.claim.row for hit in hits if hit.claim.row is not None})
+    conflicts = [
+        {"row": hit.claim.row, "kind": hit.entry.kind, "clause": hit.pair.clause, "document": hit.pair.document, **hit.text.to_json()}
+        for hit in hits[:MOST_NAMED]
+    ]
+    return {"kind": kind, "checked": len(claims), "rows": rows, "conflicts": conflicts, "clear": not hits}
+
+
+def claims_of(uow: UnitOfWork, case: Case, benefit: Benefit | BenefitCheck, element: str) -> list[Claim]:
+    """The claims a benefit makes: one a chosen roster row, or one for the enterprise."""
+    owner = case if benefit.of == "own" else parent_of(uow, case)
+    if owner is None:
+        raise ServiceFailed("parent_missing", element=element, process=case.process)
+    organisation = uow.session.get(Organisation, owner.organisation_id)
+    uscc = (organisation.uscc or "") if organisation else ""
+    if isinstance(benefit, Benefit) and benefit.enterprise:
+        return [Claim(benefit.kind, None, uscc, benefit.year)]
+    chosen = select(RosterRow).where(RosterRow.case_id == owner.id, RosterRow.field == roster_field(uow, owner))
+    if benefit.rows is not None:
+        chosen = chosen.where(RosterRow.no.in_(benefit.rows))
+    if benefit.statuses:
+        chosen = chosen.where(RosterRow.status.in_(benefit.statuses))
+    return [
+        claim_of(row, benefit.kind, uscc, benefit.year, benefit.certificate) for row in uow.session.scalars(chosen.order_by(RosterRow.no))
+    ]
+
+
+def claim_of(row: RosterRow, kind: str, uscc: str, year: int, certificate: str = "") -> Claim:
+    """What a roster row claims."""
+    number = at_path(row.values, certificate) if certificate else ""
+    return Claim(kind, row.person, uscc, year, row.occupation, row.level, str(number or ""), row.no)
+
+
+def _held(env: "CaseEnvironment", kind: str) -> dict[tuple[Any, ...], BenefitEntry]:
+    entries = env.uow.session.scalars(
+        select(BenefitEntry).where(BenefitEntry.plan_id == plan_of(env.case), BenefitEntry.kind == kind, BenefitEntry.state != "revoked")
+    )
+    return {(entry.person, entry.occupation, entry.level, entry.certificate): entry for entry in entries}
+
+
+def _key(claim: Claim) -> tuple[Any, ...]:
+    return claim.person, claim.occupation, claim.level, claim.certificate
+
+
+def _amount(benefit: Benefit, level: str) -> int:
+    if isinstance(benefit.amount, Mapping):
+        if level not in benefit.amount:
+            raise ServiceFailed("benefit_amount", kind=benefit.kind, level=level)
+        return int(benefit.amount[level])
+    return int(benefit.amount)
+
+
+def _hold(env: "CaseEnvironment", benefit: Benefit, claims: Sequence[Claim]) -> None:
+    """Entries of the family for these claims: known ones change (and learn their certificate), others are new."""
+    held = _held(env, benefit.kind)
+    for claim in claims:
+        entry = held.get(_key(claim)) or held.get((claim.person, claim.occupation, claim.level, ""))
+        if entry is None:
+            entry = BenefitEntry(
+                id=uuid4(),
+                kind=benefit.kind,
+                person=claim.person,
+                uscc=claim.uscc,
+                organisation=env.organisation,
+                program=env.case.program,
+                region=env.case.region,
+                occupation=claim.occupation,
+                level=claim.level,
+                year=claim.year,
+                plan_id=plan_of(env.case),
+                row=claim.row,
+                source="",
+                recorded_at=env.now,
+            )
+            env.uow.session.add(entry)
+        entry.state = benefit.state
+        entry.certificate = claim.certificate
+        entry.amount = _amount(benefit, claim.level)
+        entry.year = claim.year
+        entry.starts, entry.ends = _day(benefit.starts) or entry.starts, _day(benefit.ends) or entry.ends
+        entry.case_id = env.case.id
+        entry.changed_at = env.now
+    env.uow.session.flush()
+
+
+def _revoke(env: "CaseEnvironment", element: Element, benefit: Benefit, claims: Sequence[Claim]) -> dict[str, Any]:
+    held = _held(env, benefit.kind)
+    gone = [entry for claim in claims if (entry := held.get(_key(claim)) or held.get((*_key(claim)[:3], ""))) is not None]
+    for entry in gone:
+        entry.state, entry.changed_at = "revoked", env.now
+    env.uow.record(env.case, env.by, "benefits_recorded", benefit=benefit.kind, state="revoked", count=len(gone), element=element.id)
+    return {"kind": benefit.kind, "state": "revoked", "count": len(gone)}
+
+
+def _day(value: date | str | None) -> date | None:
+    return date.fromisoformat(value[:10]) if isinstance(value, str) and value else value if isinstance(value, date) else None
+
+
+# ---- before money leaves --------------------------------------------------------------------------------------------------------
+
+
+def held_claims(uow: UnitOfWork, case: Case) -> list[Claim]:
+    """What the family of a case holds, as claims: to be compared again before money leaves."""
+    entries = uow.session.scalars(
+        select(BenefitEntry)
+        .where(BenefitEntry.plan_id == plan_of(case), BenefitEntry.state != "revoked")
+        .order_by(BenefitEntry.row, BenefitEntry.id)
+    )
+    return [
+        Claim(entry.kind, entry.person, entry.uscc, entry.year, entry.occupation, entry.level, entry.certificate, entry.row)
+        for entry in entries
+    ]
+
+
+def must_be_free(uow: UnitOfWork, case: Case) -> None:
+    """`InvalidState("benefit_held")` when somebody in the family of the case received an incompatible benefit elsewhere."""
+    hits = hits_of(uow, case)
+    if hits:
+        raise InvalidState("benefit_held", **_facts(hits))
+
+
+def hits_of(uow: UnitOfWork, case: Case) -> list[Hit]:
+    """What stands against the benefits of a case's family now."""
+    return find_hits(uow, incompatible_of(uow.program(case.release_id)), held_claims(uow, case), plan_of(case))
+
+
+def refusal(hits: Sequence[Hit]) -> Conflict:
+    """The refusal of a claim, with the rows, the clauses and the masked cases that stand against it."""
+    return Conflict("benefit_held", **_facts(hits))
+
+
+def _facts(hits: Sequence[Hit]) -> dict[str, Any]:
+    rows = sorted({hit.claim.row for hit in hits if hit.claim.row is not None})
+    clauses = list(dict.fromkeys(hit.pair.clause for hit in hits))
+    numbers = list(dict.fromkeys(masked_number(hit.number or hit.entry.source) for hit in hits))
+    return {
+        "rows": "、".join(str(row) for row in rows[:MOST_NAMED]) or "-",
+        "count": len(rows),
+        "clauses": "；".join(clauses),
+        "cases": "、".join(numbers[:MOST_NAMED]),
+    }
+
+
+# ---- when a roster is entered ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class EntryCheck:
+    """花名册录入时比对: what the registry says of each row before anything is claimed."""
+
+    subsidised_same: frozenset[int]
+    reasons: Mapping[int, list[dict[str, Any]]]
+
+
+def check_entry(uow: UnitOfWork, case: Case, program: Program, rows: Sequence[RosterRow], year: int) -> EntryCheck:
+    """Compare rows with the registry: who was granted a benefit of the same occupation and level, and what the pairs say of each row."""
+    kind = program.process(case.process).benefit
+    if not kind:
+        return EntryCheck(frozenset(), {})
+    organisation = uow.session.get(Organisation, case.organisation_id)
+    uscc = (organisation.uscc or "") if organisation else ""
+    claims = [claim_of(row, kind, uscc, year) for row in rows]
+    reasons: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for hit in find_hits(uow, incompatible_of(program), claims, plan_of(case)):
+        if hit.claim.row is not None:
+            reasons[hit.claim.row].append(
+                plain({"code": "benefit_held", "clause": hit.pair.clause, "blocks": hit.pair.at_entry == "block", **hit.text.to_json()})
+            )
+    people = sorted({claim.person for claim in claims if claim.person is not None})
+    granted = uow.session.execute(
+        select(BenefitEntry.person, BenefitEntry.occupation, BenefitEntry.level).where(
+            BenefitEntry.person == any_(literal(people, ARRAY(LargeBinary))),
+            BenefitEntry.state == "granted",
+            BenefitEntry.plan_id.is_distinct_from(plan_of(case)),
+        )
+    ).tuples()
+    same = set(granted) if people else set()
+    return EntryCheck(frozenset(row.no for row in rows if (row.person, row.occupation, row.level) in same), reasons)
+
+
+def sees_case(by: Actor, organisation_id: UUID | None, region: str) -> bool:
+    """Whether the actor has the right to know which case an entry belongs to."""
+    if by.kind in {"administrator", "system"}:
+        return True
+    if by.kind == "enterprise":
+        return organisation_id is not None and by.organisation_id == organisation_id
+    return by.sees(region)

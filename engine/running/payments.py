@@ -1,0 +1,261 @@
+"""Money 资金: what a service plans, how a movement goes on, and the sums that always add up. All amounts are fen."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import func, select
+
+from engine.bpmn import Element
+from engine.model import Case, Event, Movement, Task
+from engine.model.money import INCOMING, OUTGOING, STATES
+from engine.running.links import parent_of, plan_of
+from engine.running.plain import plain
+from engine.running.sealing import ENVELOPE, Sealer
+from engine.sdk.actor import Actor
+from engine.sdk.effects import Computation, Payment
+from engine.sdk.errors import InvalidState, NotFound, NotPermitted, ServiceFailed
+from engine.sdk.money import MOST_FEN, capitals, yuan
+from engine.sdk.ports import FieldInfo
+from engine.store.unit_of_work import UnitOfWork
+
+if TYPE_CHECKING:
+    from engine.running.environment import CaseEnvironment
+
+FINANCE = "finance"
+KINDS = (*OUTGOING, *INCOMING)
+FUND_SOURCES: Mapping[str, str] = {
+    "employment_fund": "就业补助资金",
+    "special_account": "职业技能提升行动专账资金",
+    "unemployment_insurance": "失业保险基金",
+    "other": "其他",
+}
+ACCOUNT = FieldInfo("account", "text", "账号", sensitive="account")
+
+
+# ---- planning -------------------------------------------------------------------------------------------------------------------
+
+
+def plan_payment(env: "CaseEnvironment", element: Element, payment: Payment) -> dict[str, Any]:
+    """登记应付（应收）款: a planned movement with its computation; returns what the facts say of it.
+
+    Raises:
+        ServiceFailed: an unknown kind, an amount that is none, an account that is missing, or one is under way already.
+    """
+    if payment.kind not in KINDS:
+        raise ServiceFailed("payment_kind", element=element.id, kind=payment.kind)
+    amount = payment.amount
+    if not isinstance(amount, int) or isinstance(amount, bool) or not 0 < amount <= MOST_FEN:
+        raise ServiceFailed("payment_amount", element=element.id, amount=repr(amount))
+    before = list(
+        env.uow.session.scalars(
+            select(Movement)
+            .where(Movement.case_id == env.case.id, Movement.kind == payment.kind, Movement.key == payment.key)
+            .order_by(Movement.planned_at)
+        )
+    )
+    if any(movement.state not in {"failed", "returned"} for movement in before):
+        raise ServiceFailed("payment_twice", element=element.id, kind=payment.kind, key=payment.key)
+    movement = Movement(
+        id=uuid4(),
+        case_id=env.case.id,
+        plan_id=plan_of(env.case),
+        region=env.case.region,
+        kind=payment.kind,
+        key=payment.key,
+        state="planned",
+        amount=amount,
+        computation=unfolded(env, payment.computation, amount),
+        payee=_payee(env, element, payment),
+        element=element.id,
+        previous_id=before[-1].id if before else None,
+        planned_at=env.now,
+    )
+    env.uow.session.add(movement)
+    env.uow.session.flush()
+    env.uow.record(
+        env.case, env.by, "payment_planned", public=True, movement=str(movement.id), payment=payment.kind, amount=amount, element=element.id
+    )
+    write_sums(env.uow, env.case)
+    return {"movement": str(movement.id), "kind": payment.kind, "amount": amount, "capitals": capitals(amount), "attempt": len(before) + 1}
+
+
+def _payee(env: "CaseEnvironment", element: Element, payment: Payment) -> dict[str, Any]:
+    payee = dict(payment.payee)
+    account = payee.get("account")
+    if payment.kind in OUTGOING and not account:
+        raise ServiceFailed("payee_missing", element=element.id, kind=payment.kind)
+    return {"name": env.organisation, **Sealer(env.uow.keyring).seal(plain(payee), [ACCOUNT])}
+
+
+def unfolded(env: "CaseEnvironment", computation: Computation, amount: int) -> dict[str, Any]:
+    """计算过程 as it is kept: inputs, lines, the rules that fired, and every parameter with its version."""
+    day = env.case.filed_on or env.today
+    parameters = []
+    for key in computation.parameters:
+        parameter = env.program.parameters.get(key)
+        value = parameter.on(day) if parameter else None
+        if parameter is not None:
+            parameters.append(
+                {
+                    "key": key,
+                    "title": parameter.title.to_json(),
+                    "value": plain(value.value) if value else None,
+                    "from": value.start.isoformat() if value else None,
+                    "document": value.document if value else "",
+                    "clause": value.clause if value else "",
+                }
+            )
+    kept: dict[str, Any] = plain(
+        {
+            "amount": amount,
+            "inputs": dict(computation.inputs),
+            "lines": [
+                {"label": line.label.to_json(), "formula": line.formula, "amount": line.amount, "clause": line.clause}
+                for line in computation.lines
+            ],
+            "decision": computation.decision,
+            "explanation": _explanation(env, computation.decision),
+            "rule": computation.rule,
+            "clause": computation.clause,
+            "parameters": parameters,
+            "release": env.program.manifest.version,
+            "digest": env.program.digest,
+        }
+    )
+    return kept
+
+
+def _explanation(env: "CaseEnvironment", element: str) -> Any:
+    """What the decision at this element said of itself when it was last made in this case."""
+    if not element:
+        return None
+    if element in env.explained:
+        return env.explained[element]
+    return env.uow.session.scalar(
+        select(Event.data["explanation"])
+        .where(Event.case_id == env.case.id, Event.kind == "decision_made", Event.data["element"].astext == element)
+        .order_by(Event.seq.desc())
+        .limit(1)
+    )
+
+
+# ---- sums -----------------------------------------------------------------------------------------------------------------------
+
+
+def nothing() -> dict[str, Any]:
+    """The sums before any money moved."""
+    return {**{kind: dict.fromkeys(STATES, 0) for kind in KINDS}, "paid_out": 0, "paid_back": 0, "net": 0}
+
+
+def added_up(amounts: Iterable[tuple[str, str, int]]) -> dict[str, Any]:
+    """Sums by kind and state, what went out and came back, and the difference."""
+    sums = nothing()
+    for kind, state, amount in amounts:
+        sums[kind][state] += int(amount)
+    sums["paid_out"] = sum(sums[kind]["paid"] for kind in OUTGOING)
+    sums["paid_back"] = sum(sums[kind]["paid"] for kind in INCOMING)
+    sums["net"] = sums["paid_out"] - sums["paid_back"]
+    return sums
+
+
+def write_sums(uow: UnitOfWork, case: Case) -> None:
+    """台账入事实: the facts `money` of the case, and of the head of its family over all linked cases, say what the ledger says."""
+    parent = parent_of(uow, case)
+    rows = uow.session.execute(
+        select(Movement.case_id, Movement.kind, Movement.state, func.sum(Movement.amount))
+        .where(Movement.plan_id == plan_of(case))
+        .group_by(Movement.case_id, Movement.kind, Movement.state)
+    ).all()
+    if parent is None:
+        case.facts = {**case.facts, "money": added_up((kind, state, amount) for _, kind, state, amount in rows)}
+        return
+    case.facts = {**case.facts, "money": added_up((kind, state, amount) for owner, kind, state, amount in rows if owner == case.id)}
+    parent.facts = {**parent.facts, "money": added_up((kind, state, amount) for _, kind, state, amount in rows)}
+
+
+# ---- going on -------------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Handled:
+    """A movement with its case, both locked."""
+
+    movement: Movement
+    case: Case
+
+
+def handled(uow: UnitOfWork, by: Actor, movement_id: UUID) -> Handled:
+    """Lock a movement and its case for a finance officer.
+
+    Raises:
+        NotFound: none, or none of the actor's regions.
+        NotPermitted: not a finance officer there, or one who decided something else in this case.
+    """
+    owner = uow.session.scalar(select(Movement.case_id).where(Movement.id == movement_id))
+    if owner is None:
+        raise NotFound("movement_not_found", movement=str(movement_id))
+    case = uow.locked_case(owner)
+    movement = uow.session.get_one(Movement, movement_id, with_for_update=True)
+    if not by.is_system and not by.sees(movement.region):
+        raise NotFound("movement_not_found", movement=str(movement_id))
+    must_be_finance(by, movement.region)
+    must_be_apart(uow, by, case)
+    return Handled(movement, case)
+
+
+def must_be_finance(by: Actor, region: str) -> None:
+    """`NotPermitted` unless the actor is a finance officer of the region."""
+    if not by.is_system and not by.holds(FINANCE, region):
+        raise NotPermitted("role_needed", role=FINANCE, region=region)
+
+
+def must_be_apart(uow: UnitOfWork, by: Actor, case: Case) -> None:
+    """不相容岗位分离: who accepted, reviewed or signed off a case may not handle its money."""
+    if by.user_id is None:
+        return
+    mine = select(Task).where(Task.case_id == case.id, Task.state == "done", Task.done_by_id == by.user_id)
+    done = uow.session.scalar(mine.where(Task.role.not_in(("", FINANCE))).limit(1))
+    if done is not None:
+        raise NotPermitted("separation_of_duties", step=done.name, at=done.done_at)
+
+
+def must_be_another(by: Actor, done: Sequence[tuple[UUID | None, str]]) -> None:
+    """不相容岗位分离: preparing, checking and approving are for three different people."""
+    for person, duty in done:
+        if by.user_id is not None and person == by.user_id:
+            raise NotPermitted("payment_separation", duty=DUTIES[duty])
+
+
+DUTIES: Mapping[str, Mapping[str, str]] = {
+    "prepared": {"zh": "编制", "en": "preparation"},
+    "checked": {"zh": "复核", "en": "check"},
+}
+
+
+def must_be_in(movement: Movement, state: str) -> None:
+    """`InvalidState` unless the movement is in this state."""
+    if movement.state != state:
+        raise InvalidState("payment_state", state=STATE_NAMES[movement.state], amount=yuan(movement.amount))
+
+
+STATE_NAMES: Mapping[str, Mapping[str, str]] = {
+    "planned": {"zh": "待拨付", "en": "planned"},
+    "approved": {"zh": "已批准", "en": "approved"},
+    "sent": {"zh": "已送国库", "en": "sent to the treasury"},
+    "paid": {"zh": "已到账", "en": "paid"},
+    "failed": {"zh": "拨付失败", "en": "failed"},
+    "returned": {"zh": "已退汇", "en": "returned"},
+}
+
+
+def account_of(uow: UnitOfWork, payee: Mapping[str, Any]) -> str:
+    """The payee's account in clear: for the payment file only."""
+    return str(Sealer(uow.keyring).reveal(payee.get("account")) or "")
+
+
+def account_shown(payee: Mapping[str, Any]) -> str:
+    """The payee's account as pages show it."""
+    account = payee.get("account")
+    return str(account.get("mask", "")) if isinstance(account, Mapping) and ENVELOPE in account else ""
