@@ -8,6 +8,13 @@ SAID: dict[str, tuple[str, Text]] = {
     "draft_saved": ("positive", Text("草稿已保存。", "Draft saved.")),
     "draft_discarded": ("neutral", Text("草稿已删除。", "Draft discarded.")),
     "submitted": ("positive", Text("已提交。办理进展将显示在本页。", "Submitted. This page shows what happens next.")),
+    "already_submitted": (
+        "warning",
+        Text(
+            "本页此前已经提交，结果如下；此后的改动没有提交。",
+            "This page was submitted before, see below; later changes were not submitted.",
+        ),
+    ),
     "withdrawn": ("neutral", Text("已撤回。", "Withdrawn.")),
     "file_removed": ("neutral", Text("文件已删除。", "File removed.")),
     "roster_imported": ("positive", Text("名单已导入，没有发现错误。", "The roster was imported without faults.")),

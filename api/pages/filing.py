@@ -20,6 +20,8 @@ from engine.sdk.errors import Conflict, FieldError, InvalidInput
 from forms.coerce import asks_refresh
 
 router = APIRouter(include_in_schema=False)
+KEY_USED = "key_used"
+"""this very page was submitted before: a second click, told apart only because what is stored has changed since the first"""
 
 
 @router.get("/cases/{case_id}/form")
@@ -102,6 +104,8 @@ def _submit(page: Page, filling: Filling, form: Posted) -> Response:
     except InvalidInput as refusal:
         return _draw(page, _kept_with(page, filling, refusal), 422)
     except Conflict as conflict:
+        if conflict.code == KEY_USED:
+            return page.go(f"/cases/{case_id}" if view.task else f"/cases/{case_id}/submitted", say="already_submitted")
         return conflict_page(page, conflict, form, filling.fields(), [(_address(view), NEWER)])
     response = page.go(f"/cases/{case_id}/submitted")
     if packed := pack_warnings(receipt.warnings):
