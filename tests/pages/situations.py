@@ -222,7 +222,7 @@ def administration_pages() -> Situations:
     """Pages of administrators."""
     admin: dict[str, Any] = {"actor": ADMINISTRATOR, "url": address("/admin/people")}
     return {
-        "people": ("administrator/people.html", {**admin, "view": v.Page(PEOPLE, 3), "text": "", "kind": ""}),
+        "people": ("administrator/people.html", {**admin, "view": v.Page(PEOPLE, 3), "text": "", "kind": "", "roles": {}, "regions": {}}),
         "person": (
             "administrator/person.html",
             {
