@@ -19,6 +19,8 @@ class Task(Base):
     __table_args__ = (
         Index("ix_task_case_id_state_element", "case_id", "state", "element"),
         Index("ix_task_pool", "role", "region", "due_on", "id", postgresql_where=text(OPEN)),
+        Index("ix_task_role_due_on", "role", "due_on", "id", postgresql_where=text(OPEN)),
+        Index("ix_task_applicant_region", "region", postgresql_where=text("state = 'open' AND organisation_id IS NOT NULL")),
         Index("ix_task_assignee_id", "assignee_id", "due_on", "id", postgresql_where=text(OPEN)),
         Index("ix_task_organisation_id", "organisation_id", postgresql_where=text(OPEN)),
         Index("ix_task_done_by", "done_by_id", "done_at"),

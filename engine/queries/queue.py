@@ -1,36 +1,61 @@
 """The officer's queue 待办队列: one page by one index, however many tasks are open."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVarTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true, tuple_, union_all
+from sqlalchemy.orm import InstrumentedAttribute
 
 from engine.model import Case, Organisation, Task
 from engine.queries.cursors import read_cursor, write_cursor
 from engine.queries.heads import Heads
 from engine.queries.query import Query
 from engine.queries.views import QueueCounts, QueueView, TaskRow
-from engine.running.access import visible_regions
-from engine.sdk.actor import Actor
+from engine.running.access import prefix_of, visible_regions
+from engine.sdk.actor import Actor, within
 from engine.sdk.errors import FieldError, InvalidInput
 from engine.sdk.text import Text
 from engine.store.runtime import ZONE
 from engine.store.unit_of_work import UnitOfWork
 
+Columns = TypeVarTuple("Columns")
 FAR = date(9999, 12, 31)
 TABS = ("todo", "pool", "done", "all")
 SORTS = ("due", "-due", "arrived", "-arrived")
 WEEK = timedelta(days=7)
+MOST_COUNTED = 1000
+LONGEST_WARNING = timedelta(days=31)
+"""Five working days before a due date lie within this, whatever holidays are between."""
+
+
+def pools_of(by: Actor) -> list[ColumnElement[bool]]:
+    """Open tasks that nobody holds, one condition for each of the actor's posts: each is answered by one stretch of one index."""
+    return [
+        and_(Task.state == "open", Task.role == role, _in(area), Task.organisation_id.is_(None), Task.assignee_id.is_(None))
+        for role, area in _widest(by)
+    ]
 
 
 def pool_of(by: Actor) -> ColumnElement[bool]:
     """Open tasks for one of the actor's posts that nobody holds."""
-    posts = [and_(Task.role == role, visible_regions(by, Task.region, role)) for role in sorted(by.roles)]
-    return and_(
-        Task.state == "open", Task.organisation_id.is_(None), Task.assignee_id.is_(None), or_(*posts) if posts else Task.id.is_(None)
-    )
+    return or_(false(), *pools_of(by))
+
+
+def _widest(by: Actor) -> list[tuple[str, str]]:
+    """The posts without those that lie in another post of the same role."""
+    posts = sorted(by.posts)
+    return [
+        (role, area) for role, area in posts if not any(role == other and area != wider and within(area, wider) for other, wider in posts)
+    ]
+
+
+def _in(area: str) -> ColumnElement[bool]:
+    """A district by its code, so that the index keeps the order of what follows; a city or province by its prefix."""
+    prefix = prefix_of(area)
+    return Task.region == area if len(prefix) == len(area) else Task.region.like(prefix + "%")
 
 
 def held_by(by: Actor) -> ColumnElement[bool]:
@@ -42,7 +67,7 @@ def held_by(by: Actor) -> ColumnElement[bool]:
 class TaskQueue(Query[QueueView]):
     """待办队列: `todo` = held by me, `pool` = for my posts and free, `done` = done by me, `all` = todo and pool.
 
-    `text` searches case numbers and enterprises; `light` is green, yellow, red or grey.
+    `text` searches case numbers and enterprises; `light` is green, yellow, red or grey. Figures are counted up to `MOST_COUNTED`.
     """
 
     tab: str = "all"
@@ -59,33 +84,29 @@ class TaskQueue(Query[QueueView]):
         if self.tab not in TABS or self.sort not in SORTS:
             raise InvalidInput([FieldError("tab", "没有这样的列表。", "There is no such list.")])
         today = uow.now.astimezone(ZONE).date()
-        base = self._filtered(select(Task, Case).join(Case, Case.id == Task.case_id), by, today)
-        total = uow.session.scalar(select(func.count()).select_from(base.with_only_columns(Task.id).subquery())) or 0
-        rows = uow.session.execute(self._paged(base).limit(self.size + 1)).all()
+        rows = self._page(uow, by, today)
         more, rows = len(rows) > self.size, rows[: self.size]
         heads = Heads(uow)
         heads.prepare([case for _, case in rows], [task for task, _ in rows])
         return QueueView(
             rows=tuple(TaskRow(heads.task(task, case), heads.case(case)) for task, case in rows),
-            total=total,
-            counts=self._counts(uow, by, today),
+            total=_counted(uow, [self._matching(part, today) for part in self._parts(by)]),
+            counts=_counts(uow, by, today),
             programs=tuple({case.program: (case.program, heads.program(case).manifest.title) for _, case in rows}.values()),
             elements=tuple({task.element: (task.element, Text.of(task.name)) for task, _ in rows}.values()),
             next=self._cursor(rows[-1][0]) if more else None,
             previous=None,
         )
 
-    def _tab(self, by: Actor) -> ColumnElement[bool]:
-        if self.tab == "todo":
-            return held_by(by)
-        if self.tab == "pool":
-            return pool_of(by)
+    def _parts(self, by: Actor) -> list[ColumnElement[bool]]:
+        """The conditions whose tasks together are the tab; no task fits two of them."""
         if self.tab == "done":
-            return and_(Task.state == "done", Task.done_by_id == by.user_id)
-        return or_(held_by(by), pool_of(by))
+            return [and_(Task.state == "done", Task.done_by_id == by.user_id)]
+        held = [held_by(by)] if self.tab != "pool" else []
+        return held + (pools_of(by) if self.tab != "todo" else [])
 
-    def _filtered(self, chosen: Select[Task, Case], by: Actor, today: date) -> Select[Task, Case]:
-        chosen = chosen.where(self._tab(by))
+    def _matching(self, part: ColumnElement[bool], today: date) -> Select[Any]:
+        chosen = select(Task.id).where(part)
         if self.program:
             chosen = chosen.where(Task.program == self.program)
         if self.element:
@@ -94,51 +115,80 @@ class TaskQueue(Query[QueueView]):
             chosen = chosen.where(lit(self.light, today))
         if self.text.strip():
             pattern = like(self.text)
-            chosen = chosen.join(Organisation, Organisation.id == Case.organisation_id).where(
-                or_(Case.number.ilike(pattern), Organisation.name.ilike(pattern), Organisation.uscc.ilike(pattern))
-            )
+            found = or_(Case.number.ilike(pattern), Organisation.name.ilike(pattern), Organisation.uscc.ilike(pattern))
+            chosen = chosen.join(Case, Case.id == Task.case_id).join(Organisation, Organisation.id == Case.organisation_id).where(found)
         return chosen
 
-    def _key(self) -> SQLColumnExpression[Any]:
-        return func.coalesce(Task.due_on, FAR) if "due" in self.sort else Task.arrived_at
+    def _page(self, uow: UnitOfWork, by: Actor, today: date) -> list[tuple[Task, Case]]:
+        """The first of every part, in order, and of these the first: nothing is sorted that is not shown."""
+        found = [
+            self._ordered(chosen.where(behind)).limit(self.size + 1)
+            for part in self._parts(by)
+            for chosen in [self._matching(part, today)]
+            for behind in self._behind()
+        ]
+        if not found:
+            return []
+        ids = union_all(*(select(each.subquery().c.id) for each in found)).subquery()
+        chosen = select(Task, Case).join(Case, Case.id == Task.case_id).where(Task.id.in_(select(ids.c.id)))
+        rows: Any = uow.session.execute(self._ordered(chosen).limit(self.size + 1))
+        return [(task, case) for task, case in rows]
 
-    def _paged(self, chosen: Select[Task, Case]) -> Select[Task, Case]:
-        key, down = self._key(), self.sort.startswith("-")
-        if self.after:
-            value, task_id = read_cursor(self.after)
-            edge = (date.fromisoformat(value) if "due" in self.sort else datetime.fromisoformat(value), UUID(task_id))
-            chosen = chosen.where(tuple_(key, Task.id) < edge if down else tuple_(key, Task.id) > edge)
-        return chosen.order_by(key.desc(), Task.id.desc()) if down else chosen.order_by(key, Task.id)
+    @property
+    def _key(self) -> InstrumentedAttribute[Any]:
+        return Task.due_on if "due" in self.sort else Task.arrived_at
+
+    def _ordered(self, chosen: Select[*Columns]) -> Select[*Columns]:
+        """By the key; what has no due date comes after everything that has one. The order of the indexes, forwards or backwards."""
+        if self.sort.startswith("-"):
+            return chosen.order_by(self._key.desc().nulls_first(), Task.id.desc())
+        return chosen.order_by(self._key.nulls_last(), Task.id)
+
+    def _behind(self) -> list[ColumnElement[bool]]:
+        """What comes after the cursor, as conditions an index can follow: after a date come later dates, and then those without one."""
+        if not self.after:
+            return [true()]
+        value, task_id = read_cursor(self.after)
+        down, last = self.sort.startswith("-"), UUID(task_id)
+        here = Task.id < last if down else Task.id > last
+        if "due" in self.sort and date.fromisoformat(value) == FAR:
+            undated = and_(self._key.is_(None), here)
+            return [undated, self._key.is_not(None)] if down else [undated]
+        edge = (date.fromisoformat(value) if "due" in self.sort else datetime.fromisoformat(value), last)
+        after = tuple_(self._key, Task.id) < edge if down else tuple_(self._key, Task.id) > edge
+        return [after] if down else [after, self._key.is_(None)]
 
     def _cursor(self, last: Task) -> str:
         value = (last.due_on or FAR).isoformat() if "due" in self.sort else last.arrived_at.isoformat()
         return write_cursor(value, str(last.id))
 
-    @staticmethod
-    def _counts(uow: UnitOfWork, by: Actor, today: date) -> QueueCounts:
-        mine, pool = held_by(by), pool_of(by)
-        either = or_(mine, pool)
-        row = uow.session.execute(
-            select(
-                func.count().filter(mine),
-                func.count().filter(pool),
-                func.count().filter(either, lit("red", today)),
-                func.count().filter(either, lit("yellow", today)),
-            )
-            .select_from(Task)
-            .where(either)
-        ).one()
-        correcting = uow.session.scalar(
-            select(func.count())
-            .select_from(Task)
-            .where(Task.state == "open", Task.organisation_id.is_not(None), visible_regions(by, Task.region))
-        )
-        done = uow.session.scalar(
-            select(func.count())
-            .select_from(Task)
-            .where(Task.state == "done", Task.done_by_id == by.user_id, Task.done_at >= uow.now - WEEK)
-        )
-        return QueueCounts(row[0], row[1], row[2], row[3], correcting or 0, done or 0)
+
+def _counts(uow: UnitOfWork, by: Actor, today: date) -> QueueCounts:
+    """The figures of the strip, each counted up to `MOST_COUNTED`."""
+    held, pools = held_by(by), pools_of(by)
+    soon_at_most = Task.due_on <= today + LONGEST_WARNING
+
+    def lighted(light: str, *more: ColumnElement[bool]) -> int:
+        return _counted(uow, [select(Task.id).where(part, lit(light, today), *more).order_by(Task.due_on) for part in (held, *pools)])
+
+    correcting = select(Task.id).where(Task.state == "open", Task.organisation_id.is_not(None), visible_regions(by, Task.region))
+    done = select(Task.id).where(Task.state == "done", Task.done_by_id == by.user_id, Task.done_at >= uow.now - WEEK)
+    return QueueCounts(
+        _counted(uow, [select(Task.id).where(held)]),
+        _counted(uow, [select(Task.id).where(pool) for pool in pools]),
+        lighted("red"),
+        lighted("yellow", soon_at_most),
+        _counted(uow, [correcting]),
+        _counted(uow, [done]),
+    )
+
+
+def _counted(uow: UnitOfWork, parts: Sequence[Select[Any]]) -> int:
+    """How many there are, or `MOST_COUNTED` when there are more: nobody waits for the exact size of a mountain."""
+    if not parts:
+        return 0
+    some = union_all(*(select(part.limit(MOST_COUNTED).subquery().c.id) for part in parts)).limit(MOST_COUNTED).subquery()
+    return uow.session.scalar(select(func.count()).select_from(some)) or 0
 
 
 def like(text: str) -> str:
