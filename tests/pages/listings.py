@@ -156,7 +156,7 @@ INCIDENTS = (
 def queue_rows() -> tuple[v.TaskRow, ...]:
     """A queue with every light."""
 
-    def row(n: int, organisation: str, light: v.Light, left: int, **task: Any) -> v.TaskRow:
+    def row(n: int, organisation: str, light: cv.Light, left: int, **task: Any) -> v.TaskRow:
         made = task_head(**{"task_id": uid(20 + n), "flags": (), "clock": step_clock(light, left, due=date(2026, 11, 20 + n)), **task})
         return v.TaskRow(made, head(f"440112-GZXT-2026-{n + 30:05d}", organisation=organisation, case_id=uid(100 + n)))
 

@@ -40,7 +40,7 @@ def segments() -> tuple[cv.SegmentView, ...]:
     )
 
 
-def clock(light: v.Light = "green", left: int = 22, words: Text | None = None, **changes: Any) -> cv.ClockView:
+def clock(light: cv.Light = "green", left: int = 22, words: Text | None = None, **changes: Any) -> cv.ClockView:
     """The clock of the whole case, or of a step when told so."""
     facts: dict[str, Any] = {
         "clock_id": uid(50),
@@ -68,7 +68,7 @@ def clock(light: v.Light = "green", left: int = 22, words: Text | None = None, *
     return cv.ClockView(**{**facts, **changes})
 
 
-def step_clock(light: v.Light = "yellow", left: int = 2, **changes: Any) -> cv.ClockView:
+def step_clock(light: cv.Light = "yellow", left: int = 2, **changes: Any) -> cv.ClockView:
     """The clock of the acceptance step."""
     words = Text("超期 1 个工作日", "1 working day overdue") if left < 0 else Text(f"剩 {left} 个工作日", f"{left} working days left")
     facts = {
