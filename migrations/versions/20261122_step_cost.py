@@ -20,3 +20,7 @@ def upgrade() -> None:
     op.drop_index("ix_event_actor_id", table_name="event")
     op.drop_index("ix_task_case_id", table_name="task")
     op.create_index("ix_task_case_id_state_element", "task", ["case_id", "state", "element"])
+    op.create_index("ix_task_role_due_on", "task", ["role", "due_on", "id"], postgresql_where=sa.text("state = 'open'"))
+    op.create_index(
+        "ix_task_applicant_region", "task", ["region"], postgresql_where=sa.text("state = 'open' AND organisation_id IS NOT NULL")
+    )
