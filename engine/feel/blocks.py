@@ -1,24 +1,18 @@
 """The parts of the grammar that bring names into scope: contexts, loops, functions, and `if`."""
 
 from abc import abstractmethod
-from collections.abc import Mapping
 
 from engine.feel.cursor import Cursor
 from engine.feel.errors import FeelSyntaxError
 from engine.feel.lexer import unquote
-from engine.feel.limits import Limits
-from engine.feel.names import Names
 from engine.feel.tree import Context, For, FunctionDefinition, If, Iteration, Node, Parameter, Quantified
-from engine.feel.types import Type
 
 
 class Blocks(Cursor):
     """Reads what begins with a word or a brace and holds whole expressions."""
 
-    def __init__(self, text: str, names: Names | None, types: Mapping[str, Type] | None, limits: Limits) -> None:
-        super().__init__(text, names, types, limits)
-        self.range_end = False
-        """whether a `[` may close the range that is being read"""
+    range_end = False
+    """whether a `[` may close the range that is being read"""
 
     @abstractmethod
     def expression(self, lowest: int = 0) -> Node:
@@ -26,15 +20,19 @@ class Blocks(Cursor):
 
     def context(self) -> Node:
         """`{ key: value, … }`; every entry is in scope for those after it."""
-        at = self.advance().start
+        at = self.advance()
         outer, self.range_end = self.range_end, False
         entries: list[tuple[str, Node]] = []
         scope: list[tuple[str | None, str]] = []
-        while self.word.text != "}" or self.word.kind == "string":
-            start = self.word.start
-            key = unquote(self.advance().text) if self.word.kind == "string" else self.words_until(":")
+        while self.tag != "}":
+            start = self.position
+            if self.tag == "string":
+                self.advance()
+                key = unquote(self.texts[start])
+            else:
+                key = self.words_until(":")
             if any(key == known for known, _ in entries):
-                raise FeelSyntaxError("duplicate", self.text, start, name=key)
+                raise FeelSyntaxError("duplicate", self.text, self.starts[start], name=key)
             self.expect(":")
             scope.append((self.declare(key), key))
             entries.append((key, self.expression()))
@@ -48,7 +46,7 @@ class Blocks(Cursor):
 
     def if_then_else(self) -> Node:
         """`if … then … else …`."""
-        at = self.advance().start
+        at = self.advance()
         condition = self.expression()
         self.expect("then")
         yes = self.expression()
@@ -57,32 +55,33 @@ class Blocks(Cursor):
 
     def loop(self) -> Node:
         """`for`, `some` and `every`."""
-        word = self.advance()
+        word = self.tag
+        begin = self.advance()
         iterations: list[Iteration] = []
         scope: list[tuple[str | None, str]] = []
         while not iterations or self.take(","):
-            at = self.word.start
+            at = self.starts[self.position]
             name = self.words_until("in")
             self.expect("in")
             source = self.expression()
             end = self.expression() if self.take("..") else None
             iterations.append(Iteration(at, name, source, end))
             scope.append((self.declare(name), name))
-        self.expect("return" if word.text == "for" else "satisfies")
+        self.expect("return" if word == "for" else "satisfies")
         body = self.expression()
         for declared, name in scope:
             self.forget(declared, name)
-        if word.text == "for":
-            return For(word.start, tuple(iterations), body)
-        return Quantified(word.start, word.text == "every", tuple(iterations), body)
+        if word == "for":
+            return For(begin, tuple(iterations), body)
+        return Quantified(begin, word == "every", tuple(iterations), body)
 
     def function(self) -> Node:
         """`function(parameters) body`."""
-        at = self.advance().start
+        at = self.advance()
         self.expect("(")
         parameters: list[Parameter] = []
         scope: list[tuple[str | None, str]] = []
-        while self.word.text != ")":
+        while self.tag != ")":
             name = self.words_until(":", ",", ")")
             kind = self.type() if self.take(":") else None
             parameters.append(Parameter(name, kind))
@@ -90,7 +89,7 @@ class Blocks(Cursor):
             if not self.take(","):
                 break
         self.expect(")")
-        external = self.take("external")
+        external = self.take_name("external")
         body = self.expression()
         for declared, name in scope:
             self.forget(declared, name)

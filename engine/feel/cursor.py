@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import NoReturn
 
 from engine.feel.errors import FeelSyntaxError, LimitExceeded
-from engine.feel.lexer import Token, tokens
-from engine.feel.limits import Limits
+from engine.feel.lexer import KEYWORDS, words_of
+from engine.feel.limits import DEFAULT_LIMITS, Limits
 from engine.feel.names import Names
 from engine.feel.types import ANY, NAMED, Type
 
@@ -13,137 +13,146 @@ BUILT_IN_NAMES = Names(("date and time", "years and months duration"))
 _TYPE_NAMES = Names(name for name in NAMED if " " in name)
 _SHOWN = 40
 _STOP = frozenset(("(", ")", "[", "]", "{", "}", ",", ":"))
+_NO_PART_OF_A_NAME = _STOP | {"end", "string"}
+_NO_NAMES = Names()
+_BUILT_IN = frozenset(BUILT_IN_NAMES.index)
+_GENERIC = frozenset(("list", "range", "context", "function"))
 
 
 class Cursor:
     """Where the parser stands; reads words, names and types."""
 
-    def __init__(self, text: str, names: Names | None, types: Mapping[str, Type] | None, limits: Limits) -> None:
+    position = 0
+    depth = 0
+    local = _NO_NAMES
+
+    def __init__(
+        self, text: str, names: Names | None = None, types: Mapping[str, Type] | None = None, limits: Limits = DEFAULT_LIMITS
+    ) -> None:
         if len(text) > limits.text:
             raise LimitExceeded("limit_text", size=len(text), limit=limits.text)
         self.text = text
-        self.words = tokens(text)
-        self.position = 0
-        self.word = self.words[0]
+        self.words = words = words_of(text)
+        self.texts, self.tags, self.starts = words
+        self.tag = self.tags[0]
+        """what stands here: see `Words.tags`"""
         self.known = names
-        self.local = Names()
-        self.plain = names is None or not names.index
+        self.quick = names is None or not names.index
         """whether all known names are words in a row"""
-        self.types = types or {}
+        self.types = types
         self.limits = limits
-        self.depth = 0
 
-    def advance(self) -> Token:
-        """Take the word and stand at the next."""
-        word = self.word
-        self.position += 1
-        self.word = self.words[self.position]
-        return word
+    def advance(self) -> int:
+        """Pass over the word; answers where it began."""
+        position = self.position
+        self.position = position + 1
+        self.tag = self.tags[position + 1]
+        return self.starts[position]
 
-    def skip(self, count: int) -> None:
-        """Pass over some words."""
-        self.position += count
-        self.word = self.words[self.position]
+    def go(self, position: int) -> None:
+        """Stand at another word."""
+        self.position = position
+        self.tag = self.tags[position]
 
-    def peek(self, distance: int = 1) -> Token:
-        """A word further on."""
-        return self.words[min(self.position + distance, len(self.words) - 1)]
+    def next_tag(self) -> str:
+        """The tag of the word after this one."""
+        return self.tags[self.position + 1] if self.tag != "end" else "end"
 
-    def take(self, text: str) -> bool:
+    def take(self, tag: str) -> bool:
         """Take the word if it is this one."""
-        if self.word.text == text and self.word.kind != "string":
+        if self.tag == tag:
+            self.position += 1
+            self.tag = self.tags[self.position]
+            return True
+        return False
+
+    def expect(self, tag: str) -> None:
+        """Take the word, which must be this one."""
+        if self.tag != tag:
+            self.fail(f"`{tag}`")
+        self.position += 1
+        self.tag = self.tags[self.position]
+
+    def take_name(self, text: str) -> bool:
+        """Take a word that is no keyword if it is this one."""
+        if self.tag == "name" and self.texts[self.position] == text:
             self.advance()
             return True
         return False
 
-    def expect(self, text: str) -> Token:
-        """Take the word, which must be this one."""
-        if self.word.text != text or self.word.kind == "string":
-            self.fail(f"`{text}`")
-        return self.advance()
-
     def fail(self, expected: str) -> NoReturn:
         """Refuse the word that stands here."""
-        if self.word.kind == "end":
-            raise FeelSyntaxError("unfinished", self.text, self.word.start, expected=expected)
-        raise FeelSyntaxError("unexpected", self.text, self.word.start, found=self.word.text[:_SHOWN], expected=expected)
+        at = self.starts[self.position]
+        if self.tag == "end":
+            raise FeelSyntaxError("unfinished", self.text, at, expected=expected)
+        raise FeelSyntaxError("unexpected", self.text, at, found=self.texts[self.position][:_SHOWN], expected=expected)
 
     def bound(self, length: int) -> None:
         """Refuse a chain that is too long."""
         if length > self.limits.chain:
-            raise LimitExceeded("limit_depth", self.text, self.word.start, limit=self.limits.chain)
+            raise LimitExceeded("limit_depth", self.text, self.starts[self.position], limit=self.limits.chain)
 
     def descend(self) -> None:
         """Count one level of nesting."""
         self.depth += 1
         if self.depth > self.limits.depth:
-            raise LimitExceeded("limit_depth", self.text, self.word.start, limit=self.limits.depth)
-
-    def plain_name(self) -> str | None:
-        """A name of one word, where nothing else could be meant: the quick way for most names."""
-        word = self.word
-        if word.kind != "name" or not self.plain or self.local.index or word.text in BUILT_IN_NAMES.index:
-            return None
-        following = self.words[self.position + 1]
-        if following.kind == "name":
-            return None
-        self.position += 1
-        self.word = following
-        return word.text
+            raise LimitExceeded("limit_depth", self.text, self.starts[self.position], limit=self.limits.depth)
 
     def name(self) -> str | None:
         """A name: the longest that is known, else the plain words in a row."""
-        known = self._known()
-        if known is not None:
-            name, count = known
-            self.skip(count)
-            return name
-        if self.word.kind != "name":
-            return None
-        first = self.advance().text
-        if self.word.kind != "name":
-            return first
-        found = [first]
-        while self.word.kind == "name":
-            found.append(self.advance().text)
-        return " ".join(found)
+        texts, tags, start = self.texts, self.tags, self.position
+        if (not self.quick or texts[start] in _BUILT_IN) and (known := self.known_name()) is not None:
+            self.go(start + known[1])
+            return known[0]
+        position = start
+        while tags[position] == "name":
+            position += 1
+        self.position, self.tag = position, tags[position]
+        if position - start == 1:
+            return texts[start]
+        return " ".join(texts[start:position]) or None
 
-    def _known(self) -> tuple[str, int] | None:
+    def known_name(self) -> tuple[str, int] | None:
+        """The longest known name that begins here, and the number of its words."""
         words, position = self.words, self.position
-        local, known = self.local.index, self.known
-        if not local and known is None and words[position].text not in BUILT_IN_NAMES.index:
-            return None
-        best = self.local.longest(words, position) if local else None
-        if known is not None and known.index:
-            other = known.longest(words, position)
+        best = self.local.longest(words, position)
+        if self.known is not None:
+            other = self.known.longest(words, position)
             best = other if best is None or (other and other[1] > best[1]) else best
-        if best is None and self.word.text in BUILT_IN_NAMES.index:
-            best = BUILT_IN_NAMES.longest(words, position)
-            if best is not None and words[position + best[1]].text != "(":
-                best = None
+        if best is None and (best := BUILT_IN_NAMES.longest(words, position)) is not None and words.tags[position + best[1]] != "(":
+            return None
         return best
 
     def words_until(self, *ends: str) -> str:
         """A name that is being declared: everything up to one of the ends, spaces made single."""
-        start = self.word.start
-        if self.word.kind == "end" or self.word.text in _STOP:
+        start = self.position
+        if self.tag == "end" or self.tag in _STOP:
             self.fail("a name")
-        finish = start
-        while self.word.text not in ends:
-            if self.word.kind in ("end", "string") or self.word.text in _STOP:
+        while self.tag not in ends:
+            if self.tag in _NO_PART_OF_A_NAME:
                 self.fail(" or ".join(f"`{end}`" for end in ends))
-            finish = self.advance().end
-        return " ".join(self.text[start:finish].split())
+            self.advance()
+        last = self.position - 1
+        if last < start:
+            self.fail("a name")
+        if last == start:
+            return self.texts[start]
+        return " ".join(self.text[self.starts[start] : self.starts[last] + len(self.texts[last])].split())
 
     def named_ahead(self) -> bool:
         """Whether `words :` comes next, as before a named argument."""
-        distance = 0
-        while (word := self.peek(distance)).kind not in ("end", "string") and word.text not in _STOP:
-            distance += 1
-        return distance > 0 and word.text == ":"
+        tags, position = self.tags, self.position
+        while tags[position] not in _NO_PART_OF_A_NAME:
+            position += 1
+        return tags[position] == ":" and position > self.position
 
     def declare(self, name: str) -> str | None:
         """Let a local name be recognised from here on; answers what `forget` needs."""
+        if name.isidentifier() and name not in KEYWORDS:
+            return None
+        if self.local is _NO_NAMES:
+            self.local = Names()
+        self.quick = False
         return self.local.add(name)
 
     def forget(self, key: str | None, name: str) -> None:
@@ -157,31 +166,35 @@ class Cursor:
     def type(self) -> Type:
         """A type as written after `instance of` or a parameter."""
         self.descend()
-        start = self.word
-        if self.word.text in ("list", "range", "context", "function") and self.peek().text == "<":
-            found = self._generic(self.advance().text)
+        kind = self.texts[self.position]
+        if kind in _GENERIC and self.next_tag() == "<":
+            self.advance()
+            found = self._generic(kind)
         elif (known := _TYPE_NAMES.longest(self.words, self.position)) is not None:
-            self.skip(known[1])
+            self.go(self.position + known[1])
             found = NAMED[known[0]]
         else:
-            found = self._plain_type(start)
+            found = self._plain_type()
         self.depth -= 1
         return found
 
-    def _plain_type(self, start: Token) -> Type:
-        own = Names(self.types).longest(self.words, self.position) if self.types else None
+    def _plain_type(self) -> Type:
+        types = self.types or {}
+        own = Names(types).longest(self.words, self.position)
         if own is not None:
-            self.skip(own[1])
-            return self.types[own[0]]
-        if self.word.kind not in ("name", "keyword"):
+            self.go(self.position + own[1])
+            return types[own[0]]
+        if self.tag != "name" and self.tag not in KEYWORDS:
             self.fail("a type")
-        name = self.advance().text
-        while self.word.text == "." and self.peek().kind == "name":
+        name = self.texts[self.position]
+        at = self.advance()
+        while self.tag == "." and self.next_tag() == "name":
             self.advance()
-            name = f"{name}.{self.advance().text}"
-        found = self.types.get(name) or NAMED.get(name)
+            name = f"{name}.{self.texts[self.position]}"
+            self.advance()
+        found = types.get(name) or NAMED.get(name)
         if found is None:
-            raise FeelSyntaxError("type", self.text, start.start, found=name)
+            raise FeelSyntaxError("type", self.text, at, found=name)
         return found
 
     def _generic(self, kind: str) -> Type:
@@ -196,7 +209,7 @@ class Cursor:
             return Type(kind, fields=tuple(fields))
         if kind == "function":
             parameters: list[Type] = []
-            while self.word.text != ">":
+            while self.tag != ">":
                 parameters.append(self.type())
                 if not self.take(","):
                     break

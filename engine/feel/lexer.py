@@ -1,19 +1,20 @@
 """The words of FEEL: a text becomes tokens; names of several words are put together by the parser, which knows the scope."""
 
 import re
+from itertools import accumulate
 from typing import NamedTuple
 
 from engine.feel.errors import FeelSyntaxError
 
 
-class Token(NamedTuple):
-    """A word of the text: its kind, its characters, and where it begins and ends."""
+class Words(NamedTuple):
+    """The words of a text in columns, with an `end` after the last."""
 
-    kind: str
-    """`name`, `keyword`, `number`, `string`, `symbol`, `end`"""
-    text: str
-    start: int
-    end: int
+    texts: list[str]
+    tags: list[str]
+    """`name`, `number`, `string` or `end`; keywords and symbols are their own tags"""
+    starts: list[int]
+    """where each begins"""
 
 
 KEYWORDS = frozenset(
@@ -38,43 +39,66 @@ KEYWORDS = frozenset(
     )
 )
 
+_SYMBOLS = ("**", "..", "<=", ">=", "!=", "->", *"-+*/<>=()[]{},:.@'’;%&|")
+SYMBOLS = frozenset(_SYMBOLS)
+_OWN_TAGS = {word: word for word in (*_SYMBOLS, *KEYWORDS)}
+
 _START = (
-    r"?A-Z_a-z\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u02FF\u0370-\u037D\u037F-\u1FFF\u200C-\u200D\u2070-\u218F\u2C00-\u2FEF\u3001-\uD7FF\uF900-\uFDCF"
-    r"\uFDF0-\uFFFD\U00010000-\U000EFFFF"
+    r"?A-Z_a-z\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u02FF\u0370-\u037D\u037F-\u167F\u1681-\u1FFF\u200C-\u200D\u2070-\u218F\u2C00-\u2FEF"
+    r"\u3001-\uD7FF\uF900-\uFDCF\uFDF0-\uFEFE\uFF00-\uFFFD\U00010000-\U000EFFFF"
 )
-_SPACE = r"\s*(?:(?:\ufeff|//[^\n]*|/\*.*?\*/)\s*)*"
-_TOKEN = re.compile(
-    rf"{_SPACE}(?:([{_START}][{_START}0-9\u00B7\u0300-\u036F\u203F-\u2040]*)"
-    r"|((?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)"
-    r'|("[^"\\]*(?:\\.[^"\\]*)*")'
-    r"|(\*\*|\.\.|<=|>=|!=|->|[-+*/<>=()\[\]{},:.@'’;%&|])"
-    r"|(\S)|\Z)",
+_WORD = re.compile(
+    rf"([{_START}][{_START}0-9\u00B7\u0300-\u036F\u203F-\u2040]*"
+    r"|(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
+    r'|"[^"\\]*(?:\\.[^"\\]*)*"?'
+    r"|//[^\n]*|/\*.*?(?:\*/|\Z)"
+    r"|\*\*|\.\.|<=|>=|!=|->|[-+*/<>=()\[\]{},:.@'’;%&|])",
     re.DOTALL,
 )
-_KINDS = ("end", "name", "number", "string", "symbol", "unknown")
+_STRING = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
+_COMMENTS = ("//", "/*")
+_BYTE_ORDER_MARK = "\ufeff"
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{6})|(.))", re.DOTALL)
 _PLAIN = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "'": "'", "\\": "\\"}
 
 
-def tokens(text: str) -> list[Token]:
-    """All words of a text, with an `end` after the last."""
-    found: list[Token] = []
-    add, new, keywords = found.append, tuple.__new__, KEYWORDS
-    for hit in _TOKEN.finditer(text):
-        index = hit.lastindex
-        if index is None:
-            break
-        word, end = hit[index], hit.end()
-        if index == 1:
-            kind = "keyword" if word in keywords else "name"
-        elif index == 5:
-            raise FeelSyntaxError("string" if word == '"' else "character", text, end - 1, found=word)
-        else:
-            kind = _KINDS[index]
-        add(new(Token, (kind, word, end - len(word), end)))
-    size = len(text)
-    add(Token("end", "", size, size))
-    return found
+def words_of(text: str) -> Words:
+    """All words of a text, found in one pass: what lies between them may only be space."""
+    pieces: list[str] = _WORD.split(text)  # a gap, a word, a gap, …, a word, a gap
+    starts = list(accumulate(map(len, pieces)))[::2]
+    texts = pieces[1::2]
+    own = _OWN_TAGS.get
+    tags = [own(word) or ("name" if word > ":" else "string" if word < "#" else "number") for word in texts]
+    if "".join(pieces[::2]).strip() or (tags and tags[-1] == "string" and not _STRING.fullmatch(texts[-1])):
+        _refuse_unknown(text, pieces, starts)
+    if "//" in text or "/*" in text:
+        _leave_out_comments(text, texts, tags, starts)
+    texts.append("")
+    tags.append("end")
+    return Words(texts, tags, starts)
+
+
+def _refuse_unknown(text: str, pieces: list[str], starts: list[int]) -> None:
+    """Refuse the first character that begins no word, or the text in quotes that does not end."""
+    for index in range(0, len(pieces), 2):
+        gap = pieces[index].replace(_BYTE_ORDER_MARK, " ")
+        if strange := gap.strip():
+            at = starts[index // 2] - len(gap.lstrip())
+            raise FeelSyntaxError("character", text, at, found=strange[0])
+        if index + 1 < len(pieces) and pieces[index + 1][0] == '"' and not _STRING.fullmatch(pieces[index + 1]):
+            raise FeelSyntaxError("string", text, starts[index // 2], found='"')
+
+
+def _leave_out_comments(text: str, texts: list[str], tags: list[str], starts: list[int]) -> None:
+    kept: list[int] = []
+    for index, word in enumerate(texts):
+        if not word.startswith(_COMMENTS):
+            kept.append(index)
+        elif word.startswith("/*") and (len(word) < len("/**/") or not word.endswith("*/")):
+            raise FeelSyntaxError("unfinished", text, len(text), expected="`*/`")
+    starts[:] = [*(starts[index] for index in kept), len(text)]
+    texts[:] = [texts[index] for index in kept]
+    tags[:] = [tags[index] for index in kept]
 
 
 def unquote(text: str) -> str:
@@ -104,12 +128,15 @@ def quote(text: str) -> str:
 def parts(name: str) -> tuple[tuple[str, bool], ...]:
     """The words of a known name, each with whether a space that matters stands before it; empty when it cannot be a name."""
     try:
-        words = tokens(name)[:-1]
+        words = words_of(name)
     except FeelSyntaxError:
         return ()
-    return tuple((word.text, index > 0 and gap(words[index - 1], word)) for index, word in enumerate(words))
+    return tuple((text, index > 0 and gap(words, index)) for index, text in enumerate(words.texts[:-1]))
 
 
-def gap(before: Token, word: Token) -> bool:
-    """Whether there is a space between two words where one of them is a symbol; between two names a space always stands."""
-    return before.end < word.start and (before.kind == "symbol" or word.kind == "symbol")
+def gap(words: Words, index: int) -> bool:
+    """Whether there is a space before a word where it or the one before is a symbol; between two names a space always stands."""
+    before = index - 1
+    if words.starts[before] + len(words.texts[before]) == words.starts[index]:
+        return False
+    return words.tags[before] in SYMBOLS or words.tags[index] in SYMBOLS

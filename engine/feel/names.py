@@ -1,8 +1,8 @@
 """名称: which names of several words or with operators in them are known, and the longest that begins at a word."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
-from engine.feel.lexer import Token, gap, parts
+from engine.feel.lexer import Words, gap, parts
 
 Parts = tuple[tuple[str, bool], ...]
 
@@ -29,9 +29,9 @@ class Names:
         entries.sort(key=lambda entry: -len(entry[0]))
         return first
 
-    def longest(self, words: Sequence[Token], position: int) -> tuple[str, int] | None:
+    def longest(self, words: Words, position: int) -> tuple[str, int] | None:
         """The longest known name that begins at a word, and the number of its words."""
-        for entry, name in self.index.get(words[position].text, ()):
+        for entry, name in self.index.get(words.texts[position], ()):
             if _matches(entry, words, position):
                 return name, len(entry)
         return None
@@ -42,11 +42,11 @@ _RESERVED = frozenset(
 )
 
 
-def _matches(entry: Parts, words: Sequence[Token], position: int) -> bool:
-    if position + len(entry) >= len(words):
+def _matches(entry: Parts, words: Words, position: int) -> bool:
+    texts = words.texts
+    if position + len(entry) >= len(texts):
         return False
-    for index, (text, spaced) in enumerate(entry):
-        word = words[position + index]
-        if word.text != text or (index and gap(words[position + index - 1], word) != spaced):
+    for index, (text, spaced) in enumerate(entry, position):
+        if texts[index] != text or (index > position and gap(words, index) != spaced):
             return False
     return True

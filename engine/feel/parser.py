@@ -1,12 +1,10 @@
 """The grammar of FEEL: words become a tree."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from engine.feel.blocks import Blocks
 from engine.feel.errors import FeelSyntaxError
-from engine.feel.lexer import unquote
-from engine.feel.limits import DEFAULT_LIMITS, Limits
-from engine.feel.names import Names
+from engine.feel.lexer import KEYWORDS, unquote
 from engine.feel.numbers import EXACT
 from engine.feel.temporal_text import parse_temporal
 from engine.feel.tree import (
@@ -26,7 +24,6 @@ from engine.feel.tree import (
     Path,
     UnaryTests,
 )
-from engine.feel.types import Type
 
 _LEVEL = {
     "or": 1,
@@ -45,44 +42,59 @@ _LEVEL = {
     "/": 5,
     "**": 6,
 }
-_LEAVES = frozenset(("name", "number", "string"))
 _BEHIND = frozenset((".", "(", "[", "instance"))
-_POSTFIXES = frozenset(".([")
 _COMPARISONS = frozenset(("=", "!=", "<", "<=", ">", ">="))
 _AFTER_RANGE = frozenset(
-    (".", ")", "]", "}", ",", ":", "..", "and", "or", "then", "else", "return", "satisfies", "in", "between", "instance", "=", "!=", ">")
+    (
+        ".",
+        ")",
+        "]",
+        "}",
+        ",",
+        ":",
+        "..",
+        "and",
+        "or",
+        "then",
+        "else",
+        "return",
+        "satisfies",
+        "in",
+        "between",
+        "instance",
+        "=",
+        "!=",
+        ">",
+        "end",
+    )
 )
+_AFTER_VALUE = frozenset((".", "[", "(", "instance", "+", "-", "*", "/", "**"))
+_CONSTANTS = {"true": True, "false": False, "null": None}
 
 
 class Parser(Blocks):
     """Reads one text."""
 
-    def __init__(
-        self, text: str, names: Names | None = None, types: Mapping[str, Type] | None = None, limits: Limits = DEFAULT_LIMITS
-    ) -> None:
-        super().__init__(text, names, types, limits)
-
     def whole_expression(self) -> Node:
         """The text as one expression."""
         node = self.expression()
-        if self.word.kind != "end":
+        if self.tag != "end":
             self.fail("the end of the expression")
         return node
 
     def whole_tests(self) -> UnaryTests:
         """The text as the tests of a cell."""
-        at = self.word.start
-        if self.word.text == "-" and self.peek().kind == "end":
+        at = self.starts[0]
+        if self.tag == "-" and self.next_tag() == "end":
             return UnaryTests(at, ())
-        if self.word.text == "not" and self.peek().text == "(":
-            saved = self.position
-            self.skip(2)
+        if self.texts[0] == "not" and self.next_tag() == "(":
+            self.go(2)
             tests = self._tests()
-            if self.take(")") and self.word.kind == "end":
+            if self.take(")") and self.tag == "end":
                 return UnaryTests(at, tests, negated=True)
-            self.position, self.word = saved, self.words[saved]
+            self.go(0)
         tests = self._tests()
-        if self.word.kind != "end":
+        if self.tag != "end":
             self.fail("`,` or the end")
         return UnaryTests(at, tests)
 
@@ -93,10 +105,9 @@ class Parser(Blocks):
         return tuple(tests)
 
     def _test(self) -> Node:
-        word = self.word
-        if word.text in _COMPARISONS and word.kind == "symbol":
-            self.advance()
-            return Comparison(word.start, word.text, self.expression(4))
+        operator = self.tag
+        if operator in _COMPARISONS:
+            return Comparison(self.advance(), operator, self.expression(4))
         return self.expression()
 
     def expression(self, lowest: int = 0) -> Node:
@@ -104,35 +115,31 @@ class Parser(Blocks):
         left = self.operand()
         length, longest = 0, self.limits.chain
         while True:
-            length += 1
-            if length > longest:
-                self.bound(length)
-            word = self.word
-            level = _LEVEL.get(word.text, 0)
-            if level == 0 or level < lowest or word.kind == "string":
+            operator = self.tag
+            level = _LEVEL.get(operator)
+            if level is None or level < lowest:
                 return left
-            if level == 3:
-                left = self._comparison(left)
-            else:
-                self.advance()
-                left = Binary(word.start, word.text, left, self.expression(level + 1))
+            length += 1
+            if length >= longest:
+                self.bound(length + 1)
+            left = self._comparison(left) if level == 3 else Binary(self.advance(), operator, left, self.expression(level + 1))
 
     def _comparison(self, left: Node) -> Node:
-        word = self.advance()
-        if word.text == "between":
+        operator = self.tag
+        at = self.advance()
+        if operator == "between":
             low = self.expression(4)
             self.expect("and")
-            return Between(word.start, left, low, self.expression(4))
-        if word.text == "in":
-            return In(word.start, left, self._in_tests())
-        return Binary(word.start, word.text, left, self.expression(4))
+            return Between(at, left, low, self.expression(4))
+        if operator == "in":
+            return In(at, left, self._in_tests())
+        return Binary(at, operator, left, self.expression(4))
 
     def _in_tests(self) -> tuple[Node, ...]:
-        if self.word.text != "(" or self.word.kind != "symbol":
-            word = self.word
-            if word.text in _COMPARISONS and word.kind == "symbol":
-                self.advance()
-                return (Comparison(word.start, word.text, self.expression(4)),)
+        if self.tag != "(":
+            operator = self.tag
+            if operator in _COMPARISONS:
+                return (Comparison(self.advance(), operator, self.expression(4)),)
             return (self.expression(4),)
         start = self.position
         self.descend()
@@ -141,34 +148,57 @@ class Parser(Blocks):
         tests = self._tests()
         self.range_end = outer
         self.depth -= 1
-        if self.word.text == ")" and self.peek().text not in (".", "[", "(", "instance", "+", "-", "*", "/", "**"):
+        if self.tag == ")" and self.next_tag() not in _AFTER_VALUE:
             self.advance()
             return tests
-        self.position, self.word = start, self.words[start]
+        self.go(start)
         return (self.expression(4),)
 
     def operand(self) -> Node:
         """A value with its signs, paths, filters and calls."""
-        word = self.word
+        tag, position = self.tag, self.position
         node: Node
-        if word.kind in _LEAVES:
-            node = self._value()
-            return self._postfix(node) if self.word.text in _BEHIND else node
-        self.descend()
-        if word.text == "-" and word.kind == "symbol":
-            self.advance()
-            node = Negation(word.start, self.operand())
+        if tag == "name":
+            node = Name(self.starts[position], self.name() or "")
+        elif tag == "number":
+            node = self._number()
+        elif tag == "string":
+            node = Literal(self.advance(), unquote(self.texts[position]))
         else:
-            node = self._postfix(self._primary())
+            return self._larger()
+        return self._postfix(node) if self.tag in _BEHIND else node
+
+    def _larger(self) -> Node:
+        """A value that begins with a symbol or a keyword, or a known name that does."""
+        self.descend()
+        node: Node
+        if self.tag == "-":
+            node = Negation(self.advance(), self.operand())
+        else:
+            read = _PRIMARY.get(self.tag)
+            if read is not None and (self.quick or self.tag in _OPENING or self.known_name() is None):
+                node = read(self)
+            else:
+                node = self._other_name()
+            if self.tag in _BEHIND:
+                node = self._postfix(node)
         self.depth -= 1
         return node
 
-    def _primary(self) -> Node:
-        word = self.word
-        read = _PRIMARY.get(word.text) if word.kind in ("symbol", "keyword") else None
-        if read is not None and (word.kind == "symbol" or self._known() is None):
-            return read(self)
-        return self._value()
+    def _other_name(self) -> Node:
+        at = self.starts[self.position]
+        name = self.name()
+        if name is None:
+            self.fail("a value")
+        return Name(at, name)
+
+    def _number(self) -> Node:
+        text = self.texts[self.position]
+        at = self.advance()
+        value = EXACT.create_decimal(text)
+        if not value.is_finite():
+            raise FeelSyntaxError("overflow", self.text, at)
+        return Literal(at, value)
 
     def _postfix(self, node: Node) -> Node:
         length, longest = 0, self.limits.chain
@@ -176,40 +206,34 @@ class Parser(Blocks):
             length += 1
             if length > longest:
                 self.bound(length)
-            word = self.word
-            if word.kind == "symbol":
-                if word.text not in _POSTFIXES:
-                    return node
-                if word.text == ".":
-                    self.advance()
-                    at = self.word.start
-                    node = Path(at, node, self.plain_name() or self._member())
-                elif word.text == "(":
-                    node = self._call(node)
-                elif word.text == "[" and not (self.range_end and self._closes_range()):
-                    node = self._filter(node)
-                else:
-                    return node
-            elif word.text == "instance" and word.kind == "keyword":
+            tag = self.tag
+            if tag == ".":
                 self.advance()
-                self.expect("of")
-                node = InstanceOf(word.start, node, self.type())
+                node = Path(self.starts[self.position], node, self._member())
+            elif tag == "(":
+                node = self._call(node)
+            elif tag == "[" and not (self.range_end and self.next_tag() in _AFTER_RANGE):
+                node = self._filter(node)
+            elif tag == "instance":
+                at = self.advance()
+                if not self.take_name("of"):
+                    self.fail("`of`")
+                node = InstanceOf(at, node, self.type())
             else:
                 return node
 
-    def _closes_range(self) -> bool:
-        following = self.peek()
-        return following.kind == "end" or following.text in _AFTER_RANGE
-
     def _member(self) -> str:
         found = self.name()
-        if found is None and self.word.kind != "keyword":
+        if found is not None:
+            return found
+        if self.tag not in KEYWORDS:
             self.fail("a name")
-        return self.advance().text if found is None else found
+        self.advance()
+        return self.texts[self.position - 1]
 
     def _filter(self, node: Node) -> Node:
-        at = self.advance().start
         self.descend()
+        at = self.advance()
         outer, self.range_end = self.range_end, False
         condition = self.expression()
         self.range_end = outer
@@ -221,45 +245,28 @@ class Parser(Blocks):
         self.descend()
         self.advance()
         outer, self.range_end = self.range_end, False
+        names: list[str] | None = [] if self.named_ahead() else None
         arguments: list[Node] = []
-        names: list[str] = []
-        named = self.named_ahead()
-        while self.word.text != ")" or self.word.kind == "string":
-            if named:
+        while self.tag != ")":
+            if names is not None:
                 names.append(self.words_until(":"))
                 self.expect(":")
             arguments.append(self.expression())
-            if not self.take(","):
+            if self.tag != ",":
                 break
+            self.advance()
         self.expect(")")
         self.range_end = outer
         self.depth -= 1
-        return Call(node.at, node, tuple(arguments), tuple(names) if named else None)
-
-    def _value(self) -> Node:
-        word = self.word
-        if word.kind == "name":
-            return Name(word.start, self.plain_name() or self.name() or "")
-        if word.kind == "number":
-            self.advance()
-            value = EXACT.create_decimal(word.text)
-            if not value.is_finite():
-                raise FeelSyntaxError("overflow", self.text, word.start)
-            return Literal(word.start, value)
-        if word.kind == "string":
-            self.advance()
-            return Literal(word.start, unquote(word.text))
-        name = self.name()
-        if name is None:
-            self.fail("a value")
-        return Name(word.start, name)
+        return Call(node.at, node, tuple(arguments), None if names is None else tuple(names))
 
     def at_literal(self) -> Node:
         """`@"…"`: a date, time, date and time, or duration."""
-        at = self.advance().start
-        if self.word.kind != "string":
+        at = self.advance()
+        if self.tag != "string":
             self.fail("a text in quotes")
-        text = unquote(self.advance().text)
+        text = unquote(self.texts[self.position])
+        self.advance()
         value = parse_temporal(text)
         if value is None:
             raise FeelSyntaxError("literal", self.text, at, found=text, kind="date, time or duration")
@@ -267,60 +274,67 @@ class Parser(Blocks):
 
     def constant(self) -> Node:
         """`true`, `false`, `null`."""
-        word = self.advance()
-        return Literal(word.start, {"true": True, "false": False, "null": None}[word.text])
+        value = _CONSTANTS[self.tag]
+        return Literal(self.advance(), value)
 
     def bracket(self) -> Node:
         """A list, or a range that begins with `[` or `]`."""
-        opening = self.advance()
+        opening = self.tag
+        at = self.advance()
         outer, self.range_end = self.range_end, False
-        try:
-            if opening.text == "[" and self.take("]"):
-                return List(opening.start, ())
-            if self.word.text in _COMPARISONS and self.word.kind == "symbol" and opening.text == "[":
-                return self._comparison_range("]")
-            first = self.expression()
-            if self.word.text == ".." or opening.text == "]":
-                return self._interval(opening.start, first, included=opening.text == "[")
-            items = [first]
-            while self.take(","):
-                items.append(self.expression())
-            self.expect("]")
-            return List(opening.start, tuple(items))
-        finally:
-            self.range_end = outer
+        node = self._in_brackets(at, opening)
+        self.range_end = outer
+        return node
+
+    def _in_brackets(self, at: int, opening: str) -> Node:
+        if opening == "[" and self.take("]"):
+            return List(at, ())
+        if self.tag in _COMPARISONS and opening == "[":
+            return self._comparison_range("]")
+        first = self.expression()
+        if self.tag == ".." or opening == "]":
+            return self._interval(at, first, included=opening == "[")
+        items = [first]
+        while self.take(","):
+            items.append(self.expression())
+        self.expect("]")
+        return List(at, tuple(items))
 
     def parenthesis(self) -> Node:
         """An expression in parentheses, or a range that begins with `(`."""
-        opening = self.advance()
+        at = self.advance()
         outer, self.range_end = self.range_end, False
-        try:
-            if self.word.text in _COMPARISONS and self.word.kind == "symbol":
-                return self._comparison_range(")")
-            first = self.expression()
-            if self.word.text == "..":
-                return self._interval(opening.start, first, included=False)
-            self.expect(")")
-            return first
-        finally:
-            self.range_end = outer
+        if self.tag in _COMPARISONS:
+            node = self._comparison_range(")")
+        else:
+            node = self.expression()
+            if self.tag == "..":
+                node = self._interval(at, node, included=False)
+            else:
+                self.expect(")")
+        self.range_end = outer
+        return node
 
     def _comparison_range(self, closing: str) -> Node:
-        word = self.advance()
+        operator = self.tag
+        at = self.advance()
         end = self.expression(4)
         self.expect(closing)
-        return Comparison(word.start, word.text, end)
+        return Comparison(at, operator, end)
 
     def _interval(self, at: int, start: Node, *, included: bool) -> Node:
         self.expect("..")
         self.range_end = True
         end = self.expression()
         self.range_end = False
-        if self.word.text not in ("]", ")", "[") or self.word.kind != "symbol":
+        if self.tag not in ("]", ")", "["):
             self.fail("`]`, `)` or `[`")
-        return Interval(at, start, end, included, self.advance().text == "]")
+        closing = self.tag
+        self.advance()
+        return Interval(at, start, end, included, closing == "]")
 
 
+_OPENING = frozenset("([]{@")
 _PRIMARY: dict[str, Callable[[Parser], Node]] = {
     "(": Parser.parenthesis,
     "[": Parser.bracket,
