@@ -27,15 +27,17 @@ from engine.commands.save_draft import DraftSaved, SaveDraft
 from engine.commands.sign_in import ChangeOwnPassword, SetPreferences, SignedIn, SignIn, SignInRefused, SignOut
 from engine.commands.start_linked import DeliverLetter, StartLinked
 from engine.commands.submit_case import CaseSubmitted, SubmitCase
+from engine.commands.verbs.assign_task import AssignTask
+from engine.commands.verbs.transfer_task import TransferTask
 from engine.commands.withdraw_case import WithdrawCase
 
 __all__ = [
-    "AddAttachment", "AddPerson", "ApprovePayment", "AttachmentAdded", "CalendarChanged", "CaseOpened", "CaseSubmitted",
+    "AddAttachment", "AddPerson", "ApprovePayment", "AssignTask", "AttachmentAdded", "CalendarChanged", "CaseOpened", "CaseSubmitted",
     "ChangeOwnPassword", "ChangePerson", "CheckPayment", "ClaimTask", "Command", "CompleteTask", "DeliverLetter", "DeliverMessage",
     "DiscardDraft", "DraftSaved", "ExportPaymentFile", "FireTimers", "ImportPaymentResults", "ImportRoster", "MarkMaterial", "OpenCase",
     "OpenIncident", "PaymentsExported", "PersonAdded", "PreparePayment", "ProgramReleased", "PromoteTimers", "ReadNotice",
     "RecordOutsideBenefits", "RecordReceipt", "ReleaseProgram", "ReleaseTask", "RemoveAttachment", "RemoveRosterRows", "RenderNotice",
     "ResultsImported", "RetryIncident", "RevokeBenefit", "RosterImported", "RowSaved", "SaveDraft", "SaveRosterRow", "SetCalendarDays",
     "SetPassword", "SetPreferences", "SignIn", "SignInRefused", "SignOut", "SignedIn", "StartLinked", "SubmitCase", "TaskCompleted",
-    "ThrowMessage", "UnmaskField", "WithdrawCase",
+    "ThrowMessage", "TransferTask", "UnmaskField", "WithdrawCase",
 ]  # fmt: skip

@@ -7,7 +7,8 @@ from functools import lru_cache
 from sqlalchemy import delete, select
 
 from engine.commands.command import Command
-from engine.model import Organisation, Person, PersonRole, SignedSession
+from engine.model import Person, SignedSession
+from engine.running.people import actor_of
 from engine.sdk.actor import Actor
 from engine.sdk.errors import FieldError, InvalidInput
 from engine.security.passwords import Passwords, password_faults
@@ -23,21 +24,6 @@ SESSION_LIFE = timedelta(hours=12)
 def passwords() -> Passwords:
     """The password hasher of the process."""
     return Passwords()
-
-
-def actor_of(uow: UnitOfWork, person: Person) -> Actor:
-    """The actor a person is, with the posts held now."""
-    posts = uow.session.execute(select(PersonRole.role, PersonRole.region).where(PersonRole.person_id == person.id))
-    organisation = uow.session.get(Organisation, person.organisation_id)
-    return Actor(
-        person.id,
-        person.name,
-        person.kind,  # type: ignore[arg-type]  # written by AddPerson, which checks it
-        person.organisation_id,
-        organisation.name if organisation else "",
-        frozenset((role, region) for role, region in posts),
-        person.language,
-    )
 
 
 @dataclass(frozen=True, slots=True)

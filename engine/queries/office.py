@@ -15,6 +15,7 @@ from engine.queries.query import Query
 from engine.queries.queue import held_by, pool_of
 from engine.queries.step_form import outcomes_of, seen_task, step_view
 from engine.queries.timeline import case_events
+from engine.queries.verbs import open_verbs
 from engine.queries.views import CaseView, CheckView, DiagramView, Position, RelatedCase, SubmissionView, TaskView
 from engine.running.access import done_tasks, must_be_separate, must_do, visible_cases
 from engine.running.forms import start_form
@@ -167,8 +168,9 @@ class TaskDetail(Query[TaskView]):
             apart = element.attributes.get("separateFrom", "").split()
             must_be_separate(by, done_tasks(uow, case.id, apart), apart)
         except Rejection as refusal:
-            return frozenset(), sentence_of(refusal)
-        return frozenset({"complete", "draft", "claim" if task.assignee_id is None else "release"}), None
+            return open_verbs(uow, by, task, case), sentence_of(refusal)
+        own = frozenset({"complete", "draft", "claim" if task.assignee_id is None else "release"})
+        return own | open_verbs(uow, by, task, case), None
 
     def _position(self, uow: UnitOfWork, by: Actor) -> Position | None:
         order = list(

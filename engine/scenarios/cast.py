@@ -6,10 +6,11 @@ from uuid import UUID, uuid4
 from sqlalchemy import select
 
 from engine.commands.command import Command
-from engine.commands.sign_in import actor_of, passwords
+from engine.commands.sign_in import passwords
 from engine.model import Organisation, Person, PersonRole
 from engine.queries.query import Query
 from engine.running.access import must_be
+from engine.running.people import actor_of
 from engine.sdk.actor import Actor
 from engine.store.unit_of_work import UnitOfWork
 

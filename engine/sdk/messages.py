@@ -36,6 +36,10 @@ SENTENCES: dict[str, Text] = {
     "task_done": Text("{by} 已于 {at} 办理这个待办。", "{by} decided this task at {at}."),
     "task_cancelled": Text("这个待办已取消：办件已进入其他环节。", "This task was cancelled: the case has moved on."),
     "task_not_claimed": Text("这个待办没有人领取。", "Nobody holds this task."),
+    "task_held_already": Text("这个待办已由 {person} 办理。", "{person} holds this task already."),
+    "claim_first": Text("请先领取这个待办。", "Claim the task first."),
+    "verb_not_allowed": Text("流程图不允许在“{step}”环节进行这项操作。", 'The diagram does not allow this at the step "{step}".'),
+    "verb_not_found": Text("没有这项操作。", "There is no such action."),
     "case_submitted": Text(
         "申请已经提交，编号 {number}，不能再修改。", "The application was submitted as {number} and can no longer be changed."
     ),

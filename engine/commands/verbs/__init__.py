@@ -1,0 +1,1 @@
+"""Verbs 审批动作: one verb a file."""

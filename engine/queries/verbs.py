@@ -1,0 +1,108 @@
+"""Verbs 审批动作 open to somebody at a task, and what each of them asks for."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from engine.model import Case, Task
+from engine.packages.program import Program
+from engine.queries.heads import Heads
+from engine.queries.query import Query
+from engine.queries.step_form import seen_task
+from engine.queries.views import CaseHead, TaskHead
+from engine.running.access import done_tasks
+from engine.running.people import holders
+from engine.running.verbs import TITLES, VERBS, apart_of, must_be_open_to
+from engine.sdk.actor import Actor
+from engine.sdk.errors import NotFound, Rejection
+from engine.sdk.messages import sentence_of
+from engine.sdk.text import Text
+from engine.store.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class VerbView:
+    """A verb at a task; `why` says why it is closed to the viewer, None where it is open."""
+
+    key: str
+    title: Text
+    why: Text | None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonChoice:
+    """Somebody a task can be given to."""
+
+    person_id: UUID
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class VerbFormView:
+    """What a verb asks for at a task."""
+
+    case: CaseHead
+    task: TaskHead
+    verb: VerbView
+    people: tuple[PersonChoice, ...]
+
+
+def verbs_at(uow: UnitOfWork, by: Actor, task: Task, case: Case) -> tuple[VerbView, ...]:
+    """Every verb of the engine at this task, as the viewer finds it."""
+    found = []
+    for verb in VERBS:
+        why = None
+        try:
+            must_be_open_to(uow, by, task, case, verb)
+        except Rejection as refusal:
+            why = sentence_of(refusal)
+        found.append(VerbView(verb, TITLES[verb], why))
+    return tuple(found)
+
+
+def open_verbs(uow: UnitOfWork, by: Actor, task: Task, case: Case) -> frozenset[str]:
+    """The verbs the viewer may use now."""
+    return frozenset(verb.key for verb in verbs_at(uow, by, task, case) if verb.why is None)
+
+
+def _choices(uow: UnitOfWork, by: Actor, program: Program, task: Task, verb: str) -> tuple[PersonChoice, ...]:
+    """Those who hold the post of the step and did none of the steps it is kept apart from."""
+    apart = apart_of(program, task)
+    barred = {done.done_by_id for done in done_tasks(uow, task.case_id, apart)} | {task.assignee_id}
+    if verb == "transfer":
+        barred.add(by.user_id)
+    return tuple(PersonChoice(each.id, each.name) for each in holders(uow, task.role, task.region) if each.id not in barred)
+
+
+FOR_SOMEBODY = frozenset({"transfer", "assign"})
+"""Verbs that ask for a person."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskVerbs(Query[tuple[VerbView, ...]]):
+    """审批动作: every verb at a task, with a sentence where it is closed to the viewer."""
+
+    task_id: UUID
+
+    def answer(self, uow: UnitOfWork, by: Actor) -> tuple[VerbView, ...]:
+        """In the order of the menu."""
+        task, case = seen_task(uow, by, self.task_id)
+        return verbs_at(uow, by, task, case)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerbForm(Query[VerbFormView]):
+    """One verb at a task, and the people it may be used for."""
+
+    task_id: UUID
+    verb: str
+
+    def answer(self, uow: UnitOfWork, by: Actor) -> VerbFormView:
+        """`NotFound` for a word that is no verb."""
+        task, case = seen_task(uow, by, self.task_id)
+        verb = next((each for each in verbs_at(uow, by, task, case) if each.key == self.verb), None)
+        if verb is None:
+            raise NotFound("verb_not_found", verb=self.verb)
+        heads = Heads(uow)
+        heads.prepare([case], [task])
+        people = _choices(uow, by, heads.program(case), task, self.verb) if self.verb in FOR_SOMEBODY and verb.why is None else ()
+        return VerbFormView(heads.case(case), heads.task(task, case), verb, people)

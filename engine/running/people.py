@@ -1,0 +1,43 @@
+"""People 人员 as actors."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import select
+
+from engine.model import Organisation, Person, PersonRole
+from engine.sdk.actor import Actor, within
+from engine.store.unit_of_work import UnitOfWork
+
+
+def actor_of(uow: UnitOfWork, person: Person) -> Actor:
+    """The actor a person is, with the posts held now."""
+    posts = uow.session.execute(select(PersonRole.role, PersonRole.region).where(PersonRole.person_id == person.id))
+    organisation = uow.session.get(Organisation, person.organisation_id)
+    return Actor(
+        person.id,
+        person.name,
+        person.kind,  # type: ignore[arg-type]  # written by AddPerson, which checks it
+        person.organisation_id,
+        organisation.name if organisation else "",
+        frozenset((role, region) for role, region in posts),
+        person.language,
+    )
+
+
+def name_of(uow: UnitOfWork, person_id: UUID | None) -> str:
+    """The name of a person, or ""."""
+    person = uow.session.get(Person, person_id) if person_id else None
+    return person.name if person else ""
+
+
+def holders(uow: UnitOfWork, role: str, region: str) -> Sequence[Person]:
+    """The active officers who hold a role for cases of a region, by name."""
+    rows = uow.session.execute(
+        select(Person, PersonRole.region)
+        .join(PersonRole, PersonRole.person_id == Person.id)
+        .where(PersonRole.role == role, Person.active, Person.kind == "officer")
+        .order_by(Person.name, Person.id)
+    )
+    found = {person.id: person for person, area in rows if within(region, area)}
+    return tuple(found.values())

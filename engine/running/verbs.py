@@ -1,0 +1,121 @@
+"""Verbs 审批动作: which of them a step allows, who may use them, and what every one of them checks first."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from engine.bpmn import Element
+from engine.model import Case, Person, Task
+from engine.packages.program import Program
+from engine.running.access import done_tasks, must_be_separate, must_do, must_see
+from engine.running.people import actor_of, name_of
+from engine.sdk.actor import Actor
+from engine.sdk.errors import FieldError, InvalidInput, InvalidState, NotPermitted
+from engine.sdk.text import Text
+from engine.store.unit_of_work import UnitOfWork
+
+TITLES: Mapping[str, Text] = {
+    "transfer": Text("转办", "Transfer"),
+    "assign": Text("指派", "Assign"),
+}
+"""Every verb a step can allow, in the order in which people are shown them."""
+
+VERBS = tuple(TITLES)
+FOR_LEADERS = frozenset({"assign"})
+
+SUPERVISOR = "supervisor"
+MOST_REASON = 500
+
+
+def allowed_verbs(element: Element) -> frozenset[str]:
+    """The verbs of a step: those that `tb:verbs` names, and all of them where the diagram says nothing."""
+    named = element.attributes.get("verbs")
+    return frozenset(VERBS) if named is None else frozenset(named.split()) & frozenset(VERBS)
+
+
+def must_allow(element: Element, verb: str) -> None:
+    """`InvalidState("verb_not_allowed")` where the diagram does not allow the verb at this step."""
+    if verb not in allowed_verbs(element):
+        raise InvalidState("verb_not_allowed", verb=verb, step=element.name)
+
+
+def reason_of(text: str, field: str = "reason") -> str:
+    """The reason somebody gave; `InvalidInput` where there is none."""
+    reason = text.strip()[:MOST_REASON]
+    if not reason:
+        raise InvalidInput([FieldError(field, "请填写理由。", "Give a reason.", code="reason_missing")])
+    return reason
+
+
+def apart_of(program: Program, task: Task) -> list[str]:
+    """The steps that nobody may do who does this one 不相容岗位."""
+    return program.element(task.process, task.element).attributes.get("separateFrom", "").split()
+
+
+def must_hold(uow: UnitOfWork, by: Actor, task: Task, case: Case, verb: str) -> Element:
+    """Check that the actor holds the task, may do it, and that the step allows the verb; the step is returned.
+
+    Raises:
+        InvalidState: the task is done or cancelled, or the diagram does not allow the verb.
+        Conflict: somebody else holds it.
+        NotPermitted: another role, separation of duties, or nobody has claimed the task yet.
+    """
+    must_do(by, task, case, name_of(uow, task.assignee_id))
+    program = uow.program(case.release_id)
+    apart = apart_of(program, task)
+    must_be_separate(by, done_tasks(uow, case.id, apart), apart)
+    element = program.element(task.process, task.element)
+    must_allow(element, verb)
+    if task.role == "" or task.assignee_id is None or task.assignee_id != by.user_id:
+        raise NotPermitted("claim_first", task=str(task.id))
+    return element
+
+
+def must_lead(uow: UnitOfWork, by: Actor, task: Task, case: Case, verb: str) -> Element:
+    """Check that the actor supervises the region or administers the house, that the task is open and an officer's, and the verb allowed."""
+    must_see(by, case)
+    if task.state != "open":
+        raise InvalidState(f"task_{task.state}", by=task.done_by, at=task.done_at, task=str(task.id))
+    if not (by.is_system or by.kind == "administrator" or by.holds(SUPERVISOR, task.region)):
+        raise NotPermitted("role_needed", role=SUPERVISOR, region=task.region)
+    if task.organisation_id is not None:
+        raise NotPermitted("task_of_applicant", task=str(task.id))
+    element = uow.program(case.release_id).element(task.process, task.element)
+    must_allow(element, verb)
+    return element
+
+
+def must_be_open_to(uow: UnitOfWork, by: Actor, task: Task, case: Case, verb: str) -> None:
+    """Refuse with the reason unless the actor may use the verb on the task now; what the verb asks for is checked by the verb."""
+    check = must_lead if verb in FOR_LEADERS else must_hold
+    check(uow, by, task, case, verb)
+
+
+def colleague(uow: UnitOfWork, case: Case, task: Task, person_id: UUID) -> Actor:
+    """The person a task may be given to.
+
+    Raises:
+        InvalidInput: nobody, somebody who has left, whoever lacks the post, or whoever did a step this one is kept apart from.
+    """
+    person = uow.session.get(Person, person_id)
+    if person is None or not person.active or person.kind != "officer":
+        raise InvalidInput([FieldError("person_id", "请选择一名在岗人员。", "Choose somebody who works here.", code="person_gone")])
+    actor = actor_of(uow, person)
+    if not actor.holds(task.role, task.region):
+        zh, en = f"{actor.name} 没有这个环节所需的岗位。", f"{actor.name} does not hold the post this step needs."
+        raise InvalidInput([FieldError("person_id", zh, en, code="post_missing")])
+    apart = apart_of(uow.program(case.release_id), task)
+    done = next((each for each in done_tasks(uow, case.id, apart) if each.done_by_id == actor.user_id), None)
+    if done is not None:
+        step = Text.of(done.name)
+        zh = f"不相容岗位分离：{actor.name} 已办理本件的“{step.zh}”环节。"
+        en = f'Separation of duties: {actor.name} did the step "{step.in_("en")}" of this case.'
+        raise InvalidInput([FieldError("person_id", zh, en, code="separation_of_duties")])
+    return actor
+
+
+def hand_over(uow: UnitOfWork, case: Case, task: Task, person: Actor) -> None:
+    """The task is the person's from now on, with its draft; they are told."""
+    task.assignee_id = person.user_id
+    task.claimed_at = uow.now
+    told = {"task": str(task.id), "name": task.name, "case": case.number, "person": str(person.user_id)}
+    uow.send("task.given", told, case)

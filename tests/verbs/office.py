@@ -1,0 +1,192 @@
+"""An office with several clerks, and programs drawn in a line of text, to use every verb in."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import orjson
+import psycopg
+
+from engine import bpmn
+from engine.commands import ClaimTask, CompleteTask, OpenCase, ReleaseProgram, SubmitCase
+from engine.engine import Engine
+from engine.installation import SeedBasics
+from engine.queries import TaskDetail, VerifyChain
+from engine.scenarios.cast import EnsureOrganisation, EnsurePerson
+from engine.scenarios.travel import TravelClock
+from engine.sdk.actor import Actor
+from engine.store.postgres import plain_url
+from tests.bpmn.drawing import draw, file_of
+from tests.build import a_clock, an_engine
+
+S, E, P, X = "startEvent", "endEvent", "parallelGateway", "exclusiveGateway"
+T = 'userTask tb:role="clerk" tb:outcomes="done again" tb:form="step"'
+REGION = "440106"
+SYSTEM = Actor.system()
+KEY = "verbs"
+CAST = {
+    "zhang": ("张三", ("clerk",)),
+    "li": ("李四", ("clerk",)),
+    "wang": ("王五", ("clerk",)),
+    "boss": ("赵局", ("sign_off",)),
+    "supervisor": ("钱督", ("supervisor",)),
+    "stranger": ("孙六", ("archive",)),
+}
+MANIFEST = """
+key = "verbs"
+version = "1"
+sdk = "1"
+kind = "program"
+title = { zh = "动作", en = "Verbs" }
+region = "440100"
+authority = { zh = "动作", en = "Verbs" }
+[roles]
+clerk = { zh = "经办", en = "Clerk" }
+sign_off = { zh = "审批", en = "Sign-off" }
+supervisor = { zh = "督导", en = "Supervisor" }
+archive = { zh = "档案", en = "Archive" }
+[outcomes]
+done = { zh = "办结", en = "Done" }
+again = { zh = "再办", en = "Again" }
+[stages]
+submitted = { zh = "已提交", en = "Submitted" }
+closed = { zh = "办结", en = "Closed", final = true }
+[[process]]
+id = "p"
+file = "p.bpmn"
+form = "request"
+by = "enterprise"
+title = { zh = "动作", en = "Verbs" }
+number = "{region}-V-{year}-{serial:05d}"
+region_from = "request.district"
+guide = { zh = "guide.zh.md", en = "guide.en.md" }
+"""
+
+
+def _form(name: str, *keys: str) -> bytes:
+    fields = [{"type": "textfield", "id": f"{name}_{key}", "key": key, "label": key, "properties": {"label_en": key}} for key in keys]
+    return orjson.dumps({"type": "default", "id": name, "schemaVersion": 19, "components": fields})
+
+
+def package(diagram: bytes, **more: str) -> dict[str, bytes]:
+    """A package whose only process is this diagram."""
+    return {
+        f"{KEY}/manifest.toml": (MANIFEST + "\n".join(more.values())).encode(),
+        f"{KEY}/p.bpmn": diagram,
+        f"{KEY}/parameters.toml": b"",
+        f"{KEY}/guide.zh.md": "说明".encode(),
+        f"{KEY}/guide.en.md": b"Guide",
+        f"{KEY}/forms/request.form": _form("request", "district", "purpose"),
+        f"{KEY}/forms/step.form": _form("step", "opinion"),
+    }
+
+
+@dataclass
+class Office:
+    """An engine, its people, and a look at the rows from outside."""
+
+    engine: Engine
+    url: str
+    clock: TravelClock
+    people: dict[str, Actor]
+
+    def draw(self, *lines: str, **nodes: str) -> None:
+        """Release a program of this diagram; nodes not named are s, e and clerks' tasks."""
+        names = {name.strip() for line in lines for name in line.split(">")}
+        usual = {name: {"s": S, "e": E}.get(name, T) for name in names}
+        self.engine.execute(ReleaseProgram(files=package(file_of(draw(*lines, **{**usual, **nodes})))), by=SYSTEM)
+
+    def case(self) -> UUID:
+        """A case that was submitted."""
+        by = self.people["filer"]
+        opened = self.engine.execute(OpenCase(program=KEY, process="p"), by=by)
+        self.engine.execute(SubmitCase(case_id=opened.case_id, data={"district": REGION, "purpose": "培训"}), by=by)
+        return opened.case_id
+
+    def rows(self, statement: str, *arguments: Any) -> list[tuple[Any, ...]]:
+        with psycopg.connect(plain_url(self.url), autocommit=True) as connection:
+            cursor = connection.execute(statement, arguments)
+            return cursor.fetchall() if cursor.description else []
+
+    def open(self, case: UUID) -> list[str]:
+        """The elements of the open tasks, sorted."""
+        return sorted(row[0] for row in self.rows("SELECT element FROM task WHERE case_id = %s AND state = 'open'", case))
+
+    def task(self, case: UUID, element: str) -> UUID:
+        """The open task at an element."""
+        rows = self.rows("SELECT id FROM task WHERE case_id = %s AND state = 'open' AND element = %s ORDER BY item", case, element)
+        return UUID(str(rows[0][0]))
+
+    def claim(self, case: UUID, element: str, who: str = "zhang") -> UUID:
+        task = self.task(case, element)
+        self.engine.execute(ClaimTask(task_id=task), by=self.people[who])
+        return task
+
+    def do(self, case: UUID, element: str, who: str = "zhang", outcome: str = "done") -> UUID:
+        """Decide the open task at an element; its id."""
+        task = self.task(case, element)
+        self.engine.execute(CompleteTask(task_id=task, outcome=outcome, data={"opinion": f"{who}:{element}"}), by=self.people[who])
+        return task
+
+    def run(self, command: Any, who: str = "zhang") -> Any:
+        return self.engine.execute(command, by=self.people[who])
+
+    def holder(self, task: UUID) -> str | None:
+        """The user name of whoever holds the task."""
+        found = self.rows("SELECT p.username FROM task t JOIN person p ON p.id = t.assignee_id WHERE t.id = %s", task)
+        return found[0][0] if found else None
+
+    def may(self, task: UUID, who: str) -> frozenset[str]:
+        return self.engine.ask(TaskDetail(task_id=task), by=self.people[who]).may
+
+    def events(self, case: UUID) -> list[str]:
+        return [row[0] for row in self.rows("SELECT kind FROM event WHERE chain = %s ORDER BY seq", str(case))]
+
+    def told(self, topic: str) -> list[dict[str, Any]]:
+        """What waits in the outbox under a topic."""
+        return [row[0] for row in self.rows("SELECT payload FROM outbox WHERE topic = %s ORDER BY created_at", topic)]
+
+    def check(self, *cases: UUID) -> None:
+        """The invariants: the chain holds, tokens and tasks agree, nobody decided a task twice, clocks belong to what is open."""
+        for case in cases:
+            assert self.engine.ask(VerifyChain(case_id=case), by=SYSTEM).broken is None
+            self._tokens(case)
+            twice = self.rows("SELECT item FROM task WHERE case_id = %s AND state = 'done' GROUP BY item HAVING count(*) > 1", case)
+            assert twice == []
+            lost = self.rows("SELECT id FROM task WHERE case_id = %s AND state = 'done' AND opinion = ''", case)
+            assert lost == []
+
+    def _tokens(self, case: UUID) -> None:
+        state, status, release = self.rows('SELECT state, status, release_id FROM "case" WHERE id = %s', case)[0]
+        diagrams = self.rows("SELECT path, content FROM release_file WHERE release_id = %s AND path LIKE '%%.bpmn'", release)
+        definition = bpmn.read({path: bytes(content) for path, content in diagrams})
+        instance = bpmn.decode(bytes(state), definition)
+        items = {item.id for item in instance.items if item.kind in ("user", "manual", "service")}
+        open_rows = {row[0] for row in self.rows("SELECT item FROM task WHERE case_id = %s AND state = 'open'", case)}
+        assert items == open_rows, "tokens and tasks agree"
+        assert status == "open" or not items
+        live = {item.id for item in instance.items} | {scope.id for scope in instance.scopes}
+        clocks = {row[0] for row in self.rows("SELECT token FROM clock WHERE case_id = %s AND finished_at IS NULL", case)}
+        assert clocks <= live, "no clock outlives what it measures"
+
+
+def an_office(url: str, folder: Path, names: Iterable[str] = CAST) -> Office:
+    clock = a_clock(date(2026, 9, 1))
+    engine = an_engine(url, folder, clock, installed=False)
+    engine.execute(SeedBasics(), by=SYSTEM)
+    office = engine.execute(EnsureOrganisation(kind="office", name="天河区人社局", region=REGION), by=SYSTEM)
+    firm = engine.execute(
+        EnsureOrganisation(kind="enterprise", name="广州某某科技有限公司", region=REGION, uscc="91440101MA5CYGH03G"), by=SYSTEM
+    )
+    people: dict[str, Actor] = {}
+    for username in names:
+        name, roles = CAST[username]
+        posts = tuple((role, REGION) for role in roles)
+        made = engine.execute(EnsurePerson(username=username, name=name, kind="officer", organisation_id=office, posts=posts), by=SYSTEM)
+        people[username] = Actor(made, name, "officer", office, "天河区人社局", frozenset(posts))
+    filer = engine.execute(EnsurePerson(username="filer", name="周申报", kind="enterprise", organisation_id=firm), by=SYSTEM)
+    people["filer"] = Actor(filer, "周申报", "enterprise", firm, "广州某某科技有限公司")
+    return Office(engine, url, clock, people)
