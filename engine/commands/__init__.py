@@ -26,6 +26,9 @@ from engine.commands.release_program import ProgramReleased, ReleaseProgram
 from engine.commands.save_draft import DraftSaved, SaveDraft
 from engine.commands.sign_in import ChangeOwnPassword, SetPreferences, SignedIn, SignIn, SignInRefused, SignOut
 from engine.commands.start_linked import DeliverLetter, StartLinked
+from engine.commands.studio.drafts import DiscardProgramDraft, OpenProgramDraft, ProgramDraftOpened, VisitProgramDraft
+from engine.commands.studio.files import DropAside, ProgramFileSaved, RemoveProgramFile, SaveProgramFile
+from engine.commands.studio.releasing import ImportProgramFiles, ProgramFilesImported, ReleaseProgramDraft, RestoreRelease
 from engine.commands.submit_case import CaseSubmitted, SubmitCase
 from engine.commands.verbs.assign_task import AssignTask
 from engine.commands.verbs.transfer_task import TransferTask
@@ -34,10 +37,12 @@ from engine.commands.withdraw_case import WithdrawCase
 __all__ = [
     "AddAttachment", "AddPerson", "ApprovePayment", "AssignTask", "AttachmentAdded", "CalendarChanged", "CaseOpened", "CaseSubmitted",
     "ChangeOwnPassword", "ChangePerson", "CheckPayment", "ClaimTask", "Command", "CompleteTask", "DeliverLetter", "DeliverMessage",
-    "DiscardDraft", "DraftSaved", "ExportPaymentFile", "FireTimers", "ImportPaymentResults", "ImportRoster", "MarkMaterial", "OpenCase",
-    "OpenIncident", "PaymentsExported", "PersonAdded", "PreparePayment", "ProgramReleased", "PromoteTimers", "ReadNotice",
-    "RecordOutsideBenefits", "RecordReceipt", "ReleaseProgram", "ReleaseTask", "RemoveAttachment", "RemoveRosterRows", "RenderNotice",
-    "ResultsImported", "RetryIncident", "RevokeBenefit", "RosterImported", "RowSaved", "SaveDraft", "SaveRosterRow", "SetCalendarDays",
-    "SetPassword", "SetPreferences", "SignIn", "SignInRefused", "SignOut", "SignedIn", "StartLinked", "SubmitCase", "TaskCompleted",
-    "ThrowMessage", "TransferTask", "UnmaskField", "WithdrawCase",
+    "DiscardDraft", "DiscardProgramDraft", "DraftSaved", "DropAside", "ExportPaymentFile", "FireTimers", "ImportPaymentResults",
+    "ImportProgramFiles", "ImportRoster", "MarkMaterial", "OpenCase", "OpenIncident", "OpenProgramDraft", "PaymentsExported", "PersonAdded",
+    "PreparePayment", "ProgramDraftOpened", "ProgramFileSaved", "ProgramFilesImported", "ProgramReleased", "PromoteTimers", "ReadNotice",
+    "RecordOutsideBenefits", "RecordReceipt", "ReleaseProgram", "ReleaseProgramDraft", "ReleaseTask", "RemoveAttachment",
+    "RemoveProgramFile", "RemoveRosterRows", "RenderNotice", "RestoreRelease", "ResultsImported", "RetryIncident", "RevokeBenefit",
+    "RosterImported", "RowSaved", "SaveDraft", "SaveProgramFile", "SaveRosterRow", "SetCalendarDays", "SetPassword", "SetPreferences",
+    "SignIn", "SignInRefused", "SignOut", "SignedIn", "StartLinked", "SubmitCase", "TaskCompleted", "ThrowMessage", "TransferTask",
+    "UnmaskField", "VisitProgramDraft", "WithdrawCase",
 ]  # fmt: skip

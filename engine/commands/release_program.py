@@ -51,7 +51,7 @@ class ReleaseProgram(Command[ProgramReleased]):
         uow.session.execute(update(Release).where(Release.program == program.key).values(current=False))
         if known is not None:
             known.current = True
-            uow.record_system(by, "release_restored", program=program.key, number=known.number, digest=digest)
+            uow.record_system(by, "release_restored", program=program.key, number=known.number, digest=digest, note=self.note)
             return ProgramReleased(known.id, known.number, digest, new=False)
         last = uow.session.scalar(select(func.max(Release.number)).where(Release.program == program.key)) or 0
         release = Release(

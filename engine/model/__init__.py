@@ -9,6 +9,7 @@ from engine.model.link import Letter
 from engine.model.money import Movement, PaymentBatch
 from engine.model.notice import Answer, IncidentRow, Notice, OutboxMessage, Serial
 from engine.model.organisation import Organisation, Person, PersonRole, Region, SignedSession
+from engine.model.program_draft import ProgramDraft, ProgramDraftAside, ProgramDraftEditor, ProgramDraftFile
 from engine.model.release import Release, ReleaseFile
 from engine.model.roster import Attachment, RegisterLine, RosterRow
 from engine.model.task import Task
@@ -34,6 +35,10 @@ __all__ = [
     "PaymentBatch",
     "Person",
     "PersonRole",
+    "ProgramDraft",
+    "ProgramDraftAside",
+    "ProgramDraftEditor",
+    "ProgramDraftFile",
     "Region",
     "RegisterLine",
     "Release",

@@ -26,14 +26,29 @@ from engine.queries.office import CaseDetail, CaseDiagram, TaskDetail
 from engine.queries.query import Query
 from engine.queries.queue import TaskQueue
 from engine.queries.step_form import RosterAll, RosterPage, StepForm
+from engine.queries.studio import (
+    Colleague,
+    DraftablePrograms,
+    ProgramChoice,
+    ProgramDraftDetail,
+    ProgramDraftFiles,
+    ProgramDraftFindings,
+    ProgramDrafts,
+    ProgramDraftView,
+    ProgramFile,
+    ProgramFileView,
+    ReleaseFiles,
+)  # fmt: skip
 from engine.queries.timeline import Timeline
 from engine.queries.verbs import PersonChoice, TaskVerbs, VerbForm, VerbFormView, VerbView
 
 __all__ = [
     "AttachmentFile", "AuditLog", "BatchView", "BenefitConflicts", "BenefitView", "BenefitsOf", "CalendarOf", "CaseDetail", "CaseDiagram",
-    "CaseNotices", "CaseProgress", "ChainVerdict", "ConflictView", "Incidents", "Ledger", "LedgerView", "LinkedCaseView", "LinkedCases",
-    "MovementView", "MyCases", "NoticeFile", "Organisations", "PaymentBatches", "PaymentFile", "PaymentQueue", "People", "PersonChoice",
-    "PersonDetail", "Query", "Regions", "ReleaseDetail", "ReleaseFileContent", "Releases", "RoleNames", "RosterAll", "RosterPage",
-    "ServiceGuide", "ServiceGuides", "SessionActor", "SessionView", "StartableLinked", "StartableView", "StepForm", "StoredFileView",
-    "TaskDetail", "TaskQueue", "TaskVerbs", "Timeline", "VerbForm", "VerbFormView", "VerbView", "VerifyChain",
+    "CaseNotices", "CaseProgress", "ChainVerdict", "Colleague", "ConflictView", "DraftablePrograms", "Incidents", "Ledger", "LedgerView",
+    "LinkedCaseView", "LinkedCases", "MovementView", "MyCases", "NoticeFile", "Organisations", "PaymentBatches", "PaymentFile",
+    "PaymentQueue", "People", "PersonChoice", "PersonDetail", "ProgramChoice", "ProgramDraftDetail", "ProgramDraftFiles",
+    "ProgramDraftFindings", "ProgramDraftView", "ProgramDrafts", "ProgramFile", "ProgramFileView", "Query", "Regions", "ReleaseDetail",
+    "ReleaseFileContent", "ReleaseFiles", "Releases", "RoleNames", "RosterAll", "RosterPage", "ServiceGuide", "ServiceGuides",
+    "SessionActor", "SessionView", "StartableLinked", "StartableView", "StepForm", "StoredFileView", "TaskDetail", "TaskQueue", "TaskVerbs",
+    "Timeline", "VerbForm", "VerbFormView", "VerbView", "VerifyChain",
 ]  # fmt: skip

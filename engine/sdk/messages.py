@@ -22,6 +22,16 @@ SENTENCES: dict[str, Text] = {
     "field_not_found": Text("没有这个字段，或它没有值。", "There is no such field, or it is empty."),
     "person_not_found": Text("没有找到这名人员。", "There is no such person."),
     "release_not_found": Text("没有找到这个发布版本。", "There is no such release."),
+    "program_draft_not_found": Text("没有这份项目草稿，可能已发布或已放弃。", "There is no such draft: it may have been released or discarded."),
+    "program_draft_released": Text("{by} 已于 {at} 发布这份草稿。", "{by} released this draft at {at}."),
+    "program_draft_discarded": Text("{by} 已于 {at} 放弃这份草稿。", "{by} discarded this draft at {at}."),
+    "program_draft_own": Text("您修改过这份草稿，须由另一名管理员发布。", "You changed this draft: another administrator has to release it."),
+    "program_draft_changed": Text(
+        "{by} 已于 {at} 修改草稿，或当前版本已更换，请重新核对。", "{by} changed the draft at {at}, or the current release changed: look again."
+    ),
+    "program_draft_unchanged": Text("草稿与当前版本（第 {number} 次发布）相同。", "The draft equals the current release (number {number})."),
+    "program_file_changed": Text("{by} 已于 {at} 保存这个文件。", "{by} saved this file at {at}."),
+    "release_current": Text("第 {number} 次发布已是当前版本。", "Release {number} is the current one already."),
     "incident_not_found": Text("这个异常已经处理。", "This incident has been dealt with."),
     "not_for_you": Text("您的账号不能进行这项操作。", "Your account may not do this."),
     "role_needed": Text(

@@ -1,0 +1,284 @@
+"""A draft is a copy of a release that people change together: nothing is lost, nothing running is touched, a second person releases."""
+
+from datetime import timedelta
+
+import pytest
+
+from engine.commands import (
+    DiscardProgramDraft,
+    DropAside,
+    ImportProgramFiles,
+    OpenProgramDraft,
+    ReleaseProgramDraft,
+    RemoveProgramFile,
+    RestoreRelease,
+    SaveProgramFile,
+    VisitProgramDraft,
+)  # fmt: skip
+from engine.queries import (
+    AuditLog,
+    ProgramDraftDetail,
+    ProgramDraftFiles,
+    ProgramDraftFindings,
+    ProgramDrafts,
+    ProgramFile,
+    ReleaseFiles,
+    Releases,
+)  # fmt: skip
+from engine.sdk.actor import Actor
+from engine.sdk.errors import Conflict, InvalidInput, InvalidState, NotFound, NotPermitted, PackageError
+from tests.studio.conftest import DIAGRAM, PROGRAM, Studio
+
+GUIDE = f"{PROGRAM}/guide.zh.md"
+
+
+def detail(studio: Studio, draft, by=None):
+    return studio.engine.ask(ProgramDraftDetail(draft_id=draft), by=by or studio.first)
+
+
+def release(studio: Studio, draft, by: Actor, note: str = "依据示例文件"):
+    seen = detail(studio, draft, by)
+    return studio.engine.execute(ReleaseProgramDraft(draft_id=draft, digest=seen.digest, current_id=seen.current_id, note=note), by=by)
+
+
+def test_a_draft_holds_every_file_of_the_current_release_byte_for_byte(studio: Studio) -> None:
+    draft = studio.draft()
+    released = studio.engine.ask(Releases(), by=studio.first)[0]
+    files = studio.engine.ask(ProgramDraftFiles(draft_id=draft), by=studio.first)
+    assert files == studio.engine.ask(ReleaseFiles(release_id=released.release_id), by=studio.first)
+    seen = detail(studio, draft)
+    assert (seen.author, seen.title, seen.changed_files, seen.removed_files) == ("何珊", "补正期限延长", frozenset(), ())
+    assert [each.draft_id for each in studio.engine.ask(ProgramDrafts(), by=studio.second)] == [draft]
+
+
+def test_saving_counts_versions_and_leaves_the_release_as_it_is(studio: Studio) -> None:
+    draft = studio.draft()
+    studio.change(draft, "受理", "接收", GUIDE)
+    file = studio.engine.ask(ProgramFile(draft_id=draft, path=GUIDE), by=studio.second)
+    assert (file.version, file.changed_by) == (1, "何珊")
+    assert "受理" in file.original.decode()
+    assert detail(studio, draft).changed_files == {GUIDE}
+
+
+def test_two_people_saving_the_same_file_keep_both_texts_until_one_decides(studio: Studio) -> None:
+    draft = studio.draft()
+    saving = {"draft_id": draft, "path": GUIDE, "version": 0}
+    studio.engine.execute(SaveProgramFile(**saving, content=b"# mine"), by=studio.first)
+    late = studio.engine.execute(SaveProgramFile(**saving, content=b"# theirs"), by=studio.second)
+    assert (late.aside, late.by, late.version) == (True, "何珊", 1)
+    seen = studio.engine.ask(ProgramFile(draft_id=draft, path=GUIDE), by=studio.second)
+    assert (seen.content, seen.aside) == (b"# mine", b"# theirs")
+    assert studio.engine.ask(ProgramFile(draft_id=draft, path=GUIDE), by=studio.first).aside is None
+    again = studio.engine.execute(SaveProgramFile(draft_id=draft, path=GUIDE, content=b"# both", version=1), by=studio.second)
+    assert (again.aside, again.version) == (False, 2)
+    assert studio.engine.ask(ProgramFile(draft_id=draft, path=GUIDE), by=studio.second).aside is None
+
+
+def test_what_was_set_aside_can_be_dropped_by_its_author(studio: Studio) -> None:
+    draft = studio.draft()
+    saving = {"draft_id": draft, "path": GUIDE, "version": 0}
+    studio.engine.execute(SaveProgramFile(**saving, content=b"# mine"), by=studio.first)
+    studio.engine.execute(SaveProgramFile(**saving, content=b"# theirs"), by=studio.second)
+    studio.engine.execute(DropAside(draft_id=draft, path=GUIDE), by=studio.first)
+    assert studio.engine.ask(ProgramFile(draft_id=draft, path=GUIDE), by=studio.second).aside == b"# theirs"
+    studio.engine.execute(DropAside(draft_id=draft, path=GUIDE), by=studio.second)
+    assert studio.engine.ask(ProgramFile(draft_id=draft, path=GUIDE), by=studio.second).aside is None
+
+
+def test_saving_the_same_text_again_changes_nothing(studio: Studio) -> None:
+    draft = studio.draft()
+    for _ in range(2):
+        saved = studio.engine.execute(SaveProgramFile(draft_id=draft, path=GUIDE, content=b"# once", version=0), by=studio.first)
+        assert (saved.version, saved.aside) == (1, False)
+
+
+def test_colleagues_see_who_is_in_a_draft_and_where_for_a_minute(studio: Studio) -> None:
+    draft = studio.draft()
+    studio.engine.execute(VisitProgramDraft(draft_id=draft, path=DIAGRAM), by=studio.second)
+    assert [(each.name, each.path) for each in detail(studio, draft).present] == [("罗俊", DIAGRAM)]
+    studio.clock.move_to(studio.clock.now() + timedelta(minutes=2))
+    assert detail(studio, draft).present == ()
+
+
+@pytest.mark.parametrize(
+    ("path", "code"),
+    [
+        (f"{PROGRAM}/services.py", "program_code_fixed"),
+        ("common/services.py", "program_code_fixed"),
+        ("elsewhere/filing.bpmn", "path_refused"),
+        (f"{PROGRAM}/../x.bpmn", "path_refused"),
+        ("/etc/passwd", "path_refused"),
+        (f"{PROGRAM}/run.sh", "path_refused"),
+        ("", "path_refused"),
+    ],
+)
+def test_a_draft_takes_no_code_and_no_file_a_package_does_not_hold(studio: Studio, path: str, code: str) -> None:
+    draft = studio.draft()
+    with pytest.raises(InvalidInput) as refused:
+        studio.engine.execute(SaveProgramFile(draft_id=draft, path=path, content=b"import os", version=None), by=studio.first)
+    assert [error.code for error in refused.value.errors] == [code]
+    assert detail(studio, draft).changed_files == frozenset()
+
+
+def test_a_file_larger_than_five_megabytes_is_refused(studio: Studio) -> None:
+    draft = studio.draft()
+    with pytest.raises(InvalidInput, match="5 MB"):
+        studio.engine.execute(SaveProgramFile(draft_id=draft, path=DIAGRAM, content=b"x" * (5 * 2**20 + 1), version=0), by=studio.first)
+
+
+def test_a_new_file_is_added_and_an_old_one_removed(studio: Studio) -> None:
+    draft = studio.draft()
+    studio.engine.execute(SaveProgramFile(draft_id=draft, path=f"{PROGRAM}/forms/extra.form", content=b"{}", version=None), by=studio.first)
+    studio.engine.execute(RemoveProgramFile(draft_id=draft, path=GUIDE), by=studio.first)
+    seen = detail(studio, draft)
+    assert seen.removed_files == (GUIDE,)
+    assert seen.changed_files == {f"{PROGRAM}/forms/extra.form"}
+    with pytest.raises(NotFound):
+        studio.engine.execute(RemoveProgramFile(draft_id=draft, path=GUIDE), by=studio.first)
+
+
+def test_drafts_are_for_administrators(studio: Studio) -> None:
+    draft = studio.draft()
+    officer = Actor(studio.first.user_id, "受理员", "officer")
+    for question in (ProgramDrafts(), ProgramDraftDetail(draft_id=draft), ProgramFile(draft_id=draft, path=GUIDE)):
+        with pytest.raises(NotPermitted):
+            studio.engine.ask(question, by=officer)
+    for command in (OpenProgramDraft(program=PROGRAM, title="x"), DiscardProgramDraft(draft_id=draft)):
+        with pytest.raises(NotPermitted):
+            studio.engine.execute(command, by=officer)
+
+
+def test_a_draft_says_what_it_is_about_and_begins_from_something_released(studio: Studio) -> None:
+    with pytest.raises(InvalidInput):
+        studio.engine.execute(OpenProgramDraft(program=PROGRAM, title="  "), by=studio.first)
+    with pytest.raises(NotFound):
+        studio.engine.execute(OpenProgramDraft(program="nowhere", title="x"), by=studio.first)
+
+
+def test_a_discarded_draft_is_gone_and_its_discarding_known(studio: Studio) -> None:
+    draft = studio.draft()
+    studio.engine.execute(DiscardProgramDraft(draft_id=draft), by=studio.second)
+    assert studio.engine.ask(ProgramDrafts(), by=studio.first) == ()
+    with pytest.raises(NotFound):
+        detail(studio, draft)
+    with pytest.raises(InvalidState):
+        studio.engine.execute(SaveProgramFile(draft_id=draft, path=GUIDE, content=b"x", version=0), by=studio.first)
+    kinds = {event.kind for event in studio.engine.ask(AuditLog(), by=studio.first).rows}
+    assert {"program_draft_opened", "program_draft_discarded"} <= kinds
+
+
+def test_the_check_finds_what_the_command_line_finds_with_file_and_element(studio: Studio) -> None:
+    draft = studio.draft()
+    assert [f for f in studio.engine.ask(ProgramDraftFindings(draft_id=draft), by=studio.first) if f.severity == "error"] == []
+    studio.change(draft, 'tb:form="insurance"', 'tb:form="insurence"')
+    found = studio.engine.ask(ProgramDraftFindings(draft_id=draft), by=studio.first)
+    assert ("form_missing", DIAGRAM, "insurance") in {(f.code, f.file, f.element) for f in found}
+
+
+def test_a_file_that_is_no_longer_xml_is_a_finding_not_a_failure(studio: Studio) -> None:
+    draft = studio.draft()
+    studio.change(draft, "</bpmn:definitions>", "")
+    found = studio.engine.ask(ProgramDraftFindings(draft_id=draft), by=studio.first)
+    assert any(f.file == DIAGRAM and f.severity == "error" for f in found)
+
+
+def test_whoever_changed_a_draft_may_not_release_it_and_a_second_person_may(studio: Studio) -> None:
+    draft = studio.draft()
+    studio.change(draft, "核验社会保险参保", "核验社保缴费")
+    with pytest.raises(NotPermitted):
+        release(studio, draft, studio.first)
+    assert detail(studio, draft, studio.second).may_release
+    done = release(studio, draft, studio.second)
+    assert (done.new, done.number) == (True, 2)
+    with pytest.raises(NotFound):
+        detail(studio, draft)
+    newest = studio.engine.ask(Releases(), by=studio.first)[0]
+    assert (newest.current, newest.published_by, newest.note) == (True, "罗俊", "依据示例文件")
+
+
+def test_somebody_whose_text_was_set_aside_counts_as_having_changed_the_draft(studio: Studio) -> None:
+    draft = studio.draft()
+    saving = {"draft_id": draft, "path": GUIDE, "version": 0}
+    studio.engine.execute(SaveProgramFile(**saving, content=b"# mine"), by=studio.first)
+    studio.engine.execute(SaveProgramFile(**saving, content=b"# theirs"), by=studio.second)
+    with pytest.raises(NotPermitted):
+        release(studio, draft, studio.second)
+
+
+def test_a_release_says_what_is_new(studio: Studio) -> None:
+    draft = studio.draft()
+    studio.change(draft, "核验社会保险参保", "核验社保缴费")
+    with pytest.raises(InvalidInput):
+        release(studio, draft, studio.second, note=" ")
+
+
+def test_a_draft_with_faults_is_not_released_and_stays(studio: Studio) -> None:
+    draft = studio.draft()
+    studio.change(draft, 'tb:form="insurance"', 'tb:form="insurence"')
+    with pytest.raises(PackageError):
+        release(studio, draft, studio.second)
+    assert len(studio.engine.ask(Releases(), by=studio.first)) == 1
+    assert detail(studio, draft).changed_files == {DIAGRAM}
+
+
+def test_what_is_released_is_what_was_looked_at(studio: Studio) -> None:
+    draft = studio.draft()
+    studio.change(draft, "核验社会保险参保", "核验社保缴费")
+    seen = detail(studio, draft, studio.second)
+    studio.change(draft, "核验社保缴费", "核验社保")
+    with pytest.raises(Conflict):
+        studio.engine.execute(
+            ReleaseProgramDraft(draft_id=draft, digest=seen.digest, current_id=seen.current_id, note="x"), by=studio.second
+        )
+
+
+def test_a_draft_learns_that_another_release_came_out_meanwhile(studio: Studio) -> None:
+    slow, quick = studio.draft("慢"), studio.draft("快")
+    studio.change(quick, "核验社会保险参保", "核验社保缴费")
+    seen = detail(studio, slow, studio.second)
+    release(studio, quick, studio.second)
+    assert detail(studio, slow).behind
+    with pytest.raises(Conflict):
+        studio.engine.execute(
+            ReleaseProgramDraft(draft_id=slow, digest=seen.digest, current_id=seen.current_id, note="x"), by=studio.second
+        )
+
+
+def test_a_draft_that_changes_nothing_is_not_released(studio: Studio) -> None:
+    draft = studio.draft()
+    with pytest.raises(InvalidState):
+        release(studio, draft, studio.second)
+
+
+def test_an_older_release_becomes_current_again_with_a_reason(studio: Studio) -> None:
+    draft = studio.draft()
+    studio.change(draft, "核验社会保险参保", "核验社保缴费")
+    release(studio, draft, studio.second)
+    older = studio.engine.ask(Releases(), by=studio.first)[1]
+    with pytest.raises(InvalidInput):
+        studio.engine.execute(RestoreRelease(release_id=older.release_id, note=""), by=studio.first)
+    studio.engine.execute(RestoreRelease(release_id=older.release_id, note="新表有误"), by=studio.first)
+    assert [each.number for each in studio.engine.ask(Releases(), by=studio.first) if each.current] == [1]
+    with pytest.raises(Conflict):
+        studio.engine.execute(RestoreRelease(release_id=older.release_id, note="再来"), by=studio.first)
+
+
+def test_an_imported_folder_replaces_the_files_and_keeps_the_installed_code(studio: Studio) -> None:
+    draft = studio.draft()
+    files = studio.engine.ask(ProgramDraftFiles(draft_id=draft), by=studio.first)
+    sent = {path: content for path, content in files.items() if not path.endswith(".py") and path != GUIDE}
+    sent[DIAGRAM] = sent[DIAGRAM].replace("核验社会保险参保".encode(), "核验社保缴费".encode())
+    done = studio.engine.execute(ImportProgramFiles(draft_id=draft, files=sent, digest=detail(studio, draft).digest), by=studio.first)
+    assert (done.added, done.changed, done.removed) == (0, 1, 1)
+    after = studio.engine.ask(ProgramDraftFiles(draft_id=draft), by=studio.first)
+    assert after == {**sent, **{path: content for path, content in files.items() if path.endswith(".py")}}
+
+
+def test_an_import_that_brings_code_or_foreign_files_is_refused_whole(studio: Studio) -> None:
+    draft = studio.draft()
+    files = studio.engine.ask(ProgramDraftFiles(draft_id=draft), by=studio.first)
+    sent = {**files, f"{PROGRAM}/services.py": b"import os", "other/x.bpmn": b"", GUIDE: b"# changed"}
+    with pytest.raises(InvalidInput) as refused:
+        studio.engine.execute(ImportProgramFiles(draft_id=draft, files=sent, digest=detail(studio, draft).digest), by=studio.first)
+    assert {error.code for error in refused.value.errors} == {"program_code_fixed", "path_refused"}
+    assert detail(studio, draft).changed_files == frozenset()
