@@ -1,81 +1,258 @@
-"""The worker 后台作业进程: promotes due timers, makes papers, delivers the outbox, takes over the jobs of dead workers."""
+"""The worker 后台作业进程: wakes due timers, makes papers, delivers the outbox, takes over the jobs of dead workers.
+
+It outlives its database: when a connection is lost, the run ends, its jobs are given back, and a new one begins as soon as the
+database answers. Waking timers and taking over stand beside the queue, on the clock that never jumps: neither a full queue nor a wrong
+wall clock delays them.
+"""
 
 import asyncio
-from collections.abc import Callable
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from typing import Any
 from uuid import UUID
 
 import procrastinate
+import psycopg
 import structlog
-from procrastinate import JobContext, RetryStrategy
+from procrastinate import BaseRetryStrategy, JobContext, RetryDecision
+from procrastinate.exceptions import ConnectorException, NoResult, UniqueViolation
+from procrastinate.jobs import Job
+from sqlalchemy.exc import OperationalError
 
 from engine.commands import DeliverLetter, DeliverMessage, FireTimers, OpenIncident, PromoteTimers, RenderNotice
 from engine.commands.command import Command
 from engine.engine import Engine
 from engine.sdk.actor import Actor
-from engine.store.jobs import QUEUE
-from engine.store.postgres import plain_url
+from engine.store.jobs import QUEUE, TAKE_OVER
+from engine.store.postgres import plain_url, release_all
 
 MOST_ATTEMPTS = 5
-EVERY_TWO_SECONDS = "* * * * * */2"
-EVERY_TEN_SECONDS = "* * * * * */10"
+MOST_ATTEMPTS_WITHOUT_DATABASE = 50
+LONGEST_PAUSE_SECONDS = 60
 HEARTBEAT_SECONDS = 2
 STALLED_AFTER_SECONDS = 10
+RECONNECT_SECONDS = 1
+CONNECT_SECONDS = 10
+GRACE_SECONDS = 6
+"""How long running jobs may go on once the worker was told to stop; nobody hears its heart meanwhile."""
+HARD_STOP_SECONDS = 9
+"""Less than `STALLED_AFTER_SECONDS`: no job is taken over while the worker that had it may still be running it."""
+LONGEST_FAREWELL_SECONDS = 120
+"""How long jobs of a run that lost its database may go on before the whole process gives up."""
+SYSTEM = Actor.system()
+LOST = (ConnectorException, psycopg.Error, OSError)
 log = structlog.get_logger("engine.worker")
-BACK_OFF = RetryStrategy(max_attempts=MOST_ATTEMPTS, exponential_wait=2)
 
 
-def build_app(engine: Engine, url: str) -> procrastinate.App:
+class GivenUp(Exception):
+    """A job failed for good, and administrators see it."""
+
+
+class BackOff(BaseRetryStrategy):
+    """A failed job runs again after 2, 4, 8 ... seconds, until it is given up: only what is an incident already may stop being a job."""
+
+    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
+        """None for what was given up."""
+        if isinstance(exception, GivenUp):
+            return None
+        return RetryDecision(retry_in={"seconds": min(2 ** min(job.attempts + 1, 10), LONGEST_PAUSE_SECONDS)})
+
+
+class Connector(procrastinate.PsycopgConnector):
+    """The queue's connections; `on_loss` is called when the database fails one of its statements.
+
+    A result that could not be written leaves its job marked as running: only a new run of the worker sets that right.
+    """
+
+    def __init__(self, url: str, on_loss: Callable[[], None]) -> None:
+        super().__init__(conninfo=plain_url(url), timeout=CONNECT_SECONDS, min_size=1, max_size=4)
+        self._on_loss = on_loss
+
+    @contextmanager
+    def _watched(self) -> Iterator[None]:
+        try:
+            yield
+        except (UniqueViolation, NoResult):
+            raise
+        except (ConnectorException, psycopg.Error):
+            self._on_loss()
+            raise
+
+    async def execute_query_async(self, query: Any, **arguments: Any) -> None:
+        """As the library has it, watched."""
+        with self._watched():
+            await super().execute_query_async(query, **arguments)
+
+    async def execute_query_one_async(self, query: Any, **arguments: Any) -> dict[str, Any]:
+        """As the library has it, watched."""
+        with self._watched():
+            found: dict[str, Any] = await super().execute_query_one_async(query, **arguments)
+        return found
+
+    async def execute_query_all_async(self, query: Any, **arguments: Any) -> list[dict[str, Any]]:
+        """As the library has it, watched."""
+        with self._watched():
+            found: list[dict[str, Any]] = await super().execute_query_all_async(query, **arguments)
+        return found
+
+
+def build_app(engine: Engine, url: str, on_loss: Callable[[], None] = lambda: None) -> procrastinate.App:
     """The queue's application: every job is one command of the engine."""
-    app = procrastinate.App(connector=procrastinate.PsycopgConnector(conninfo=plain_url(url)))
+    app = procrastinate.App(connector=Connector(url, on_loss))
 
-    def job(name: str, make: Callable[..., Command[Any]], case_of: Callable[[dict[str, Any]], str | None] = lambda _: None) -> None:
-        @app.task(name=name, queue=QUEUE, retry=BACK_OFF, pass_context=True)
+    def job(name: str, make: Callable[..., Command[Any]]) -> None:
+        @app.task(name=name, queue=QUEUE, retry=BackOff(), pass_context=True)
         def run(context: JobContext, /, **arguments: Any) -> None:
             try:
-                engine.execute(make(**arguments), by=Actor.system())
+                engine.execute(make(**arguments), by=SYSTEM)
             except Exception as error:
-                if context.job.attempts + 1 >= MOST_ATTEMPTS:
-                    case = case_of(arguments)
-                    cause = f"{type(error).__name__}: {error}"
-                    incident = OpenIncident(job=name, case_id=UUID(case) if case else None, cause=cause, arguments=str(arguments))
-                    engine.execute(incident, by=Actor.system())
-                log.warning("job failed", job=name, attempt=context.job.attempts + 1, cause=str(error))
-                raise
+                attempt = context.job.attempts + 1
+                log.warning("job failed", job=name, attempt=attempt, cause=str(error))
+                if attempt < (MOST_ATTEMPTS_WITHOUT_DATABASE if isinstance(error, OperationalError) else MOST_ATTEMPTS):
+                    raise
+                case = arguments.get("case_id")
+                engine.execute(
+                    OpenIncident(
+                        job=name,
+                        case_id=UUID(case) if case else None,
+                        cause=f"{type(error).__name__}: {error}",
+                        arguments=arguments,
+                        lock=context.job.lock,
+                    ),
+                    by=SYSTEM,
+                )
+                raise GivenUp(name) from error
 
-    job("fire_timers", lambda case_id: FireTimers(case_id=UUID(case_id)), lambda arguments: arguments["case_id"])
+    job("fire_timers", lambda case_id: FireTimers(case_id=UUID(case_id)))
     job("deliver_letter", lambda letter_id: DeliverLetter(letter_id=UUID(letter_id)))
     job("render_notice", lambda notice_id: RenderNotice(notice_id=UUID(notice_id)))
     job("deliver", lambda message_id: DeliverMessage(message_id=UUID(message_id)))
-
-    @app.periodic(cron=EVERY_TWO_SECONDS)
-    @app.task(name="promote_timers", queue=QUEUE, queueing_lock="promote_timers")
-    def promote_timers(timestamp: int) -> None:  # noqa: ARG001  procrastinate gives it by name
-        engine.execute(PromoteTimers(), by=Actor.system())
-
-    @app.periodic(cron=EVERY_TEN_SECONDS)
-    @app.task(name="take_over", queue=QUEUE, queueing_lock="take_over")
-    async def take_over(timestamp: int) -> None:  # noqa: ARG001  procrastinate gives it by name
-        for stalled in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER_SECONDS):
-            await app.job_manager.retry_job(stalled)
-
     return app
 
 
 def run_worker(engine: Engine, url: str, *, concurrency: int = 2, wait: bool = True) -> None:
-    """Work until told to stop (SIGTERM lets running jobs finish), or, without `wait`, until nothing is left to do."""
-    app = build_app(engine, url)
+    """Work until told to stop, or, without `wait`, until nothing is left to do.
 
-    async def work() -> None:
+    SIGTERM lets running jobs finish for a few seconds; what has not ended then ends with the process, and another worker does it again.
+    """
+    asyncio.run(_Worker(engine, url, concurrency, wait).work())
+
+
+class _Worker:
+    """One worker process: run after run until told to stop."""
+
+    def __init__(self, engine: Engine, url: str, concurrency: int, wait: bool) -> None:
+        self.engine = engine
+        self.url = url
+        self.concurrency = concurrency
+        self.wait = wait
+        self.stopping = asyncio.Event()
+        self.lost = asyncio.Event()
+
+    async def work(self) -> None:
+        """A run ends when its database is lost; the next one begins when it is back."""
+        with self._told_by_signals():
+            while not self.stopping.is_set():
+                try:
+                    await self._run()
+                except LOST as error:
+                    log.warning("database lost", cause=str(error))
+                if not self.wait and not self.lost.is_set():
+                    return
+                await _either(self.stopping.wait(), asyncio.sleep(RECONNECT_SECONDS))
+
+    async def _run(self) -> None:
+        self.lost.clear()
+        app = build_app(self.engine, self.url, self.lost.set)
         async with app.open_async():
-            await app.run_worker_async(
-                queues=[QUEUE],
-                concurrency=concurrency,
-                wait=wait,
-                delete_jobs="successful",
-                update_heartbeat_interval=HEARTBEAT_SECONDS,
-                stalled_worker_timeout=STALLED_AFTER_SECONDS,
-                shutdown_graceful_timeout=20,
-            )
+            await self._look_around(app)
+            queue = asyncio.create_task(self._queue(app))
+            beside = asyncio.create_task(self._beside(app))
+            await _either(queue, beside, self.lost.wait(), self.stopping.wait())
+            farewell = None if self.stopping.is_set() else _deadline(LONGEST_FAREWELL_SECONDS)
+            for task in (beside, queue):
+                task.cancel()
+                with suppress(asyncio.CancelledError):
+                    await task
+            if farewell is not None:
+                farewell.cancel()
 
-    asyncio.run(work())
+    async def _queue(self, app: procrastinate.App) -> None:
+        await app.run_worker_async(
+            queues=[QUEUE],
+            concurrency=self.concurrency,
+            wait=self.wait,
+            delete_jobs="successful",
+            update_heartbeat_interval=HEARTBEAT_SECONDS,
+            stalled_worker_timeout=STALLED_AFTER_SECONDS,
+            shutdown_graceful_timeout=GRACE_SECONDS,
+            install_signal_handlers=False,
+        )
+
+    async def _beside(self, app: procrastinate.App) -> None:
+        while True:
+            await asyncio.sleep(HEARTBEAT_SECONDS)
+            await self._look_around(app)
+
+    async def _look_around(self, app: procrastinate.App) -> None:
+        """Take over what dead workers left, and wake every timer that is due."""
+        taken = await app.connector.execute_query_all_async(
+            query=TAKE_OVER, queue=QUEUE, seconds=STALLED_AFTER_SECONDS, longest=2 * LONGEST_PAUSE_SECONDS
+        )
+        if taken:
+            log.warning("jobs taken over", count=len(taken))
+        try:
+            while await asyncio.to_thread(self.engine.execute, PromoteTimers(), by=SYSTEM) and not self.stopping.is_set():
+                pass
+        except Exception as error:  # noqa: BLE001  whatever it is, the queue goes on and the next round tries again
+            log.warning("timers not woken", cause=str(error))
+
+    @contextmanager
+    def _told_by_signals(self) -> Iterator[None]:
+        """SIGTERM and SIGINT stop the worker in order; a thread that runs one for a test has no signals."""
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, self._stop)
+        try:
+            yield
+        finally:
+            for number in (signal.SIGTERM, signal.SIGINT):
+                signal.signal(number, signal.SIG_IGN)  # the end has begun and has its deadline
+
+    def _stop(self) -> None:
+        if not self.stopping.is_set():
+            self.stopping.set()
+            _deadline(HARD_STOP_SECONDS)
+
+
+async def _either(*awaitables: Any) -> None:
+    """Wait for the first; what was made here for waiting only is put away."""
+    tasks = [each if isinstance(each, asyncio.Task) else asyncio.create_task(each) for each in awaitables]
+    try:
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for made, each in zip(tasks, awaitables, strict=True):
+            if made is not each:
+                made.cancel()
+
+
+def _deadline(seconds: float) -> threading.Timer:
+    """End this process after so long whatever hangs: a thread that runs a job cannot be ended in any other way."""
+    timer = threading.Timer(seconds, _end_now)
+    timer.daemon = True
+    timer.start()
+    return timer
+
+
+def _end_now() -> None:
+    log.error("the worker did not come to an end and is ended")
+    sys.stdout.flush()
+    release_all()
+    os._exit(1)

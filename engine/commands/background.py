@@ -1,11 +1,13 @@
 """后台作业的命令: what the worker executes."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import cast, select, update
+from sqlalchemy.dialects.postgresql import JSONB
 
 from engine.bpmn import Event as BpmnEvent
 from engine.commands.command import Command
@@ -112,12 +114,16 @@ class OpenIncident(Command[UUID]):
     job: str
     case_id: UUID | None
     cause: str
-    arguments: str = "{}"
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+    lock: str | None = None
 
     def run(self, uow: UnitOfWork, by: Actor) -> UUID:
-        """One open incident per job and case; a repeated failure raises its count."""
+        """One open incident per job and arguments; a repeated failure raises its count."""
+        arguments = dict(self.arguments)
         row = uow.session.scalar(
-            select(IncidentRow).where(IncidentRow.job == self.job, IncidentRow.case_id == self.case_id, IncidentRow.state == "open")
+            select(IncidentRow).where(
+                IncidentRow.job == self.job, IncidentRow.state == "open", IncidentRow.detail["arguments"] == cast(arguments, JSONB)
+            )
         )
         if row is not None:
             row.attempts += 1
@@ -125,10 +131,10 @@ class OpenIncident(Command[UUID]):
             return row.id
         row = IncidentRow(
             job=self.job,
-            case_id=self.case_id,
+            case_id=self.case_id or self._case(uow),
             element="",
             cause=self.cause,
-            detail={"arguments": self.arguments},
+            detail={"arguments": arguments, "lock": self.lock},
             state="open",
             attempts=1,
             created_at=uow.now,
@@ -136,6 +142,14 @@ class OpenIncident(Command[UUID]):
         uow.session.add(row)
         uow.session.flush()
         return row.id
+
+    def _case(self, uow: UnitOfWork) -> UUID | None:
+        """The case whose paper or message it was."""
+        for name, model in (("notice_id", Notice), ("letter_id", Letter), ("message_id", OutboxMessage)):
+            if name in self.arguments:
+                found: UUID | None = uow.session.scalar(select(model.case_id).where(model.id == UUID(self.arguments[name])))
+                return found
+        return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,17 +166,6 @@ class RetryIncident(Command[None]):
             raise NotFound("incident_not_found", incident=str(self.incident_id))
         row.state = "resolved"
         row.resolved_at = uow.now
-        if row.job == "fire_timers" and row.case_id is not None:
-            uow.jobs.append(Job("fire_timers", {"case_id": str(row.case_id)}, lock=f"case:{row.case_id}"))
-        if row.job == "render_notice" and row.case_id is not None:
-            waiting = uow.session.scalars(select(Notice.id).where(Notice.case_id == row.case_id, Notice.digest.is_(None)))
-            uow.jobs += [Job("render_notice", {"notice_id": str(notice)}, lock=f"notice:{notice}") for notice in waiting]
-        if row.job == "deliver_letter":
-            letters = uow.session.execute(select(Letter.id, Letter.case_id).where(Letter.delivered_at.is_(None)))
-            uow.jobs += [Job("deliver_letter", {"letter_id": str(letter)}, lock=f"case:{case_id}") for letter, case_id in letters]
-        if row.job == "deliver":
-            pending = uow.session.scalars(
-                select(OutboxMessage.id).where(OutboxMessage.case_id == row.case_id, OutboxMessage.delivered_at.is_(None))
-            )
-            uow.jobs += [Job("deliver", {"message_id": str(message)}) for message in pending]
+        if "arguments" in row.detail:
+            uow.jobs.append(Job(row.job, row.detail["arguments"], lock=row.detail["lock"]))
         uow.record_system(by, "incident_retried", incident=str(row.id), job=row.job, case=str(row.case_id))

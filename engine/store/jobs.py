@@ -8,6 +8,32 @@ QUEUE = "tongban"
 DEFER = "procrastinate_defer_jobs_v1(ARRAY(SELECT json_populate_recordset(NULL::procrastinate_job_to_defer_v1, %s)))"
 """The queue's own function, which its library calls too; its argument is a JSON list of `written` jobs."""
 
+TAKE_OVER = """
+WITH stalled AS (
+    SELECT id, EXISTS (
+        SELECT 1 FROM procrastinate_jobs other WHERE other.queueing_lock = job.queueing_lock AND other.status = 'todo'
+    ) AS waits_already
+    FROM procrastinate_jobs job
+    WHERE status = 'doing' AND queue_name = %(queue)s AND NOT EXISTS (
+        SELECT 1 FROM procrastinate_workers w
+        WHERE w.id = job.worker_id AND w.last_heartbeat >= now() - make_interval(secs => %(seconds)s)
+    )
+    FOR UPDATE OF job SKIP LOCKED
+), astray AS (
+    UPDATE procrastinate_jobs SET scheduled_at = now()
+    WHERE status = 'todo' AND queue_name = %(queue)s AND attempts > 0 AND scheduled_at > now() + make_interval(secs => %(longest)s)
+)
+SELECT id, CASE WHEN waits_already
+    THEN procrastinate_finish_job_v1(id, 'aborted', true)::text
+    ELSE procrastinate_retry_job_v2(id, now(), NULL, NULL, NULL)::text
+END FROM stalled
+"""
+"""Jobs of workers that died go back into the queue, and so do retries that a wrong clock put off for longer than anybody would.
+
+One statement: finding and taking are one moment, so that a job another worker has just taken over and begun is left alone. Of jobs that
+may wait only once, one that waits already stands for the stalled one too.
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Job:

@@ -91,6 +91,12 @@ def release(data: Path) -> None:
         server.leave()
 
 
+def release_all() -> None:
+    """Give back every server this process holds: for a process that has to end without its exit handlers."""
+    for folder in list(_held):
+        release(folder)
+
+
 class EmbeddedServer:
     """One PostgreSQL server on one folder, reached through a socket only its owner (and root) can open."""
 
