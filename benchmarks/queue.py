@@ -36,6 +36,7 @@ QUERIES = {
 def filled(folder: Path, tasks: int, events: int) -> Bench:
     """An installation with so many open tasks."""
     bench = installed(folder)
+    bench.new_case()
     fill(bench.url, tasks, SystemClock().now().date(), bench.clerk.user_id)
     if events:
         fill_events(bench.url, events)

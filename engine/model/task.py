@@ -10,6 +10,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from engine.model.base import Base
 
 OPEN = "state = 'open'"
+POOL = "state = 'open' AND assignee_id IS NULL AND organisation_id IS NULL"
+"""Open and nobody's: an officer's pool is read from these indexes alone, a district's by region, a city's by due date."""
 
 
 class Task(Base):
@@ -18,8 +20,8 @@ class Task(Base):
     __tablename__ = "task"
     __table_args__ = (
         Index("ix_task_case_id_state_element", "case_id", "state", "element"),
-        Index("ix_task_pool", "role", "region", "due_on", "id", postgresql_where=text(OPEN)),
-        Index("ix_task_role_due_on", "role", "due_on", "id", postgresql_where=text(OPEN)),
+        Index("ix_task_pool", "role", "region", "due_on", "id", postgresql_where=text(POOL), postgresql_include=["yellow_on"]),
+        Index("ix_task_role_due_on", "role", "due_on", "id", postgresql_where=text(POOL), postgresql_include=["region", "yellow_on"]),
         Index("ix_task_applicant_region", "region", postgresql_where=text("state = 'open' AND organisation_id IS NOT NULL")),
         Index("ix_task_assignee_id", "assignee_id", "due_on", "id", postgresql_where=text(OPEN)),
         Index("ix_task_organisation_id", "organisation_id", postgresql_where=text(OPEN)),

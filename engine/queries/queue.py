@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, TypeVarTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true, tuple_, union_all
+from sqlalchemy import ColumnElement, Select, and_, false, func, literal, or_, select, true, tuple_, union_all
 from sqlalchemy.orm import InstrumentedAttribute
 
 from engine.model import Case, Organisation, Task
@@ -60,7 +60,7 @@ def _in(area: str) -> ColumnElement[bool]:
 
 def held_by(by: Actor) -> ColumnElement[bool]:
     """Open tasks the actor holds."""
-    return and_(Task.state == "open", Task.assignee_id == by.user_id)
+    return and_(Task.state == "open", Task.assignee_id == by.user_id) if by.user_id is not None else false()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,27 +168,33 @@ def _counts(uow: UnitOfWork, by: Actor, today: date) -> QueueCounts:
     held, pools = held_by(by), pools_of(by)
     soon_at_most = Task.due_on <= today + LONGEST_WARNING
 
-    def lighted(light: str, *more: ColumnElement[bool]) -> int:
-        return _counted(uow, [select(Task.id).where(part, lit(light, today), *more).order_by(Task.due_on) for part in (held, *pools)])
+    def lighted(light: str, *more: ColumnElement[bool]) -> list[Select[Any]]:
+        return [select(Task.id).where(part, lit(light, today), *more).order_by(Task.due_on) for part in (held, *pools)]
 
     correcting = select(Task.id).where(Task.state == "open", Task.organisation_id.is_not(None), visible_regions(by, Task.region))
     done = select(Task.id).where(Task.state == "done", Task.done_by_id == by.user_id, Task.done_at >= uow.now - WEEK)
-    return QueueCounts(
-        _counted(uow, [select(Task.id).where(held)]),
-        _counted(uow, [select(Task.id).where(pool) for pool in pools]),
+    figures = (
+        [select(Task.id).where(held)],
+        [select(Task.id).where(pool) for pool in pools],
         lighted("red"),
         lighted("yellow", soon_at_most),
-        _counted(uow, [correcting]),
-        _counted(uow, [done]),
+        [correcting],
+        [done],
     )
+    counted: Any = uow.session.execute(select(*map(_count_of, figures))).one()
+    return QueueCounts(*counted)
 
 
 def _counted(uow: UnitOfWork, parts: Sequence[Select[Any]]) -> int:
     """How many there are, or `MOST_COUNTED` when there are more: nobody waits for the exact size of a mountain."""
+    return uow.session.scalar(select(_count_of(parts))) or 0
+
+
+def _count_of(parts: Sequence[Select[Any]]) -> ColumnElement[int]:
     if not parts:
-        return 0
+        return literal(0)
     some = union_all(*(select(part.limit(MOST_COUNTED).subquery().c.id) for part in parts)).limit(MOST_COUNTED).subquery()
-    return uow.session.scalar(select(func.count()).select_from(some)) or 0
+    return select(func.count()).select_from(some).scalar_subquery()
 
 
 def like(text: str) -> str:

@@ -12,6 +12,8 @@ down_revision = "0001"
 branch_labels = None
 depends_on = None
 
+POOL = "state = 'open' AND assignee_id IS NULL AND organisation_id IS NULL"
+
 
 def upgrade() -> None:
     op.add_column("clock", sa.Column("yellow_on", sa.Date(), nullable=True))
@@ -20,7 +22,13 @@ def upgrade() -> None:
     op.drop_index("ix_event_actor_id", table_name="event")
     op.drop_index("ix_task_case_id", table_name="task")
     op.create_index("ix_task_case_id_state_element", "task", ["case_id", "state", "element"])
-    op.create_index("ix_task_role_due_on", "task", ["role", "due_on", "id"], postgresql_where=sa.text("state = 'open'"))
+    op.drop_index("ix_task_pool", table_name="task")
+    op.create_index(
+        "ix_task_pool", "task", ["role", "region", "due_on", "id"], postgresql_where=sa.text(POOL), postgresql_include=["yellow_on"]
+    )
+    op.create_index(
+        "ix_task_role_due_on", "task", ["role", "due_on", "id"], postgresql_where=sa.text(POOL), postgresql_include=["region", "yellow_on"]
+    )
     op.create_index(
         "ix_task_applicant_region", "task", ["region"], postgresql_where=sa.text("state = 'open' AND organisation_id IS NOT NULL")
     )
