@@ -27,6 +27,8 @@ SAID: dict[str, tuple[str, Text]] = {
     "rows_removed": ("neutral", Text("所选行已删除。", "The rows were removed.")),
     "claimed": ("positive", Text("已认领。", "The task is yours.")),
     "released": ("neutral", Text("已释放到待领池。", "The task is back in the pool.")),
+    "verb_transfer": ("positive", Text("已转办。", "Transferred.")),
+    "verb_assign": ("positive", Text("已指派。", "Assigned.")),
     "completed": ("positive", Text("已办理。", "Decision recorded.")),
     "completed_next": ("positive", Text("已办理，这是下一件。", "Decision recorded; this is the next task.")),
     "task_saved": ("positive", Text("已暂存。", "Saved for later.")),

@@ -8,11 +8,11 @@ from fastapi.routing import APIRoute
 from starlette.responses import JSONResponse, Response
 
 from api.pages.page import AnyPage
-from api.rest import administration, cases, files, guides, rosters, sessions, tasks
+from api.rest import administration, cases, files, guides, rosters, sessions, tasks, verbs
 from api.rest.kinds import ProblemBody
 
 PREFIX = "/api/v1"
-RESOURCES = (sessions, guides, cases, rosters, files, tasks, administration)
+RESOURCES = (sessions, guides, cases, rosters, files, tasks, verbs, administration)
 TAGS = [
     {"name": "sessions", "description": "登录 / Sign in for a bearer token."},
     {"name": "guides", "description": "办事指南 / What may be applied for; public."},
@@ -20,6 +20,7 @@ TAGS = [
     {"name": "rosters", "description": "花名册 / The rows of a case's roster, as JSON or as a workbook."},
     {"name": "files", "description": "材料与文书 / Attachments and issued notices."},
     {"name": "tasks", "description": "待办 / The officer's queue and decisions."},
+    {"name": "verbs", "description": "审批动作 / What else an officer can do with a task."},
     {"name": "administration", "description": "管理 / People, releases, calendar, audit log, incidents."},
 ]
 DESCRIPTION = """The same actions as the pages, for programs.

@@ -38,11 +38,11 @@ class PersonChoice:
 
 @dataclass(frozen=True, slots=True)
 class VerbFormView:
-    """What a verb asks for at a task."""
+    """A task, a verb at it (None where none was asked for), and what it asks for."""
 
     case: CaseHead
     task: TaskHead
-    verb: VerbView
+    verb: VerbView | None
     people: tuple[PersonChoice, ...]
 
 
@@ -94,15 +94,16 @@ class VerbForm(Query[VerbFormView]):
     """One verb at a task, and the people it may be used for."""
 
     task_id: UUID
-    verb: str
+    verb: str = ""
 
     def answer(self, uow: UnitOfWork, by: Actor) -> VerbFormView:
         """`NotFound` for a word that is no verb."""
         task, case = seen_task(uow, by, self.task_id)
         verb = next((each for each in verbs_at(uow, by, task, case) if each.key == self.verb), None)
-        if verb is None:
+        if verb is None and self.verb:
             raise NotFound("verb_not_found", verb=self.verb)
         heads = Heads(uow)
         heads.prepare([case], [task])
-        people = _choices(uow, by, heads.program(case), task, self.verb) if self.verb in FOR_SOMEBODY and verb.why is None else ()
+        open_to_them = verb is not None and verb.why is None
+        people = _choices(uow, by, heads.program(case), task, self.verb) if open_to_them and self.verb in FOR_SOMEBODY else ()
         return VerbFormView(heads.case(case), heads.task(task, case), verb, people)

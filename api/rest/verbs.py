@@ -1,0 +1,42 @@
+"""REST: the verbs 审批动作 of a task."""
+
+from uuid import UUID
+
+from fastapi import APIRouter, Depends
+from pydantic import BaseModel, Field
+from starlette.responses import Response
+
+from api.deps import Acting, Asking, for_the_office
+from api.rest.kinds import READ, WRITE, Paragraph
+from engine.commands import AssignTask, TransferTask
+from engine.queries import TaskVerbs
+from engine.queries.verbs import VerbView
+
+router = APIRouter(prefix="/tasks/{task_id}", tags=["verbs"], dependencies=[Depends(for_the_office)])
+
+
+class ToSomebody(BaseModel):
+    """Whom the task goes to, and why."""
+
+    person_id: UUID
+    reason: Paragraph = Field(examples=["出差三天"])
+
+
+@router.get("/verbs", responses=READ)
+def verbs(call: Asking, task_id: UUID) -> tuple[VerbView, ...]:
+    """Every verb at the task; `why` says why one is closed to the caller."""
+    return call.ask(TaskVerbs(task_id=task_id))
+
+
+@router.post("/transfer", status_code=204, responses=WRITE)
+def transfer(call: Acting, task_id: UUID, body: ToSomebody) -> Response:
+    """转办: give the task to a colleague of the same post."""
+    call.execute(TransferTask(task_id=task_id, person_id=body.person_id, reason=body.reason))
+    return Response(status_code=204)
+
+
+@router.post("/assignment", status_code=204, responses=WRITE)
+def assign(call: Acting, task_id: UUID, body: ToSomebody) -> Response:
+    """指派: a supervisor gives the task to somebody who holds its post."""
+    call.execute(AssignTask(task_id=task_id, person_id=body.person_id, reason=body.reason))
+    return Response(status_code=204)
