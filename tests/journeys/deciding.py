@@ -1,0 +1,17 @@
+"""What officers do in the pages: claim a task, decide it."""
+
+from tests.journeys.visitor import Visitor
+
+
+def claim(officer: Visitor, number: str) -> None:
+    """Claim a case's task from its row in the list."""
+    officer.page.locator("tbody tr", has_text=number).locator("button[data-claim]").first.click()
+    officer.page.wait_for_load_state("load")
+
+
+def decide(officer: Visitor, outcome: str = "") -> None:
+    """Choose an outcome unless it is chosen already, and send the decision."""
+    if outcome:
+        officer.page.locator(f"label:has(input[name=outcome][value={outcome}])").click()
+    officer.page.locator("button[data-submit-key]").click()
+    officer.page.wait_for_load_state("load")
