@@ -1,5 +1,6 @@
 """The officer's queue: every task once, in order, over any number of pages; figures that fit; one index, not the whole table."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -8,16 +9,18 @@ from sqlalchemy import event
 from benchmarks.queue_data import fill
 from engine.queries import TaskQueue
 from engine.sdk.actor import Actor
-from tests.engine.house import House
+from tests.engine.house import House, a_house
 
 TASKS = 1500
 
 
-@pytest.fixture
-def crowded(house: House) -> House:
+@pytest.fixture(scope="module")
+def crowded(module_database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    house = a_house(module_database_url, tmp_path_factory.mktemp("queue"))
     house.case()
     fill(house.url, TASKS, house.engine.runtime.ports.clock.now().date(), house.clerk.user_id)
-    return house
+    yield house
+    house.engine.close()
 
 
 def city(officer: Actor) -> Actor:
