@@ -40,10 +40,13 @@ class Evaluation:
         return Frame("", self.values)
 
     def scope(self, frame: Frame) -> Mapping[str, Any]:
-        """What expressions see: facts, then `this`, `parent` and `i`, then the form's data, later ones winning."""
+        """What expressions see: facts, then `this`, `parent` and `i`, then the form's data, later ones winning.
+
+        Outside every list `parent` is what the facts call so: the case a linked case belongs to.
+        """
         found = self._scopes.get(frame.prefix)
         if found is None:
-            parent = frame.parent.row if frame.parent else None
+            parent = frame.parent.row if frame.parent else self.facts.get("parent")
             names = {"this": frame.row, "parent": parent, "i": list(frame.numbers)}
             marked = {f"_{name}_": value for name, value in names.items()}
             found = self._scopes[frame.prefix] = {**self.facts, **marked, **names, **self.values}

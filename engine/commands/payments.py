@@ -184,7 +184,7 @@ class ExportPaymentFile(Command[PaymentsExported]):
         )
         if self.movement_ids:
             chosen = chosen.where(Movement.id.in_(self.movement_ids))
-        pairs = uow.session.execute(chosen).tuples().all()
+        pairs = uow.session.execute(chosen).all()
         cases = locked_cases(uow, {case_id for _, case_id in pairs})
         movements = list(
             uow.session.scalars(
@@ -364,7 +364,7 @@ class RecordReceipt(Command[None]):
 
 def locked_cases(uow: UnitOfWork, ids: Iterable[UUID]) -> dict[UUID, Case]:
     """Cases, locked in the one order everybody keeps: linked cases before heads of families, each by id; then the heads of the linked."""
-    known = uow.session.execute(select(Case.id, Case.parent_id).where(Case.id.in_(set(ids)))).tuples().all()
+    known = uow.session.execute(select(Case.id, Case.parent_id).where(Case.id.in_(set(ids)))).all()
     heads = {parent for _, parent in known if parent is not None} - {case_id for case_id, _ in known}
     order = sorted((*((parent is None, case_id) for case_id, parent in known), *((True, head) for head in heads)))
     locked = {case_id: uow.locked_case(case_id) for _, case_id in order}

@@ -8,6 +8,8 @@ from engine.packages.manifest import FILE, ParentSpec, ProcessSpec
 from engine.packages.program import Program
 from engine.sdk.errors import Finding
 
+RESERVED = {"parent", "case", "parameters", "today", "roster", "district", "checks", "linked", "money", "payment"}
+"""Names in the scope and in the facts that the engine writes itself."""
 STARTERS = {"enterprise", "officer", "clock"}
 RELEASES = {"parent", "current"}
 
@@ -16,6 +18,7 @@ def linked_faults(program: Program) -> Iterator[Finding]:
     """Every fault of `parent`, `by`, `role`, `benefit` in the manifest, of messages to the parent, and of `incompatible.toml`."""
     incompatible, findings = read_incompatible(program.files)
     yield from findings
+    yield from _reserved(program)
     for spec in program.manifest.processes.values():
         yield from _starter(program, spec)
         if spec.benefit and spec.benefit not in incompatible.kinds:
@@ -28,6 +31,20 @@ def linked_faults(program: Program) -> Iterator[Finding]:
         if spec.parent is not None:
             yield from _parent(program, spec, spec.parent)
             yield from _unheard(program, spec, spec.parent)
+
+
+def _reserved(program: Program) -> Iterator[Finding]:
+    for process in program.definition.processes.values():
+        for element in process.elements.values():
+            if element.id in RESERVED and element.kind in {"userTask", "serviceTask", "businessRuleTask", "manualTask"}:
+                yield Finding(
+                    element.file,
+                    f"“{element.id}”是系统写入事实所用的名字，不能作环节编号。",
+                    f'"{element.id}" is a name the engine writes facts under; a step cannot have it.',
+                    "writer_reserved",
+                    element.line,
+                    element.id,
+                )
 
 
 def _starter(program: Program, spec: ProcessSpec) -> Iterator[Finding]:

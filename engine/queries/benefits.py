@@ -74,7 +74,7 @@ class BenefitsOf(Query[tuple[BenefitView, ...]]):
             .outerjoin(Case, Case.id == BenefitEntry.case_id)
             .where(BenefitEntry.plan_id == plan_of(case))
             .order_by(BenefitEntry.kind, BenefitEntry.row, BenefitEntry.recorded_at)
-        ).tuples()
+        )
         return tuple(
             BenefitView(
                 entry.id,

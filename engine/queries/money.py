@@ -187,7 +187,7 @@ class PaymentFile(Query[bytes]):
             .join(Case, Case.id == Movement.case_id)
             .where(Movement.batch_id == batch.id)
             .order_by(Movement.number)
-        ).tuples()
+        )
         return write_payments(
             [
                 PaymentLine(

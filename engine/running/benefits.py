@@ -149,7 +149,7 @@ def _entries_against(
     )
     if plan_id is not None:
         chosen = chosen.where(BenefitEntry.plan_id.is_distinct_from(plan_id))
-    return uow.session.execute(chosen.order_by(BenefitEntry.recorded_at, BenefitEntry.id)).tuples().all()
+    return uow.session.execute(chosen.order_by(BenefitEntry.recorded_at, BenefitEntry.id)).all()
 
 
 def lock_claims(uow: UnitOfWork, claims: Iterable[Claim]) -> None:
@@ -383,7 +383,7 @@ def check_entry(uow: UnitOfWork, case: Case, program: Program, rows: Sequence[Ro
             BenefitEntry.state == "granted",
             BenefitEntry.plan_id.is_distinct_from(plan_of(case)),
         )
-    ).tuples()
+    )
     same = set(granted) if people else set()
     return EntryCheck(frozenset(row.no for row in rows if (row.person, row.occupation, row.level) in same), reasons)
 

@@ -210,7 +210,7 @@ class Step:
                 reached.append(stage)
         if instance.finished:
             ends = self.program.definition.processes[self.case.process].elements
-            reached += [stage for end in instance.ended_by if (stage := _attribute(ends, end, "stage"))]
+            reached += [stage for end, _ in instance.ended_by if (stage := ends[end].attributes.get("stage"))]
         today = self.env.today.isoformat()
         stages = dict(self.case.stages)
         for stage in reached:
@@ -261,8 +261,3 @@ class Step:
             },
         )
         self.env.write(writer, facts)
-
-
-def _attribute(elements: Mapping[str, bpmn.Element], end: object, name: str) -> str:
-    element = elements.get(str(getattr(end, "element", end)))
-    return element.attributes.get(name, "") if element else ""

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from engine.calendar.calendar import Calendar
-from engine.model import Attachment, Case, CaseClock, Notice, Organisation, Person, RegisterLine, RosterRow, Task
+from engine.model import Attachment, Case, CaseClock, Letter, Notice, Organisation, Person, RegisterLine, RosterRow, Task
 from engine.queries.heads import Heads
 from engine.queries.query import Query
 from engine.sdk.actor import Actor
@@ -36,6 +36,15 @@ class NextTimer(Query[tuple[UUID, datetime] | None]):
             select(Case.id, Case.next_due).where(Case.next_due.is_not(None), Case.status == "open").order_by(Case.next_due).limit(1)
         ).one_or_none()
         return (row[0], row[1]) if row and row[1] else None
+
+
+@dataclass(frozen=True, slots=True)
+class PendingLetters(Query[tuple[UUID, ...]]):
+    """Messages on their way between cases, the oldest first."""
+
+    def answer(self, uow: UnitOfWork, by: Actor) -> tuple[UUID, ...]:
+        """None when everything was delivered."""
+        return tuple(uow.session.scalars(select(Letter.id).where(Letter.delivered_at.is_(None)).order_by(Letter.sent_at)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,13 +11,27 @@ from uuid import UUID
 
 from engine.calendar.due import due
 from engine.calendar.limits import Limit
-from engine.commands import AddAttachment, ClaimTask, CompleteTask, FireTimers, ImportRoster, OpenCase, SaveDraft, SubmitCase, WithdrawCase
+from engine.commands import (
+    AddAttachment,
+    ClaimTask,
+    CompleteTask,
+    DeliverLetter,
+    FireTimers,
+    ImportRoster,
+    OpenCase,
+    SaveDraft,
+    StartLinked,
+    SubmitCase,
+    WithdrawCase,
+)  # fmt: skip
 from engine.engine import Engine
+from engine.queries import StartableLinked
 from engine.running.scope import at_path
 from engine.scenarios.cast import ActorNamed, EnsureOrganisation, EnsurePerson
-from engine.scenarios.facts import CaseFacts, NextTimer, StoryFacts
+from engine.scenarios.facts import CaseFacts, NextTimer, PendingLetters, StoryFacts
 from engine.scenarios.reading import Scenario, ScenarioStep, read_scenario
 from engine.scenarios.travel import TravelClock
+from engine.scenarios.treasury import Treasury
 from engine.sdk.actor import Actor
 from engine.sdk.errors import InvalidInput, Rejection
 from engine.store.runtime import ZONE
@@ -68,7 +82,7 @@ class Player:
                     return faults
         self.played.add(scenario.name)
         self.clock.move_to(datetime.combine(scenario.start, time(9), ZONE))
-        case: UUID | None = None
+        cases: dict[str, UUID] = {}
         enterprise: Actor | None = None
         mismatches: list[Mismatch] = []
         for number, step in enumerate(scenario.steps, 1):
@@ -78,17 +92,50 @@ class Player:
             try:
                 if step.do == "submit":
                     enterprise = self._enterprise(step.data)
-                    case = case or self.engine.execute(OpenCase(program=scenario.program, process=scenario.process), by=enterprise).case_id
-                    self._submit(case, enterprise, step)
-                elif step.do == "complete" and case is not None:
-                    self._complete(case, enterprise, step)
-                elif step.do == "withdraw" and case is not None and enterprise is not None:
-                    self.engine.execute(WithdrawCase(case_id=case, reason=str(step.data.get("reason", ""))), by=enterprise)
+                    if "" not in cases:
+                        opening = OpenCase(program=scenario.program, process=scenario.process)
+                        cases[""] = self.engine.execute(opening, by=enterprise).case_id
+                    self._submit(cases[""], enterprise, step)
+                elif cases and enterprise is not None:
+                    self._act(cases, enterprise, step)
             except Rejection as refusal:
                 refused = refusal
-            if case is not None:
-                mismatches += self._judge(number, step, case, refused)
+            self.deliver()
+            judged = cases.get(step.case) or cases.get("")
+            if judged is not None:
+                mismatches += self._judge(number, step, judged, refused, enterprise)
         return mismatches
+
+    def _act(self, cases: dict[str, UUID], enterprise: Actor, step: ScenarioStep) -> None:
+        """What happens to a case that exists: `start_linked` begins and submits another one beside it."""
+        if step.do == "start_linked":
+            starter = enterprise if step.by == "enterprise" else self.officer(step.by, self._region(cases[""]))
+            cases[step.case] = self.engine.execute(StartLinked(parent_id=cases[""], process=step.process), by=starter).case_id
+            self._submit(cases[step.case], starter, step)
+            return
+        case = cases[step.case]
+        if step.do == "complete":
+            self._complete(case, enterprise, step)
+        elif step.do == "withdraw":
+            self.engine.execute(WithdrawCase(case_id=case, reason=str(step.data.get("reason", ""))), by=enterprise)
+        elif step.do in {"pay", "results", "receipt"}:
+            region = self._region(case)
+            treasury = Treasury(self.engine, case, region, self.clock.today, lambda name: self.officer(name, region))
+            if step.do == "pay":
+                treasury.pay()
+            elif step.do == "results":
+                treasury.answer(step.outcome, str(step.data.get("reason", "")))
+            else:
+                treasury.receive()
+
+    def _region(self, case: UUID) -> str:
+        return self.engine.ask(CaseFacts(case_id=case), by=Actor.system()).region
+
+    def deliver(self) -> None:
+        """Let every message between cases arrive, and those that follow from them."""
+        while letters := self.engine.ask(PendingLetters(), by=Actor.system()):
+            for letter in letters:
+                self.engine.execute(DeliverLetter(letter_id=letter), by=Actor.system())
 
     # ---- time ---------------------------------------------------------------------------------------------------------------
 
@@ -112,6 +159,7 @@ class Player:
             case_id, moment = following
             self.clock.move_to(max(moment, self.clock.now()) + timedelta(seconds=1))
             self.engine.execute(FireTimers(case_id=case_id), by=Actor.system())
+            self.deliver()
         self.clock.move_to(target)
 
     # ---- people -------------------------------------------------------------------------------------------------------------
@@ -139,7 +187,7 @@ class Player:
         return self.engine.ask(ActorNamed(username=username), by=Actor.system())
 
     def officer(self, role: str, region: str) -> Actor:
-        """The officer of a role in a region, made when there is none."""
+        """The officer of a role in a region, made when there is none; `finance2` is another one of the role `finance`."""
         if (role, "*") in self.people:
             return self.engine.ask(ActorNamed(username=self.people[(role, "*")]), by=Actor.system())
         username = self.people.get((role, region), f"{role}-{region}")
@@ -152,7 +200,7 @@ class Player:
                 name=f"{role} {region}",
                 kind="officer",
                 organisation_id=office,
-                posts=((role, region),),
+                posts=((role.rstrip("0123456789"), region),),
                 password=self.password,
             ),
             by=Actor.system(),
@@ -193,7 +241,7 @@ class Player:
 
     # ---- expectations -------------------------------------------------------------------------------------------------------
 
-    def _judge(self, number: int, step: ScenarioStep, case: UUID, refused: Rejection | None) -> list[Mismatch]:
+    def _judge(self, number: int, step: ScenarioStep, case: UUID, refused: Rejection | None, applicant: Actor | None) -> list[Mismatch]:
         expect = dict(step.expect)
         found = self.engine.ask(CaseFacts(case_id=case), by=Actor.system())
         mismatches = []
@@ -221,13 +269,17 @@ class Player:
             "register": lambda told: {name: found.register.get(name) for name in told},
             "due": found.due,
             "light": lambda _: found.light,
+            "money": lambda told: {path: at_path(found.facts, f"money.{path}") or 0 for path in told},
+            "startable": lambda _: sorted(
+                each.process for each in self.engine.ask(StartableLinked(case_id=case), by=applicant or Actor.system()) if each.may
+            ),
         }
         for what, told in expect.items():
             reader = readers.get(what)
             if reader is None:
                 mismatches.append(Mismatch(number, what, "an expectation the player knows", told))
                 continue
-            compare(what, sorted(told) if what in {"open", "notices"} else told, reader(told))
+            compare(what, sorted(told) if what in {"open", "notices", "startable"} else told, reader(told))
         return mismatches
 
 

@@ -11,7 +11,10 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class ScenarioStep:
-    """One thing somebody does, after some time, and what must be so afterwards."""
+    """One thing somebody does, after some time, and what must be so afterwards.
+
+    `case` names the linked case it is about ("" = the case of the story), as `start_linked` called it.
+    """
 
     by: str
     do: str
@@ -22,6 +25,8 @@ class ScenarioStep:
     rows: tuple[Mapping[str, Any], ...] | None = None
     files: Mapping[str, str] = field(default_factory=dict)
     expect: Mapping[str, Any] = field(default_factory=dict)
+    case: str = ""
+    process: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +86,8 @@ def read_scenario(path: Path, program: str) -> Scenario:
                 rows=_rows(folder, step.get("roster", shared.get("roster"))),
                 files={**shared.get("files", {}), **step.get("files", {})},
                 expect=step.get("expect", {}),
+                case=step.get("case", step.get("process", "")),
+                process=step.get("process", ""),
             )
         )
     return Scenario(
