@@ -71,5 +71,5 @@ def submission(page: Page, case_view: CaseView, *, paper: bool = False) -> Marku
         )
         files.setdefault(path, []).append(shown)
     rosters = {each.field: RosterView(f"{base}/roster/{each.field}", "", each.total, each.good, each.faulty) for each in case_view.rosters}
-    state = FormState(values=sent.values, language=page.language, changed=sent.changed, readonly=True, print=paper)
+    state = FormState(values=sent.values, facts=sent.facts, language=page.language, changed=sent.changed, readonly=True, print=paper)
     return renderer(page).render(definition_of(page, sent.form), state, files, rosters)

@@ -18,6 +18,7 @@ from engine.queries.timeline import case_events
 from engine.queries.verbs import open_verbs
 from engine.queries.views import CaseView, CheckView, DiagramView, Position, RelatedCase, SubmissionView, TaskView
 from engine.running.access import done_tasks, must_be_separate, must_do, visible_cases
+from engine.running.form_facts import region_tree
 from engine.running.forms import start_form
 from engine.running.sealing import masked
 from engine.sdk.actor import Actor
@@ -52,7 +53,9 @@ def submission_view(uow: UnitOfWork, program: Program, case: Case) -> Submission
         return None
     values = masked(rows[-1].data)
     before = masked(rows[-2].data) if len(rows) > 1 else values
-    return SubmissionView(program.forms.get(key, {}), values, changes(before, values), rows[-1].submitted_at, len(rows))
+    return SubmissionView(
+        program.forms.get(key, {}), values, changes(before, values), rows[-1].submitted_at, len(rows), {"regions": region_tree(uow)}
+    )
 
 
 def check_views(program: Program, case: Case) -> tuple[CheckView, ...]:

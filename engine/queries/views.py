@@ -292,13 +292,17 @@ class CheckView:
 
 @dataclass(frozen=True, slots=True)
 class SubmissionView:
-    """申请表 as submitted, masked, with what changed since the submission before (`changed`: path -> old value)."""
+    """申请表 as submitted, masked, with what changed since the submission before (`changed`: path -> old value).
+
+    `facts` are those the form's own texts and names need beside its values.
+    """
 
     form: Mapping[str, Any]
     values: Mapping[str, Any]
     changed: Mapping[str, Any]
     submitted_at: datetime | None
     number: int
+    facts: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

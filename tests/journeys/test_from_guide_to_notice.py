@@ -187,6 +187,8 @@ def asks_for_one_correction(officer: Visitor, number: str) -> None:
     officer.reads("已认领")
     officer.go("/tasks")
     officer.page.locator("tbody tr", has_text=number).locator("a[data-open]").click()
+    officer.reads("广州市天河区")
+    assert "440106" not in officer.page.locator(".sheet dd").all_inner_texts(), "people read the name of a region, not its code"
     officer.page.locator("a[data-preview]").first.click()
     officer.page.locator("#viewer iframe").wait_for()
     officer.page.locator("label:has(input[value=correct][name=outcome])").click()
