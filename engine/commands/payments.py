@@ -15,6 +15,7 @@ from engine.running.benefits import must_be_free
 from engine.running.links import send_letter
 from engine.running.payment_sheets import ResultLine, read_results
 from engine.running.payments import (
+    ABANDONED,
     FUND_SOURCES,
     handled,
     must_be_another,
@@ -179,8 +180,10 @@ class ExportPaymentFile(Command[PaymentsExported]):
     def run(self, uow: UnitOfWork, by: Actor) -> PaymentsExported:
         """A payment is in one file only."""
         must_be_finance(by, self.region)
-        chosen = select(Movement.id, Movement.case_id).where(
-            Movement.state == "approved", Movement.region.like(f"{prefix_of(self.region)}%")
+        chosen = (
+            select(Movement.id, Movement.case_id)
+            .join(Case, Case.id == Movement.case_id)
+            .where(Movement.state == "approved", Movement.region.like(f"{prefix_of(self.region)}%"), Case.status.not_in(ABANDONED))
         )
         if self.movement_ids:
             chosen = chosen.where(Movement.id.in_(self.movement_ids))

@@ -7,14 +7,12 @@ same person at the same moment the second one looks when the first has written.
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING, Any
-from uuid import UUID, uuid4
+from uuid import UUID
 from zlib import crc32
 
 from sqlalchemy import ARRAY, ColumnElement, LargeBinary, any_, func, literal, or_, select, text
 
-from engine.bpmn import Element
 from engine.model import BenefitEntry, Case, Organisation, RosterRow
 from engine.packages.incompatible import Incompatible, Pair, read_incompatible
 from engine.packages.program import Program
@@ -28,7 +26,7 @@ from engine.sdk.text import Text
 from engine.store.unit_of_work import UnitOfWork
 
 if TYPE_CHECKING:
-    from engine.running.environment import CaseEnvironment
+    pass
 
 LOCK_CLASS = 0x62656E
 BUCKETS = 1024
@@ -160,62 +158,6 @@ def lock_claims(uow: UnitOfWork, claims: Iterable[Claim]) -> None:
         uow.session.execute(LOCK, {"class": LOCK_CLASS, "keys": keys})
 
 
-# ---- writing --------------------------------------------------------------------------------------------------------------------
-
-
-def record_benefit(env: "CaseEnvironment", element: Element, benefit: Benefit) -> dict[str, Any]:
-    """登记享受补贴: reserve, grant or revoke for the chosen rows; returns what the facts say of it.
-
-    Raises:
-        Conflict: `benefit_held` when somebody holds an incompatible benefit and the service does not skip such rows.
-    """
-    if benefit.state not in {"reserved", "granted", "revoked"}:
-        raise ServiceFailed("benefit_state", element=element.id, state=benefit.state)
-    claims = claims_of(env.uow, env.case, benefit, element.id)
-    lock_claims(env.uow, claims)
-    if benefit.state == "revoked":
-        return _revoke(env, element, benefit, claims)
-    hits = find_hits(env.uow, incompatible_of(env.program), claims, plan_of(env.case))
-    if hits and benefit.on_conflict == "refuse":
-        raise refusal(hits)
-    stopped = {id(hit.claim) for hit in hits}
-    free = [claim for claim in claims if id(claim) not in stopped]
-    _hold(env, benefit, free)
-    total = sum(_amount(benefit, claim.level) for claim in free)
-    env.uow.record(
-        env.case,
-        env.by,
-        "benefits_recorded",
-        benefit=benefit.kind,
-        state=benefit.state,
-        count=len(free),
-        skipped=len(claims) - len(free),
-        amount=total,
-        element=element.id,
-    )
-    return {**_told(benefit.kind, claims, hits), "state": benefit.state, "count": len(free), "amount": total}
-
-
-def check_benefit(env: "CaseEnvironment", element: Element, check: BenefitCheck) -> dict[str, Any]:
-    """重复享受比对 without claiming; returns what the facts say of it."""
-    claims = claims_of(env.uow, env.case, check, element.id)
-    hits = find_hits(env.uow, incompatible_of(env.program), claims, plan_of(env.case))
-    told = _told(check.kind, claims, hits)
-    env.uow.record(
-        env.case, env.by, "benefits_checked", benefit=check.kind, checked=len(claims), conflicts=len(told["rows"]), element=element.id
-    )
-    return told
-
-
-def _told(kind: str, claims: Sequence[Claim], hits: Sequence[Hit]) -> dict[str, Any]:
-    rows = sorted({hit.claim.row for hit in hits if hit.claim.row is not None})
-    conflicts = [
-        {"row": hit.claim.row, "kind": hit.entry.kind, "clause": hit.pair.clause, "document": hit.pair.document, **hit.text.to_json()}
-        for hit in hits[:MOST_NAMED]
-    ]
-    return {"kind": kind, "checked": len(claims), "rows": rows, "conflicts": conflicts, "clear": not hits}
-
-
 def claims_of(uow: UnitOfWork, case: Case, benefit: Benefit | BenefitCheck, element: str) -> list[Claim]:
     """The claims a benefit makes: one a chosen roster row, or one for the enterprise."""
     owner = case if benefit.of == "own" else parent_of(uow, case)
@@ -239,71 +181,6 @@ def claim_of(row: RosterRow, kind: str, uscc: str, year: int, certificate: str =
     """What a roster row claims."""
     number = at_path(row.values, certificate) if certificate else ""
     return Claim(kind, row.person, uscc, year, row.occupation, row.level, str(number or ""), row.no)
-
-
-def _held(env: "CaseEnvironment", kind: str) -> dict[tuple[Any, ...], BenefitEntry]:
-    entries = env.uow.session.scalars(
-        select(BenefitEntry).where(BenefitEntry.plan_id == plan_of(env.case), BenefitEntry.kind == kind, BenefitEntry.state != "revoked")
-    )
-    return {(entry.person, entry.occupation, entry.level, entry.certificate): entry for entry in entries}
-
-
-def _key(claim: Claim) -> tuple[Any, ...]:
-    return claim.person, claim.occupation, claim.level, claim.certificate
-
-
-def _amount(benefit: Benefit, level: str) -> int:
-    if isinstance(benefit.amount, Mapping):
-        if level not in benefit.amount:
-            raise ServiceFailed("benefit_amount", kind=benefit.kind, level=level)
-        return int(benefit.amount[level])
-    return int(benefit.amount)
-
-
-def _hold(env: "CaseEnvironment", benefit: Benefit, claims: Sequence[Claim]) -> None:
-    """Entries of the family for these claims: known ones change (and learn their certificate), others are new."""
-    held = _held(env, benefit.kind)
-    for claim in claims:
-        entry = held.get(_key(claim)) or held.get((claim.person, claim.occupation, claim.level, ""))
-        if entry is None:
-            entry = BenefitEntry(
-                id=uuid4(),
-                kind=benefit.kind,
-                person=claim.person,
-                uscc=claim.uscc,
-                organisation=env.organisation,
-                program=env.case.program,
-                region=env.case.region,
-                occupation=claim.occupation,
-                level=claim.level,
-                year=claim.year,
-                plan_id=plan_of(env.case),
-                row=claim.row,
-                source="",
-                recorded_at=env.now,
-            )
-            env.uow.session.add(entry)
-        entry.state = benefit.state
-        entry.certificate = claim.certificate
-        entry.amount = _amount(benefit, claim.level)
-        entry.year = claim.year
-        entry.starts, entry.ends = _day(benefit.starts) or entry.starts, _day(benefit.ends) or entry.ends
-        entry.case_id = env.case.id
-        entry.changed_at = env.now
-    env.uow.session.flush()
-
-
-def _revoke(env: "CaseEnvironment", element: Element, benefit: Benefit, claims: Sequence[Claim]) -> dict[str, Any]:
-    held = _held(env, benefit.kind)
-    gone = [entry for claim in claims if (entry := held.get(_key(claim)) or held.get((*_key(claim)[:3], ""))) is not None]
-    for entry in gone:
-        entry.state, entry.changed_at = "revoked", env.now
-    env.uow.record(env.case, env.by, "benefits_recorded", benefit=benefit.kind, state="revoked", count=len(gone), element=element.id)
-    return {"kind": benefit.kind, "state": "revoked", "count": len(gone)}
-
-
-def _day(value: date | str | None) -> date | None:
-    return date.fromisoformat(value[:10]) if isinstance(value, str) and value else value if isinstance(value, date) else None
 
 
 # ---- before money leaves --------------------------------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from engine.bpmn import Element
-from engine.running.benefits import check_benefit, record_benefit
+from engine.running.granting import check_benefit, record_benefit
 from engine.running.links import change_rows, report
 from engine.running.payments import plan_payment
 from engine.sdk.effects import Benefit

@@ -185,7 +185,8 @@ class CaseEnvironment:
         if effects.roster:
             self.roster_status.append((effects.roster.status, effects.roster.only))
         carry_out(self, element, effects)
-        self._seen = ()
+        if self.case.parent_id is not None:
+            self._seen = ()  # the parent may say something else now
         self.uow.record(
             self.case,
             self.by,

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 FINANCE = "finance"
 KINDS = (*OUTGOING, *INCOMING)
+ABANDONED = ("withdrawn", "terminated")
+"""A case that ended so is paid nothing any more."""
 FUND_SOURCES: Mapping[str, str] = {
     "employment_fund": "就业补助资金",
     "special_account": "职业技能提升行动专账资金",
@@ -192,6 +194,7 @@ def handled(uow: UnitOfWork, by: Actor, movement_id: UUID) -> Handled:
     Raises:
         NotFound: none, or none of the actor's regions.
         NotPermitted: not a finance officer there, or one who decided something else in this case.
+        InvalidState: the case was withdrawn or terminated.
     """
     owner = uow.session.scalar(select(Movement.case_id).where(Movement.id == movement_id))
     if owner is None:
@@ -202,6 +205,8 @@ def handled(uow: UnitOfWork, by: Actor, movement_id: UUID) -> Handled:
         raise NotFound("movement_not_found", movement=str(movement_id))
     must_be_finance(by, movement.region)
     must_be_apart(uow, by, case)
+    if case.status in ABANDONED:
+        raise InvalidState("case_not_open", status=case.status)
     return Handled(movement, case)
 
 

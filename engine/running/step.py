@@ -12,6 +12,7 @@ from engine.model import Case, IncidentRow, RosterRow, Submission, Task, Timer
 from engine.packages.program import Program, element_name
 from engine.running.clocks import Clocks
 from engine.running.environment import CaseEnvironment
+from engine.running.granting import end_promises
 from engine.running.plain import plain
 from engine.sdk.actor import Actor
 from engine.sdk.errors import DecisionFailed
@@ -210,7 +211,7 @@ class Step:
                 reached.append(stage)
         if instance.finished:
             ends = self.program.definition.processes[self.case.process].elements
-            reached += [stage for end, _ in instance.ended_by if (stage := ends[end].attributes.get("stage"))]
+            reached += [stage for end, _ in instance.ended_by if (stage := ends[end].attributes.get("stage", ""))]
         today = self.env.today.isoformat()
         stages = dict(self.case.stages)
         for stage in reached:
@@ -226,6 +227,7 @@ class Step:
         self.case.closed_at = self.env.now
         self.case.next_due = None
         self.clocks.finish_all()
+        end_promises(self.env)
         self.uow.record(self.case, self.by, "case_closed", public=True, status=status, stage=self.case.stage)
 
     def _stuck(self, reason: str) -> None:
