@@ -29,6 +29,8 @@ SAID: dict[str, tuple[str, Text]] = {
     "released": ("neutral", Text("已释放到待领池。", "The task is back in the pool.")),
     "verb_transfer": ("positive", Text("已转办。", "Transferred.")),
     "verb_assign": ("positive", Text("已指派。", "Assigned.")),
+    "verb_stop": ("warning", Text("已中止，时限停止计算。", "Stopped: no limit counts.")),
+    "verb_resume": ("positive", Text("已恢复计时。", "The limits count again.")),
     "completed": ("positive", Text("已办理。", "Decision recorded.")),
     "completed_next": ("positive", Text("已办理，这是下一件。", "Decision recorded; this is the next task.")),
     "task_saved": ("positive", Text("已暂存。", "Saved for later.")),

@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from api.deps import Acting, Asking, for_the_office
 from api.rest.kinds import READ, WRITE, Paragraph
-from engine.commands import AssignTask, TransferTask
+from engine.commands import AssignTask, ResumeClock, StopClock, TransferTask
 from engine.queries import TaskVerbs
 from engine.queries.verbs import VerbView
 
@@ -20,6 +20,19 @@ class ToSomebody(BaseModel):
 
     person_id: UUID
     reason: Paragraph = Field(examples=["出差三天"])
+
+
+class OnABasis(BaseModel):
+    """Why, and on which legal basis."""
+
+    basis: Paragraph = Field(examples=["行政许可法第四十五条"])
+    reason: Paragraph = Field(examples=["需组织专家评审"])
+
+
+class WithReason(BaseModel):
+    """Why."""
+
+    reason: Paragraph
 
 
 @router.get("/verbs", responses=READ)
@@ -39,4 +52,17 @@ def transfer(call: Acting, task_id: UUID, body: ToSomebody) -> Response:
 def assign(call: Acting, task_id: UUID, body: ToSomebody) -> Response:
     """指派: a supervisor gives the task to somebody who holds its post."""
     call.execute(AssignTask(task_id=task_id, person_id=body.person_id, reason=body.reason))
+    return Response(status_code=204)
+
+
+@router.post("/stop", status_code=201, responses=WRITE)
+def stop(call: Acting, task_id: UUID, body: OnABasis) -> UUID:
+    """中止: time the law does not count; answers the stop's id."""
+    return call.execute(StopClock(task_id=task_id, basis=body.basis, reason=body.reason))
+
+
+@router.post("/resumption", status_code=204, responses=WRITE)
+def resume(call: Acting, task_id: UUID, body: WithReason) -> Response:
+    """恢复: the limits of the case count again."""
+    call.execute(ResumeClock(task_id=task_id, reason=body.reason))
     return Response(status_code=204)

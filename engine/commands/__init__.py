@@ -31,6 +31,8 @@ from engine.commands.studio.files import DropAside, ProgramFileSaved, RemoveProg
 from engine.commands.studio.releasing import ImportProgramFiles, ProgramFilesImported, ReleaseProgramDraft, RestoreRelease
 from engine.commands.submit_case import CaseSubmitted, SubmitCase
 from engine.commands.verbs.assign_task import AssignTask
+from engine.commands.verbs.resume_clock import ResumeClock
+from engine.commands.verbs.stop_clock import StopClock
 from engine.commands.verbs.transfer_task import TransferTask
 from engine.commands.withdraw_case import WithdrawCase
 
@@ -41,8 +43,8 @@ __all__ = [
     "ImportProgramFiles", "ImportRoster", "MarkMaterial", "OpenCase", "OpenIncident", "OpenProgramDraft", "PaymentsExported", "PersonAdded",
     "PreparePayment", "ProgramDraftOpened", "ProgramFileSaved", "ProgramFilesImported", "ProgramReleased", "PromoteTimers", "ReadNotice",
     "RecordOutsideBenefits", "RecordReceipt", "ReleaseProgram", "ReleaseProgramDraft", "ReleaseTask", "RemoveAttachment",
-    "RemoveProgramFile", "RemoveRosterRows", "RenderNotice", "RestoreRelease", "ResultsImported", "RetryIncident", "RevokeBenefit",
-    "RosterImported", "RowSaved", "SaveDraft", "SaveProgramFile", "SaveRosterRow", "SetCalendarDays", "SetPassword", "SetPreferences",
-    "SignIn", "SignInRefused", "SignOut", "SignedIn", "StartLinked", "SubmitCase", "TaskCompleted", "ThrowMessage", "TransferTask",
-    "UnmaskField", "VisitProgramDraft", "WithdrawCase",
+    "RemoveProgramFile", "RemoveRosterRows", "RenderNotice", "RestoreRelease", "ResultsImported", "ResumeClock", "RetryIncident",
+    "RevokeBenefit", "RosterImported", "RowSaved", "SaveDraft", "SaveProgramFile", "SaveRosterRow", "SetCalendarDays", "SetPassword",
+    "SetPreferences", "SignIn", "SignInRefused", "SignOut", "SignedIn", "StartLinked", "StopClock", "SubmitCase", "TaskCompleted",
+    "ThrowMessage", "TransferTask", "UnmaskField", "VisitProgramDraft", "WithdrawCase",
 ]  # fmt: skip

@@ -17,6 +17,7 @@ from engine.running.form_facts import facts_for
 from engine.running.forms import editable_fields, form_of, is_correction, start_form, step_form
 from engine.running.sealing import Sealer
 from engine.running.step import Step
+from engine.running.suspension import must_run
 from engine.sdk.actor import Actor
 from engine.sdk.errors import FieldError, InvalidInput
 from engine.store.runtime import ZONE
@@ -59,6 +60,7 @@ class CompleteTask(Command[TaskCompleted]):
         task, case = opened.task(self.task_id), opened.case
         held = task.assignee_id is not None and task.assignee_id != by.user_id
         must_do(by, task, case, assignee_name(uow, task) if held else "")
+        must_run(opened.clocks)
         program = uow.program(case.release_id)
         element = program.element(task.process, task.element)
         apart = element.attributes.get("separateFrom", "").split()

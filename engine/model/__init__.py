@@ -1,5 +1,6 @@
 """Every aggregate, imported once so that the metadata is whole."""
 
+from engine.model.act import Act
 from engine.model.base import Base
 from engine.model.benefit import BenefitEntry
 from engine.model.calendar_day import CalendarDay, CalendarYear
@@ -15,6 +16,7 @@ from engine.model.roster import Attachment, RegisterLine, RosterRow
 from engine.model.task import Task
 
 __all__ = [
+    "Act",
     "Answer",
     "Attachment",
     "Base",

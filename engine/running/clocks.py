@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from engine.running.environment import CaseEnvironment
 
 HOLDING = {"stops", "restarts"}
+BY_VERB = "verb:"
+"""How the holds begin that people put on a case; those of tasks are the task's token."""
 
 
 class Clocks:
@@ -30,6 +32,8 @@ class Clocks:
     def settle(self, items: Mapping[int, Item], scopes: Mapping[int, ScopeRef]) -> None:
         """Finish what is over, open what is new, stop and release as the open tasks say."""
         held = {str(token) for token, item in items.items() if item.attributes.get("clock") in HOLDING}
+        standing = {key: row for row in self.rows.values() for key in row.ledger["holds"] if key.startswith(BY_VERB)}
+        held |= standing.keys()
         for row in self.rows.values():
             if not held.issuperset(row.ledger["holds"]):
                 self._let_go(row, held)
@@ -45,6 +49,24 @@ class Clocks:
         for item in items.values():
             if item.attributes.get("clock") in HOLDING:
                 self._hold(item)
+        for key, row in standing.items():
+            self.stop_all(key, from_json(row.ledger).segments[-1].reason)
+
+    def stop_all(self, key: str, reason: Text) -> None:
+        """Stop every open clock of the case until `resume_all`; clocks that open meanwhile are stopped, too."""
+        for row in self.rows.values():
+            clock = from_json(row.ledger)
+            if key not in clock.holds:
+                self._write(row, clock.stop(self.env.now, reason, key=key))
+                self._journal("clock_stopped", row, reason)
+
+    def resume_all(self, key: str, reason: Text) -> None:
+        """Let every clock go that `stop_all` stopped under this key; it runs once nobody else holds it."""
+        for row in self.rows.values():
+            clock = from_json(row.ledger)
+            if key in clock.holds:
+                self._write(row, clock.resume(self.env.now, key=key, reason=reason))
+                self._journal("clock_resumed", row, reason)
 
     def _open(self, token: int, process: str, element: str, attributes: Mapping[str, str], *, kind: str) -> None:
         limit = self.env.limit(attributes)

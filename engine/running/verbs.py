@@ -1,12 +1,16 @@
 """Verbs 审批动作: which of them a step allows, who may use them, and what every one of them checks first."""
 
 from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from engine.bpmn import Element
 from engine.model import Case, Person, Task
 from engine.packages.program import Program
 from engine.running.access import done_tasks, must_be_separate, must_do, must_see
+from engine.running.acts import acts_of
+from engine.running.environment import CaseEnvironment
+from engine.running.papers import issue_notice
 from engine.running.people import actor_of, name_of
 from engine.sdk.actor import Actor
 from engine.sdk.errors import FieldError, InvalidInput, InvalidState, NotPermitted
@@ -16,6 +20,8 @@ from engine.store.unit_of_work import UnitOfWork
 TITLES: Mapping[str, Text] = {
     "transfer": Text("转办", "Transfer"),
     "assign": Text("指派", "Assign"),
+    "stop": Text("中止", "Stop the clock"),
+    "resume": Text("恢复", "Resume"),
 }
 """Every verb a step can allow, in the order in which people are shown them."""
 
@@ -88,6 +94,12 @@ def must_be_open_to(uow: UnitOfWork, by: Actor, task: Task, case: Case, verb: st
     """Refuse with the reason unless the actor may use the verb on the task now; what the verb asks for is checked by the verb."""
     check = must_lead if verb in FOR_LEADERS else must_hold
     check(uow, by, task, case, verb)
+    if verb in {"stop", "resume"}:
+        standing = next(iter(acts_of(uow, case.id, "stop", "open")), None)
+        if verb == "stop" and standing is not None:
+            raise InvalidState("case_stopped_by", by=standing.by, at=standing.at)
+        if verb == "resume" and standing is None:
+            raise InvalidState("case_not_stopped")
 
 
 def colleague(uow: UnitOfWork, case: Case, task: Task, person_id: UUID) -> Actor:
@@ -119,3 +131,10 @@ def hand_over(uow: UnitOfWork, case: Case, task: Task, person: Actor) -> None:
     task.claimed_at = uow.now
     told = {"task": str(task.id), "name": task.name, "case": case.number, "person": str(person.user_id)}
     uow.send("task.given", told, case)
+
+
+def tell(env: CaseEnvironment, element: Element, notice: str, topic: str, facts: Mapping[str, Any]) -> None:
+    """Tell the applicant after the commit; on paper, too, where the program has a notice of this key."""
+    if notice in env.program.notices:
+        issue_notice(env, notice, element)
+    env.uow.send(topic, {**facts, "case": env.case.number}, env.case)

@@ -50,6 +50,10 @@ SENTENCES: dict[str, Text] = {
     "claim_first": Text("请先领取这个待办。", "Claim the task first."),
     "verb_not_allowed": Text("流程图不允许在“{step}”环节进行这项操作。", 'The diagram does not allow this at the step "{step}".'),
     "verb_not_found": Text("没有这项操作。", "There is no such action."),
+    "case_stopped": Text("办件已中止，恢复后才能办理。", "The case is stopped: resume it first."),
+    "case_stopped_by": Text("{by} 已于 {at} 中止本件。", "{by} stopped this case at {at}."),
+    "case_not_stopped": Text("办件没有中止。", "The case is not stopped."),
+    "no_clock": Text("办件没有正在计算的期限。", "No time limit of this case is running."),
     "case_submitted": Text(
         "申请已经提交，编号 {number}，不能再修改。", "The application was submitted as {number} and can no longer be changed."
     ),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -19,6 +19,7 @@ from engine.scenarios.cast import EnsureOrganisation, EnsurePerson
 from engine.scenarios.travel import TravelClock
 from engine.sdk.actor import Actor
 from engine.store.postgres import plain_url
+from engine.store.runtime import ZONE
 from tests.bpmn.drawing import draw, file_of
 from tests.build import a_clock, an_engine
 
@@ -133,6 +134,10 @@ class Office:
 
     def run(self, command: Any, who: str = "zhang") -> Any:
         return self.engine.execute(command, by=self.people[who])
+
+    def go_to(self, day: date) -> None:
+        """It is nine o'clock of this day."""
+        self.clock.move_to(datetime.combine(day, time(9), ZONE))
 
     def holder(self, task: UUID) -> str | None:
         """The user name of whoever holds the task."""
