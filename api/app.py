@@ -17,7 +17,22 @@ from api.errors import CatchAll, install
 from api.observation import Measures, Observe, set_up_logging
 from api.observation import router as observation
 from api.opening import open_engine
-from api.pages import administrator, applicant, calendar, deciding, files, filing, officer, people, preferences, public, roster, sign_in, verbs
+from api.pages import (
+    administrator,
+    applicant,
+    calendar,
+    deciding,
+    files,
+    filing,
+    officer,
+    people,
+    preferences,
+    public,
+    roster,
+    sign_in,
+    studio,
+    verbs,
+)
 from api.pages.problem import problem_page
 from api.rendering import LANGUAGES, Pages
 from api.rest.app import operation_name, rest_router
@@ -29,7 +44,7 @@ from engine.engine import Engine
 from forms.rendering import Renderer
 
 STATIC = Path(__file__).parent / "static"
-PAGES = (sign_in, preferences, public, applicant, filing, files, roster, officer, deciding, verbs, people, calendar, administrator)
+PAGES = (sign_in, preferences, public, applicant, filing, files, roster, officer, deciding, verbs, people, calendar, administrator, studio)
 
 
 class Static(StaticFiles):

@@ -11,7 +11,7 @@ from pathlib import Path
 FRONTEND = Path(__file__).parent / "frontend"
 DIST = Path(__file__).parent / "static" / "dist"
 PREFIX = "/static/dist/"
-SOURCES = ("package.json", "package-lock.json", "build.mjs", "css", "js", "icons", "moddle")
+SOURCES = ("package.json", "package-lock.json", "build.mjs", "css", "js", "studio", "icons", "moddle")
 
 Progress = Callable[[str], None]
 

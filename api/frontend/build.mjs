@@ -19,6 +19,8 @@ const options = {
     diagram: "js/diagram.js",
     style: "css/index.css",
     "diagram-style": "css/diagram.css",
+    studio: "studio/studio.js",
+    "studio-style": "studio/studio.css",
   },
   outdir: out,
   bundle: true,

@@ -1,5 +1,6 @@
 """What administrators see of drafts of programs 项目草稿."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -142,23 +143,23 @@ class ProgramFile(Query[ProgramFileView]):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ProgramDraftFiles(Query[dict[str, bytes]]):
+class ProgramDraftFiles(Query[Mapping[str, bytes]]):
     """Every file of a draft: to export it, or to draw its diagrams."""
 
     draft_id: UUID
 
-    def answer(self, uow: UnitOfWork, by: Actor) -> dict[str, bytes]:
+    def answer(self, uow: UnitOfWork, by: Actor) -> Mapping[str, bytes]:
         """By path."""
         return files_of(uow, known_draft(uow, by, self.draft_id).id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReleaseFiles(Query[dict[str, bytes]]):
+class ReleaseFiles(Query[Mapping[str, bytes]]):
     """Every file of a release, to export it as a folder."""
 
     release_id: UUID
 
-    def answer(self, uow: UnitOfWork, by: Actor) -> dict[str, bytes]:
+    def answer(self, uow: UnitOfWork, by: Actor) -> Mapping[str, bytes]:
         """`NotFound` when there is no such release."""
         must_be(by, "administrator")
         files = released_files(uow, self.release_id)

@@ -11,7 +11,7 @@ API = Path(__file__).parents[2] / "api"
 
 def test_what_pages_say_once_is_known_and_nothing_else_is_kept():
     """Sentences of verbs are chosen by the verb's name; every other one is named where it is said."""
-    source = "\n".join(path.read_text(encoding="utf-8") for path in (API / "pages").glob("*.py"))
+    source = "\n".join(path.read_text(encoding="utf-8") for path in (API / "pages").rglob("*.py"))
     used = {code for line in re.findall(r"say=([^)\n]+)", source) for code in re.findall(r'"([a-z_]+)"', line)}
     assert used <= set(SAID)
     assert {code for code in set(SAID) - used if not code.startswith("verb_")} == set()

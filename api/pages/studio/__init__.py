@@ -1,0 +1,9 @@
+"""Pages of the studio 项目工作室, where administrators change programs."""
+
+from fastapi import APIRouter
+
+from api.pages.studio import drafts, files, releasing
+
+router = APIRouter()
+for _part in (releasing, drafts, files):
+    router.include_router(_part.router)
