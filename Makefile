@@ -8,7 +8,7 @@ OPS = @command -v $(PYTHON) >/dev/null 2>&1 \
 	|| { echo "找不到 $(PYTHON)：需要 Python 3.11 或更新版本。"; echo "$(PYTHON) is missing: Python 3.11 or newer is needed."; exit 1; } >&2; \
 	exec $(PYTHON) -m ops
 
-.PHONY: demo demo-reset test check check-fast setup lock bench oracle
+.PHONY: demo demo-reset test check check-fast setup lock bench oracle chaos
 
 demo:        ## set up, fill and run the system on 127.0.0.1:8000
 	$(OPS) demo --host $(HOST) --port $(PORT)
@@ -36,3 +36,6 @@ bench:       ## measure
 
 oracle:      ## judge the BPMN runtime against the token-game simulator
 	$(OPS) run tests.oracle $(ARGS)
+
+chaos:       ## kill servers and workers a hundred times, cut connections, tear the database down
+	TONGBAN_CHAOS=$${TONGBAN_CHAOS:-100}; export TONGBAN_CHAOS; $(subst @,,$(OPS)) test -- tests/chaos -q -s $(ARGS)

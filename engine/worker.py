@@ -34,6 +34,8 @@ MOST_ATTEMPTS = 5
 MOST_ATTEMPTS_WITHOUT_DATABASE = 50
 LONGEST_PAUSE_SECONDS = 60
 HEARTBEAT_SECONDS = 2
+POLL_SECONDS = 1
+"""Jobs that were taken over or are tried again come back without a word: the queue tells only of new ones."""
 STALLED_AFTER_SECONDS = 10
 RECONNECT_SECONDS = 1
 CONNECT_SECONDS = 10
@@ -186,6 +188,7 @@ class _Worker:
             queues=[QUEUE],
             concurrency=self.concurrency,
             wait=self.wait,
+            fetch_job_polling_interval=POLL_SECONDS,
             delete_jobs="successful",
             update_heartbeat_interval=HEARTBEAT_SECONDS,
             stalled_worker_timeout=STALLED_AFTER_SECONDS,

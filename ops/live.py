@@ -7,10 +7,12 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Final, NoReturn
 
 from engine.store.postgres import DatabaseUnavailable, database_url
+from ops.keeper import DONE
 from ops.progress import Progress
 from ops.running import ROOT, quietly
 from ops.trouble import Trouble, disk_full
@@ -34,6 +36,7 @@ class Services:
         self._host = host
         self._port = port
         self._running: dict[str, subprocess.Popen[bytes]] = {}
+        self._keeper: subprocess.Popen[bytes] | None = None
 
     def run(self, progress: Progress) -> int:
         """Start everything, tell where it is, stay until somebody stops it or a part dies."""
@@ -46,6 +49,7 @@ class Services:
             accounts = quietly([*TONGBAN, "demo-data"], progress, "装入演示数据", "load the demo data")
         try:
             with progress.step("启动网页服务和后台作业", "start the web server and the worker"):
+                self._set_keeper()
                 self._start("serve", "--host", self._host, "--port", str(self._port))
                 self._start("worker")
                 self._wait_until_it_answers(progress)
@@ -68,6 +72,24 @@ class Services:
                 "数据库无法启动，原因见上。", "The database cannot start; the reason stands above.", error.detail.splitlines()
             ) from error
 
+    def _set_keeper(self) -> None:
+        """Somebody stays behind who ends everything, should this process be killed outright."""
+        with self._log("keeper").open("ab") as log:
+            self._keeper = subprocess.Popen(  # noqa: S603  our own command, no shell
+                [sys.executable, "-m", "ops.keeper", str(self._var)],
+                cwd=ROOT,
+                stdin=subprocess.PIPE,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+
+    def _tell_keeper(self, word: object) -> None:
+        if self._keeper is not None and self._keeper.stdin is not None:
+            with suppress(BrokenPipeError):
+                self._keeper.stdin.write(f"{word}\n".encode())
+                self._keeper.stdin.flush()
+
     def _start(self, name: str, *arguments: str) -> None:
         with self._log(name).open("ab") as log:
             self._running[name] = subprocess.Popen(  # noqa: S603  our own command, no shell
@@ -79,6 +101,7 @@ class Services:
                 start_new_session=True,  # Ctrl+C reaches this process alone, which stops the others in order
                 preexec_fn=_die_with_parent,  # noqa: PLW1509  no threads are running here
             )
+        self._tell_keeper(self._running[name].pid)
 
     def _wait_until_it_answers(self, progress: Progress) -> None:
         deadline = time.monotonic() + START_SECONDS
@@ -130,6 +153,9 @@ class Services:
             except (subprocess.TimeoutExpired, KeyboardInterrupt):
                 process.kill()
                 process.wait()
+        self._tell_keeper(DONE)
+        if self._keeper is not None:
+            self._keeper.communicate()
 
     def _tell(self, accounts: list[str]) -> None:
         self._say("", *accounts, "", *FIRST, "", f"通办已就绪  Tongban is ready:  http://{self._host}:{self._port}")

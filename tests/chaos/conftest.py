@@ -1,4 +1,4 @@
-"""A town for each test of this folder."""
+"""A town for the tests of a module; each test finds it with an empty queue and nobody at work."""
 
 from collections.abc import Iterator
 
@@ -7,7 +7,13 @@ import pytest
 from tests.chaos.town import Town, a_town
 
 
-@pytest.fixture
-def town() -> Iterator[Town]:
+@pytest.fixture(scope="module")
+def place() -> Iterator[Town]:
     with a_town() as town:
         yield town
+
+
+@pytest.fixture
+def town(place: Town) -> Town:
+    place.tidy()
+    return place

@@ -87,6 +87,14 @@ class Town:
         self._server.leave()
         self._server.join()
 
+    def tidy(self) -> None:
+        """Nobody works, nothing waits, nothing was delivered or failed."""
+        for node in list(self.nodes):
+            self.kill(node)
+        for name in ("post.jsonl", "closed", "slow"):
+            (self.place.folder / name).unlink(missing_ok=True)
+        self.rows("TRUNCATE procrastinate_jobs, procrastinate_workers, outbox, incident CASCADE")
+
     def close(self) -> None:
         for node in list(self.nodes):
             self.kill(node)

@@ -1,0 +1,189 @@
+"""Workers: what they take over, repeat, give up and survive."""
+
+import itertools
+import os
+import signal
+import time
+from pathlib import Path
+
+import pytest
+
+from benchmarks.installation import submitted
+from engine.commands import RetryIncident
+from engine.queries import Incidents
+from engine.sdk.actor import Actor
+from engine.store.jobs import Job
+from engine.store.unit_of_work import UnitOfWork
+from tests.chaos.diary import read
+from tests.chaos.node import wait_for
+from tests.chaos.town import Town
+
+ADMINISTRATOR = Actor.system()
+SANE_TAKE_OVER_SECONDS = 60
+
+
+def post(town: Town) -> list[dict]:
+    return read(town.place.folder / "post.jsonl")
+
+
+def set_post(town: Town, name: str, text: str | None) -> None:
+    path: Path = town.place.folder / name
+    path.unlink(missing_ok=True) if text is None else path.write_text(text)
+
+
+def messages(town: Town, count: int, lock: str | None = None) -> list[str]:
+    """Messages that wait for delivery, each with its job."""
+    with UnitOfWork(town.engine.runtime) as uow:
+        for number in range(count):
+            uow.send("test", {"number": number})
+        if lock is not None:
+            uow.jobs[:] = [Job(job.task, job.arguments, lock=lock) for job in uow.jobs]
+        return [str(job.arguments["message_id"]) for job in uow.jobs]
+
+
+def delivered(town: Town) -> bool:
+    return not town.rows("SELECT 1 FROM outbox WHERE delivered_at IS NULL") and not town.rows("SELECT 1 FROM procrastinate_jobs")
+
+
+def test_the_jobs_of_a_killed_worker_are_taken_over_within_seconds_under_the_same_id(town: Town):
+    set_post(town, "slow", "120")
+    victim = town.worker()
+    [name] = messages(town, 1)
+    wait_for(lambda: post(town), 60)
+    heir = town.worker()
+    wait_for(lambda: len(town.rows("SELECT 1 FROM procrastinate_workers")) == 2, 60)
+    set_post(town, "slow", None)
+    town.kill(victim)
+    took = wait_for(lambda: any("ended" in line for line in post(town)), SANE_TAKE_OVER_SECONDS)
+    print(f"\ntaken over and done {took:.1f} s after the kill")  # noqa: T201  the figure is the point
+    assert {line["id"] for line in post(town)} == {name}
+    assert {line["pid"] for line in post(town) if "ended" in line} == {heir.pid}
+    wait_for(lambda: delivered(town), 10)
+
+
+def test_a_worker_told_to_stop_lets_a_short_job_finish_and_takes_nothing_new(town: Town):
+    set_post(town, "slow", "2")
+    worker = town.worker()
+    messages(town, 5)
+    wait_for(lambda: len(post(town)) == 2, 60)
+    os.kill(worker.pid, signal.SIGTERM)
+    worker.join(20)
+    assert worker.exitcode == 0
+    assert [("began" in line, "ended" in line) for line in post(town)].count((False, True)) == 2
+    assert town.rows("SELECT count(*) FROM procrastinate_jobs WHERE status = 'todo'") == [(3,)]
+    assert town.rows("SELECT 1 FROM procrastinate_workers") == []
+
+
+def test_a_worker_whose_job_never_ends_ends_before_anybody_takes_the_job_over(town: Town):
+    set_post(town, "slow", "120")
+    worker = town.worker()
+    messages(town, 1)
+    wait_for(lambda: post(town), 60)
+    began = time.monotonic()
+    os.kill(worker.pid, signal.SIGTERM)
+    worker.join(30)
+    assert worker.exitcode == 1
+    assert time.monotonic() - began < 15
+    set_post(town, "slow", None)
+    town.worker()
+    wait_for(lambda: delivered(town), SANE_TAKE_OVER_SECONDS)
+
+
+def test_a_worker_goes_on_after_its_database_was_torn_down_and_its_connections_were_cut(town: Town):
+    worker = town.worker()
+    for trouble in (town.cut_connections, town.crash_database, town.cut_connections):
+        messages(town, 4)
+        trouble()
+        messages(town, 4)
+        wait_for(lambda: delivered(town), 60)
+    assert worker.is_alive()
+    assert len(town.rows("SELECT 1 FROM procrastinate_workers WHERE last_heartbeat > now() - interval '10 seconds'")) == 1
+
+
+def test_a_result_that_could_not_be_written_leaves_no_job_marked_as_running(town: Town):
+    set_post(town, "slow", "1.5")
+    worker = town.worker()
+    messages(town, 2)
+    wait_for(lambda: post(town), 60)
+    town.crash_database()  # the jobs end while their database is away
+    wait_for(lambda: delivered(town), 60)
+    assert worker.is_alive()
+
+
+@pytest.mark.parametrize("count", [6])
+def test_jobs_under_one_lock_never_run_at_once(town: Town, count: int):
+    set_post(town, "slow", "0.2")
+    workers = [town.worker(), town.worker()]
+    wait_for(lambda: len(town.rows("SELECT 1 FROM procrastinate_workers")) == len(workers), 60)
+    messages(town, count, lock="case:1")
+    wait_for(lambda: delivered(town), 60)
+    spans = sorted((line["began_at"], line["ended"]) for line in post(town) if "ended" in line)
+    assert len(spans) == count
+    assert all(earlier[1] <= later[0] for earlier, later in itertools.pairwise(spans))
+
+
+def test_a_job_that_fails_for_good_becomes_an_incident_and_runs_again_when_an_administrator_says_so(town: Town):
+    case = submitted(town.engine, town.enterprise)
+    set_post(town, "closed", "")
+    town.worker()
+    pauses: dict[int, float] = {}
+
+    def hurry() -> bool:
+        """Note how long each new try is put off, and let it come at once."""
+        waiting = town.rows(
+            "WITH waiting AS (SELECT id, attempts, scheduled_at FROM procrastinate_jobs WHERE status = 'todo' AND scheduled_at > now()) "
+            "UPDATE procrastinate_jobs job SET scheduled_at = now() FROM waiting WHERE job.id = waiting.id "
+            "RETURNING waiting.attempts, extract(epoch FROM waiting.scheduled_at - now())"
+        )
+        for attempts, seconds in waiting:
+            pauses.setdefault(attempts, float(seconds))
+        return town.rows("SELECT count(*) FROM procrastinate_jobs WHERE status = 'failed'") == [(2,)]
+
+    wait_for(hurry, 60)
+    assert sorted(pauses) == [1, 2, 3, 4]
+    assert all(2**attempts - 2 < seconds <= 2**attempts for attempts, seconds in pauses.items())
+    rows = town.engine.ask(Incidents(), by=ADMINISTRATOR).rows
+    assert [(row.job, row.attempts, row.case_id) for row in rows] == [("deliver", 1, case)] * 2
+    assert "the post office is closed" in rows[0].cause
+    set_post(town, "closed", None)
+    for row in rows:
+        town.engine.execute(RetryIncident(incident_id=row.incident_id), by=ADMINISTRATOR)
+    wait_for(lambda: not town.rows("SELECT 1 FROM outbox WHERE delivered_at IS NULL"), 30)
+    assert town.engine.ask(Incidents(), by=ADMINISTRATOR).rows == ()
+    assert {row.detail["arguments"]["message_id"] for row in rows} == {line["id"] for line in post(town)}
+
+
+def test_due_timers_are_woken_once_a_case_however_many_workers_look(town: Town):
+    for _ in range(3):
+        submitted(town.engine, town.enterprise)
+    town.rows("UPDATE \"case\" SET next_due = now() - interval '1 day'")
+    workers = [town.worker(), town.worker()]
+    wait_for(lambda: len(town.rows("SELECT 1 FROM procrastinate_workers")) == len(workers), 60)
+    wait_for(lambda: not town.rows('SELECT 1 FROM "case" WHERE next_due < now()'), 30)
+    wait_for(lambda: delivered(town), 30)
+    assert town.rows("SELECT max(id) FROM procrastinate_jobs") == [(None,)]
+    assert town.rows("SELECT count(*) FROM incident") == [(0,)]
+
+
+def test_a_stalled_job_that_may_wait_only_once_gives_way_to_the_one_that_waits(town: Town):
+    set_post(town, "slow", "120")
+    victim = town.worker()
+    with UnitOfWork(town.engine.runtime) as uow:
+        uow.send("test", {})
+        uow.jobs[:] = [Job(job.task, job.arguments, once="only") for job in uow.jobs]
+        again = list(uow.jobs)
+    wait_for(lambda: post(town), 60)
+    with UnitOfWork(town.engine.runtime) as uow:
+        uow.jobs += again
+    set_post(town, "slow", None)
+    town.kill(victim)
+    messages(town, 1)
+    town.worker()
+    wait_for(lambda: delivered(town), SANE_TAKE_OVER_SECONDS)
+
+
+def test_a_retry_that_a_wrong_clock_put_off_for_a_day_is_brought_back(town: Town):
+    messages(town, 1)
+    town.rows("UPDATE procrastinate_jobs SET attempts = 1, scheduled_at = now() + interval '1 day'")
+    town.worker()
+    wait_for(lambda: delivered(town), 30)
