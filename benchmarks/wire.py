@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import pairwise
 
 import psycopg
 from psycopg.pq import Trace
@@ -15,8 +16,6 @@ from sqlalchemy import event
 from engine.engine import Engine
 
 STATEMENT = {"Execute", "Query"}
-WAITS = {"Sync", "Query"}
-"""Messages after which the client waits for the server: one round trip each."""
 
 
 @dataclass(slots=True)
@@ -51,7 +50,8 @@ def watched(engine: Engine) -> Iterator[Traffic]:
             event.remove(database, "checkout", begin)
             event.remove(database, "checkin", end)
         trace.seek(0)
-        sent = Counter(parts[2] for line in trace if (parts := line.rstrip("\n").split("\t"))[0] == "F" and len(parts) > 2)
-    traffic.messages = sent
-    traffic.statements = sum(sent[name] for name in STATEMENT)
-    traffic.round_trips = sum(sent[name] for name in WAITS)
+        messages = [parts for line in trace if len(parts := line.rstrip("\n").split("\t")) > 2]
+    traffic.messages = Counter(name for side, _, name, *_ in messages if side == "F")
+    traffic.statements = sum(traffic.messages[name] for name in STATEMENT)
+    # Each time the server answers after the client spoke, the client had waited for it.
+    traffic.round_trips = sum(one[0] == "F" and two[0] == "B" for one, two in pairwise(messages))

@@ -92,17 +92,16 @@ class UnitOfWork:
             self._raise_as_conflict(error)
 
     def _commit(self) -> None:
-        """Everything the command wrote and the commit itself travel together."""
+        """Everything the command wrote leaves in one statement, and then the commit."""
         if self._session is not None:
             self._session.flush()
         statement = self.batch.statement(self.jobs)
         if statement is None and self._connection is None:
             return
         driver = self.driver
-        with driver.pipeline():
-            if statement is not None:
-                driver.execute(*statement, prepare=True)
-            driver.commit()
+        if statement is not None:
+            driver.execute(*statement, prepare=True)
+        driver.commit()
 
     @staticmethod
     def _raise_as_conflict(failure: DBAPIError | psycopg.Error) -> None:
@@ -118,7 +117,7 @@ class UnitOfWork:
     def opened_task(self, task_id: UUID, step: str) -> Opened:
         """A case by one of its tasks, locked until the end of the unit of work, with all that a step of it needs.
 
-        `step` names the draft to look for. One round trip; what is set on the rows is written at the commit.
+        `step` names the draft to look for. What is set on the rows is written at the commit.
         """
         return self._take(opened_task(self.driver, self.batch, task_id, step), "task_not_found", task=task_id)
 
