@@ -187,27 +187,30 @@ def claim_of(row: RosterRow, kind: str, uscc: str, year: int, certificate: str =
 
 
 def held_claims(uow: UnitOfWork, case: Case) -> list[Claim]:
-    """What the family of a case holds, as claims: to be compared again before money leaves."""
-    entries = uow.session.scalars(
-        select(BenefitEntry)
-        .where(BenefitEntry.plan_id == plan_of(case), BenefitEntry.state != "revoked")
-        .order_by(BenefitEntry.row, BenefitEntry.id)
+    """What money of this case is for, as claims to be compared again: what the case itself holds, or, when it holds nothing, its family."""
+    entries = list(
+        uow.session.scalars(
+            select(BenefitEntry)
+            .where(BenefitEntry.plan_id == plan_of(case), BenefitEntry.state != "revoked")
+            .order_by(BenefitEntry.row, BenefitEntry.id)
+        )
     )
+    own = [entry for entry in entries if entry.case_id == case.id]
     return [
         Claim(entry.kind, entry.person, entry.uscc, entry.year, entry.occupation, entry.level, entry.certificate, entry.row)
-        for entry in entries
+        for entry in own or entries
     ]
 
 
 def must_be_free(uow: UnitOfWork, case: Case) -> None:
-    """`InvalidState("benefit_held")` when somebody in the family of the case received an incompatible benefit elsewhere."""
+    """`InvalidState("benefit_held")` when somebody the money is for received an incompatible benefit elsewhere."""
     hits = hits_of(uow, case)
     if hits:
         raise InvalidState("benefit_held", **_facts(hits))
 
 
 def hits_of(uow: UnitOfWork, case: Case) -> list[Hit]:
-    """What stands against the benefits of a case's family now."""
+    """What stands against the benefits of a case now."""
     return find_hits(uow, incompatible_of(uow.program(case.release_id)), held_claims(uow, case), plan_of(case))
 
 

@@ -36,6 +36,7 @@ def record_benefit(env: "CaseEnvironment", element: Element, benefit: Benefit) -
     stopped = {id(hit.claim) for hit in hits}
     free = [claim for claim in claims if id(claim) not in stopped]
     _hold(env, benefit, free)
+    _drop(env, benefit.kind, [claim for claim in claims if id(claim) in stopped])
     total = sum(_amount(benefit, claim.level) for claim in free)
     env.uow.record(
         env.case,
@@ -124,12 +125,18 @@ def _hold(env: "CaseEnvironment", benefit: Benefit, claims: Sequence[Claim]) -> 
 
 
 def _revoke(env: "CaseEnvironment", element: Element, benefit: Benefit, claims: Sequence[Claim]) -> dict[str, Any]:
-    held = _held(env, benefit.kind)
+    gone = _drop(env, benefit.kind, claims)
+    env.uow.record(env.case, env.by, "benefits_recorded", benefit=benefit.kind, state="revoked", count=gone, element=element.id)
+    return {"kind": benefit.kind, "state": "revoked", "count": gone}
+
+
+def _drop(env: "CaseEnvironment", kind: str, claims: Sequence[Claim]) -> int:
+    """Give up what the family holds for these claims: whoever is left out of a grant holds no promise any longer."""
+    held = _held(env, kind) if claims else {}
     gone = [entry for claim in claims if (entry := held.get(_key(claim)) or held.get((*_key(claim)[:3], ""))) is not None]
     for entry in gone:
         entry.state, entry.changed_at = "revoked", env.now
-    env.uow.record(env.case, env.by, "benefits_recorded", benefit=benefit.kind, state="revoked", count=len(gone), element=element.id)
-    return {"kind": benefit.kind, "state": "revoked", "count": len(gone)}
+    return len(gone)
 
 
 def end_promises(env: "CaseEnvironment") -> None:

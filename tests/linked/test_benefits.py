@@ -5,7 +5,16 @@ from threading import Barrier, Thread
 
 import pytest
 
-from engine.commands import ApprovePayment, CheckPayment, CompleteTask, PreparePayment, RecordOutsideBenefits, RevokeBenefit, SubmitCase
+from engine.commands import (
+    ApprovePayment,
+    CheckPayment,
+    CompleteTask,
+    PreparePayment,
+    RecordOutsideBenefits,
+    RevokeBenefit,
+    SubmitCase,
+    ThrowMessage,
+)
 from engine.commands.import_roster import ImportRoster
 from engine.commands.open_case import OpenCase
 from engine.queries import BenefitConflicts, BenefitsOf, Ledger, RosterAll
@@ -110,6 +119,28 @@ def test_what_others_were_granted_meanwhile_is_found_at_the_claim_and_left_out_o
     assert (found["checked"], found["rows"], found["conflicts"][0]["clause"]) == (2, [2], "示例办法 二（七）")
     town.decide(settlement, "review_settlement")
     assert (town.facts(settlement).facts["settle"]["net"], town.facts(settlement).facts["settle"]["benefits"]["count"]) == (400_000, 1)
+
+
+def test_whoever_is_left_out_of_a_grant_holds_no_promise_and_does_not_stop_the_others_money(town: Town, company: Actor):
+    plan = town.plan(company, 1, 2)
+    outside(town, 2)
+    settlement = town.start(plan, "settlement", company, **ACCOUNT)
+    town.decide(settlement, "review_settlement")
+    assert held(town, plan) == [(1, "apprenticeship", "granted"), (2, "apprenticeship", "revoked")]
+    town.treasury(settlement).pay()
+    town.treasury(settlement).answer("paid")
+    town.player.deliver()
+    assert town.facts(plan).status == "closed"
+
+
+def test_what_was_promised_and_never_granted_is_free_when_the_plan_ends(town: Town, company: Actor):
+    plan = town.file(company, people(1))
+    town.decide(plan, "review_plan")
+    with pytest.raises(Conflict):
+        town.decide(town.file(other_company(town), people(1)), "review_plan")
+    town.engine.execute(ThrowMessage(case_id=plan, name="settled"), by=Actor.system())
+    assert held(town, plan) == [(1, "apprenticeship", "revoked")]
+    assert held(town, town.plan(other_company(town), 1)) == [(1, "apprenticeship", "reserved")]
 
 
 def test_the_registry_is_asked_again_before_money_leaves(town: Town, company: Actor):

@@ -12,6 +12,7 @@ from engine.commands import DeliverLetter
 from engine.model.money import INCOMING, OUTGOING, STATES
 from engine.queries import Ledger, Timeline, VerifyChain
 from engine.running.payments import KINDS, added_up
+from engine.scenarios.facts import PendingLetters
 from engine.sdk.actor import Actor
 from engine.sdk.errors import Rejection
 from engine.worker import run_worker
@@ -77,13 +78,14 @@ def must_add_up(town: Town, plan: UUID, linked: list[UUID]) -> None:
     )
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(3))
 def test_whatever_happens_to_the_money_of_a_plan_every_account_of_it_agrees(town: Town, company: Actor, seed: int):
     luck = random.Random(seed)
     plan = town.plan(company, *range(1, 5))
     linked = [town.advance(plan, company)]
     leavers = [1, 2, 3, 4]
-    for _ in range(10):
+    happened: Counter[str] = Counter()
+    for _ in range(40):
         case = luck.choice(linked)
         treasury = town.treasury(case)
         acts = {
@@ -97,13 +99,17 @@ def test_whatever_happens_to_the_money_of_a_plan_every_account_of_it_agrees(town
             "settle": lambda: linked.append(town.start(plan, "settlement", company, **ACCOUNT)),
             "review": lambda case=case: town.decide(case, "review_settlement"),
         }
+        act = luck.choices(list(acts), weights=(4, 5, 2, 1, 1, 1, 4, 2, 4))[0]
         try:
-            acts[luck.choices(list(acts), weights=(4, 5, 2, 1, 1, 1, 4, 2, 4))[0]]()
+            acts[act]()
+            happened[act] += 1
         except (Rejection, KeyError, IndexError):
             continue  # not now; nothing may have changed
         finally:
             town.player.deliver()
             must_add_up(town, plan, linked)
+    assert len(town.engine.ask(Ledger(case_id=plan), by=Actor.system()).movements) > 1
+    assert {"pay", "settle", "review"} <= happened.keys()
 
 
 def test_the_worker_delivers_what_the_treasury_answered(town: Town, company: Actor, database_url: str):
@@ -124,12 +130,6 @@ def test_a_letter_nobody_waits_for_is_remembered_and_hurts_nothing(town: Town, c
     treasury.answer("paid")
     town.player.deliver()
     treasury.answer("returned")
-    (letter,) = town.engine.ask(town_letters(), by=Actor.system())
+    (letter,) = town.engine.ask(PendingLetters(), by=Actor.system())
     assert town.engine.execute(DeliverLetter(letter_id=letter), by=Actor.system()) == 0
     assert [event.kind for event in town.engine.ask(Timeline(case_id=advance), by=Actor.system())].count("message_unheard") == 1
-
-
-def town_letters():
-    from engine.scenarios.facts import PendingLetters  # noqa: PLC0415
-
-    return PendingLetters()

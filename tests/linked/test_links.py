@@ -1,5 +1,6 @@
 """Linked cases: who may start one when, what it sees of its parent, what it reports to it and changes in it."""
 
+from threading import Barrier, Thread
 from uuid import uuid4
 
 import pytest
@@ -140,6 +141,47 @@ def test_a_closed_parent_takes_no_new_linked_cases_unless_the_program_says_so(to
     assert startable(town, plan, company)["leave"] == f"主办件 {number(town, plan)} 不在办理中，不能发起。"
     visit = town.start(plan, "visit", town.officer("review"), finding="回访")
     assert town.facts(visit).stage == "settled"
+
+
+def test_two_people_who_start_the_same_at_the_same_moment_start_one_case(town: Town, company: Actor):
+    plan = town.plan(company, 1)
+    results: list[str] = []
+    begin = Barrier(2)
+
+    def start() -> None:
+        begin.wait()
+        try:
+            town.engine.execute(StartLinked(parent_id=plan, process="advance"), by=company)
+            results.append("started")
+        except InvalidState as refused:
+            results.append(refused.code)
+
+    threads = [Thread(target=start) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(20)
+    assert sorted(results) == ["linked_draft", "started"]
+
+
+def test_many_linked_cases_of_one_parent_report_at_once_and_no_report_is_lost(town: Town, company: Actor):
+    plan = town.plan(company, 1, 2, 3, 4)
+    drafts = [town.engine.execute(StartLinked(parent_id=plan, process="leave"), by=company).case_id for _ in range(4)]
+    begin = Barrier(4)
+
+    def send(row: int) -> None:
+        begin.wait()
+        town.engine.execute(SubmitCase(case_id=drafts[row - 1], data={"row": row, "left_on": "2026-09-01"}), by=company)
+
+    threads = [Thread(target=send, args=(row,)) for row in (1, 2, 3, 4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(20)
+    found = town.facts(plan).facts
+    assert sorted(entry["row"] for entry in found["linked"]["leave"]) == [1, 2, 3, 4]
+    assert (found["roster"]["left"], found["roster"].get("enrolled", 0)) == (4, 0)
+    assert town.engine.ask(VerifyChain(case_id=plan), by=Actor.system()).broken is None
 
 
 def test_the_family_is_shown_from_each_of_its_cases(town: Town, company: Actor):

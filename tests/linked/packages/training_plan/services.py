@@ -99,7 +99,7 @@ def settle(facts: Mapping[str, object], parameters: Mapping[str, object]) -> Eff
     account = _part(facts, "settlement")
     payee = {"bank": account.get("bank"), "account": account.get("account_no")}
     payments = [Payment("settlement", net, computation, payee)] if net > 0 else [Payment("refund", -net, computation)] if net else []
-    granted = Benefit(KIND, "granted", year=_year(facts), amount=rate, of="parent", rows=tuple(kept), on_conflict="skip")
+    granted = Benefit(KIND, "granted", year=_year(facts), amount=rate, of="parent", statuses=("enrolled",), on_conflict="skip")
     return Effects(facts={"gross": gross, "net": net, "heads": len(kept)}, benefits=[granted], payments=payments)
 
 
