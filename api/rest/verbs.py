@@ -7,8 +7,8 @@ from pydantic import BaseModel, Field
 from starlette.responses import Response
 
 from api.deps import Acting, Asking, for_the_office
-from api.rest.kinds import READ, WRITE, Paragraph
-from engine.commands import AssignTask, ResumeClock, StopClock, TransferTask
+from api.rest.kinds import READ, WRITE, Paragraph, Word
+from engine.commands import AssignTask, ResumeClock, SendBack, StopClock, TransferTask
 from engine.queries import TaskVerbs
 from engine.queries.verbs import VerbView
 
@@ -20,6 +20,13 @@ class ToSomebody(BaseModel):
 
     person_id: UUID
     reason: Paragraph = Field(examples=["出差三天"])
+
+
+class StepBack(BaseModel):
+    """Which earlier step is done again ("" is the one before), and why."""
+
+    to: Word = Field(default="", examples=["acceptance"])
+    reason: Paragraph
 
 
 class OnABasis(BaseModel):
@@ -52,6 +59,13 @@ def transfer(call: Acting, task_id: UUID, body: ToSomebody) -> Response:
 def assign(call: Acting, task_id: UUID, body: ToSomebody) -> Response:
     """指派: a supervisor gives the task to somebody who holds its post."""
     call.execute(AssignTask(task_id=task_id, person_id=body.person_id, reason=body.reason))
+    return Response(status_code=204)
+
+
+@router.post("/return", status_code=204, responses=WRITE)
+def send_back(call: Acting, task_id: UUID, body: StepBack) -> Response:
+    """退回: an earlier step is done again by whoever did it."""
+    call.execute(SendBack(task_id=task_id, to=body.to, reason=body.reason))
     return Response(status_code=204)
 
 

@@ -32,6 +32,7 @@ from engine.commands.studio.releasing import ImportProgramFiles, ProgramFilesImp
 from engine.commands.submit_case import CaseSubmitted, SubmitCase
 from engine.commands.verbs.assign_task import AssignTask
 from engine.commands.verbs.resume_clock import ResumeClock
+from engine.commands.verbs.send_back import SendBack
 from engine.commands.verbs.stop_clock import StopClock
 from engine.commands.verbs.transfer_task import TransferTask
 from engine.commands.withdraw_case import WithdrawCase
@@ -44,7 +45,7 @@ __all__ = [
     "PreparePayment", "ProgramDraftOpened", "ProgramFileSaved", "ProgramFilesImported", "ProgramReleased", "PromoteTimers", "ReadNotice",
     "RecordOutsideBenefits", "RecordReceipt", "ReleaseProgram", "ReleaseProgramDraft", "ReleaseTask", "RemoveAttachment",
     "RemoveProgramFile", "RemoveRosterRows", "RenderNotice", "RestoreRelease", "ResultsImported", "ResumeClock", "RetryIncident",
-    "RevokeBenefit", "RosterImported", "RowSaved", "SaveDraft", "SaveProgramFile", "SaveRosterRow", "SetCalendarDays", "SetPassword",
-    "SetPreferences", "SignIn", "SignInRefused", "SignOut", "SignedIn", "StartLinked", "StopClock", "SubmitCase", "TaskCompleted",
-    "ThrowMessage", "TransferTask", "UnmaskField", "VisitProgramDraft", "WithdrawCase",
+    "RevokeBenefit", "RosterImported", "RowSaved", "SaveDraft", "SaveProgramFile", "SaveRosterRow", "SendBack", "SetCalendarDays",
+    "SetPassword", "SetPreferences", "SignIn", "SignInRefused", "SignOut", "SignedIn", "StartLinked", "StopClock", "SubmitCase",
+    "TaskCompleted", "ThrowMessage", "TransferTask", "UnmaskField", "VisitProgramDraft", "WithdrawCase",
 ]  # fmt: skip

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from engine import bpmn
 from engine.model import Case, Task
 from engine.packages.program import Program
 from engine.queries.heads import Heads
@@ -10,6 +11,7 @@ from engine.queries.query import Query
 from engine.queries.step_form import seen_task
 from engine.queries.views import CaseHead, TaskHead
 from engine.running.access import done_tasks
+from engine.running.going_back import done_in, earlier
 from engine.running.people import holders
 from engine.running.verbs import TITLES, VERBS, apart_of, must_be_open_to
 from engine.sdk.actor import Actor
@@ -44,6 +46,8 @@ class VerbFormView:
     task: TaskHead
     verb: VerbView | None
     people: tuple[PersonChoice, ...]
+    steps: tuple[tuple[str, Text], ...] = ()
+    """The earlier steps it can go back to, the last one done first."""
 
 
 def verbs_at(uow: UnitOfWork, by: Actor, task: Task, case: Case) -> tuple[VerbView, ...]:
@@ -71,6 +75,12 @@ def _choices(uow: UnitOfWork, by: Actor, program: Program, task: Task, verb: str
     if verb == "transfer":
         barred.add(by.user_id)
     return tuple(PersonChoice(each.id, each.name) for each in holders(uow, task.role, task.region) if each.id not in barred)
+
+
+def _steps(uow: UnitOfWork, program: Program, case: Case, task: Task) -> tuple[tuple[str, Text], ...]:
+    instance = bpmn.decode(case.state or b"", program.definition)
+    items = [item for item in instance.items if item.id == task.item]
+    return tuple((each.element, Text.of(each.name)) for item in items for each in earlier(program, item, done_in(uow, case.id)))
 
 
 FOR_SOMEBODY = frozenset({"transfer", "assign"})
@@ -106,4 +116,5 @@ class VerbForm(Query[VerbFormView]):
         heads.prepare([case], [task])
         open_to_them = verb is not None and verb.why is None
         people = _choices(uow, by, heads.program(case), task, self.verb) if open_to_them and self.verb in FOR_SOMEBODY else ()
-        return VerbFormView(heads.case(case), heads.task(task, case), verb, people)
+        steps = _steps(uow, heads.program(case), case, task) if open_to_them and self.verb == "send_back" else ()
+        return VerbFormView(heads.case(case), heads.task(task, case), verb, people, steps)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from engine.model import Organisation, Person, PersonRole
+from engine.model import Organisation, Person, PersonRole, Task
 from engine.sdk.actor import Actor, within
 from engine.store.unit_of_work import UnitOfWork
 
@@ -41,3 +41,11 @@ def holders(uow: UnitOfWork, role: str, region: str) -> Sequence[Person]:
     )
     found = {person.id: person for person, area in rows if within(region, area)}
     return tuple(found.values())
+
+
+def doer(uow: UnitOfWork, task: Task) -> UUID | None:
+    """Whoever did a task, as long as they work here and hold its post; None otherwise."""
+    person = uow.session.get(Person, task.done_by_id) if task.done_by_id else None
+    if person is None or not person.active or not actor_of(uow, person).holds(task.role, task.region):
+        return None
+    return person.id

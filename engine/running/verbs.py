@@ -20,6 +20,7 @@ from engine.store.unit_of_work import UnitOfWork
 TITLES: Mapping[str, Text] = {
     "transfer": Text("转办", "Transfer"),
     "assign": Text("指派", "Assign"),
+    "send_back": Text("退回", "Send back"),
     "stop": Text("中止", "Stop the clock"),
     "resume": Text("恢复", "Resume"),
 }
@@ -27,6 +28,9 @@ TITLES: Mapping[str, Text] = {
 
 VERBS = tuple(TITLES)
 FOR_LEADERS = frozenset({"assign"})
+
+SENT_BACK = Text("退回", "Sent back")
+"""The flag of a step that is done again."""
 
 SUPERVISOR = "supervisor"
 MOST_REASON = 500

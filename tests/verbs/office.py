@@ -1,5 +1,6 @@
 """An office with several clerks, and programs drawn in a line of text, to use every verb in."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -96,7 +97,7 @@ class Office:
 
     def draw(self, *lines: str, **nodes: str) -> None:
         """Release a program of this diagram; nodes not named are s, e and clerks' tasks."""
-        names = {name.strip() for line in lines for name in line.split(">")}
+        names = {name.strip() for line in lines for name in re.sub(r"\[[^\]]*\]", "", line).split(">")}
         usual = {name: {"s": S, "e": E}.get(name, T) for name in names}
         self.engine.execute(ReleaseProgram(files=package(file_of(draw(*lines, **{**usual, **nodes})))), by=SYSTEM)
 

@@ -51,6 +51,9 @@ def test_a_verb_that_is_closed_says_why_and_offers_no_button(site, task):
         page = browser.get(f"/tasks/{task}/verbs/transfer")
         assert "acceptance 先生" in page.text
         assert "<textarea" not in page.text
+        for verb in ("assign", "stop", "resume", "send_back"):
+            assert browser.get(f"/tasks/{task}/verbs/{verb}").status_code == 200
+    browser.get("/language/zh")
     assert browser.get(f"/tasks/{task}/verbs/no_such_verb").status_code == 404
 
 
@@ -63,3 +66,21 @@ def test_rest_lists_the_verbs_and_does_them(site, task):
     assert rest.post(f"/api/v1/tasks/{task}/assignment", json=body).status_code == 403
     assert rest.post(f"/api/v1/tasks/{task}/transfer", json=body).status_code == 204
     assert rest.post(f"/api/v1/tasks/{task}/transfer", json=body).status_code == 409
+
+
+def test_a_case_is_stopped_and_resumed_from_its_pages(site, task):
+    browser = site.browser("acceptance")
+    for verb, answers in (("stop", {"basis": "行政许可法第四十五条", "reason": "听证"}), ("resume", {"reason": "听证结束"})):
+        address = f"/tasks/{task}/verbs/{verb}"
+        done = browser.post(address, data=form_at(browser.get(address).text, address).data(**answers))
+        assert done.status_code == 303, faults_on(done.text)
+        listed = browser.get(f"/tasks/{task}/verbs").text
+        assert f'href="{address}"' not in listed
+
+
+def test_the_page_of_sending_back_opens_even_where_nothing_leads_back(site, task):
+    browser = site.browser("acceptance")
+    address = f"/tasks/{task}/verbs/send_back"
+    refused = browser.post(address, data=form_at(browser.get(address).text, address).data(reason="核算有误"))
+    assert refused.status_code == 422
+    assert "请选择可以退回的环节" in refused.text
