@@ -25,9 +25,8 @@ from engine.model import (
     SignedSession,
 )  # fmt: skip
 from engine.queries.admin_views import CalendarView, DayView, IncidentView, PersonView, ReleaseView
-from engine.queries.cursors import read_cursor, write_cursor
+from engine.queries.cursors import like, read_cursor, write_cursor
 from engine.queries.query import Query
-from engine.queries.queue import like
 from engine.queries.timeline import event_view
 from engine.queries.views import Page
 from engine.running.access import must_be
@@ -135,9 +134,9 @@ class People(Query[Page]):
             )
         total = uow.session.scalar(select(func.count()).select_from(chosen.subquery())) or 0
         if self.after:
-            chosen = chosen.where(Person.username > str(read_cursor(self.after)[0]))
+            chosen = chosen.where(Person.username > read_cursor(self.after, str, str)[0])
         people = list(uow.session.scalars(chosen.order_by(Person.username).limit(self.size + 1)))
-        following = write_cursor(people[self.size - 1].username) if len(people) > self.size else None
+        following = write_cursor(people[self.size - 1].username, str(people[self.size - 1].id)) if len(people) > self.size else None
         return Page(_people(uow, people[: self.size]), total, following)
 
 
@@ -321,8 +320,8 @@ class AuditLog(Query[Page]):
         if self.until:
             chosen = chosen.where(Event.at < datetime.combine(self.until + timedelta(days=1), datetime.min.time(), ZONE))
         if self.after:
-            at, event_id = read_cursor(self.after)
-            chosen = chosen.where(tuple_(Event.at, Event.id) < (datetime.fromisoformat(at), int(event_id)))
+            at, event_id = read_cursor(self.after, datetime.fromisoformat, int)
+            chosen = chosen.where(tuple_(Event.at, Event.id) < (at, event_id))
         rows: list[Any] = list(uow.session.execute(chosen.order_by(Event.at.desc(), Event.id.desc()).limit(self.size + 1)))
         more, rows = len(rows) > self.size, rows[: self.size]
         following = write_cursor(rows[-1][0].at.isoformat(), rows[-1][0].id) if more else None
@@ -381,8 +380,8 @@ class Incidents(Query[Page]):
             chosen = chosen.where(IncidentRow.state == self.state)
         total = uow.session.scalar(select(func.count()).select_from(chosen.subquery())) or 0
         if self.after:
-            at, incident_id = read_cursor(self.after)
-            chosen = chosen.where(tuple_(IncidentRow.created_at, IncidentRow.id) < (datetime.fromisoformat(at), UUID(incident_id)))
+            at, incident_id = read_cursor(self.after, datetime.fromisoformat, UUID)
+            chosen = chosen.where(tuple_(IncidentRow.created_at, IncidentRow.id) < (at, incident_id))
         rows: list[Any] = list(
             uow.session.execute(chosen.order_by(IncidentRow.created_at.desc(), IncidentRow.id.desc()).limit(self.size + 1))
         )

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import String, cast, func, or_, select, tuple_
 
 from engine.model import Attachment, Case, Notice, Task
 from engine.packages.program import Program
-from engine.queries.cursors import read_cursor, write_cursor
+from engine.queries.cursors import like, read_cursor, write_cursor
 from engine.queries.heads import Heads
 from engine.queries.query import Query
 from engine.queries.timeline import case_events
@@ -45,9 +45,10 @@ def seen_case(uow: UnitOfWork, by: Actor, case_id: UUID) -> Case:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MyCases(Query[Page]):
-    """我的办件: the applicant's own, the newest first; `status` limits them."""
+    """我的办件: the applicant's own, the newest first; `status` limits them, `text` searches numbers and summaries."""
 
     status: str | None = None
+    text: str = ""
     after: str | None = None
     size: int = 20
 
@@ -56,10 +57,12 @@ class MyCases(Query[Page]):
         chosen = select(Case).where(visible_cases(by))
         if self.status:
             chosen = chosen.where(Case.status == self.status)
+        if self.text.strip():
+            chosen = chosen.where(or_(Case.number.ilike(like(self.text)), cast(Case.summary, String).ilike(like(self.text))))
         total = uow.session.scalar(select(func.count()).select_from(chosen.subquery())) or 0
         if self.after:
-            created, case_id = read_cursor(self.after)
-            chosen = chosen.where(tuple_(Case.created_at, Case.id) < (datetime.fromisoformat(created), UUID(case_id)))
+            created, case_id = read_cursor(self.after, datetime.fromisoformat, UUID)
+            chosen = chosen.where(tuple_(Case.created_at, Case.id) < (created, case_id))
         rows = list(uow.session.scalars(chosen.order_by(Case.created_at.desc(), Case.id.desc()).limit(self.size + 1)))
         more, rows = len(rows) > self.size, rows[: self.size]
         heads = Heads(uow)

@@ -1,6 +1,8 @@
-"""Opaque cursors of keyset paging 游标."""
+"""What lists share: opaque cursors of keyset paging 游标, and search patterns."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Callable
+from typing import TypeVar
 
 import orjson
 
@@ -12,16 +14,22 @@ def write_cursor(*values: str | int | None) -> str:
     return urlsafe_b64encode(orjson.dumps(values)).decode().rstrip("=")
 
 
-def read_cursor(cursor: str) -> list[str]:
-    """The sort values of a cursor; `InvalidInput` when it was not made here."""
+First = TypeVar("First")
+Second = TypeVar("Second")
+
+
+def read_cursor(cursor: str, first: Callable[[str], First], second: Callable[[str], Second]) -> tuple[First, Second]:
+    """The two sort values of a cursor, each read by its own reader; `InvalidInput` when it was not made here."""
     try:
         values = orjson.loads(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-    except ValueError as error:
-        raise InvalidInput(
-            [FieldError("after", "翻页标记无效，请从第一页重新查看。", "The page mark is not valid: start from the first page.")]
-        ) from error
-    if not isinstance(values, list):
-        raise InvalidInput(
-            [FieldError("after", "翻页标记无效，请从第一页重新查看。", "The page mark is not valid: start from the first page.")]
-        )
-    return values
+        one, two = values
+        return first(str(one)), second(str(two))
+    except (ValueError, TypeError) as error:
+        refused = FieldError("after", "翻页标记无效，请从第一页重新查看。", "The page mark is not valid: start from the first page.")
+        raise InvalidInput([refused]) from error
+
+
+def like(text: str) -> str:
+    """A pattern that finds the text anywhere, with its own wildcards made harmless."""
+    plain = text.strip().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return f"%{plain}%"

@@ -87,6 +87,12 @@ def check_views(program: Program, case: Case) -> tuple[CheckView, ...]:
     return tuple(views)
 
 
+def must_be_office(by: Actor, subject: UUID) -> None:
+    """What officers see of a case is not for its applicant."""
+    if by.kind == "enterprise":
+        raise NotFound("case_not_found", case=str(subject))
+
+
 def case_view(uow: UnitOfWork, by: Actor, case: Case, heads: Heads, open_tasks: list[Task]) -> CaseView:
     """A case with everything an officer may see."""
     program = heads.program(case)
@@ -131,7 +137,8 @@ class CaseDetail(Query[CaseView]):
     case_id: UUID
 
     def answer(self, uow: UnitOfWork, by: Actor) -> CaseView:
-        """Sensitive values are masked."""
+        """Sensitive values are masked; applicants have their own view."""
+        must_be_office(by, self.case_id)
         case = seen_case(uow, by, self.case_id)
         open_tasks = list(uow.session.scalars(select(Task).where(Task.case_id == case.id, Task.state == "open").order_by(Task.arrived_at)))
         heads = Heads(uow)
@@ -146,7 +153,8 @@ class TaskDetail(Query[TaskView]):
     task_id: UUID
 
     def answer(self, uow: UnitOfWork, by: Actor) -> TaskView:
-        """A task that was done stays readable."""
+        """A task that was done stays readable; applicants have their own view."""
+        must_be_office(by, self.task_id)
         task, case = seen_task(uow, by, self.task_id)
         open_tasks = list(uow.session.scalars(select(Task).where(Task.case_id == case.id, Task.state == "open").order_by(Task.arrived_at)))
         heads = Heads(uow)

@@ -1,6 +1,6 @@
 """The officer's queue 待办队列: one page by one index, however many tasks are open."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, TypeVarTuple
@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, false, func, literal, or_, s
 from sqlalchemy.orm import InstrumentedAttribute
 
 from engine.model import Case, Organisation, Task
-from engine.queries.cursors import read_cursor, write_cursor
+from engine.queries.cursors import like, read_cursor, write_cursor
 from engine.queries.heads import Heads
 from engine.queries.query import Query
 from engine.queries.views import QueueCounts, QueueView, TaskRow
@@ -148,13 +148,14 @@ class TaskQueue(Query[QueueView]):
         """What comes after the cursor, as conditions an index can follow: after a date come later dates, and then those without one."""
         if not self.after:
             return [true()]
-        value, task_id = read_cursor(self.after)
-        down, last = self.sort.startswith("-"), UUID(task_id)
+        read: Callable[[str], Any] = date.fromisoformat if "due" in self.sort else datetime.fromisoformat
+        value, last = read_cursor(self.after, read, UUID)
+        down = self.sort.startswith("-")
         here = Task.id < last if down else Task.id > last
-        if "due" in self.sort and date.fromisoformat(value) == FAR:
+        if value == FAR:
             undated = and_(self._key.is_(None), here)
             return [undated, self._key.is_not(None)] if down else [undated]
-        edge = (date.fromisoformat(value) if "due" in self.sort else datetime.fromisoformat(value), last)
+        edge = (value, last)
         after = tuple_(self._key, Task.id) < edge if down else tuple_(self._key, Task.id) > edge
         return [after] if down else [after, self._key.is_(None)]
 
@@ -195,12 +196,6 @@ def _count_of(parts: Sequence[Select[Any]]) -> ColumnElement[int]:
         return literal(0)
     some = union_all(*(select(part.limit(MOST_COUNTED).subquery().c.id) for part in parts)).limit(MOST_COUNTED).subquery()
     return select(func.count()).select_from(some).scalar_subquery()
-
-
-def like(text: str) -> str:
-    """A pattern that finds the text anywhere, with its own wildcards made harmless."""
-    plain = text.strip().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    return f"%{plain}%"
 
 
 def lit(light: str, today: date) -> ColumnElement[bool]:

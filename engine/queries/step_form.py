@@ -28,9 +28,9 @@ from engine.store.unit_of_work import UnitOfWork
 
 
 def seen_task(uow: UnitOfWork, by: Actor, task_id: UUID) -> tuple[Task, Case]:
-    """A task and its case, when the actor may know of the case."""
+    """A task and its case, when the actor may know of both: an officer's task does not exist for applicants."""
     task = uow.session.get(Task, task_id)
-    if task is None:
+    if task is None or (by.kind == "enterprise" and task.organisation_id is None):
         raise NotFound("task_not_found", task=str(task_id))
     return task, seen_case(uow, by, task.case_id)
 

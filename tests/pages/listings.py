@@ -5,6 +5,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from engine.queries import admin_views as av
+from engine.queries import clock_views as cv
 from engine.queries import views as v
 from engine.sdk.text import Text
 from tests.pages.samples import PROGRAM, ROSTER, TITLE, at, clock, head, step_clock, task_head, uid
