@@ -26,7 +26,7 @@ MOST_COOKIE = 3000
 def cases(request: Request, page: ApplicantPage) -> Response:
     """The organisation's cases."""
     status = one_of(parameter(request, "status"), STATUSES, "")
-    view = page.ask(MyCases(status=status or None, after=parameter(request, "after", 500) or None))
+    view = page.ask(MyCases(status=status or None, text=parameter(request, "text", 100), after=parameter(request, "after", 500) or None))
     return page.html("applicant/cases.html", view=view, status=status, text=parameter(request, "text"))
 
 

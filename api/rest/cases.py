@@ -72,10 +72,14 @@ class Unmasked(BaseModel):
 
 @router.get("", responses=READ)
 def my_cases(
-    call: Asking, status: Status | None = None, after: Cursor = None, size: Annotated[int, Query(ge=1, le=200)] = 20
+    call: Asking,
+    status: Status | None = None,
+    text: Annotated[str, Query(max_length=100)] = "",
+    after: Cursor = None,
+    size: Annotated[int, Query(ge=1, le=200)] = 20,
 ) -> Paged[CaseHead]:
-    """The cases of one's own organisation, newest first."""
-    return Paged[CaseHead].model_validate(call.ask(MyCases(status=status, after=after, size=size)))
+    """The cases of one's own organisation, newest first; `text` searches numbers and summaries."""
+    return Paged[CaseHead].model_validate(call.ask(MyCases(status=status, text=text, after=after, size=size)))
 
 
 @router.post("", status_code=201, responses=WRITE)
