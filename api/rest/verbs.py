@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from api.deps import Acting, Asking, for_the_office
 from api.rest.kinds import READ, WRITE, Paragraph, Word
-from engine.commands import AssignTask, ResumeClock, SendBack, StopClock, TransferTask
+from engine.commands import AssignTask, RecallTask, ResumeClock, SendBack, StopClock, TransferTask
 from engine.queries import TaskVerbs
 from engine.queries.verbs import VerbView
 
@@ -66,6 +66,13 @@ def assign(call: Acting, task_id: UUID, body: ToSomebody) -> Response:
 def send_back(call: Acting, task_id: UUID, body: StepBack) -> Response:
     """退回: an earlier step is done again by whoever did it."""
     call.execute(SendBack(task_id=task_id, to=body.to, reason=body.reason))
+    return Response(status_code=204)
+
+
+@router.post("/recall", status_code=204, responses=WRITE)
+def recall(call: Acting, task_id: UUID, body: WithReason) -> Response:
+    """拿回: take one's own decision back while nobody acted after it."""
+    call.execute(RecallTask(task_id=task_id, reason=body.reason))
     return Response(status_code=204)
 
 

@@ -31,6 +31,7 @@ from engine.commands.studio.files import DropAside, ProgramFileSaved, RemoveProg
 from engine.commands.studio.releasing import ImportProgramFiles, ProgramFilesImported, ReleaseProgramDraft, RestoreRelease
 from engine.commands.submit_case import CaseSubmitted, SubmitCase
 from engine.commands.verbs.assign_task import AssignTask
+from engine.commands.verbs.recall_task import RecallTask
 from engine.commands.verbs.resume_clock import ResumeClock
 from engine.commands.verbs.send_back import SendBack
 from engine.commands.verbs.stop_clock import StopClock
@@ -43,7 +44,7 @@ __all__ = [
     "DiscardDraft", "DiscardProgramDraft", "DraftSaved", "DropAside", "ExportPaymentFile", "FireTimers", "ImportPaymentResults",
     "ImportProgramFiles", "ImportRoster", "MarkMaterial", "OpenCase", "OpenIncident", "OpenProgramDraft", "PaymentsExported", "PersonAdded",
     "PreparePayment", "ProgramDraftOpened", "ProgramFileSaved", "ProgramFilesImported", "ProgramReleased", "PromoteTimers", "ReadNotice",
-    "RecordOutsideBenefits", "RecordReceipt", "ReleaseProgram", "ReleaseProgramDraft", "ReleaseTask", "RemoveAttachment",
+    "RecallTask", "RecordOutsideBenefits", "RecordReceipt", "ReleaseProgram", "ReleaseProgramDraft", "ReleaseTask", "RemoveAttachment",
     "RemoveProgramFile", "RemoveRosterRows", "RenderNotice", "RestoreRelease", "ResultsImported", "ResumeClock", "RetryIncident",
     "RevokeBenefit", "RosterImported", "RowSaved", "SaveDraft", "SaveProgramFile", "SaveRosterRow", "SendBack", "SetCalendarDays",
     "SetPassword", "SetPreferences", "SignIn", "SignInRefused", "SignOut", "SignedIn", "StartLinked", "StopClock", "SubmitCase",

@@ -13,6 +13,7 @@ from engine.queries.views import CaseHead, TaskHead
 from engine.running.access import done_tasks
 from engine.running.going_back import done_in, earlier
 from engine.running.people import holders
+from engine.running.recall import must_be_recallable
 from engine.running.verbs import TITLES, VERBS, apart_of, must_be_open_to
 from engine.sdk.actor import Actor
 from engine.sdk.errors import NotFound, Rejection
@@ -56,7 +57,10 @@ def verbs_at(uow: UnitOfWork, by: Actor, task: Task, case: Case) -> tuple[VerbVi
     for verb in VERBS:
         why = None
         try:
-            must_be_open_to(uow, by, task, case, verb)
+            if verb == "recall":
+                must_be_recallable(uow, by, task, case)
+            else:
+                must_be_open_to(uow, by, task, case, verb)
         except Rejection as refusal:
             why = sentence_of(refusal)
         found.append(VerbView(verb, TITLES[verb], why))

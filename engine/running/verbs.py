@@ -21,6 +21,7 @@ TITLES: Mapping[str, Text] = {
     "transfer": Text("转办", "Transfer"),
     "assign": Text("指派", "Assign"),
     "send_back": Text("退回", "Send back"),
+    "recall": Text("拿回", "Take back"),
     "stop": Text("中止", "Stop the clock"),
     "resume": Text("恢复", "Resume"),
 }

@@ -57,6 +57,11 @@ SENTENCES: dict[str, Text] = {
     "send_back_nowhere": Text("“{target}”不通向目前的环节，不能退回。", 'The step "{target}" does not lead here.'),
     "send_back_tears": Text("退回到“{target}”会拆散并行办理的环节，不能退回。", 'Going back to "{target}" would tear a parallel section apart.'),
     "send_back_limit": Text("退回到“{target}”会使法定时限重新计算，不能退回。", 'Going back to "{target}" would begin a legal limit anew.'),
+    "recall_not_done": Text("只有已办理的环节才能拿回。", "Only a step that was decided can be taken back."),
+    "recall_not_yours": Text("这个环节由 {by} 办理，您不能拿回。", "{by} decided this step: you cannot take it back."),
+    "recall_acted": Text("{by} 已于 {at} 在本件上操作，不能拿回。", "{by} acted on this case at {at}: too late to take it back."),
+    "recall_left": Text("办理结果已经对外生效（文书、资金或消息），不能拿回。", "The decision has left the house (papers, money or messages): too late."),
+    "recall_waits": Text("后续环节尚未开始（等待其他并行环节），不能拿回。", "Nothing has begun after it (it waits for parallel steps): it cannot be taken back."),
     "case_submitted": Text(
         "申请已经提交，编号 {number}，不能再修改。", "The application was submitted as {number} and can no longer be changed."
     ),
