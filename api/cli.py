@@ -28,7 +28,7 @@ COMMANDS: Final = {
     "demo-data": ("装入演示数据", "fill an empty installation with demonstration cases"),
     "migrate": ("升级数据库结构", "bring the database to this version's schema"),
     "check": ("检查政策项目包", "find every fault of the packages"),
-    "verify": ("核验操作留痕", "verify the audit trail"),
+    "verify": ("核验操作留痕和文件", "verify the audit trail and the files"),
     "backup": ("备份到一个文件", "write everything into one file"),
     "restore": ("从备份恢复", "bring a backup back"),
     "feel": ("计算 FEEL 表达式", "evaluate a FEEL expression"),

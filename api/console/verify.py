@@ -1,21 +1,27 @@
-"""核验操作留痕: `tongban verify`."""
+"""核验操作留痕和文件: `tongban verify`."""
 
 import argparse
 import sys
+from collections.abc import Iterator
 
+from sqlalchemy import Engine as Database
 from sqlalchemy import create_engine
 from sqlalchemy.pool import NullPool
 
 from api.settings import Settings
+from engine.files.store import FileStore
 from engine.store.json import loads
 from engine.store.migration import migrated
 from engine.store.postgres import database_url
-from engine.store.verification import chain_faults
+from engine.store.verification import chain_faults, file_faults, release_faults
 
 WHAT = {
     "missing": ("缺少这一条记录", "this entry is missing"),
     "changed": ("这一条记录被改动过", "this entry was changed"),
     "cut_off": ("记录在此中断", "the trail ends here too early"),
+    "release_changed": ("这一发布版本的文件被改动过", "the files of this release were changed"),
+    "file_missing": ("缺少这一文件", "this file is missing"),
+    "file_changed": ("这一文件被改动过", "this file was changed"),
 }
 
 
@@ -24,13 +30,22 @@ def arguments(_parser: argparse.ArgumentParser) -> None:
 
 
 def run(_options: argparse.Namespace, settings: Settings) -> int:
-    """List every chain that does not hold, with its first faulty entry; exit code 3 when there is one."""
+    """List every chain that does not hold, with its first faulty entry, and every file that is not what was stored; exit code 3 then."""
     database = create_engine(migrated(database_url(settings.var)), poolclass=NullPool, json_deserializer=loads)
     count = 0
-    for fault in chain_faults(database):
-        zh, en = WHAT[fault.what]
-        sys.stdout.write(f"{fault.chain} #{fault.seq}\n    {zh}\n    {en}\n")
+    for where, what in _faults(database, FileStore(settings.var / "files")):
+        zh, en = WHAT[what]
+        sys.stdout.write(f"{where}\n    {zh}\n    {en}\n")
         count += 1
     if not count:
-        sys.stdout.write("操作留痕完整。\nThe audit trail is whole.\n")
+        sys.stdout.write("操作留痕和文件完整。\nThe audit trail and the files are whole.\n")
     return 3 if count else 0
+
+
+def _faults(database: Database, files: FileStore) -> Iterator[tuple[str, str]]:
+    for chain in chain_faults(database):
+        yield f"{chain.chain} #{chain.seq}", chain.what
+    for release in release_faults(database):
+        yield release, "release_changed"
+    for file in file_faults(database, files):
+        yield f"{file.case} {file.digest}", file.what

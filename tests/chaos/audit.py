@@ -25,7 +25,7 @@ def faults(town: Town) -> list[str]:
     found = [f"chain {fault}" for fault in chain_faults(town.engine.runtime.database)]
     with UnitOfWork(town.engine.runtime, read_only=True) as uow:
         found += _answers(town, uow)
-        found += _cases(uow)
+        found += case_faults(uow)
         found += _outbox(town, uow)
         found += [f"incident {row.job}: {row.cause}" for row in uow.session.scalars(select(IncidentRow))]
     found += [f"job left {row}" for row in town.rows("SELECT id, task_name, status, attempts, lock, args FROM procrastinate_jobs")]
@@ -74,7 +74,7 @@ def _answers(town: Town, uow: UnitOfWork) -> list[str]:
     return found
 
 
-def _cases(uow: UnitOfWork) -> list[str]:
+def case_faults(uow: UnitOfWork) -> list[str]:
     """Tokens, tasks and timers say the same, and the same as the oracle after the same acts."""
     found = []
     diagram = from_xml({"bench.bpmn": program.files()["bench/bench.bpmn"]}, program.KEY)
