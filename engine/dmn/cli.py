@@ -1,11 +1,12 @@
 """What the command line does with a decision model, as a function from a file to text."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from engine.dmn.explanation import Explanation, TableReport
+from engine.dmn.explanation import DecisionReport, Explanation, TableReport
 from engine.dmn.model import read
+from engine.feel.cli import Told
 from engine.feel.exchange import inward
 from engine.feel.printing import text_of
 from engine.feel.registry import HostFunction
@@ -13,23 +14,23 @@ from engine.feel.registry import HostFunction
 
 def run_decide(
     path: str | Path,
-    facts: dict[str, object],
+    facts: Mapping[str, object],
     decision: str | None = None,
+    *,
     explain: bool = False,
     functions: Sequence[HostFunction] = (),
     now: datetime | None = None,
-) -> str:
-    """The value of one decision of a file, or of all of them, and if asked why it is so. Models beside the file serve its imports."""
+) -> Told:
+    """The value of one decision of a file (its last one unless named), with what went wrong on the way and, if asked, why it is so.
+
+    Models beside the file serve its imports.
+    """
     file = Path(path)
     others = [other.read_bytes() for other in sorted(file.parent.glob("*.dmn")) if other.name != file.name]
     model = read(file.read_bytes(), others, functions)
-    lines: list[str] = []
-    for name in [decision] if decision else model.decisions:
-        made = model.decide(name, facts, now=now)
-        lines.append(f"{name} = {text_of(inward(made.value), None, 0, 1)}")
-        if explain:
-            lines += explained(made.explanation)
-    return "\n".join(lines)
+    made = model.decide(decision or model.decisions[-1], facts, now=now)
+    notes = explained(made.explanation) if explain else [line for each in made.explanation.decisions for line in _warnings(each)]
+    return Told(text_of(inward(made.value)), tuple(notes))
 
 
 def explained(explanation: Explanation) -> list[str]:
@@ -39,8 +40,12 @@ def explained(explanation: Explanation) -> list[str]:
         lines.append(f"  {decision.name} = {decision.value}")
         for table in decision.tables:
             lines += _table(table)
-        lines += [f"    ! {report.zh} / {report.en}" for report in decision.warnings]
+        lines += _warnings(decision)
     return lines
+
+
+def _warnings(decision: DecisionReport) -> list[str]:
+    return [f"    ! {decision.name}: {report.zh} / {report.en}" for report in decision.warnings]
 
 
 def _table(table: TableReport) -> list[str]:

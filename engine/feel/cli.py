@@ -1,9 +1,10 @@
-"""What the command line does with an expression and with a decision model, as functions from text to text."""
+"""What the command line does with an expression, as functions from text to text."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
+from typing import NamedTuple
 
 from engine.feel.exchange import inward
 from engine.feel.expression import compile_expression
@@ -25,10 +26,16 @@ def _temporal(value: dict[str, object]) -> object:
     return value
 
 
-def run_feel(expression: str, facts: dict[str, object], functions: Sequence[HostFunction] = (), now: datetime | None = None) -> str:
-    """The value of an expression as FEEL would write it, and under it the causes of every null."""
-    outcome = compile_expression(expression, facts.keys()).explain(facts, functions, now=now)
-    lines = [text_of(inward(outcome.value), None, 0, 1)]
-    for warning in outcome.warnings:
-        lines += [f"  {warning.message_zh}", f"  {warning.message_en}"]
-    return "\n".join(lines)
+class Told(NamedTuple):
+    """What the command line says: the value, a text without quotes, and below it what explains it."""
+
+    value: str
+    notes: tuple[str, ...]
+
+
+def run_feel(expression: str, facts: Mapping[str, object], functions: Sequence[HostFunction] = (), now: datetime | None = None) -> Told:
+    """The value of an expression, and the causes of every null on the way."""
+    names = {*facts, *(host.name for host in functions)}
+    outcome = compile_expression(expression, names).explain(facts, functions, now=now)
+    notes = (line for warning in outcome.warnings for line in (warning.message_zh, warning.message_en))
+    return Told(text_of(inward(outcome.value)), tuple(f"  {line}" for line in notes))

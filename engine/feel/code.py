@@ -1,7 +1,6 @@
 """What the compiler makes of a piece of a tree, and what it knows while it does."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from engine.feel.state import State
@@ -12,24 +11,30 @@ Code: TypeAlias = Callable[[State], Value]
 """A compiled piece: evaluates itself."""
 
 
-@dataclass(slots=True)
 class Build:
     """The making of one expression."""
 
-    text: str
-    table: dict[type[Node], "Callable[[Build, Node], Code]"]
-    known: frozenset[str] = frozenset()
-    """names that the caller says are facts; they come before the functions of the language"""
-    entries: list[tuple[str | None, int]] = field(default_factory=list)
-    """names in scope, the innermost last: local variables by slot; without a name it is the slot of a filter's item, whose members
-    are known only when it runs"""
-    size: int = 0
-    closures: int = 0
-    """how many function definitions were met, so that loops know whether their variables are kept"""
+    __slots__ = ("closures", "entries", "known", "size", "table", "text")
+
+    def __init__(self, text: str, table: dict[type[Node], "Callable[[Build, Node], Code]"], known: frozenset[str] = frozenset()) -> None:
+        self.text = text
+        self.table = table
+        self.known = known
+        """names that the caller says are facts; they come before the functions of the language"""
+        self.entries: list[tuple[str | None, int]] = []
+        """names in scope, the innermost last: local variables by slot; without a name it is the slot of a filter's item, whose members
+        are known only when it runs"""
+        self.size = 0
+        self.closures = 0
+        """how many function definitions were met, so that loops know whether their variables are kept"""
 
     def code(self, node: Node) -> Code:
         """Compile a piece."""
         return self.table[type(node)](self, node)
+
+    def is_free(self, name: str) -> bool:
+        """Whether no local variable has the name."""
+        return not self.entries or all(entry != name for entry, _ in self.entries)
 
     def is_fact(self, name: str) -> bool:
         """Whether a name is no local variable and stands in no filter, where it could be a member of the item."""

@@ -11,13 +11,12 @@ def compile_call(build: Build, node: Call) -> Code:
     """`function(arguments)`: a function of the language unless the name is a variable."""
     if isinstance(node.function, Name):
         name = node.function.name
-        local = any(entry == name for entry, _ in build.entries)
-        if name in FUNCTIONS and not local and name not in build.known:
-            return _of_language(build, node, name)
-        if not local:
+        if build.is_free(name):
+            if name in FUNCTIONS and name not in build.known:
+                return _of_language(build, node, name)
             return _of_fact(build, node, name)
     target, at, names = build.code(node.function), node.at, node.names
-    codes = tuple(build.code(argument) for argument in node.arguments)
+    codes = tuple([build.code(argument) for argument in node.arguments])
 
     def call(s: State) -> Value:
         return call_value(s, at, target(s), [code(s) for code in codes], names)
@@ -27,7 +26,9 @@ def compile_call(build: Build, node: Call) -> Code:
 
 def _of_language(build: Build, node: Call, name: str) -> Code:
     at, names = node.at, node.names
-    codes = tuple(build.code(argument) for argument in node.arguments)
+    codes = tuple([build.code(argument) for argument in node.arguments])
+    if names is None and len(codes) == 1:
+        return _of_one(at, name, codes[0])
 
     def call(s: State) -> Value:
         return invoke(s, at, name, [code(s) for code in codes], names)
@@ -35,10 +36,17 @@ def _of_language(build: Build, node: Call, name: str) -> Code:
     return call
 
 
+def _of_one(at: int, name: str, code: Code) -> Code:
+    def call(s: State) -> Value:
+        return invoke(s, at, name, [code(s)])
+
+    return call
+
+
 def _of_fact(build: Build, node: Call, name: str) -> Code:
     at, names = node.at, node.names
     variable = build.code(node.function)
-    codes = tuple(build.code(argument) for argument in node.arguments)
+    codes = tuple([build.code(argument) for argument in node.arguments])
 
     def call(s: State) -> Value:
         target: Value = variable(s) if name in s.facts or build.entries else function_value(s, name)

@@ -114,6 +114,9 @@ def compile_quantified(build: Build, node: Quantified) -> Code:
     build.close(len(sources))
     keeps, at, decisive = build.closures > before, node.at, not node.every
 
+    if len(sources) == 1 and not keeps:
+        return _quantified_once(*sources[0], body, at, decisive=decisive)
+
     def quantified(s: State) -> Value:
         result: bool | None = not decisive
         try:
@@ -126,6 +129,31 @@ def compile_quantified(build: Build, node: Quantified) -> Code:
                     result = None
         except NotIterable:
             return None
+        return result
+
+    return quantified
+
+
+def _quantified_once(slot: int, items: Callable[[State], Iterator[Value]], body: Code, at: int, *, decisive: bool) -> Code:
+    """The quick way for one variable that no function keeps."""
+
+    def quantified(s: State) -> Value:
+        result: bool | None = not decisive
+        try:
+            found = items(s)
+        except NotIterable:
+            return None
+        for item in found:
+            s.steps += 1
+            if s.steps >= s.next_look:
+                s.charge(0, at)
+            s.locals[slot] = item
+            value = body(s)
+            if value is decisive:
+                return decisive
+            if type(value) is not bool:
+                s.warn("condition", at, kind=kind_of(value))
+                result = None
         return result
 
     return quantified

@@ -51,12 +51,24 @@ def _partial(slot: int) -> Code:
 def _in_items(slots: tuple[int, ...], name: str, outer: Code) -> Code:
     if not slots:
         return outer
+    if len(slots) == 1:
+        return _in_item(slots[0], name, outer)
 
     def item_or_outer(s: State) -> Value:
         for slot in slots:
             value = s.locals[slot]
             if type(value) is dict and name in value:
                 return value[name]
+        return outer(s)
+
+    return item_or_outer
+
+
+def _in_item(slot: int, name: str, outer: Code) -> Code:
+    def item_or_outer(s: State) -> Value:
+        value = s.locals[slot]
+        if type(value) is dict and name in value:
+            return value[name]
         return outer(s)
 
     return item_or_outer

@@ -39,7 +39,7 @@ def _chain(node: Node, operator: str) -> list[Node]:
 def _logic(build: Build, node: Binary) -> Code:
     operator, at = node.operator, node.at
     decisive = operator == "or"
-    codes = tuple(build.code(operand) for operand in _chain(node, operator))
+    codes = tuple([build.code(operand) for operand in _chain(node, operator)])
 
     def report(s: State, value: Value) -> None:
         s.warn("logic", at, operator=operator, kind=kind_of(value))
@@ -83,7 +83,15 @@ def _comparison(build: Build, node: Binary) -> Code:
         if reader is not None:
             return _with_constant(reader, operator, node.right.value, at)
     left, right = build.code(node.left), build.code(node.right)
-    return lambda s: compared(s, at, compare, left(s), right(s))
+    raw, plain = _RAW[operator], _ORDERED if operator in _ORDERS else _EQUATED
+
+    def comparison(s: State) -> Value:
+        a, b = left(s), right(s)
+        if type(a) in plain and type(a) is type(b):
+            return raw(a, b)
+        return compared(s, at, compare, a, b)
+
+    return comparison
 
 
 def compared(s: State, at: int, compare: Callable[[Value, Value], bool | None], left: Value, right: Value) -> bool | None:
@@ -97,6 +105,9 @@ def compared(s: State, at: int, compare: Callable[[Value, Value], bool | None], 
 
 
 _NESTED = (list, dict)
+_ORDERED = frozenset((Decimal, str))
+_EQUATED = frozenset((Decimal, str, bool))
+_ORDERS = frozenset(("<", "<=", ">", ">="))
 _SMALL = 10**18
 _RAW: dict[str, Callable[[Any, Any], bool]] = {"=": eq, "!=": ne, "<": lt, "<=": le, ">": gt, ">=": ge}
 

@@ -8,7 +8,7 @@ from engine.feel.numbers import whole
 from engine.feel.operators import order
 from engine.feel.state import State
 from engine.feel.temporal import at_midnight
-from engine.feel.tree import Comparison, Context, FunctionDefinition, If, Interval, List
+from engine.feel.tree import Comparison, Context, FunctionDefinition, If, Interval, List, Literal
 from engine.feel.types import ANY, Type, conforms, kind_of
 from engine.feel.values import Function, Range, Value
 
@@ -30,7 +30,7 @@ def compile_if(build: Build, node: If) -> Code:
 
 def compile_list(build: Build, node: List) -> Code:
     """`[ item, … ]`."""
-    codes = tuple(build.code(item) for item in node.items)
+    codes = tuple([build.code(item) for item in node.items])
 
     def items(s: State) -> Value:
         s.charge(len(codes))
@@ -69,6 +69,9 @@ def compile_interval(build: Build, node: Interval) -> Code:
     """`[ start .. end ]`."""
     start, end, at = build.code(node.start), build.code(node.end), node.at
     start_included, end_included = node.start_included, node.end_included
+    if isinstance(node.start, Literal) and isinstance(node.end, Literal) and order(node.start.value, node.end.value) in (-1, 0):
+        constant = Range(node.start.value, node.end.value, start_included, end_included)
+        return lambda _: constant
 
     def interval(s: State) -> Value:
         return make_range(s, at, start(s), end(s), start_included, end_included)

@@ -18,8 +18,18 @@ def compile_in(build: Build, node: In) -> Code:
     """`value in tests`."""
     value = build.code(node.value)
     slot = build.slot(INPUT)
-    tests = tuple(compile_test(build, test) for test in node.tests)
+    tests = tuple([compile_test(build, test) for test in node.tests])
     build.close()
+
+    if len(tests) == 1:
+        test = tests[0]
+
+        def found_in_one(s: State) -> Value:
+            subject = value(s)
+            s.locals[slot] = subject
+            return test(s, subject)
+
+        return found_in_one
 
     def found(s: State) -> Value:
         subject = value(s)
@@ -99,7 +109,7 @@ def _comparison(build: Build, node: Comparison) -> Test:
 
 def compile_tests(build: Build, node: UnaryTests) -> Code:
     """A cell; the value under test lies in the first slot."""
-    tests = tuple(compile_test(build, test) for test in node.tests)
+    tests = tuple([compile_test(build, test) for test in node.tests])
     if not tests:
         return lambda _: True
     negated = node.negated

@@ -15,7 +15,8 @@ _SHOWN = 40
 _STOP = frozenset(("(", ")", "[", "]", "{", "}", ",", ":"))
 _NO_PART_OF_A_NAME = _STOP | {"end", "string"}
 _NO_NAMES = Names()
-_BUILT_IN = frozenset(BUILT_IN_NAMES.index)
+BUILT_IN = frozenset(BUILT_IN_NAMES.index)
+"""the first words of the names of the language that hold a keyword"""
 _GENERIC = frozenset(("list", "range", "context", "function"))
 
 
@@ -101,7 +102,7 @@ class Cursor:
     def name(self) -> str | None:
         """A name: the longest that is known, else the plain words in a row."""
         texts, tags, start = self.texts, self.tags, self.position
-        if (not self.quick or texts[start] in _BUILT_IN) and (known := self.known_name()) is not None:
+        if (not self.quick or texts[start] in BUILT_IN) and (known := self.known_name()) is not None:
             self.go(start + known[1])
             return known[0]
         position = start

@@ -14,6 +14,8 @@ from engine.feel.values import Date, DateTime, DayTimeDuration, Function, Range,
 OWN = frozenset((type(None), bool, str, Date, Time, DateTime, YearMonthDuration, DayTimeDuration, Function))
 """Types whose values are already values of FEEL."""
 
+_MAPPINGS = (dict, Mapping)
+_COLLECTIONS = (list, tuple, set, frozenset)
 _MAX_BITS = 20_600
 _MAX_NESTING = 100
 
@@ -28,12 +30,12 @@ def inward(value: object, level: int = 0) -> Value:
         return convert(value)
     if level > _MAX_NESTING:
         raise LimitExceeded("limit_depth", limit=_MAX_NESTING)
-    if isinstance(value, dict | Mapping):
+    if isinstance(value, _MAPPINGS):
         own = OWN
         return {
             key if type(key) is str else str(key): item if type(item) in own else inward(item, level + 1) for key, item in value.items()
         }
-    if isinstance(value, list | tuple | set | frozenset):
+    if isinstance(value, _COLLECTIONS):
         return [inward(item, level + 1) for item in value]
     if isinstance(value, Range):
         return Range(inward(value.start), inward(value.end), value.start_included, value.end_included, value.operator)

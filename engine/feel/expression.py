@@ -184,7 +184,7 @@ def compile_expression(
     closed: bool = False,
 ) -> Expression:
     """Parse and compile a text once; FeelSyntaxError says what is wrong and where. With `closed`, other names than these are refused."""
-    known, plain = _known(names)
+    known, plain = _NO_NAMES if names is None else _known(names)
     try:
         tree = Parser(text, known, types, limits).whole_expression()
         build = Build(text, TABLE, plain)
@@ -204,7 +204,7 @@ def compile_unary_tests(
     limits: Limits = DEFAULT_LIMITS,
 ) -> Tests:
     """Parse and compile the tests of a cell once."""
-    known, plain = _known(names)
+    known, plain = _NO_NAMES if names is None else _known(names)
     try:
         tree: UnaryTests = Parser(text, known, types, limits).whole_tests()
         build = Build(text, TABLE, plain)
@@ -214,9 +214,10 @@ def compile_unary_tests(
         raise LimitExceeded("limit_depth", text, limit=limits.depth) from None
 
 
-def _known(names: Iterable[str] | Names | None) -> tuple[Names | None, frozenset[str]]:
-    if names is None:
-        return None, frozenset()
+_NO_NAMES: tuple[None, frozenset[str]] = (None, frozenset())
+
+
+def _known(names: Iterable[str] | Names) -> tuple[Names, frozenset[str]]:
     if isinstance(names, Names):
         return names, names.all
     plain = frozenset(names)

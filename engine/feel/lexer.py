@@ -55,6 +55,8 @@ _WORD = re.compile(
     r"|\*\*|\.\.|<=|>=|!=|->|[-+*/<>=()\[\]{},:.@'’;%&|])",
     re.DOTALL,
 )
+_SPLIT = _WORD.split
+_USUAL_GAPS = frozenset(("", " "))
 _STRING = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
 _COMMENTS = ("//", "/*")
 _BYTE_ORDER_MARK = "\ufeff"
@@ -64,18 +66,18 @@ _PLAIN = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "'": "'", "\\": "\\"}
 
 def words_of(text: str) -> Words:
     """All words of a text, found in one pass: what lies between them may only be space."""
-    pieces: list[str] = _WORD.split(text)  # a gap, a word, a gap, …, a word, a gap
+    pieces: list[str] = _SPLIT(text)  # a gap, a word, a gap, …, a word, a gap
     starts = list(accumulate(map(len, pieces)))[::2]
     texts = pieces[1::2]
     own = _OWN_TAGS.get
     tags = [own(word) or ("name" if word > ":" else "string" if word < "#" else "number") for word in texts]
-    if "".join(pieces[::2]).strip() or (tags and tags[-1] == "string" and not _STRING.fullmatch(texts[-1])):
+    if not _USUAL_GAPS.issuperset(pieces[::2]) or (tags and tags[-1] == "string" and not _STRING.fullmatch(texts[-1])):
         _refuse_unknown(text, pieces, starts)
     if "//" in text or "/*" in text:
         _leave_out_comments(text, texts, tags, starts)
     texts.append("")
     tags.append("end")
-    return Words(texts, tags, starts)
+    return tuple.__new__(Words, (texts, tags, starts))
 
 
 def _refuse_unknown(text: str, pieces: list[str], starts: list[int]) -> None:

@@ -105,7 +105,7 @@ def member(s: State, at: int, value: Value, name: str) -> Value:
         return None
     if kind is list:
         s.items(len(value), at)
-        return [member(s, at, item, name) if item is not None else None for item in value]
+        return [item[name] if type(item) is dict and name in item else member(s, at, item, name) for item in value]
     read = MEMBERS.get(kind, {}).get(name)
     if read is None:
         if value is not None:

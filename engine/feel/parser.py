@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from engine.feel.blocks import Blocks
+from engine.feel.cursor import BUILT_IN
 from engine.feel.errors import FeelSyntaxError
 from engine.feel.lexer import KEYWORDS, unquote
 from engine.feel.numbers import EXACT
@@ -159,7 +160,12 @@ class Parser(Blocks):
         tag, position = self.tag, self.position
         node: Node
         if tag == "name":
-            node = Name(self.starts[position], self.name() or "")
+            text, following = self.texts[position], self.tags[position + 1]
+            if following == "name" or not self.quick or text in BUILT_IN:
+                node = Name(self.starts[position], self.name() or "")
+            else:  # as `name` would, without the call: most operands are such
+                self.position, self.tag = position + 1, following
+                node = Name(self.starts[position], text)
         elif tag == "number":
             node = self._number()
         elif tag == "string":

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from operator import is_
 from typing import Any, TypeAlias, TypeVar
 
 from engine.feel.exchange import inward, outward
@@ -40,6 +41,8 @@ class Signature:
     """whether what lies inside the arguments is looked at too"""
     required: int = 0
     """how many arguments there must be"""
+    plain: tuple[PythonClass | None, ...] = ()
+    """the classes of which all arguments fit as they are"""
 
     @property
     def family(self) -> str:
@@ -79,7 +82,18 @@ def function(text: str, *, with_state: bool = False, deep: bool = False) -> Call
         formals = [_formal(part) for part in inner.split(", ")] if inner else []
         required = sum(not formal.optional for formal in formals)
         variadic = bool(formals) and formals[-1].name.startswith("…")
-        signature = Signature(name, text, tuple(formals), as_type(result), run, variadic, with_state, deep, required)
+        signature = Signature(
+            name,
+            text,
+            tuple(formals),
+            as_type(result),
+            run,
+            variadic,
+            with_state,
+            deep,
+            required,
+            tuple(formal.python for formal in formals),
+        )
         FUNCTIONS.setdefault(name, []).append(signature)
         return run
 
@@ -96,11 +110,24 @@ def _formal(text: str) -> Formal:
     return Formal(name.rstrip("?"), expected, name.endswith("?"), nullable or kind == "Any", python)
 
 
-def bind(signature: Signature, arguments: Sequence[Value], names: Sequence[str] | None) -> list[Value] | None:
+def bind(signature: Signature, arguments: list[Value], names: Sequence[str] | None) -> list[Value] | None:
     """The arguments in the order of the signature, coerced; None where they do not fit it."""
-    placed = _placed(signature, arguments, names)
-    if placed is None:
-        return None
+    if names is None:
+        size, formals = len(arguments), signature.parameters
+        if size < signature.required or (size > len(formals) and not signature.variadic):
+            return None
+        if size <= len(formals) and all(map(is_, map(type, arguments), signature.plain)):
+            return arguments
+        placed = arguments
+    else:
+        found = _placed(signature, arguments, names)
+        if found is None:
+            return None
+        placed = found
+    return _coerced(signature, placed)
+
+
+def _coerced(signature: Signature, placed: list[Value]) -> list[Value] | None:
     formals = signature.parameters
     found: list[Value] = []
     count = len(formals)
@@ -122,13 +149,8 @@ def bind(signature: Signature, arguments: Sequence[Value], names: Sequence[str] 
 _ABSENT = object()
 
 
-def _placed(signature: Signature, arguments: Sequence[Value], names: Sequence[str] | None) -> list[Value] | None:
+def _placed(signature: Signature, arguments: list[Value], names: Sequence[str]) -> list[Value] | None:
     formals = signature.parameters
-    if names is None:
-        size = len(arguments)
-        if size < signature.required or (size > len(formals) and not signature.variadic):
-            return None
-        return list(arguments)
     given = dict(zip(names, arguments, strict=True))
     if signature.variadic or len(given) != len(names) or not given.keys() <= {formal.name for formal in formals}:
         return None
@@ -154,7 +176,7 @@ def _fit(value: Value, formal: Formal) -> tuple[bool, Value]:
     return False, None
 
 
-def invoke(s: State, at: int, name: str, arguments: Sequence[Value], names: Sequence[str] | None = None) -> Value:
+def invoke(s: State, at: int, name: str, arguments: list[Value], names: Sequence[str] | None = None) -> Value:
     """Call a function of the language; null with a report where no signature fits."""
     for signature in FUNCTIONS[name]:
         bound = bind(signature, arguments, names)

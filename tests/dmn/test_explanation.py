@@ -51,8 +51,8 @@ def test_the_command_line_shows_value_and_reasons(tmp_path):
     path = tmp_path / "subsidy.dmn"
     path.write_bytes(SUBSIDY)
     facts = read_facts('{"level": "初级", "trainees": 60}')
-    assert run_decide(path, facts, "amount") == "amount = 27000"
-    shown = run_decide(path, facts, explain=True)
+    assert run_decide(path, facts, "amount").value == "27000"
+    shown = "\n".join(run_decide(path, facts, explain=True).notes)
     assert "rate = 450" in shown
     assert "✓ 2: 450 (〔2025〕12号 第七条)" in shown
     assert "✗ 1: trainees = 60, < 50" in shown
@@ -60,10 +60,10 @@ def test_the_command_line_shows_value_and_reasons(tmp_path):
 
 def test_the_command_line_evaluates_an_expression():
     facts = read_facts('{"a": 0.1, "on": {"@": "2025-03-01"}, "Full Name": "x"}')
-    assert run_feel("a + 0.2", facts) == "0.3"
-    assert run_feel('on + duration("P1D")', facts) == "2025-03-02"
-    assert run_feel("b", facts).splitlines()[0] == "null"
-    assert "第 1 行" in run_feel("b", facts)
+    assert run_feel("a + 0.2", facts).value == "0.3"
+    assert run_feel('on + duration("P1D")', facts).value == "2025-03-02"
+    assert run_feel("b", facts).value == "null"
+    assert "第 1 行" in run_feel("b", facts).notes[0]
 
 
 def test_a_knowledge_model_asked_by_itself_explains_itself_too():
