@@ -9,6 +9,10 @@ from typing import Any
 from engine.feel.errors import FeelError
 from engine.feel.expression import Expression as CompiledExpression
 from engine.feel.expression import compile_expression
+from engine.feel.names import Names
+from engine.sdk.host_functions import HOST_NAMES
+
+_NAMES = Names(HOST_NAMES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +37,7 @@ class Expression:
 def compiled(text: str) -> Expression:
     """Read an expression with or without its leading `=`; raises `FeelError`."""
     body = text.removeprefix("=")
-    return Expression(body.strip(), compile_expression(body))
+    return Expression(body.strip(), compile_expression(body, _NAMES))
 
 
 def _plain(value: Any) -> Any:

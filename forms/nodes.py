@@ -79,13 +79,13 @@ class Builder:
     errors: Mapping[str, list[FieldError]]
 
     @classmethod
-    def of(cls, definition: FormDefinition, state: FormState, functions: Sequence[Any] = ()) -> "Builder":
+    def of(cls, definition: FormDefinition, state: FormState) -> "Builder":
         """A builder over the state's values, defaults filled in."""
         data = dict(state.values) if state.readonly or state.print else with_defaults(definition, state.values, state.facts)
         errors: dict[str, list[FieldError]] = {}
         for error in state.errors:
             errors.setdefault(error.path, []).append(error)
-        return cls(state, evaluate(definition, data, state.facts, functions), data, Words(state.language), errors)
+        return cls(state, evaluate(definition, data, state.facts, state.functions), data, Words(state.language), errors)
 
     def lines(self, components: Sequence[Component], frame: Frame, level: int = HEADING) -> list[list[Node]]:
         """The lines of the grid, nothing hidden on them; headings begin at `level`."""

@@ -37,10 +37,9 @@ class Known:
 
 
 class Forms:
-    """表单: implements `FormsPort`; definitions are read once and kept, `functions` are the host's FEEL functions."""
+    """表单: implements `FormsPort`; definitions are read once and kept."""
 
-    def __init__(self, functions: Sequence[Any] = ()) -> None:
-        self.functions = tuple(functions)
+    def __init__(self) -> None:
         self._read = lru_cache(CACHED)(_known)
         self._by_identity: dict[int, tuple[object, Known]] = {}
 
@@ -65,10 +64,15 @@ class Forms:
         return findings_of(form, file)
 
     def check(
-        self, form: Mapping[str, object], data: Mapping[str, object], facts: Mapping[str, object], only: frozenset[str] | None = None
+        self,
+        form: Mapping[str, object],
+        data: Mapping[str, object],
+        facts: Mapping[str, object],
+        only: frozenset[str] | None = None,
+        functions: Sequence[Any] = (),
     ) -> Checked:
-        """Validate data; `only` limits the faults to these paths and what is below them."""
-        return validate(self.definition(form), data, facts, only, self.functions)
+        """Validate data; `only` limits the faults to these paths and what is below them, `functions` are lent to expressions."""
+        return validate(self.definition(form), data, facts, only, functions)
 
     def check_row(
         self, form: Mapping[str, object], field: str, values: Mapping[str, object], today: date

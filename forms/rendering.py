@@ -18,9 +18,8 @@ from forms.words import Words
 class Renderer:
     """渲染: turns a definition and a state into safe markup. `env` lends its filters and globals; the templates are our own."""
 
-    def __init__(self, env: Environment, functions: Sequence[Any] = ()) -> None:
+    def __init__(self, env: Environment) -> None:
         self.env = env.overlay(loader=PackageLoader("forms", "templates"), autoescape=True, trim_blocks=True, lstrip_blocks=True)
-        self.functions = tuple(functions)
 
     def render(
         self,
@@ -30,7 +29,7 @@ class Renderer:
         roster: Mapping[str, RosterView] | RosterView | None = None,
     ) -> Markup:
         """The form's fields, without the `<form>` around them: that, its buttons and its token are the page's."""
-        builder = Builder.of(definition, state, self.functions)
+        builder = Builder.of(definition, state)
         lines = builder.lines(definition.components, builder.form.root(), 2 if state.print else HEADING)
         template = "print.html" if state.print else "view.html" if state.readonly else "form.html"
         files = attachments if attachments is not None else state.facts.get("attachments") or {}

@@ -13,7 +13,7 @@ class FormState:
     """表单状态: values (clean or as typed), faults, facts; how it is shown.
 
     `editable` limits what may be changed to these paths and what is below them (补正); None is everything. `changed` gives the old
-    value of every changed path. `readonly` shows a description list, `print` the paper.
+    value of every changed path. `readonly` shows a description list, `print` the paper. `functions` are lent to expressions.
     """
 
     values: Mapping[str, Any] = field(default_factory=dict)
@@ -24,6 +24,7 @@ class FormState:
     changed: Mapping[str, Any] = field(default_factory=dict)
     readonly: bool = False
     print: bool = False
+    functions: Sequence[Any] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,8 @@ from markupsafe import Markup
 from api.pages.page import Page
 from api.uploads import Posted
 from engine.commands import DraftSaved
+from engine.feel import HostFunction
+from engine.queries.lent import LentFunctions
 from engine.queries.views import AttachmentView, StepFormView
 from engine.sdk.errors import FieldError
 from engine.sdk.ports import FieldInfo
@@ -42,7 +44,7 @@ class Filling:
     def posted(cls, page: Page, view: StepFormView, form: Posted) -> "Filling":
         """The form as typed; what may not be changed stays as stored, whatever was sent."""
         definition = definition_of(page, view.form)
-        values = from_post(definition, form.fields, view.values, view.editable, facts_of(view))
+        values = from_post(definition, form.fields, view.values, view.editable, facts_of(view), lent(page))
         return cls(page, view, definition, values, form.version)
 
     def with_errors(self, errors: Sequence[FieldError]) -> "Filling":
@@ -56,7 +58,7 @@ class Filling:
     def refreshed(self, form: Posted) -> "Filling":
         """The same for a live refresh: only errors that were on the screen are judged again, so that none appears while typing."""
         only = shown(self.definition, form.fields)
-        errors = validate(self.definition, self.values, self._facts(), only).errors if only else ()
+        errors = validate(self.definition, self.values, self._facts(), only, lent(self.page)).errors if only else ()
         return self.with_errors(errors)
 
     def markup(self, *, readonly: bool = False) -> Markup:
@@ -69,6 +71,7 @@ class Filling:
             language=self.page.language,
             editable=view.editable,
             readonly=readonly,
+            functions=lent(self.page),
         )
         return renderer(self.page).render(self.definition, state, self._files(readonly=readonly), self._rosters())
 
@@ -121,6 +124,11 @@ def renderer(page: Page) -> Renderer:
     """What draws forms in the page's language."""
     renderers: dict[str, Renderer] = page.request.app.state.renderers
     return renderers[page.language]
+
+
+def lent(page: Page) -> Sequence[HostFunction]:
+    """What conditions and computed fields may call."""
+    return page.ask(LentFunctions())
 
 
 def definition_of(page: Page, form: Mapping[str, Any]) -> FormDefinition:

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request
 from markupsafe import Markup
 from starlette.responses import Response
 
-from api.pages.filling import definition_of, renderer
+from api.pages.filling import definition_of, lent, renderer
 from api.pages.page import OfficePage, OfficerPage, Page
 from api.pages.values import number_of, one_of, parameter
 from engine.queries import CaseDetail, CaseDiagram, TaskQueue
@@ -71,5 +71,5 @@ def submission(page: Page, case_view: CaseView, *, paper: bool = False) -> Marku
         )
         files.setdefault(path, []).append(shown)
     rosters = {each.field: RosterView(f"{base}/roster/{each.field}", "", each.total, each.good, each.faulty) for each in case_view.rosters}
-    state = FormState(values=sent.values, facts=sent.facts, language=page.language, changed=sent.changed, readonly=True, print=paper)
+    state = FormState(sent.values, (), sent.facts, page.language, changed=sent.changed, readonly=True, print=paper, functions=lent(page))
     return renderer(page).render(definition_of(page, sent.form), state, files, rosters)

@@ -108,7 +108,7 @@ class CompleteTask(Command[TaskCompleted]):
         """An officer's or a port's form: checked, sealed, written under the task's element."""
         form = step_form(program, case, task)
         data = {**self.data, "outcome": outcome}
-        checked = uow.ports.forms.check(form, data, {**facts_for(uow, step.env, form), **data})
+        checked = uow.ports.forms.check(form, data, {**facts_for(uow, step.env, form), **data}, functions=step.env.functions)
         if checked.errors:
             raise InvalidInput(checked.errors)
         asked = corrections.asked(checked.values)

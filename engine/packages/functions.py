@@ -1,10 +1,14 @@
 """Host functions 外部函数: what the engine lends to every FEEL expression of a program."""
 
+from decimal import Decimal
+
 from engine.calendar.calendar import Calendar
 from engine.calendar.due import due
 from engine.calendar.limits import Limit
 from engine.calendar.seed import seed
 from engine.feel import HostFunction
+from engine.sdk.actor import within
+from engine.sdk.money import capitals, to_fen
 
 
 def working_day_functions(calendar: Calendar) -> tuple[HostFunction, ...]:
@@ -32,6 +36,22 @@ def working_day_functions(calendar: Calendar) -> tuple[HostFunction, ...]:
     )
 
 
-HOSTS = working_day_functions(seed())
+def host_functions(calendar: Calendar) -> tuple[HostFunction, ...]:
+    """外部函数: everything that is lent: working days on this calendar, amounts in words, regions."""
+    return (*working_day_functions(calendar), MONEY_IN_WORDS, IN_REGION)
+
+
+def _in_words(amount: Decimal) -> str:
+    if amount != amount.quantize(Decimal("0.01")):
+        raise ValueError(f"{amount} yuan is no whole number of fen")
+    return capitals(to_fen(amount))
+
+
+MONEY_IN_WORDS = HostFunction(name="money in words", parameters=(("amount", "number"),), result="string", call=_in_words)
+"""大写金额: an amount of yuan as vouchers demand it; null with a report for parts of a fen and beyond what a voucher holds."""
+IN_REGION = HostFunction(name="in region", parameters=(("code", "string"), ("area", "string")), result="boolean", call=within)
+"""区划: whether a code of GB/T 2260 lies in an area."""
+
+HOSTS = host_functions(seed())
 """The same functions on the shipped calendar, for checking expressions: names and types are what matters there."""
 HOST_NAMES = frozenset(host.name for host in HOSTS)

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from engine.model import Case, Organisation, Region
-from engine.packages.functions import working_day_functions
+from engine.packages.functions import host_functions
 from engine.packages.program import Program
 from engine.running.form_facts import form_facts
 from engine.running.plain import plain
@@ -51,7 +51,7 @@ class Application:
         """
         roster = self._judged_roster(data)
         scope = {**form_facts(self.uow, self.case, self.program, self.organisation), self.spec.form: data}
-        checked = self.uow.ports.forms.check(form, data, scope, only)
+        checked = self.uow.ports.forms.check(form, data, scope, only, functions=host_functions(self.uow.calendar))
         errors = [*checked.errors, *self._roster_errors(roster)]
         findings = self._rules({**scope, self.spec.form: checked.values})
         errors += [
@@ -92,7 +92,7 @@ class Application:
 
     def _rules(self, scope: Mapping[str, Any]) -> list[Mapping[str, Any]]:
         found: list[Mapping[str, Any]] = []
-        functions = working_day_functions(self.uow.calendar)
+        functions = host_functions(self.uow.calendar)
         for decision in self.spec.submit_checks:
             model = self.program.decisions.get(decision)
             if model is None:

@@ -12,7 +12,7 @@ from engine.calendar.due import due
 from engine.calendar.limits import Limit, LimitRefused
 from engine.feel import HostFunction
 from engine.model import Case, RegisterLine
-from engine.packages.functions import working_day_functions
+from engine.packages.functions import host_functions
 from engine.packages.program import Program, element_name
 from engine.running.effects import carry_out
 from engine.running.links import tell_parent, with_parent
@@ -77,7 +77,7 @@ class CaseEnvironment:
     def functions(self) -> tuple[HostFunction, ...]:
         """What FEEL can ask the calendar."""
         if not self._functions:
-            self._functions = working_day_functions(self.uow.calendar)
+            self._functions = host_functions(self.uow.calendar)
         return self._functions
 
     def evaluate(self, expression: str, where: Where) -> object:

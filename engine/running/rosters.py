@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from engine.model import Case, RosterRow
-from engine.packages.functions import working_day_functions
+from engine.packages.functions import host_functions
 from engine.packages.manifest import ProcessSpec
 from engine.packages.program import Program
 from engine.running.benefits import EntryCheck, check_entry
@@ -72,7 +72,7 @@ class Judge:
         self.scope[spec.form] = draft
         self.scope["plan"] = draft.get("plan", {})
         self.sealer = Sealer(uow.keyring)
-        self.functions = working_day_functions(uow.calendar)
+        self.functions = host_functions(uow.calendar)
 
     def judge(self, rows: Sequence[RosterRow]) -> None:
         """Set `status` and `reasons` of every row that is not faulty; the same person twice in this plan makes both faulty."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import BinaryIO, Protocol
+from typing import Any, BinaryIO, Protocol
 
 from engine.sdk.errors import FieldError, Finding
 
@@ -47,9 +47,14 @@ class FormsPort(Protocol):
         ...
 
     def check(
-        self, form: Mapping[str, object], data: Mapping[str, object], facts: Mapping[str, object], only: frozenset[str] | None = None
+        self,
+        form: Mapping[str, object],
+        data: Mapping[str, object],
+        facts: Mapping[str, object],
+        only: frozenset[str] | None = None,
+        functions: Sequence[Any] = (),
     ) -> Checked:
-        """Validate `data`; `only` limits checking to these field paths."""
+        """Validate `data`; `only` limits checking to these field paths; `functions` are lent to the form's expressions."""
         ...
 
     def check_row(
