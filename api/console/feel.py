@@ -7,9 +7,10 @@ from pathlib import Path
 from api.console.facts import read_facts
 from api.console.refusal import ConsoleRefusal
 from api.settings import Settings
-from engine.feel import FeelError, compile_expression
-from engine.feel.exchange import inward
-from engine.feel.printing import text_of
+from engine.feel import FeelError
+from engine.feel.cli import run_feel
+from engine.packages.functions import HOSTS
+from engine.store.runtime import SystemClock
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -19,13 +20,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace, _settings: Settings) -> int:
-    """Print the value, and on standard error why a part of it became null."""
-    facts = read_facts(options.facts)
+    """Print the value, and on standard error why a part of it became null. Working days are those of the shipped calendar."""
     try:
-        found = compile_expression(options.expression, names=facts).explain(facts)
+        told = run_feel(options.expression, read_facts(options.facts), HOSTS, SystemClock().now())
     except FeelError as refused:
         raise ConsoleRefusal(refused.message_zh, refused.message_en) from refused
-    sys.stdout.write(f"{text_of(inward(found.value))}\n")
-    for cause in found.warnings:
-        sys.stderr.write(f"{cause.message_zh}\n{cause.message_en}\n")
+    sys.stdout.write(f"{told.value}\n")
+    sys.stderr.write("".join(f"{line}\n" for line in told.notes))
     return 0

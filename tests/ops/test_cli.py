@@ -85,6 +85,12 @@ def test_facts_are_read_from_a_file(tmp_path: Path):
     assert _tongban("feel", 'acceptance.outcome = "accept"', "--facts", str(facts)).stdout == "true\n"
 
 
+def test_an_expression_may_ask_the_calendar_and_the_clock():
+    told = _tongban("feel", 'working days after(date("2025-09-30"), 1)')
+    assert told.stdout == "2025-10-09\n"
+    assert _tongban("feel", "money in words(1680.32)").stdout == "壹仟陆佰捌拾元零叁角贰分\n"
+
+
 def test_a_faulty_expression_is_told_with_its_place():
     told = _tongban("feel", "[1..")
     assert told.returncode == 1
@@ -115,9 +121,12 @@ def test_a_decision_is_made_and_explained(tmp_path: Path):
     facts = tmp_path / "facts.json"
     facts.write_text('{"heads": 60}')
     told = _tongban("decide", str(table), "--facts", str(facts))
-    assert told.stdout == "large\n"
-    assert "heads = 60" in told.stderr
-    assert "#2" in told.stderr
+    assert (told.stdout, told.stderr) == ("large\n", "")
+    explained = _tongban("decide", str(table), "--facts", str(facts), "--explain").stdout
+    assert explained.startswith("large\n")
+    assert "heads: 60" in explained
+    assert "✓ 2: " in explained
+    assert "✗ 1: heads = 60, < 50" in explained
     unknown = _tongban("decide", str(table), "weight")
     assert unknown.returncode == 1
     assert "There is no decision weight; there are: size" in unknown.stderr
