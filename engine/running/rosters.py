@@ -23,6 +23,7 @@ from engine.store.unit_of_work import UnitOfWork
 ACTIVE = ("good", "eligible", "enrolled")
 SETTLED = ("passed",)
 MOST_ROWS = 20_000
+MOST_NAMED = 5
 
 
 def roster_rows(uow: UnitOfWork, case_id: UUID, field: str) -> list[RosterRow]:
@@ -97,12 +98,12 @@ class Judge:
             if len(same) > 1:
                 numbers = [row.no for row in same]
                 for row in same:
-                    others = "、".join(str(no) for no in numbers if no != row.no)
+                    named = _others(row.no, numbers)
                     fault = {
                         "column": "id_no",
                         "code": "repeated_in_plan",
-                        "zh": f"与第 {others} 行是同一人",
-                        "en": f"The same person as in row {others}",
+                        "zh": f"与第 {named.zh} 行是同一人",
+                        "en": f"The same person as in row {named.en}",
                         "clause": "",
                     }
                     row.faults = [*row.faults, fault]
@@ -146,6 +147,14 @@ class Judge:
         for other, case in known:
             found[other.person or b""].append((other, case))
         return found
+
+
+def _others(own: int, numbers: Sequence[int]) -> Text:
+    """The other rows of the same person: the first few by number, the rest counted."""
+    named = [str(no) for no in numbers[: MOST_NAMED + 1] if no != own][:MOST_NAMED]
+    total = len(numbers) - 1
+    zh, en = "、".join(named), ", ".join(named)
+    return Text(zh, en) if total == len(named) else Text(f"{zh} 等 {total}", f"{en} and {total - len(named)} more")
 
 
 def fault_text(fault: Mapping[str, Any]) -> Text:

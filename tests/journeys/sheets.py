@@ -4,6 +4,7 @@ from io import BytesIO
 from typing import Any
 
 from openpyxl import Workbook, load_workbook
+from stdnum.cn import ric
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Rows = list[dict[str, Any]]
@@ -61,13 +62,16 @@ def names_in(workbook: bytes) -> list[str]:
 
 
 def many(count: int, template_row: dict[str, Any]) -> bytes:
-    """A roster of very many people under a plain header."""
+    """A roster of very many rows under a plain header: every second one is somebody new, the others are all the same person."""
     known = labels()
     book = Workbook(write_only=True)
     sheet = book.create_sheet()
     sheet.append([label for label, _ in known.values()])
     for number in range(count):
         row = {**template_row, "name": f"学徒{number}", "agreement_no": f"PY-{number:05d}"}
+        if number % 2:
+            body = f"440104{1985 + number // 5000}{number // 500 % 10 + 1:02d}{number // 50 % 20 + 1:02d}{number % 1000:03d}"
+            row["id_no"] = body + ric.calc_check_digit(f"{body}0")
         sheet.append([words.get(row.get(key, ""), row.get(key, "")) for key, (_, words) in known.items()])
     return saved(book)
 
