@@ -138,7 +138,7 @@ def median(costs: list[Cost]) -> dict[str, float]:
 
 def at_age(ours: Ours, plains: dict[str, Plain], meter: Meter, loops: int, rounds: int) -> dict[str, Any]:
     """All sides at one age."""
-    old = [ours.bench.new_case() for _ in range(SIDE_BY_SIDE)]
+    old = [ours.bench.new_case() for _ in range(SIDE_BY_SIDE if loops <= PLAIN_LIMIT else 1)]
     for case in old:
         ours.go(case, loops - 1)
     states = {name: plain.state for name, plain in plains.items()} if loops <= PLAIN_LIMIT else {}
@@ -194,7 +194,7 @@ def traffic(bench: Bench) -> dict[str, Any]:
     return found
 
 
-def on_disk(bench: Bench, cases: int = 50) -> dict[str, Any]:
+def on_disk(bench: Bench, cases: int = 20) -> dict[str, Any]:
     """Bytes of all our tables and indexes per finished case of twenty user tasks: packed, and as they grew."""
     ours = Ours(bench)
     with psycopg.connect(plain_url(bench.url), autocommit=True) as connection:
@@ -256,7 +256,7 @@ def measure(rounds: int = 20, loops: tuple[int, ...] = LOOPS) -> dict[str, Any]:
                 "ages": ages(bench, rounds, loops),
                 "traffic": traffic(bench),
                 "disk": on_disk(bench),
-                "threads": [in_threads(bench, count) for count in (1, 2, 4)],
+                "threads": [in_threads(bench, count) for count in (1, 2)],
             }
         finally:
             bench.close()
