@@ -39,10 +39,10 @@ POLL_SECONDS = 1
 STALLED_AFTER_SECONDS = 10
 RECONNECT_SECONDS = 1
 CONNECT_SECONDS = 10
-GRACE_SECONDS = 6
+GRACE_SECONDS = 5
 """How long running jobs may go on once the worker was told to stop; nobody hears its heart meanwhile."""
-HARD_STOP_SECONDS = 9
-"""Less than `STALLED_AFTER_SECONDS`: no job is taken over while the worker that had it may still be running it."""
+HARD_STOP_SECONDS = 7
+"""Less than `STALLED_AFTER_SECONDS` after the last heartbeat: no job is taken over while the worker that had it may still be running it."""
 LONGEST_FAREWELL_SECONDS = 120
 """How long jobs of a run that lost its database may go on before the whole process gives up."""
 SYSTEM = Actor.system()
@@ -141,7 +141,10 @@ def run_worker(engine: Engine, url: str, *, concurrency: int = 2, wait: bool = T
 
     SIGTERM lets running jobs finish for a few seconds; what has not ended then ends with the process, and another worker does it again.
     """
-    asyncio.run(_Worker(engine, url, concurrency, wait).work())
+    worker = _Worker(engine, url, concurrency, wait)
+    asyncio.run(worker.work())
+    if worker.hard_stop is not None:
+        worker.hard_stop.cancel()  # every thread has ended; stopping the database may take its time
 
 
 class _Worker:
@@ -154,6 +157,7 @@ class _Worker:
         self.wait = wait
         self.stopping = asyncio.Event()
         self.lost = asyncio.Event()
+        self.hard_stop: threading.Timer | None = None
 
     async def work(self) -> None:
         """A run ends when its database is lost; the next one begins when it is back."""
@@ -232,7 +236,7 @@ class _Worker:
     def _stop(self) -> None:
         if not self.stopping.is_set():
             self.stopping.set()
-            _deadline(HARD_STOP_SECONDS)
+            self.hard_stop = _deadline(HARD_STOP_SECONDS)
 
 
 async def _either(*awaitables: Any) -> None:

@@ -13,7 +13,7 @@ from typing import Final
 
 DONE: Final = "done"
 PARTING_SECONDS: Final = 20
-"""More than the parts need to end in order: the worker ends itself after nine seconds, the web server after ten."""
+"""More than the parts need to end in order: the worker ends itself after seven seconds, the web server after ten."""
 
 
 def keep(var: Path) -> None:
