@@ -1,11 +1,14 @@
 """What the command line does with a decision model, as a function from a file to text."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
 from engine.dmn.explanation import DecisionReport, Explanation, TableReport
+from engine.dmn.findings import DmnRefused
 from engine.dmn.model import read
+from engine.dmn.xml_reader import read_definitions
 from engine.feel.cli import Told
 from engine.feel.exchange import inward
 from engine.feel.printing import text_of
@@ -26,11 +29,24 @@ def run_decide(
     Models beside the file serve its imports.
     """
     file = Path(path)
-    others = [other.read_bytes() for other in sorted(file.parent.glob("*.dmn")) if other.name != file.name]
-    model = read(file.read_bytes(), others, functions)
+    model = read(file.read_bytes(), _beside(file), functions)
     made = model.decide(decision or model.decisions[-1], facts, now=now)
     notes = explained(made.explanation) if explain else [line for each in made.explanation.decisions for line in _warnings(each)]
     return Told(text_of(inward(made.value)), tuple(notes))
+
+
+def _beside(file: Path) -> list[bytes]:
+    """The models beside a file that imports any; what is no model must not stand in the way."""
+    if not read_definitions(file.read_bytes())[0].imports:
+        return []
+    found = []
+    for other in sorted(file.parent.glob("*.dmn")):
+        content = other.read_bytes()
+        with suppress(DmnRefused):
+            read_definitions(content)
+            if other.name != file.name:
+                found.append(content)
+    return found
 
 
 def explained(explanation: Explanation) -> list[str]:

@@ -58,6 +58,16 @@ def test_the_command_line_shows_value_and_reasons(tmp_path):
     assert "✗ 1: trainees = 60, < 50" in shown
 
 
+def test_a_broken_file_beside_a_model_does_not_stand_in_its_way(tmp_path):
+    importing = b'<import name="base" namespace="urn:base" importType="https://www.omg.org/spec/DMN/20230324/MODEL/"/><inputData'
+    (tmp_path / "base.dmn").write_bytes(SUBSIDY.replace(b'namespace="urn:test"', b'namespace="urn:base"'))
+    (tmp_path / "broken.dmn").write_text("<broken")
+    for content in (SUBSIDY, SUBSIDY.replace(b"<inputData", importing, 1)):
+        path = tmp_path / "subsidy.dmn"
+        path.write_bytes(content)
+        assert run_decide(path, FACTS, "amount").value == "27000"
+
+
 def test_the_command_line_evaluates_an_expression():
     facts = read_facts('{"a": 0.1, "on": {"@": "2025-03-01"}, "Full Name": "x"}')
     assert run_feel("a + 0.2", facts).value == "0.3"

@@ -83,6 +83,8 @@ LIMITED = {
     "contexts": "{a: " * 3000,
     "types": "1 instance of " + "list<" * 3000,
     "in": "x in " * 3000 + "1",
+    "comments": "/*" * 9000,
+    "quotes": '"\\' * 9000,
     "long text": '"' + "x" * 30_000 + '"',
 }
 

@@ -19,6 +19,11 @@ from engine.feel import FeelSyntaxError, compile_expression, compile_unary_tests
         ("(1", 1, 3, "expected `)`"),
         ("for x in return 1", 1, 10, "expected a value"),
         ("", 1, 1, "ends too early"),
+        ('"a\\"', 1, 1, "closing quote"),
+        ('"a" + "b\\', 1, 7, "closing quote"),
+        ("1 /* + 2", 1, 9, "expected `*/`"),
+        ("1 /*/ 2", 1, 8, "expected `*/`"),
+        ("for in [1] return 2", 1, 5, "expected a name"),
     ],
 )
 def test_a_syntax_error_says_its_place(text, line, column, fragment):
