@@ -143,6 +143,34 @@ def _explanation(env: "CaseEnvironment", element: str) -> Any:
     )
 
 
+def stop_payments(env: "CaseEnvironment", status: str) -> None:
+    """停止拨付: a case that is withdrawn or terminated is paid nothing any more; what was planned or approved for it fails.
+
+    Raises:
+        InvalidState: `payment_under_way`, its money was sent or paid already.
+    """
+    if status not in ABANDONED:
+        return
+    movements = env.uow.session.scalars(
+        select(Movement).where(Movement.case_id == env.case.id, Movement.state.not_in(("failed", "returned"))).with_for_update()
+    ).all()
+    for movement in movements:
+        if movement.state in {"sent", "paid"}:
+            raise InvalidState("payment_under_way", amount=yuan(movement.amount))
+        movement.state, movement.reason = "failed", "办件已撤销"
+        env.uow.record(
+            env.case,
+            env.by,
+            "payment_failed",
+            movement=str(movement.id),
+            payment=movement.kind,
+            amount=movement.amount,
+            reason=movement.reason,
+        )
+    if movements:
+        write_sums(env.uow, env.case)
+
+
 # ---- sums -----------------------------------------------------------------------------------------------------------------------
 
 

@@ -13,6 +13,7 @@ from engine.packages.program import Program, element_name
 from engine.running.clocks import Clocks
 from engine.running.environment import CaseEnvironment
 from engine.running.granting import end_promises
+from engine.running.payments import stop_payments
 from engine.running.plain import plain
 from engine.sdk.actor import Actor
 from engine.sdk.errors import DecisionFailed
@@ -228,6 +229,7 @@ class Step:
         self.case.next_due = None
         self.clocks.finish_all()
         end_promises(self.env)
+        stop_payments(self.env, status)
         self.uow.record(self.case, self.by, "case_closed", public=True, status=status, stage=self.case.stage)
 
     def _stuck(self, reason: str) -> None:

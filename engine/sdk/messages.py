@@ -99,6 +99,9 @@ SENTENCES: dict[str, Text] = {
     "payment_not_checked": Text("这笔拨付申请还没有复核。", "This payment has not been checked."),
     "payment_incoming": Text("这是应收款，请登记收款。", "This money comes in: record its receipt."),
     "payment_outgoing": Text("这是应付款，不能登记收款。", "This money goes out: there is no receipt to record."),
+    "payment_under_way": Text(
+        "这个办件的资金已送国库或已到账，不能撤销。", "Money of this case was sent or paid: it can no longer be taken back."
+    ),
     "payments_not_approved": Text(
         "没有已批准待导出的款项，或所选款项已经变化。", "Nothing approved is waiting, or what you chose has changed."
     ),

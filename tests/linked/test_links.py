@@ -5,13 +5,14 @@ from uuid import uuid4
 
 import pytest
 
-from engine.commands import CompleteTask, DeliverLetter, DiscardDraft, OpenCase, StartLinked, SubmitCase, WithdrawCase
+from engine.commands import CompleteTask, DeliverLetter, DiscardDraft, OpenCase, ReleaseProgram, StartLinked, SubmitCase, WithdrawCase
+from engine.packages.discovery import package_files
 from engine.queries import CaseDetail, LinkedCases, MyCases, ServiceGuides, StartableLinked, Timeline, VerifyChain
 from engine.scenarios.facts import PendingLetters
 from engine.sdk.actor import Actor
 from engine.sdk.errors import InvalidInput, InvalidState, NotFound, NotPermitted
 from engine.sdk.messages import sentence
-from tests.linked.conftest import ACCOUNT, Town, people
+from tests.linked.conftest import ACCOUNT, PACKAGES, Town, people
 
 
 def startable(town: Town, case, by: Actor) -> dict[str, str]:
@@ -141,6 +142,32 @@ def test_a_closed_parent_takes_no_new_linked_cases_unless_the_program_says_so(to
     assert startable(town, plan, company)["leave"] == f"主办件 {number(town, plan)} 不在办理中，不能发起。"
     visit = town.start(plan, "visit", town.officer("review"), finding="回访")
     assert town.facts(visit).stage == "settled"
+
+
+def test_a_linked_case_follows_its_parents_release_unless_the_program_says_otherwise(town: Town, company: Actor):
+    plan = town.plan(company, 1)
+    files = package_files(PACKAGES / "training_plan")
+    services = files["training_plan/services.py"].decode()
+    newer = services.replace('facts={"done": True}', 'facts={"done": "newer"}').replace('"told": True', '"told": "newer"')
+    town.engine.execute(ReleaseProgram(files={**files, "training_plan/services.py": newer.encode()}), by=Actor.system())
+    visit = town.start(plan, "visit", town.officer("review"), finding="教学正常")
+    advance = town.advance(plan, company)
+    town.treasury(advance).pay()
+    town.treasury(advance).answer("paid")
+    town.player.deliver()
+    assert (town.facts(visit).facts["note_visit"]["done"], town.facts(advance).facts["advance_report"]["told"]) == ("newer", True)
+
+
+def test_what_the_engine_itself_starts_is_nobodys_draft(town: Town, company: Actor):
+    plan = town.plan(company, 1)
+    visit = town.engine.execute(StartLinked(parent_id=plan, process="visit"), by=Actor.system()).case_id
+    assert town.engine.ask(LinkedCases(case_id=plan), by=company) == ()
+    for person in (company, town.officer("review")):
+        with pytest.raises(NotFound):
+            town.engine.execute(SubmitCase(case_id=visit, data={"finding": "x"}), by=person)
+    town.engine.execute(SubmitCase(case_id=visit, data={"finding": "到期自动走访"}), by=Actor.system())
+    (seen,) = town.engine.ask(LinkedCases(case_id=plan), by=company)
+    assert (seen.origin, seen.head.status) == ("clock", "closed")
 
 
 def test_two_people_who_start_the_same_at_the_same_moment_start_one_case(town: Town, company: Actor):

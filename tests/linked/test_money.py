@@ -17,6 +17,7 @@ from engine.commands import (
     ImportPaymentResults,
     PreparePayment,
     RecordReceipt,
+    WithdrawCase,
 )
 from engine.queries import Ledger, MovementView, PaymentBatches, PaymentFile, PaymentQueue, Timeline
 from engine.running.payment_sheets import HEADINGS
@@ -40,7 +41,7 @@ def column(heading: str) -> int:
 
 
 def approved(town: Town, case: UUID) -> UUID:
-    (movement,) = [each for each in movements(town, case) if each.step == "prepare"]
+    (movement,) = [each for each in movements(town, case) if each.step == "prepare" and each.case_id == case]
     town.engine.execute(PreparePayment(movement_id=movement.movement_id, **BUDGET), by=town.officer("finance"))
     town.engine.execute(CheckPayment(movement_id=movement.movement_id), by=town.officer("finance2"))
     town.engine.execute(ApprovePayment(movement_id=movement.movement_id), by=town.officer("finance3"))
@@ -126,6 +127,30 @@ def test_a_payment_sent_back_is_prepared_again_under_its_number(town: Town, comp
     with pytest.raises(InvalidInput) as refused:
         town.engine.execute(wrong, by=town.officer("finance"))
     assert [error.path for error in refused.value.errors] == ["fund_source", "budget_year", "budget_item", "basis"]
+
+
+def test_a_case_that_was_withdrawn_is_paid_nothing(town: Town, company: Actor):
+    plan = town.plan(company, 1)
+    early = town.advance(plan, company)
+    (movement,) = movements(town, early)
+    town.engine.execute(WithdrawCase(case_id=early, reason="不再需要"), by=company)
+    assert (town.facts(plan).facts["money"]["advance"]["planned"], town.facts(plan).facts["money"]["advance"]["failed"]) == (0, 80_000)
+    with pytest.raises(InvalidState, match="case_not_open"):
+        town.engine.execute(PreparePayment(movement_id=movement.movement_id, **BUDGET), by=town.officer("finance"))
+    late = town.advance(plan, company)
+    approved(town, late)
+    town.engine.execute(WithdrawCase(case_id=late, reason="不再需要"), by=company)
+    with pytest.raises(InvalidState, match="payments_not_approved"):
+        town.engine.execute(ExportPaymentFile(region=REGION), by=town.officer("finance"))
+
+
+def test_a_case_whose_money_is_on_its_way_cannot_be_withdrawn(town: Town, company: Actor):
+    advance = town.advance(town.plan(company, 1), company)
+    town.treasury(advance).pay()
+    with pytest.raises(InvalidState) as refused:
+        town.engine.execute(WithdrawCase(case_id=advance, reason="不再需要"), by=company)
+    assert sentence(refused.value, "zh") == "这个办件的资金已送国库或已到账，不能撤销。"
+    assert (town.facts(advance).status, movements(town, advance)[0].state) == ("open", "sent")
 
 
 def test_the_queue_leads_a_payment_through_its_steps(town: Town, company: Actor):
