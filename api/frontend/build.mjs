@@ -21,6 +21,8 @@ const options = {
     "diagram-style": "css/diagram.css",
     studio: "studio/studio.js",
     "studio-style": "studio/studio.css",
+    modeler: "studio/modeler.js",
+    "modeler-style": "studio/modeler.css",
   },
   outdir: out,
   bundle: true,

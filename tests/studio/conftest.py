@@ -13,6 +13,9 @@ from engine.queries import ProgramFile
 from engine.scenarios.travel import TravelClock
 from engine.sdk.actor import Actor
 from tests.build import a_clock, a_player, an_engine
+from tests.journeys.conftest import invite, town
+
+__all__ = ["invite", "town"]
 
 PROGRAM = "gz_apprenticeship"
 DIAGRAM = f"{PROGRAM}/filing.bpmn"

@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from api.pages.studio import drafts, files, releasing
+from api.pages.studio import drafts, editing, files, releasing
 
 router = APIRouter()
-for _part in (releasing, drafts, files):
+for _part in (releasing, drafts, editing, files):
     router.include_router(_part.router)

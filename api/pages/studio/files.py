@@ -101,4 +101,5 @@ def _editor(request: Request, page: Page, draft_id: UUID, path: str, status: int
         "line": request.query_params.get("line", ""),
         "element": request.query_params.get("element", ""),
     }
-    return draw(page, "studio/file.html", status, **context, plain=plain)
+    drawn = path.endswith(".bpmn") and text is not None and not plain
+    return draw(page, "studio/diagram.html" if drawn else "studio/file.html", status, **context)
