@@ -4,11 +4,13 @@ from fastapi import APIRouter, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from api.deps import LANGUAGE_COOKIE
 from api.pages.page import AnyPage, Form, Page, PublicForm, SignedPage
+from api.rendering import LANGUAGES
 from api.security import end_session, safe_next, start_session
 from api.sentences import said
 from api.throttle import Throttle
-from engine.commands import SignIn, SignInRefused, SignOut
+from engine.commands import SetPreferences, SignIn, SignInRefused, SignOut
 from engine.sdk.actor import Actor
 from engine.sdk.errors import FieldError
 
@@ -61,6 +63,9 @@ def sign_in(request: Request, page: AnyPage, form: PublicForm) -> Response:
         return _draw(page, 422, next_url=wanted, username=username, errors=(fault_of(signed),))
     response = page.go(wanted or HOMES.get(signed.actor.kind, "/"))
     start_session(response, signed.token, page.settings)
+    chosen = page.request.cookies.get(LANGUAGE_COOKIE)
+    if chosen in LANGUAGES and chosen != signed.actor.language:
+        page.engine.execute(SetPreferences(language=chosen), by=signed.actor)
     return response
 
 

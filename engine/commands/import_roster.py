@@ -11,7 +11,6 @@ from sqlalchemy import delete, func, select
 from engine.commands.command import Command
 from engine.model import RosterRow
 from engine.running.roster_editing import RosterEditor
-from engine.running.rosters import MOST_ROWS
 from engine.sdk.actor import Actor
 from engine.sdk.errors import FieldError, InvalidInput, NotFound
 from engine.store.unit_of_work import UnitOfWork
@@ -47,11 +46,11 @@ class ImportRoster(Command[RosterImported]):
         editor = RosterEditor(uow, by, self.case_id, self.field, self.task_id)
         places = self._make_room(uow)
         here = uow.session.scalar(select(func.count()).where(RosterRow.case_id == self.case_id, RosterRow.field == self.field)) or 0
-        if here + len(self.rows) > MOST_ROWS:
+        if here + len(self.rows) > editor.most:
             error = FieldError(
                 self.field,
-                f"花名册最多 {MOST_ROWS} 行，本次 {len(self.rows)} 行。",
-                f"A roster holds at most {MOST_ROWS} rows; this file has {len(self.rows)}.",
+                f"花名册最多 {editor.most} 行，本次 {len(self.rows)} 行。",
+                f"A roster holds at most {editor.most} rows; this file has {len(self.rows)}.",
             )
             raise InvalidInput([error])
         for no, row in zip(places, self.rows, strict=False):

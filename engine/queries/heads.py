@@ -61,8 +61,10 @@ class Heads:
         return self._regions.get(code, code)
 
     def clocks(self, case: Case, *, finished: bool = True) -> tuple[ClockView, ...]:
-        """The case's clocks, open ones first; `finished` adds the ended ones."""
+        """The case's clocks, open ones first; `finished` adds the ended ones. A step that only repeats the limit around it is left out."""
         rows = [row for row in self._clocks[case.id] if finished or row.finished_at is None]
+        around = {_span(row) for row in rows if row.kind == "case"}
+        rows = [row for row in rows if row.kind == "case" or _span(row) not in around]
         return tuple(self.clock(row) for row in sorted(rows, key=lambda row: row.finished_at is not None))
 
     def clock(self, row: CaseClock) -> ClockView:
@@ -124,13 +126,18 @@ class Heads:
         )
 
 
+def _span(row: CaseClock) -> tuple[object, ...]:
+    """What makes two clocks one limit to people: begun together, as long, on the same basis."""
+    return row.started_at, row.ledger["limit"], row.ledger["trigger"], row.ledger["basis"]
+
+
 def clock_view(clock: Clock, projection: Projection, row: CaseClock, today: date) -> ClockView:
     """A clock, its reading of today, and where it comes from, as one value."""
     return ClockView(
         clock_id=row.id,
         kind="case" if row.kind == "case" else "step",
         title=Text.of(row.title),
-        amount=projection.budget,
+        amount=clock.limit.count + sum(each.amount.count for each in clock.extensions) if clock.limit.unit == "cd" else projection.budget,
         unit=projection.unit,
         used=projection.used,
         left=projection.left,

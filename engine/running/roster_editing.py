@@ -11,7 +11,7 @@ from engine.running.corrections import is_open
 from engine.running.drafts import draft_of, step_of
 from engine.running.forms import editable_fields, start_form, step_form
 from engine.running.plain import plain
-from engine.running.rosters import Judge, figures, roster_rows, summary_of
+from engine.running.rosters import MOST_ROWS, Judge, figures, roster_rows, summary_of
 from engine.running.sealing import Sealer
 from engine.sdk.actor import Actor
 from engine.sdk.errors import InvalidState, NotFound
@@ -46,6 +46,8 @@ class RosterEditor:
         self.columns: list[FieldInfo] = [info for info in uow.ports.forms.fields(self.form) if info.path.startswith(f"{field}.")]
         if not self.columns:
             raise NotFound("roster_not_found", field=field)
+        bound = next((info.properties.get("max_rows") for info in uow.ports.forms.fields(self.form) if info.path == field), None)
+        self.most = min(bound, MOST_ROWS) if isinstance(bound, int) else MOST_ROWS
         editable = editable_fields(self.program, self.case, self.task)
         if not reading and editable is not None and not is_open(field, editable):
             raise InvalidState("field_not_reopened", field=field)
