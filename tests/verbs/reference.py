@@ -1,0 +1,130 @@
+"""The page about the verbs, made from what they do in a line of four steps: `python -m tests.verbs.reference`."""
+
+import tempfile
+from pathlib import Path
+from uuid import UUID
+
+from engine.commands import (
+    AssignTask,
+    RecallTask,
+    ResumeClock,
+    SaveDraft,
+    SendBack,
+    StopClock,
+    TransferTask,
+)
+from engine.commands.command import Command
+from engine.running.verbs import TITLES
+from tests.database import Server
+from tests.verbs.office import Office, T, an_office
+
+PAGE = Path(__file__).parents[2] / "docs" / "reference" / "verbs.md"
+LIMITED = f'{T} tb:limit="5wd"'
+HEAD = """# The verbs of a step 审批动作
+
+Made from `tests/verbs/reference.py` by `python -m tests.verbs.reference`; a test runs every line. Each verb is one command, one transaction,
+one line of the audit trail. Which verbs a step allows is in the diagram (`tb:verbs`, blank separated; all of them where it says nothing);
+`GET /api/v1/tasks/{id}/verbs` and the page 更多 list them with the reason where one is closed.
+
+## What each verb does
+
+In a line a, b, c: 张三 has done a and holds b, which has a limit of five working days and a draft (for 拿回 he has just done b).
+恢复 follows a 中止 of the same day.
+
+| verb | command | open tasks | held by | limit | draft | case told | audit |
+|---|---|---|---|---|---|---|---|
+"""
+RULES = """
+## Rules
+
+| | tokens | clocks and timers | opinions given | drafts | papers sent | jobs |
+|---|---|---|---|---|---|---|
+| 转办, 指派 | stay | go on | stay | go with the task | stay | the person is told after the commit |
+| 退回 | the section that begins behind the target goes back as a whole; the other branches stay | the step's limit ends and the \
+target's begins; a scope with a legal limit is never left | stay on record; the step writes its facts anew | of the step that goes back: \
+dropped | stay | timers on steps that go back are removed |
+| 拿回 | what the decision opened goes, the step is open again | the step's limit counts on as if it had never ended | the opinion taken \
+back stays on record | none | a decision that issued a paper is not taken back | timers of what it opened are removed |
+| 中止 | stay; nothing is decided until 恢复 | every clock stops; timers that wait for the end of a limit wait, others run | stay | stay | \
+`suspension_notice` where the program has one | the applicant is told after the commit |
+| 恢复 | stay | count again from the next day; timers get what was left of their limit | stay | stay | `resumption_notice` where the \
+program has one | the applicant is told after the commit |
+
+- **Who**: the holder uses 转办, 退回, 中止 and 恢复, having claimed the task; 指派 belongs to 督导 (`supervisor`) of the region and to \
+administrators; 拿回 to whoever decided.
+- **不相容岗位分离**: nobody is given a task that is kept apart from one they did; they are not offered, and refused when named.
+- **退回** leads to steps of officers that were done, that lead to this one, and whose scope is still open. A step that is sent back is held \
+again by whoever did it, if they still hold the post. Back to the applicant is an outcome of the diagram (补正), not a jump.
+- **A parallel section is never torn apart.** From inside it one goes back within one's branch, or with the whole section to before it; a \
+branch of an outer section is left alone, and where that cannot be the verb is refused.
+- **Repeated steps (会签)** go back as a whole: every signer is asked once more, what they said before stays on record.
+- **拿回** ends with the first act of anybody in the case, with a paper, payment or message sent, and while the decision waits at a join.
+- A refusal changes nothing. Every verb needs a reason; 中止 needs its legal basis, too.
+"""
+
+
+def _prepared(office: Office, verb: str) -> tuple[UUID, UUID]:
+    case = office.case()
+    office.do(case, "a")
+    task = office.claim(case, "b")
+    if verb == "recall":
+        return case, office.do(case, "b")
+    office.run(SaveDraft(case_id=case, task_id=task, data={"opinion": "半句"}, version=0))
+    if verb == "resume":
+        office.run(StopClock(task_id=task, basis="第四十五条", reason="听证"))
+    return case, task
+
+
+def _command(office: Office, verb: str, task: UUID) -> tuple[Command[object], str]:
+    li = office.people["li"].user_id
+    commands = {
+        "transfer": (TransferTask(task_id=task, person_id=li, reason="出差"), "zhang"),
+        "assign": (AssignTask(task_id=task, person_id=li, reason="均衡"), "supervisor"),
+        "send_back": (SendBack(task_id=task, reason="核算有误"), "zhang"),
+        "recall": (RecallTask(task_id=task, reason="填错"), "zhang"),
+        "stop": (StopClock(task_id=task, basis="第四十五条", reason="听证"), "zhang"),
+        "resume": (ResumeClock(task_id=task, reason="听证结束"), "zhang"),
+    }
+    return commands[verb]
+
+
+def _state(office: Office, case: UUID) -> tuple[str, str, str, str]:
+    tasks = office.rows(
+        "SELECT t.element, coalesce(p.name, '—') FROM task t LEFT JOIN person p ON p.id = t.assignee_id "
+        "WHERE t.case_id = %s AND t.state = 'open' ORDER BY t.item",
+        case,
+    )
+    clocks = office.rows("SELECT due_on FROM clock WHERE case_id = %s AND finished_at IS NULL", case)
+    limit = "none" if not clocks else "stopped" if clocks[0][0] is None else "runs"
+    drafts = "kept" if office.rows("SELECT 1 FROM draft WHERE case_id = %s", case) else "none"
+    return ", ".join(row[0] for row in tasks), ", ".join(row[1] for row in tasks), limit, drafts
+
+
+def _line(office: Office, verb: str) -> str:
+    case, task = _prepared(office, verb)
+    before = _state(office, case)
+    events, sent = len(office.events(case)), len(office.rows("SELECT 1 FROM outbox"))
+    command, who = _command(office, verb, task)
+    office.run(command, who)
+    office.check(case)
+    topics = [row[0] for row in office.rows("SELECT topic FROM outbox ORDER BY created_at, topic")][sent:]
+    changes = [old if old == new else f"{old} → {new}" for old, new in zip(before, _state(office, case), strict=True)]
+    title = TITLES[verb]
+    audit = ", ".join(office.events(case)[events:])
+    return f"| {title.zh} {title.en} | `{type(command).__name__}` | {' | '.join(changes)} | {', '.join(topics) or '—'} | {audit} |"
+
+
+def page(office: Office) -> str:
+    """The whole page, every line of its first table just run."""
+    office.draw("s > a > b > c > e", b=LIMITED)
+    return HEAD + "\n".join(_line(office, verb) for verb in TITLES) + "\n" + RULES
+
+
+if __name__ == "__main__":
+    server = Server()
+    url = server.fresh()
+    with tempfile.TemporaryDirectory() as folder:
+        made = an_office(url, Path(folder))
+        PAGE.write_text(page(made), encoding="utf-8")
+        made.engine.close()
+    server.drop(url)
