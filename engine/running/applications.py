@@ -11,11 +11,12 @@ from engine.packages.program import Program
 from engine.running.form_facts import form_facts
 from engine.running.plain import plain
 from engine.running.rosters import Judge, figures, roster_rows, summary_of
-from engine.running.scope import at_path, evaluate
+from engine.running.scope import at_path, decided, evaluate
 from engine.running.sealing import Sealer
 from engine.running.step import Step
 from engine.sdk.errors import FieldError, InvalidInput
 from engine.sdk.text import Text
+from engine.store.runtime import ZONE
 from engine.store.unit_of_work import UnitOfWork
 
 MOST_NAMED = 20
@@ -97,7 +98,8 @@ class Application:
             model = self.program.decisions.get(decision)
             if model is None:
                 continue
-            answer = model.decide(decision, {**scope, "plan": at_path(scope, f"{self.spec.form}.plan") or {}}, functions=functions).value
+            facts = {**scope, "plan": at_path(scope, f"{self.spec.form}.plan") or {}}
+            answer = decided(model, decision, facts, functions, self.uow.now.astimezone(ZONE)).value
             rows = answer if isinstance(answer, list) else [answer] if answer else []
             found += [plain(row) for row in rows if isinstance(row, Mapping)]
         return found

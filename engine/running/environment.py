@@ -18,7 +18,7 @@ from engine.running.effects import carry_out
 from engine.running.links import tell_parent, with_parent
 from engine.running.papers import issue_notice
 from engine.running.plain import plain
-from engine.running.scope import case_scope, evaluate
+from engine.running.scope import case_scope, decided, evaluate
 from engine.sdk.actor import Actor
 from engine.sdk.errors import DecisionFailed, ServiceFailed
 from engine.sdk.service import Effects
@@ -71,7 +71,7 @@ class CaseEnvironment:
         scope = self.scope()
         if variables:
             scope = {**scope, **variables}
-        return evaluate(text, scope, self.functions)
+        return evaluate(text, scope, self.functions, self.uow.now.astimezone(ZONE))
 
     @property
     def functions(self) -> tuple[HostFunction, ...]:
@@ -205,7 +205,7 @@ class CaseEnvironment:
         model = self.program.decisions.get(decision)
         if model is None:
             raise DecisionFailed("decision_unknown", decision=decision, element=element.id)
-        answer = model.decide(decision, self.scope(), functions=self.functions)
+        answer = decided(model, decision, self.scope(), self.functions, self.uow.now.astimezone(ZONE))
         value = answer.value if isinstance(answer.value, Mapping) else {"result": answer.value}
         self.write(element.id, value)
         self.explained[element.id] = plain(answer.explanation)

@@ -15,9 +15,10 @@ from engine.packages.program import Program
 from engine.running.benefits import EntryCheck, check_entry
 from engine.running.links import of_other_plans, with_parent
 from engine.running.plain import plain
-from engine.running.scope import case_scope
+from engine.running.scope import case_scope, decided
 from engine.running.sealing import Sealer
 from engine.sdk.text import Text
+from engine.store.runtime import ZONE
 from engine.store.unit_of_work import UnitOfWork
 
 ACTIVE = ("good", "eligible", "enrolled")
@@ -74,6 +75,7 @@ class Judge:
         self.scope["plan"] = draft.get("plan", {})
         self.sealer = Sealer(uow.keyring)
         self.functions = host_functions(uow.calendar)
+        self.now = uow.now.astimezone(ZONE)
 
     def judge(self, rows: Sequence[RosterRow]) -> None:
         """Set `status` and `reasons` of every row that is not faulty; the same person twice in this plan makes both faulty."""
@@ -129,7 +131,7 @@ class Judge:
                 ],
             },
         }
-        answer = self.model.decide(self.check, scope, functions=self.functions).value
+        answer = decided(self.model, self.check, scope, self.functions, self.now).value
         found = answer if isinstance(answer, list) else [answer] if answer else []
         return [plain(reason) for reason in found if isinstance(reason, Mapping)]
 

@@ -1,11 +1,12 @@
 """The scope 取值范围: everything a FEEL expression of a program may read about a case."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from engine.feel import HostFunction, compile_expression
+from engine.dmn import Decision, Model, UnknownDecision
+from engine.feel import FeelError, HostFunction, compile_expression
 from engine.model import Case
 from engine.packages.functions import HOST_NAMES
 from engine.packages.program import Program
@@ -42,16 +43,28 @@ def case_scope(
     }
 
 
-def evaluate(text: str, scope: Mapping[str, Any], functions: Sequence[HostFunction] = ()) -> Any:
-    """The value of a FEEL text; null stays None.
+def evaluate(text: str, scope: Mapping[str, Any], functions: Sequence[HostFunction] = (), now: datetime | None = None) -> Any:
+    """The value of a FEEL text; null stays None. `now` is what `now()` and `today()` say.
 
     Raises:
         DecisionFailed: when the text cannot be evaluated at all (limits, syntax of an old release).
     """
     try:
-        return compiled(text).evaluate(scope, functions=functions)
-    except ValueError as error:
+        return compiled(text).evaluate(scope, functions=functions, now=now)
+    except FeelError as error:
         raise DecisionFailed("expression_failed", expression=text, cause=str(error)) from error
+
+
+def decided(model: Model, decision: str, scope: Mapping[str, Any], functions: Sequence[HostFunction], now: datetime) -> Decision:
+    """What a decision says, with its explanation.
+
+    Raises:
+        DecisionFailed: when it costs more than a decision may, or the model has none of that name.
+    """
+    try:
+        return model.decide(decision, scope, functions=functions, now=now)
+    except (FeelError, UnknownDecision) as error:
+        raise DecisionFailed("decision_failed", decision=decision, cause=str(error)) from error
 
 
 def at_path(facts: Mapping[str, Any], path: str) -> Any:
