@@ -33,6 +33,7 @@ SAID: dict[str, tuple[str, Text]] = {
     "verb_resume": ("positive", Text("已恢复计时。", "The limits count again.")),
     "verb_send_back": ("neutral", Text("已退回。", "Sent back.")),
     "verb_recall": ("neutral", Text("已拿回，请重新办理。", "Taken back: decide it again.")),
+    "verb_remind": ("positive", Text("已催办。", "Reminded.")),
     "completed": ("positive", Text("已办理。", "Decision recorded.")),
     "completed_next": ("positive", Text("已办理，这是下一件。", "Decision recorded; this is the next task.")),
     "task_saved": ("positive", Text("已暂存。", "Saved for later.")),

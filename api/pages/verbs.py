@@ -10,7 +10,7 @@ from starlette.responses import Response
 from api.pages.conflict import NEWER, Way, conflict_page
 from api.pages.page import Form, OfficePage, Page
 from api.uploads import Posted
-from engine.commands import AssignTask, Command, RecallTask, ResumeClock, SendBack, StopClock, TransferTask
+from engine.commands import AssignTask, Command, RecallTask, RemindTask, ResumeClock, SendBack, StopClock, TransferTask
 from engine.queries import TaskVerbs, VerbForm
 from engine.sdk.errors import Conflict, FieldError, InvalidInput, InvalidState
 from engine.sdk.text import Text
@@ -25,6 +25,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "assign": ("person_id", "reason"),
     "send_back": ("to", "reason"),
     "recall": ("reason",),
+    "remind": ("reason",),
     "stop": ("basis", "reason"),
     "resume": ("reason",),
 }
@@ -47,6 +48,7 @@ COMMANDS: dict[str, Callable[[UUID, Posted], Command[Any]]] = {
     "assign": lambda task, form: AssignTask(task_id=task, person_id=_person(form), reason=_reason(form)),
     "send_back": lambda task, form: SendBack(task_id=task, to=form.text("to", 200), reason=_reason(form)),
     "recall": lambda task, form: RecallTask(task_id=task, reason=_reason(form)),
+    "remind": lambda task, form: RemindTask(task_id=task, reason=_reason(form)),
     "stop": lambda task, form: StopClock(task_id=task, basis=form.text("basis", LONGEST), reason=_reason(form)),
     "resume": lambda task, form: ResumeClock(task_id=task, reason=_reason(form)),
 }

@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from api.deps import Acting, Asking, for_the_office
 from api.rest.kinds import READ, WRITE, Paragraph, Word
-from engine.commands import AssignTask, RecallTask, ResumeClock, SendBack, StopClock, TransferTask
+from engine.commands import AssignTask, RecallTask, RemindTask, ResumeClock, SendBack, StopClock, TransferTask
 from engine.queries import TaskVerbs
 from engine.queries.verbs import VerbView
 
@@ -73,6 +73,13 @@ def send_back(call: Acting, task_id: UUID, body: StepBack) -> Response:
 def recall(call: Acting, task_id: UUID, body: WithReason) -> Response:
     """拿回: take one's own decision back while nobody acted after it."""
     call.execute(RecallTask(task_id=task_id, reason=body.reason))
+    return Response(status_code=204)
+
+
+@router.post("/reminder", status_code=204, responses=WRITE)
+def remind(call: Acting, task_id: UUID, body: WithReason) -> Response:
+    """催办: whoever holds the task and the supervisors of the region are told; once a day."""
+    call.execute(RemindTask(task_id=task_id, reason=body.reason))
     return Response(status_code=204)
 
 

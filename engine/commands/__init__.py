@@ -32,6 +32,7 @@ from engine.commands.studio.releasing import ImportProgramFiles, ProgramFilesImp
 from engine.commands.submit_case import CaseSubmitted, SubmitCase
 from engine.commands.verbs.assign_task import AssignTask
 from engine.commands.verbs.recall_task import RecallTask
+from engine.commands.verbs.remind_task import RemindTask
 from engine.commands.verbs.resume_clock import ResumeClock
 from engine.commands.verbs.send_back import SendBack
 from engine.commands.verbs.stop_clock import StopClock
@@ -44,9 +45,9 @@ __all__ = [
     "DiscardDraft", "DiscardProgramDraft", "DraftSaved", "DropAside", "ExportPaymentFile", "FireTimers", "ImportPaymentResults",
     "ImportProgramFiles", "ImportRoster", "MarkMaterial", "OpenCase", "OpenIncident", "OpenProgramDraft", "PaymentsExported", "PersonAdded",
     "PreparePayment", "ProgramDraftOpened", "ProgramFileSaved", "ProgramFilesImported", "ProgramReleased", "PromoteTimers", "ReadNotice",
-    "RecallTask", "RecordOutsideBenefits", "RecordReceipt", "ReleaseProgram", "ReleaseProgramDraft", "ReleaseTask", "RemoveAttachment",
-    "RemoveProgramFile", "RemoveRosterRows", "RenderNotice", "RestoreRelease", "ResultsImported", "ResumeClock", "RetryIncident",
-    "RevokeBenefit", "RosterImported", "RowSaved", "SaveDraft", "SaveProgramFile", "SaveRosterRow", "SendBack", "SetCalendarDays",
-    "SetPassword", "SetPreferences", "SignIn", "SignInRefused", "SignOut", "SignedIn", "StartLinked", "StopClock", "SubmitCase",
-    "TaskCompleted", "ThrowMessage", "TransferTask", "UnmaskField", "VisitProgramDraft", "WithdrawCase",
+    "RecallTask", "RecordOutsideBenefits", "RecordReceipt", "ReleaseProgram", "ReleaseProgramDraft", "ReleaseTask", "RemindTask",
+    "RemoveAttachment", "RemoveProgramFile", "RemoveRosterRows", "RenderNotice", "RestoreRelease", "ResultsImported", "ResumeClock",
+    "RetryIncident", "RevokeBenefit", "RosterImported", "RowSaved", "SaveDraft", "SaveProgramFile", "SaveRosterRow", "SendBack",
+    "SetCalendarDays", "SetPassword", "SetPreferences", "SignIn", "SignInRefused", "SignOut", "SignedIn", "StartLinked", "StopClock",
+    "SubmitCase", "TaskCompleted", "ThrowMessage", "TransferTask", "UnmaskField", "VisitProgramDraft", "WithdrawCase",
 ]  # fmt: skip

@@ -1,6 +1,7 @@
 """Verbs 审批动作: which of them a step allows, who may use them, and what every one of them checks first."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +22,7 @@ TITLES: Mapping[str, Text] = {
     "transfer": Text("转办", "Transfer"),
     "assign": Text("指派", "Assign"),
     "send_back": Text("退回", "Send back"),
+    "remind": Text("催办", "Remind"),
     "recall": Text("拿回", "Take back"),
     "stop": Text("中止", "Stop the clock"),
     "resume": Text("恢复", "Resume"),
@@ -35,6 +37,7 @@ SENT_BACK = Text("退回", "Sent back")
 
 SUPERVISOR = "supervisor"
 MOST_REASON = 500
+BETWEEN_REMINDERS = timedelta(days=1)
 
 
 def allowed_verbs(element: Element) -> frozenset[str]:
@@ -95,8 +98,28 @@ def must_lead(uow: UnitOfWork, by: Actor, task: Task, case: Case, verb: str) -> 
     return element
 
 
+def must_be_remindable(uow: UnitOfWork, by: Actor, task: Task, case: Case) -> None:
+    """Check that the task is open, an officer's, not the actor's own, allows 催办, and was not reminded of within a day."""
+    must_see(by, case)
+    if by.kind == "enterprise":
+        raise NotPermitted("not_for_you", needed="officer")
+    if task.state != "open":
+        raise InvalidState(f"task_{task.state}", by=task.done_by, at=task.done_at, task=str(task.id))
+    if task.organisation_id is not None:
+        raise NotPermitted("task_of_applicant", task=str(task.id))
+    must_allow(uow.program(case.release_id).element(task.process, task.element), "remind")
+    if task.assignee_id is not None and task.assignee_id == by.user_id:
+        raise InvalidState("remind_oneself")
+    for act in acts_of(uow, case.id, "reminder"):
+        if act.task_id == task.id and uow.now - act.at < BETWEEN_REMINDERS:
+            raise InvalidState("reminded_already", by=act.by, at=act.at)
+
+
 def must_be_open_to(uow: UnitOfWork, by: Actor, task: Task, case: Case, verb: str) -> None:
     """Refuse with the reason unless the actor may use the verb on the task now; what the verb asks for is checked by the verb."""
+    if verb == "remind":
+        must_be_remindable(uow, by, task, case)
+        return
     check = must_lead if verb in FOR_LEADERS else must_hold
     check(uow, by, task, case, verb)
     if verb in {"stop", "resume"}:

@@ -62,6 +62,8 @@ SENTENCES: dict[str, Text] = {
     "recall_acted": Text("{by} 已于 {at} 在本件上操作，不能拿回。", "{by} acted on this case at {at}: too late to take it back."),
     "recall_left": Text("办理结果已经对外生效（文书、资金或消息），不能拿回。", "The decision has left the house (papers, money or messages): too late."),
     "recall_waits": Text("后续环节尚未开始（等待其他并行环节），不能拿回。", "Nothing has begun after it (it waits for parallel steps): it cannot be taken back."),
+    "remind_oneself": Text("这个待办由您办理，不必催办。", "You hold this task yourself."),
+    "reminded_already": Text("{by} 已于 {at} 催办，一天内只能催办一次。", "{by} reminded of it at {at}: once a day is enough."),
     "case_submitted": Text(
         "申请已经提交，编号 {number}，不能再修改。", "The application was submitted as {number} and can no longer be changed."
     ),

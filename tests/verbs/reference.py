@@ -7,6 +7,7 @@ from uuid import UUID
 from engine.commands import (
     AssignTask,
     RecallTask,
+    RemindTask,
     ResumeClock,
     SaveDraft,
     SendBack,
@@ -40,6 +41,7 @@ RULES = """
 | | tokens | clocks and timers | opinions given | drafts | papers sent | jobs |
 |---|---|---|---|---|---|---|
 | 转办, 指派 | stay | go on | stay | go with the task | stay | the person is told after the commit |
+| 催办 | stay | go on | stay | stay | stay | whoever holds the task and the supervisors are told after the commit |
 | 退回 | the section that begins behind the target goes back as a whole; the other branches stay | the step's limit ends and the \
 target's begins; a scope with a legal limit is never left | stay on record; the step writes its facts anew | of the step that goes back: \
 dropped | stay | timers on steps that go back are removed |
@@ -51,7 +53,7 @@ back stays on record | none | a decision that issued a paper is not taken back |
 program has one | the applicant is told after the commit |
 
 - **Who**: the holder uses 转办, 退回, 中止 and 恢复, having claimed the task; 指派 belongs to 督导 (`supervisor`) of the region and to \
-administrators; 拿回 to whoever decided.
+administrators; 拿回 to whoever decided; 催办 to any officer of the region but the holder, once in a day and task.
 - **不相容岗位分离**: nobody is given a task that is kept apart from one they did; they are not offered, and refused when named.
 - **退回** leads to steps of officers that were done, that lead to this one, and whose scope is still open. A step that is sent back is held \
 again by whoever did it, if they still hold the post. Back to the applicant is an outcome of the diagram (补正), not a jump.
@@ -81,6 +83,7 @@ def _command(office: Office, verb: str, task: UUID) -> tuple[Command[object], st
         "transfer": (TransferTask(task_id=task, person_id=li, reason="出差"), "zhang"),
         "assign": (AssignTask(task_id=task, person_id=li, reason="均衡"), "supervisor"),
         "send_back": (SendBack(task_id=task, reason="核算有误"), "zhang"),
+        "remind": (RemindTask(task_id=task, reason="即将到期"), "li"),
         "recall": (RecallTask(task_id=task, reason="填错"), "zhang"),
         "stop": (StopClock(task_id=task, basis="第四十五条", reason="听证"), "zhang"),
         "resume": (ResumeClock(task_id=task, reason="听证结束"), "zhang"),

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from engine.commands import AssignTask, RecallTask, ResumeClock, SendBack, StopClock, TransferTask
+from engine.commands import AssignTask, RecallTask, RemindTask, ResumeClock, SendBack, StopClock, TransferTask
 from engine.sdk.errors import Rejection
 from tests.bpmn.drawing import draw
 from tests.verbs.office import E, Office, P, S, T, X
@@ -57,6 +57,10 @@ def _recall(office: Office, task: UUID, last: UUID) -> None:
     office.run(RecallTask(task_id=last, reason="填错"))
 
 
+def _remind(office: Office, task: UUID, last: UUID) -> None:
+    office.run(RemindTask(task_id=task, reason="即将到期"), "supervisor")
+
+
 VERBS: dict[str, Callable[[Office, UUID, UUID], None]] = {
     "transfer": _transfer,
     "assign": _assign,
@@ -64,6 +68,7 @@ VERBS: dict[str, Callable[[Office, UUID, UUID], None]] = {
     "resume": _resume,
     "send_back": _send_back,
     "recall": _recall,
+    "remind": _remind,
 }
 
 EVERY = tuple(product(VERBS, repeat=2))
