@@ -10,6 +10,7 @@ from engine.feel.state import State
 from engine.feel.tree import Literal, Name, Node, Path
 from engine.feel.values import Value
 
+ABSENT = object()
 PARTIAL = "partial"
 """the name under which a loop knows its results so far"""
 
@@ -78,11 +79,10 @@ def _global(name: str, at: int) -> Code:
     own = OWN
 
     def fact(s: State) -> Value:
-        try:
-            value: Any = s.facts[name]
-        except KeyError:
-            return missing(s, name, at)
-        return value if type(value) in own else s.converted(name, value)
+        value: Any = s.facts.get(name, ABSENT)
+        if type(value) in own:
+            return value
+        return missing(s, name, at) if value is ABSENT else s.converted(name, value)
 
     return fact
 
@@ -120,9 +120,8 @@ def _path(source: Code, name: str, at: int) -> Code:
 
 def walk(s: State, root: Name, pieces: tuple[Path, ...]) -> Value:
     """A path from a fact, the long way: with conversion, through lists and temporal values, reporting what is missing."""
-    try:
-        value: Any = s.facts[root.name]
-    except KeyError:
+    value: Any = s.facts.get(root.name, ABSENT)
+    if value is ABSENT:
         value = missing(s, root.name, root.at)
     if type(value) not in OWN:
         value = s.converted(root.name, value)
@@ -137,13 +136,10 @@ def _fact_path(root: Name, pieces: tuple[Path, ...]) -> Code:
         key = pieces[0].name
 
         def fact_member(s: State) -> Value:
-            try:
-                holder: Any = s.facts[name]
-                if type(holder) is dict:
-                    value = holder[key]
-                    return value if type(value) in own else s.converted((name, key), value)
-            except KeyError:
-                pass
+            holder: Any = s.facts.get(name)
+            if type(holder) is dict and key in holder:
+                value = holder[key]
+                return value if type(value) in own else s.converted((name, key), value)
             return walk(s, root, pieces)
 
         return fact_member

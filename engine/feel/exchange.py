@@ -30,13 +30,13 @@ def inward(value: object, level: int = 0) -> Value:
         return convert(value)
     if level > _MAX_NESTING:
         raise LimitExceeded("limit_depth", limit=_MAX_NESTING)
+    if isinstance(value, _COLLECTIONS):
+        return [inward(item, level + 1) for item in value]
     if isinstance(value, _MAPPINGS):
         own = OWN
         return {
             key if type(key) is str else str(key): item if type(item) in own else inward(item, level + 1) for key, item in value.items()
         }
-    if isinstance(value, _COLLECTIONS):
-        return [inward(item, level + 1) for item in value]
     if isinstance(value, Range):
         return Range(inward(value.start), inward(value.end), value.start_included, value.end_included, value.operator)
     return next((convert(value) for base, convert in _INWARD.items() if isinstance(value, base)), None)

@@ -114,16 +114,16 @@ class Parser(Blocks):
     def expression(self, lowest: int = 0) -> Node:
         """An expression whose operators bind at least so tightly."""
         left = self.operand()
-        length, longest = 0, self.limits.chain
-        while True:
-            operator = self.tag
-            level = _LEVEL.get(operator)
-            if level is None or level < lowest:
-                return left
+        level = _LEVEL.get(self.tag, -1)
+        length = 1
+        while level >= lowest:
             length += 1
-            if length >= longest:
-                self.bound(length + 1)
+            if length > self.limits.chain:
+                self.bound(length)
+            operator = self.tag
             left = self._comparison(left) if level == 3 else Binary(self.advance(), operator, left, self.expression(level + 1))
+            level = _LEVEL.get(self.tag, -1)
+        return left
 
     def _comparison(self, left: Node) -> Node:
         operator = self.tag

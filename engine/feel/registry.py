@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from operator import is_
 from typing import Any, TypeAlias, TypeVar
 
@@ -182,9 +183,14 @@ def invoke(s: State, at: int, name: str, arguments: list[Value], names: Sequence
         bound = bind(signature, arguments, names)
         if bound is not None:
             return _run(s, at, signature, bound)
-    given = ", ".join(map(kind_of, arguments))
-    s.warn("arguments", at, name=name, given=given, signatures="; ".join(signature.text for signature in FUNCTIONS[name]))
+    given = ", ".join([kind_of(argument) for argument in arguments])
+    s.warn("arguments", at, name=name, given=given, signatures=_ways_to_call(name))
     return None
+
+
+@cache
+def _ways_to_call(name: str) -> str:
+    return "; ".join(signature.text for signature in FUNCTIONS[name])
 
 
 def _run(s: State, at: int, signature: Signature, arguments: list[Value]) -> Value:

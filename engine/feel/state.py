@@ -100,10 +100,10 @@ class State:
             found = stack.pop()
             if type(found) is list:
                 self.charge(len(found) + 1, at)
-                stack.extend(item for item in found if type(item) in _NESTED)
+                stack += [item for item in found if type(item) in _NESTED]
             elif type(found) is dict:
                 self.charge(len(found) + 1, at)
-                stack.extend(item for item in found.values() if type(item) in _NESTED)
+                stack += [item for item in found.values() if type(item) in _NESTED]
 
     def enter(self, at: int) -> None:
         """Count one function call deeper."""
