@@ -39,7 +39,7 @@ from engine.queries.studio import (
     ProgramFileView,
     ReleaseFiles,
 )  # fmt: skip
-from engine.queries.studio_editing import Choice, DiagramChoices, ExpressionFaults
+from engine.queries.studio_editing import Choice, DiagramChoices, ExpressionFaults, ProgramDraftChanges
 from engine.queries.timeline import Timeline
 from engine.queries.verbs import PersonChoice, TaskVerbs, VerbForm, VerbFormView, VerbView
 
@@ -48,8 +48,8 @@ __all__ = [
     "CaseNotices", "CaseProgress", "ChainVerdict", "Choice", "Colleague", "ConflictView", "DiagramChoices", "DraftablePrograms",
     "ExpressionFaults", "Incidents", "Ledger", "LedgerView", "LinkedCaseView", "LinkedCases", "MovementView", "MyCases", "NoticeFile",
     "Organisations", "PaymentBatches", "PaymentFile", "PaymentQueue", "People", "PersonChoice", "PersonDetail", "ProgramChoice",
-    "ProgramDraftDetail", "ProgramDraftFiles", "ProgramDraftFindings", "ProgramDraftView", "ProgramDrafts", "ProgramFile",
-    "ProgramFileView", "Query", "Regions", "ReleaseDetail", "ReleaseFileContent", "ReleaseFiles", "Releases", "RoleNames", "RosterAll",
-    "RosterPage", "ServiceGuide", "ServiceGuides", "SessionActor", "SessionView", "StartableLinked", "StartableView", "StepForm",
-    "StoredFileView", "TaskDetail", "TaskQueue", "TaskVerbs", "Timeline", "VerbForm", "VerbFormView", "VerbView", "VerifyChain",
+    "ProgramDraftChanges", "ProgramDraftDetail", "ProgramDraftFiles", "ProgramDraftFindings", "ProgramDraftView", "ProgramDrafts",
+    "ProgramFile", "ProgramFileView", "Query", "Regions", "ReleaseDetail", "ReleaseFileContent", "ReleaseFiles", "Releases", "RoleNames",
+    "RosterAll", "RosterPage", "ServiceGuide", "ServiceGuides", "SessionActor", "SessionView", "StartableLinked", "StartableView",
+    "StepForm", "StoredFileView", "TaskDetail", "TaskQueue", "TaskVerbs", "Timeline", "VerbForm", "VerbFormView", "VerbView", "VerifyChain",
 ]  # fmt: skip

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from engine.feel import FeelError, compile_expression
+from engine.packages.comparing import Difference, differences
 from engine.packages.facts import facts_schema
 from engine.packages.functions import HOST_NAMES, HOSTS
 from engine.packages.program import Program, element_name, survey_program
 from engine.queries.query import Query
-from engine.queries.studio import files_of, known_draft
+from engine.queries.studio import files_of, known_draft, released_files
 from engine.sdk.actor import Actor
 from engine.sdk.text import Text
 from engine.store.unit_of_work import UnitOfWork
@@ -121,3 +122,16 @@ def _processes_of(program: Program, path: str) -> tuple[str, ...]:
     """The procedures in which a diagram's expressions run."""
     drawn = {process.id for process in program.definition.processes.values() if process.file == path}
     return tuple(name for name in program.manifest.processes if drawn & set(program.reachable(name)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProgramDraftChanges(Query[tuple[Difference, ...]]):
+    """比较: what the draft would change of the current release, in sentences."""
+
+    draft_id: UUID
+
+    def answer(self, uow: UnitOfWork, by: Actor) -> tuple[Difference, ...]:
+        """Against the release that is current now, not the one the draft began from."""
+        draft = known_draft(uow, by, self.draft_id)
+        current = uow.current_release(draft.program)
+        return differences(released_files(uow, current.id), files_of(uow, draft.id))

@@ -175,7 +175,7 @@ def test_every_page_opens_in_english_too(site):
     client = site.browser("admin")
     base = begin(client)
     client.get("/language/en")
-    for address in ("/admin/studio", base, f"{base}/check", f"{base}/release", f"{base}/files/{GUIDE}?source"):
+    for address in ("/admin/studio", base, f"{base}/check", f"{base}/compare", f"{base}/release", f"{base}/files/{GUIDE}?source"):
         answer = client.get(address)
         assert answer.status_code == 200
         assert "Studio" in answer.text

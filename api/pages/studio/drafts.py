@@ -12,6 +12,7 @@ from api.pages.studio.frame import address_of, draw, sent_file
 from engine.commands import DiscardProgramDraft, ImportProgramFiles, OpenProgramDraft, VisitProgramDraft
 from engine.queries import (
     DraftablePrograms,
+    ProgramDraftChanges,
     ProgramDraftDetail,
     ProgramDraftFiles,
     ProgramDraftFindings,
@@ -51,6 +52,13 @@ def check(page: AdministratorPage, draft_id: UUID) -> Response:
     """Everything that is wrong, each fault with the way to it."""
     view = page.ask(ProgramDraftDetail(draft_id=draft_id))
     return draw(page, "studio/check.html", view=view, findings=page.ask(ProgramDraftFindings(draft_id=draft_id)))
+
+
+@router.get("/{draft_id}/compare")
+def compare(page: AdministratorPage, draft_id: UUID) -> Response:
+    """What the draft would change of the current release."""
+    view = page.ask(ProgramDraftDetail(draft_id=draft_id))
+    return draw(page, "studio/compare.html", view=view, changes=page.ask(ProgramDraftChanges(draft_id=draft_id)))
 
 
 @router.get("/{draft_id}/findings")
