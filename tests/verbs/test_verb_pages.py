@@ -7,6 +7,7 @@ from engine.queries import TaskDetail
 from tests.api.paper import faults_on, form_at
 from tests.api.site import open_site
 from tests.api.test_officer_pages import task_of
+from tests.browser_support import axe, layout
 
 
 @pytest.fixture(scope="module")
@@ -84,3 +85,19 @@ def test_the_page_of_sending_back_opens_even_where_nothing_leads_back(site, task
     refused = browser.post(address, data=form_at(browser.get(address).text, address).data(reason="核算有误"))
     assert refused.status_code == 422
     assert "请选择可以退回的环节" in refused.text
+
+
+@pytest.mark.browser
+def test_the_pages_of_the_verbs_break_no_rule_of_axe(site, task, browser):
+    context = browser.new_context(base_url=site.address, viewport={"width": 390, "height": 844})
+    context.add_cookies([{"name": name, "value": value, "url": site.address} for name, value in site.browser("acceptance").cookies.items()])
+    page = context.new_page()
+    faults = []
+    for verb in ("", "/transfer", "/stop", "/send_back", "/remind"):
+        page.goto(f"/tasks/{task}/verbs{verb}")
+        assert page.url.endswith(f"/verbs{verb}")
+        session = context.new_cdp_session(page)
+        session.send("Runtime.evaluate", {"expression": axe.AXE.read_text(encoding="utf-8")})
+        faults += [f"{verb}: {fault}" for fault in (*axe.violations(page), *layout.faults(page))]
+    context.close()
+    assert faults == []
