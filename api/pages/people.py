@@ -27,7 +27,8 @@ def people(request: Request, page: AdministratorPage) -> Response:
     """Everybody who may sign in."""
     text, kind = parameter(request, "text"), one_of(parameter(request, "kind"), KINDS, "")
     view = page.ask(People(text=text, kind=kind, after=parameter(request, "after", 500) or None))
-    roles, regions = dict(page.ask(RoleNames())), {code: name for code, name, _ in page.ask(Regions())}
+    names = page.ask(RoleNames())
+    roles, regions = dict(names), {code: name for code, name, _ in page.ask(Regions())}
     return page.html("administrator/people.html", view=view, text=text, kind=kind, roles=roles, regions=regions)
 
 

@@ -22,14 +22,21 @@ SENTENCES: dict[str, Text] = {
     "field_not_found": Text("没有这个字段，或它没有值。", "There is no such field, or it is empty."),
     "person_not_found": Text("没有找到这名人员。", "There is no such person."),
     "release_not_found": Text("没有找到这个发布版本。", "There is no such release."),
-    "program_draft_not_found": Text("没有这份项目草稿，可能已发布或已放弃。", "There is no such draft: it may have been released or discarded."),
+    "program_draft_not_found": Text(
+        "没有这份项目草稿，可能已发布或已放弃。", "There is no such draft: it may have been released or discarded."
+    ),
     "program_draft_released": Text("{by} 已于 {at} 发布这份草稿。", "{by} released this draft at {at}."),
     "program_draft_discarded": Text("{by} 已于 {at} 放弃这份草稿。", "{by} discarded this draft at {at}."),
-    "program_draft_own": Text("您修改过这份草稿，须由另一名管理员发布。", "You changed this draft: another administrator has to release it."),
-    "program_draft_changed": Text(
-        "{by} 已于 {at} 修改草稿，或当前版本已更换，请重新核对。", "{by} changed the draft at {at}, or the current release changed: look again."
+    "program_draft_own": Text(
+        "您修改过这份草稿，须由另一名管理员发布。", "You changed this draft: another administrator has to release it."
     ),
-    "program_draft_unchanged": Text("草稿与当前版本（第 {number} 次发布）相同。", "The draft equals the current release (number {number})."),
+    "program_draft_changed": Text(
+        "{by} 已于 {at} 修改草稿，或当前版本已更换，请重新核对。",
+        "{by} changed the draft at {at}, or the current release changed: look again.",
+    ),
+    "program_draft_unchanged": Text(
+        "草稿与当前版本（第 {number} 次发布）相同。", "The draft equals the current release (number {number})."
+    ),
     "program_file_changed": Text("{by} 已于 {at} 保存这个文件。", "{by} saved this file at {at}."),
     "release_current": Text("第 {number} 次发布已是当前版本。", "Release {number} is the current one already."),
     "incident_not_found": Text("这个异常已经处理。", "This incident has been dealt with."),
@@ -55,13 +62,20 @@ SENTENCES: dict[str, Text] = {
     "case_not_stopped": Text("办件没有中止。", "The case is not stopped."),
     "no_clock": Text("办件没有正在计算的期限。", "No time limit of this case is running."),
     "send_back_nowhere": Text("“{target}”不通向目前的环节，不能退回。", 'The step "{target}" does not lead here.'),
-    "send_back_tears": Text("退回到“{target}”会拆散并行办理的环节，不能退回。", 'Going back to "{target}" would tear a parallel section apart.'),
+    "send_back_tears": Text(
+        "退回到“{target}”会拆散并行办理的环节，不能退回。", 'Going back to "{target}" would tear a parallel section apart.'
+    ),
     "send_back_limit": Text("退回到“{target}”会使法定时限重新计算，不能退回。", 'Going back to "{target}" would begin a legal limit anew.'),
     "recall_not_done": Text("只有已办理的环节才能拿回。", "Only a step that was decided can be taken back."),
     "recall_not_yours": Text("这个环节由 {by} 办理，您不能拿回。", "{by} decided this step: you cannot take it back."),
     "recall_acted": Text("{by} 已于 {at} 在本件上操作，不能拿回。", "{by} acted on this case at {at}: too late to take it back."),
-    "recall_left": Text("办理结果已经对外生效（文书、资金或消息），不能拿回。", "The decision has left the house (papers, money or messages): too late."),
-    "recall_waits": Text("后续环节尚未开始（等待其他并行环节），不能拿回。", "Nothing has begun after it (it waits for parallel steps): it cannot be taken back."),
+    "recall_left": Text(
+        "办理结果已经对外生效（文书、资金或消息），不能拿回。", "The decision has left the house (papers, money or messages): too late."
+    ),
+    "recall_waits": Text(
+        "后续环节尚未开始（等待其他并行环节），不能拿回。",
+        "Nothing has begun after it (it waits for parallel steps): it cannot be taken back.",
+    ),
     "remind_oneself": Text("这个待办由您办理，不必催办。", "You hold this task yourself."),
     "reminded_already": Text("{by} 已于 {at} 催办，一天内只能催办一次。", "{by} reminded of it at {at}: once a day is enough."),
     "case_submitted": Text(
