@@ -15,6 +15,8 @@ DONE: Final = "done"
 PARTING_SECONDS: Final = 20
 """More than the parts need to end in order: the worker ends itself after seven seconds, the web server after ten."""
 
+FORGETTING_SECONDS: Final = 15
+
 
 def keep(var: Path) -> None:
     """Wait for the demo's end; "done" says that it ended in order and nothing is left to do."""
@@ -56,13 +58,18 @@ def _tell(parts: list[tuple[int, str]], number: signal.Signals) -> None:
 
 
 def _stop_database(var: Path) -> None:
-    """Become the last user of a server that still runs, and leave."""
+    """Become the last user of a server that still runs, and leave.
+
+    The kernel takes a moment to forget a killed user; one that stays is a demo that was started meanwhile, and keeps its database.
+    """
     data = var / "postgres"
-    if (data / "postmaster.pid").exists():
+    deadline = time.monotonic() + FORGETTING_SECONDS
+    while (data / "postmaster.pid").exists() and time.monotonic() < deadline:
         from engine.store.postgres import embedded, release  # noqa: PLC0415  hardly ever needed
 
         embedded(data)
         release(data)
+        time.sleep(0.2)
 
 
 if __name__ == "__main__":
