@@ -1,5 +1,6 @@
 """What tests build the engine from: real PostgreSQL, real forms, files and papers, a clock that travels."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -19,6 +20,7 @@ from engine.sdk.actor import Actor
 from engine.sdk.ports import Message
 from engine.security.keyring import Keyring
 from engine.store.runtime import Ports
+from engine.worker import run_worker
 from forms.port import Forms
 
 ROOT = Path(__file__).parents[1]
@@ -59,6 +61,12 @@ def a_clock(day: date = date(2026, 9, 1)) -> TravelClock:
 
 def a_player(engine: Engine, clock: TravelClock, program: str = "gz_apprenticeship") -> Player:
     return Player(engine, clock, PROCESSES / program / "scenarios")
+
+
+def work_off(engine: Engine, url: str) -> None:
+    """Let a worker do every job that waits, in a thread of its own: a browser test may have left its loop in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(run_worker, engine, url, wait=False).result()
 
 
 def a_story(name: str, steps: int | None = None, program: str = "gz_apprenticeship") -> Scenario:

@@ -67,9 +67,16 @@ class Town:
         self.nodes.remove(node)
 
     def rows(self, statement: str, *arguments: Any) -> list[tuple[Any, ...]]:
-        with psycopg.connect(plain_url(self.place.url), autocommit=True) as connection:
-            cursor = connection.execute(statement, arguments)
-            return cursor.fetchall() if cursor.description else []
+        for patience in (0.2, 0.5, 1, 2, None):  # the server may be going down or coming up just now
+            try:
+                with psycopg.connect(plain_url(self.place.url), autocommit=True) as connection:
+                    cursor = connection.execute(statement, arguments)
+                    return cursor.fetchall() if cursor.description else []
+            except psycopg.OperationalError:
+                if patience is None:
+                    raise
+                time.sleep(patience)
+        return []
 
     def cut_connections(self) -> int:
         """Cut every connection of every node; how many there were."""

@@ -67,7 +67,7 @@ def test_who_reviewed_may_not_sign_off_and_is_told_why(world: World) -> None:
     assert refused.value.code == "separation_of_duties"
     assert "不相容岗位分离" in sentence(refused.value, "zh")
     seen = world.engine.ask(TaskDetail(task_id=task), by=both)
-    assert seen.may == frozenset()
+    assert seen.may.isdisjoint({"complete", "claim", "draft"})
     assert seen.conflict is not None
     assert "Separation of duties" in seen.conflict.in_("en")
 

@@ -1,6 +1,5 @@
 """The town of a journey: a running server on a database of its own, its people, its clock and its background worker."""
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -26,9 +25,8 @@ from engine.scenarios.travel import TravelClock
 from engine.sdk.actor import Actor
 from engine.store.postgres import plain_url
 from engine.store.runtime import ZONE
-from engine.worker import run_worker
 from tests.api.serving import served
-from tests.build import PROCESSES, a_clock, an_engine
+from tests.build import PROCESSES, a_clock, an_engine, work_off
 
 PROGRAM, PROCESS = "gz_apprenticeship", "filing"
 STORIES = PROCESSES / PROGRAM / "scenarios"
@@ -47,20 +45,7 @@ class Town:
 
     def settle(self) -> None:
         """Let the background worker do what is waiting: papers are made, messages leave, timers fire."""
-        failed: list[BaseException] = []
-
-        def work() -> None:
-            try:
-                run_worker(self.engine, self.url, wait=False)
-            except BaseException as error:  # noqa: BLE001  told by the thread that waits
-                failed.append(error)
-
-        thread = threading.Thread(target=work)  # the browser's driver owns the event loop of this one
-        thread.start()
-        thread.join(60)
-        assert not thread.is_alive(), "the worker did not come to an end"
-        if failed:
-            raise failed[0]
+        work_off(self.engine, self.url)
         with psycopg.connect(plain_url(self.url)) as connection:
             waiting = connection.execute(
                 "SELECT task_name, status FROM procrastinate_jobs WHERE status IN ('failed', 'aborted') OR attempts > 0"

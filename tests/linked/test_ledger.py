@@ -15,7 +15,7 @@ from engine.running.payments import KINDS, added_up
 from engine.scenarios.facts import PendingLetters
 from engine.sdk.actor import Actor
 from engine.sdk.errors import Rejection
-from engine.worker import run_worker
+from tests.build import work_off
 from tests.linked.conftest import ACCOUNT, Town
 
 AMOUNTS = st.lists(st.tuples(st.sampled_from(KINDS), st.sampled_from(STATES), st.integers(1, 10**15)))
@@ -118,7 +118,7 @@ def test_the_worker_delivers_what_the_treasury_answered(town: Town, company: Act
     town.treasury(advance).pay()
     town.treasury(advance).answer("paid")
     assert town.facts(advance).status == "open"
-    run_worker(town.engine, database_url, wait=False)
+    work_off(town.engine, database_url)
     assert town.facts(advance).status == "closed"
     assert town.facts(plan).facts["linked"]["advance"][0]["amount"] == 80_000
 
