@@ -1,12 +1,14 @@
 """Cases and tasks as officers see them 办件与待办详情."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import or_, select
 
+from engine import bpmn
+from engine.bpmn import ProcessInfo
 from engine.model import Case, Event, IncidentRow, Submission, Task
 from engine.packages.program import Program
 from engine.queries.cases import attachments_of, notices_of, rosters_of, seen_case, stage_views
@@ -203,24 +205,38 @@ class CaseDiagram(Query[DiagramView]):
     file: str | None = None
 
     def answer(self, uow: UnitOfWork, by: Actor) -> DiagramView:
-        """From the release the case runs on."""
+        """From the release the case runs on; without `file`, the diagram the case stands on now."""
         case = seen_case(uow, by, self.case_id)
         program = uow.program(case.release_id)
         processes = [program.definition.processes[name] for name in program.reachable(case.process)]
         files = tuple(dict.fromkeys(process.file for process in processes))
-        chosen = self.file or files[0]
+        tokens = bpmn.decode(case.state, program.definition).items if case.state and case.status == "open" else ()
+        here = [item for item in tokens if not item.attached_to]
+        chosen = self.file or next((program.definition.processes[item.process].file for item in here), files[0])
         if chosen not in files:
             raise NotFound("file_not_found", file=chosen)
-        return DiagramView(chosen, program.files[chosen].decode("utf-8"), self._states(uow, case), files, program.manifest.version)
+        states = self._done(uow, case)
+        _mark_around(processes, states)
+        for item in here:
+            states |= dict.fromkeys((item.element, *(scope.element for scope in item.scopes)), "current")
+        return DiagramView(chosen, program.files[chosen].decode("utf-8"), states, files, program.manifest.version)
 
     @staticmethod
-    def _states(uow: UnitOfWork, case: Case) -> Mapping[str, str]:
+    def _done(uow: UnitOfWork, case: Case) -> dict[str, str]:
         states: dict[str, str] = {}
         kinds = ("task_completed", "service_done", "decision_made", "notice_issued", "task_cancelled")
         for kind, element in uow.session.execute(
             select(Event.kind, Event.data["element"].astext).where(Event.chain == str(case.id), Event.kind.in_(kinds)).order_by(Event.seq)
         ):
             states[element] = "failed" if kind == "task_cancelled" else "done"
-        for element in uow.session.scalars(select(Task.element).where(Task.case_id == case.id, Task.state == "open")):
-            states[element] = "current"
         return states
+
+
+def _mark_around(processes: Sequence[ProcessInfo], states: dict[str, str]) -> None:
+    """A sub-process or call activity is done where anything inside it is; called processes stand after their callers."""
+    inside = {process.id: tuple(process.elements) for process in processes}
+    for process in reversed(processes):
+        for element in reversed(tuple(process.elements.values())):
+            children = inside.get(element.called or "", ()) or [child.id for child in process.inside(element.id)]
+            if element.id not in states and any(child in states for child in children):
+                states[element.id] = "done"
