@@ -15,7 +15,9 @@ from forms.rendering import FileView, FormState, RosterView
 
 router = APIRouter(include_in_schema=False)
 
-TABS = ("todo", "pool", "done", "all")
+TABS = ("todo", "pool", "done", "all", "office")
+OVERSIGHT = frozenset({"supervisor"})
+"""Who only looks on begins with the whole office."""
 LIGHTS = ("green", "yellow", "red", "grey")
 SORTS = ("due", "-due", "arrived", "-arrived")
 
@@ -24,7 +26,7 @@ SORTS = ("due", "-due", "arrived", "-arrived")
 def queue(request: Request, page: OfficerPage) -> Response:
     """The queue; every filter stands in the address, so that it can be kept and sent."""
     query = {
-        "tab": one_of(parameter(request, "tab"), TABS, "todo"),
+        "tab": one_of(parameter(request, "tab"), TABS, "office" if page.actor.roles == OVERSIGHT else "todo"),
         "text": parameter(request, "text"),
         "program": parameter(request, "program"),
         "element": parameter(request, "element"),

@@ -16,7 +16,7 @@ from engine.queries.views import QueueView, TaskView
 
 router = APIRouter(prefix="/tasks", tags=["tasks"], dependencies=[Depends(for_the_office)])
 
-Tab = Literal["todo", "pool", "done", "all"]
+Tab = Literal["todo", "pool", "done", "all", "office"]
 Sort = Literal["due", "-due", "arrived", "-arrived"]
 Mark = Literal["pass", "fail", "missing", ""]
 

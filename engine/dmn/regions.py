@@ -89,7 +89,10 @@ def axis(label: str, cells: Sequence[Simple | None], domain: Simple | None, bool
             marks.update(end for span in cell.spans for end in (span.low, span.high) if end is not None)
     if len({type(mark) for mark in marks}) > 1:
         return Axis(label, [], [None] * len(cells), 1)
-    ordered = sorted(marks)
+    try:
+        ordered = sorted(marks)
+    except TypeError:  # moments, times and durations have no order Python knows of
+        return Axis(label, [], [None] * len(cells), 1)
     everything = (1 << (2 * len(ordered) + 1)) - 1
     if boolean:
         possible = 0b01010

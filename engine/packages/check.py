@@ -243,7 +243,9 @@ def _decisions(program: Program) -> Iterator[Finding]:
     for file, model in models.values():
         for finding in model.lint():
             severity = "error" if finding.error else "warning"
-            yield Finding(file, finding.message_zh, finding.message_en, finding.code, None, finding.element, severity)
+            zh = "".join(f"第 {n} {word}：" for n, word in ((finding.row, "行"), (finding.column, "列")) if n)
+            en = "".join(f"{word} {n}: " for n, word in ((finding.row, "row"), (finding.column, "column")) if n)
+            yield Finding(file, zh + finding.message_zh, en + finding.message_en, finding.code, None, finding.element, severity)
 
 
 # ---- expressions against the facts they will see ----------------------------------------------------------------------------

@@ -23,7 +23,7 @@ from engine.store.unit_of_work import UnitOfWork
 
 Columns = TypeVarTuple("Columns")
 FAR = date(9999, 12, 31)
-TABS = ("todo", "pool", "done", "all")
+TABS = ("todo", "pool", "done", "all", "office")
 SORTS = ("due", "-due", "arrived", "-arrived")
 WEEK = timedelta(days=7)
 MOST_COUNTED = 1000
@@ -65,7 +65,8 @@ def held_by(by: Actor) -> ColumnElement[bool]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskQueue(Query[QueueView]):
-    """待办队列: `todo` = held by me, `pool` = for my posts and free, `done` = done by me, `all` = todo and pool.
+    """待办队列: `todo` = held by me, `pool` = for my posts and free, `done` = done by me, `all` = todo and pool,
+    `office` = every open task of the regions of my posts, whoever holds it and whosever turn it is.
 
     `text` searches case numbers and enterprises; `light` is green, yellow, red or grey. Figures are counted up to `MOST_COUNTED`.
     """
@@ -102,6 +103,11 @@ class TaskQueue(Query[QueueView]):
         """The conditions whose tasks together are the tab; no task fits two of them."""
         if self.tab == "done":
             return [and_(Task.state == "done", Task.done_by_id == by.user_id)]
+        if self.tab == "office":
+            areas = {area for _, area in by.posts}
+            return [
+                and_(Task.state == "open", _in(area)) for area in areas if not any(area != wider and within(area, wider) for wider in areas)
+            ]
         held = [held_by(by)] if self.tab != "pool" else []
         return held + (pools_of(by) if self.tab != "todo" else [])
 

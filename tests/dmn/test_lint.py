@@ -88,3 +88,14 @@ def test_expressions_outside_of_tables_are_checked_too():
         ("d_d", "line 1, column 1: unknown name `amout`, did you mean `amount`?"),
         ("d_e", "line 1, column 8: number has no member `x`"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "cells"),
+    [
+        ("date and time", ('> date and time("2024-01-01T00:00:00Z")', '> date and time("2024-02-01T00:00:00Z")')),
+        ("time", ('< @"12:00:00"', '< @"13:00:00"')),
+    ],
+)
+def test_columns_without_an_order_are_looked_at_without_a_crash(kind, cells):
+    lint([("x", kind, None)], [([cell], ['"a"'], "") for cell in cells], "FIRST")
