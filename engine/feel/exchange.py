@@ -10,6 +10,7 @@ from engine.feel.errors import LimitExceeded
 from engine.feel.numbers import EXACT
 from engine.feel.temporal_text import make_nanos, timedelta_of
 from engine.feel.values import Date, DateTime, DayTimeDuration, Function, Range, Time, Value, YearMonthDuration, Zone
+from engine.feel.zones import real_moment
 
 OWN = frozenset((type(None), bool, str, Date, Time, DateTime, YearMonthDuration, DayTimeDuration, Function))
 """Types whose values are already values of FEEL."""
@@ -64,17 +65,14 @@ def _time(value: dt.time) -> Time:
 
 
 def _date_time(value: dt.datetime) -> DateTime:
-    return DateTime(_date(value), _time(value.timetz()) if value.tzinfo is None else _zoned(value))
-
-
-def _zoned(value: dt.datetime) -> Time:
-    return Time(value.hour, value.minute, value.second, value.microsecond * 1000, _zone(value))
+    clock = Time(value.hour, value.minute, value.second, value.microsecond * 1000, _zone(value))
+    return DateTime(_date(value), clock) if clock.zone is None else real_moment(_date(value), clock, value.fold)
 
 
 def _zone(value: dt.time | dt.datetime) -> Zone | None:
     if value.tzinfo is None:
         return None
-    if isinstance(value.tzinfo, ZoneInfo):
+    if isinstance(value.tzinfo, ZoneInfo) and value.tzinfo.key:
         return Zone(name=value.tzinfo.key)
     offset = value.utcoffset()
     return None if offset is None else Zone(offset=round(offset.total_seconds()))
@@ -124,7 +122,8 @@ def _date_time_out(value: DateTime) -> object:
     date, time = value.date, value.time
     if time.nano % 1000 or not 1 <= date.year <= 9999:
         return value
-    return dt.datetime(date.year, date.month, date.day, time.hour, time.minute, time.second, time.nano // 1000, _tzinfo(time.zone))
+    clock = dt.time(time.hour, time.minute, time.second, time.nano // 1000, _tzinfo(time.zone), fold=value.repeated is not None)
+    return dt.datetime.combine(dt.date(date.year, date.month, date.day), clock)
 
 
 def _duration_out(value: DayTimeDuration) -> object:

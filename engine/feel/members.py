@@ -6,9 +6,10 @@ from typing import Any
 
 from engine.feel.numbers import EXACT
 from engine.feel.state import State
-from engine.feel.temporal import offset_seconds, weekday
+from engine.feel.temporal import weekday
 from engine.feel.types import BOOLEAN, DATE, DAYS, NUMBER, STRING, TIME, Type, kind_of
 from engine.feel.values import NANOS, Date, DateTime, DayTimeDuration, Range, Time, Value, YearMonthDuration
+from engine.feel.zones import offset_seconds
 
 
 def _offset(time: Time, date: Date | None = None) -> DayTimeDuration | None:
@@ -63,7 +64,7 @@ MEMBERS: dict[type[Any], dict[str, Callable[[Any], Value]]] = {
     DateTime: {
         **{name: _of_date(read) for name, read in _DATE.items()},
         **{name: _of_time(read) for name, read in _TIME.items()},
-        "time offset": lambda m: _offset(m.time, m.date),
+        "time offset": lambda m: _offset(m.time, m.date) if m.repeated is None else DayTimeDuration(m.repeated * NANOS),
         "date": lambda m: m.date,
         "time": lambda m: m.time,
     },

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from engine.feel.numbers import EXACT, whole
-from engine.feel.temporal import MIDNIGHT, add_months, add_nanos, at_midnight, between, instant, time_from_nanos, time_key
+from engine.feel.temporal import MIDNIGHT, add_months, add_months_to_moment, add_nanos, at_midnight, between, instant, time_key
 from engine.feel.temporal_text import make_months, make_nanos
 from engine.feel.values import (
     Date,
@@ -17,6 +17,7 @@ from engine.feel.values import (
     Value,
     YearMonthDuration,
 )
+from engine.feel.zones import local_time
 
 _MAX_LEVEL = 100
 
@@ -177,11 +178,7 @@ def _power(left: Decimal, right: Decimal) -> Decimal:
 
 
 def _shift_time(left: Time, nanos: int) -> Time:
-    return time_from_nanos(left.nanos + nanos, left.zone)
-
-
-def _add_months_to_moment(left: DateTime, months: int) -> DateTime:
-    return DateTime(_some(add_months(left.date, months)), left.time)
+    return local_time(left.nanos + nanos, left.zone)
 
 
 def _date_plus_nanos(left: Date, nanos: int) -> Date:
@@ -229,8 +226,8 @@ ADD: dict[tuple[type[Any], type[Any]], Rule] = {
     (_YM, _D): lambda a, b: _some(add_months(b, a.months)),
     (_D, _DT): lambda a, b: _date_plus_nanos(a, b.nanos),
     (_DT, _D): lambda a, b: _date_plus_nanos(b, a.nanos),
-    (_M, _YM): lambda a, b: _add_months_to_moment(a, b.months),
-    (_YM, _M): lambda a, b: _add_months_to_moment(b, a.months),
+    (_M, _YM): lambda a, b: _some(add_months_to_moment(a, b.months)),
+    (_YM, _M): lambda a, b: _some(add_months_to_moment(b, a.months)),
     (_M, _DT): lambda a, b: _some(add_nanos(a, b.nanos)),
     (_DT, _M): lambda a, b: _some(add_nanos(b, a.nanos)),
     (_T, _DT): lambda a, b: _shift_time(a, b.nanos),
@@ -242,7 +239,7 @@ SUBTRACT: dict[tuple[type[Any], type[Any]], Rule] = {
     (_DT, _DT): lambda a, b: _some(make_nanos(a.nanos - b.nanos)),
     (_D, _YM): lambda a, b: _some(add_months(a, -b.months)),
     (_D, _DT): lambda a, b: _date_plus_nanos(a, -b.nanos),
-    (_M, _YM): lambda a, b: _add_months_to_moment(a, -b.months),
+    (_M, _YM): lambda a, b: _some(add_months_to_moment(a, -b.months)),
     (_M, _DT): lambda a, b: _some(add_nanos(a, -b.nanos)),
     (_T, _DT): lambda a, b: _shift_time(a, -b.nanos),
     (_D, _D): lambda a, b: _some(between(at_midnight(a), at_midnight(b))),

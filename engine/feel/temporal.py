@@ -1,8 +1,6 @@
 """Arithmetic and order of dates, times and durations."""
 
-from datetime import datetime, timedelta
-
-from engine.feel.temporal_text import make_date, make_nanos, zone_info
+from engine.feel.temporal_text import make_date, make_nanos
 from engine.feel.values import (
     DAY,
     MAX_YEAR,
@@ -16,32 +14,21 @@ from engine.feel.values import (
     civil_from_days,
     month_length,
 )
+from engine.feel.zones import local_nanos, local_time, moment_at, offset_seconds, real_moment
 
-MIDNIGHT = Time(0, 0, 0, 0, Zone(offset=0))
-
-
-def offset_seconds(zone: Zone, date: Date | None, time: Time) -> int | None:
-    """How far the zone's clocks are ahead of Greenwich at that local moment; None for a named zone without a date."""
-    if zone.offset is not None:
-        return zone.offset
-    rules = zone_info(zone.name or "")
-    if date is None or rules is None:
-        return None
-    year = min(max(date.year, 1), 9999)
-    if date.year != year:
-        year = 2 if date.year < 1 else 9998
-    moment = datetime(year, date.month, min(date.day, month_length(year, date.month)), time.hour, time.minute, time.second, tzinfo=rules)
-    offset = moment.utcoffset()
-    return None if offset is None else round(offset / timedelta(seconds=1))
+_GREENWICH = Zone(offset=0)
+MIDNIGHT = Time(0, 0, 0, 0, _GREENWICH)
+_LAST = (MAX_YEAR + 1) * 366 * DAY * NANOS
 
 
 def instant(value: DateTime) -> tuple[bool, int]:
     """Whether the moment is fixed by a zone, and its nanoseconds since 1970, in Greenwich or else local."""
-    nanos = value.date.days * DAY * NANOS + value.time.nanos
+    nanos = local_nanos(value.date, value.time)
     zone = value.time.zone
     if zone is None:
         return False, nanos
-    return True, nanos - (offset_seconds(zone, value.date, value.time) or 0) * NANOS
+    offset = value.repeated if value.repeated is not None else offset_seconds(zone, value.date, value.time)
+    return True, nanos - (offset or 0) * NANOS
 
 
 def time_key(value: Time) -> tuple[bool, int]:
@@ -72,17 +59,21 @@ def add_months(date: Date, months: int) -> Date | None:
     return make_date(year, month + 1, min(date.day, month_length(year, month + 1)))
 
 
+def add_months_to_moment(value: DateTime, months: int) -> DateTime | None:
+    """The same local time some months later."""
+    date = add_months(value.date, months)
+    return None if date is None else real_moment(date, value.time, fold=value.repeated is not None)
+
+
 def add_nanos(value: DateTime, nanos: int) -> DateTime | None:
-    """The moment so much later."""
-    days, rest = divmod(value.date.days * DAY * NANOS + value.time.nanos + nanos, DAY * NANOS)
-    date = date_from_days(days)
-    return None if date is None else DateTime(date, time_from_nanos(rest, value.time.zone))
-
-
-def time_from_nanos(nanos: int, zone: Zone | None) -> Time:
-    """The time of day so long after midnight, around the clock."""
-    seconds, nano = divmod(nanos % (DAY * NANOS), NANOS)
-    return Time(seconds // 3600, seconds // 60 % 60, seconds % 60, nano, zone)
+    """The moment so much later: time that elapses, whatever the clocks of its zone do meanwhile."""
+    fixed, start = instant(value)
+    if abs(start + nanos) > _LAST:
+        return None
+    moved = moment_at(start + nanos, value.time.zone if fixed and value.time.zone is not None else _GREENWICH)
+    if abs(moved.date.year) > MAX_YEAR:
+        return None
+    return moved if fixed else DateTime(moved.date, local_time(moved.time.nanos, None))
 
 
 def between(left: DateTime, right: DateTime) -> DayTimeDuration | None:

@@ -2,8 +2,6 @@
 
 import re
 from datetime import timedelta
-from functools import lru_cache
-from zoneinfo import ZoneInfo
 
 from engine.feel.values import (
     MAX_DURATION_NANOS,
@@ -20,6 +18,7 @@ from engine.feel.values import (
     civil_from_days,
     month_length,
 )
+from engine.feel.zones import real_moment, zone_info
 
 _DATE = re.compile(r"(-?(?:[1-9][0-9]{4,8}|[0-9]{4}))-([0-9]{2})-([0-9]{2})")
 _TIME = re.compile(
@@ -47,15 +46,6 @@ def make_time(hour: int, minute: int, second: int, nano: int = 0, zone: Zone | N
 def make_offset(seconds: int) -> Zone | None:
     """The zone that lies so far from Greenwich, if it is on this planet."""
     return Zone(offset=seconds) if abs(seconds) <= _MAX_OFFSET else None
-
-
-@lru_cache(maxsize=1024)
-def zone_info(name: str) -> ZoneInfo | None:
-    """The rules of a named zone."""
-    try:
-        return ZoneInfo(name)
-    except (ValueError, OSError, LookupError):
-        return None
 
 
 def parse_zone(text: str | None) -> Zone | None:
@@ -101,7 +91,7 @@ def parse_date_time(text: str) -> DateTime | None:
         if clock[8:].strip(".0")[:1].isdigit():
             return None
     time = parse_time(clock)
-    return DateTime(date, time) if date is not None and time is not None else None
+    return real_moment(date, time) if date is not None and time is not None else None
 
 
 def _day_after(date: Date) -> Date | None:

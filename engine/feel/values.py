@@ -1,7 +1,7 @@
 """The values of FEEL that Python does not have: dates of any year, both durations, ranges, functions."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 Value: TypeAlias = Any
@@ -108,9 +108,12 @@ class DateTime:
 
     date: Date
     time: Time
+    repeated: int | None = None
+    """only for the second of two equal local times of a named zone: its offset in seconds"""
 
     def __str__(self) -> str:
-        return f"{self.date}T{self.time}"
+        time = self.time if self.repeated is None else replace(self.time, zone=Zone(offset=self.repeated))
+        return f"{self.date}T{time}"
 
 
 @dataclass(frozen=True, slots=True, order=True)

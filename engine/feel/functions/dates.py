@@ -10,6 +10,7 @@ from engine.feel.state import State
 from engine.feel.temporal import at_midnight, iso_week, months_between, weekday
 from engine.feel.temporal_text import make_date, make_offset, make_time, parse_date, parse_date_time, parse_time
 from engine.feel.values import NANOS, Date, DateTime, DayTimeDuration, Time, YearMonthDuration, Zone
+from engine.feel.zones import real_moment
 
 _T = TypeVar("_T")
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -77,13 +78,13 @@ def moment_of_text(source: str) -> DateTime:
 @function("date and time(date: date, time: time) -> date and time")
 def moment(day: Date, time: Time) -> DateTime:
     """The date at the time."""
-    return DateTime(day, time)
+    return real_moment(day, time)
 
 
 @function("date and time(date: date and time, time: time) -> date and time")
 def moment_at(day: DateTime, time: Time) -> DateTime:
     """The date of a date and time at another time."""
-    return DateTime(day.date, time)
+    return real_moment(day.date, time)
 
 
 @function("date and time(year: number, month: number, day: number, hour: number, minute: number, second: number) -> date and time")
