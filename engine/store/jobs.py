@@ -10,9 +10,7 @@ DEFER = "procrastinate_defer_jobs_v1(ARRAY(SELECT json_populate_recordset(NULL::
 
 TAKE_OVER = """
 WITH stalled AS (
-    SELECT id, EXISTS (
-        SELECT 1 FROM procrastinate_jobs other WHERE other.queueing_lock = job.queueing_lock AND other.status = 'todo'
-    ) AS waits_already
+    SELECT id, queueing_lock
     FROM procrastinate_jobs job
     WHERE status = 'doing' AND queue_name = %(queue)s AND NOT EXISTS (
         SELECT 1 FROM procrastinate_workers w
@@ -23,7 +21,10 @@ WITH stalled AS (
     UPDATE procrastinate_jobs SET scheduled_at = now()
     WHERE status = 'todo' AND queue_name = %(queue)s AND attempts > 0 AND scheduled_at > now() + make_interval(secs => %(longest)s)
 )
-SELECT id, CASE WHEN waits_already
+SELECT id, CASE WHEN queueing_lock IS NOT NULL AND (
+        row_number() OVER (PARTITION BY queueing_lock ORDER BY id) > 1
+        OR EXISTS (SELECT 1 FROM procrastinate_jobs other WHERE other.queueing_lock = stalled.queueing_lock AND other.status = 'todo')
+    )
     THEN procrastinate_finish_job_v1(id, 'aborted', true)::text
     ELSE procrastinate_retry_job_v2(id, now(), NULL, NULL, NULL)::text
 END FROM stalled
@@ -31,7 +32,7 @@ END FROM stalled
 """Jobs of workers that died go back into the queue, and so do retries that a wrong clock put off for longer than anybody would.
 
 One statement: finding and taking are one moment, so that a job another worker has just taken over and begun is left alone. Of jobs that
-may wait only once, one that waits already stands for the stalled one too.
+may wait only once, one that waits already, or the first of several stalled ones, stands for all of them.
 """
 
 

@@ -4,9 +4,12 @@ import itertools
 import os
 import signal
 import time
+from contextlib import suppress
 from pathlib import Path
 
+import psycopg
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from benchmarks.installation import submitted
 from engine.commands import RetryIncident
@@ -20,6 +23,7 @@ from tests.chaos.town import Town
 
 ADMINISTRATOR = Actor.system()
 SANE_TAKE_OVER_SECONDS = 60
+GONE = (OperationalError, psycopg.OperationalError)
 
 
 def post(town: Town) -> list[dict]:
@@ -32,7 +36,13 @@ def set_post(town: Town, name: str, text: str | None) -> None:
 
 
 def messages(town: Town, count: int, lock: str | None = None) -> list[str]:
-    """Messages that wait for delivery, each with its job."""
+    """Messages that wait for delivery, each with its job; sent again when the connection was cut under them."""
+    while True:
+        with suppress(*GONE):
+            return _sent(town, count, lock)
+
+
+def _sent(town: Town, count: int, lock: str | None) -> list[str]:
     with UnitOfWork(town.engine.runtime) as uow:
         for number in range(count):
             uow.send("test", {"number": number})
@@ -165,7 +175,9 @@ def test_due_timers_are_woken_once_a_case_however_many_workers_look(town: Town):
     assert town.rows("SELECT count(*) FROM incident") == [(0,)]
 
 
-def test_a_stalled_job_that_may_wait_only_once_gives_way_to_the_one_that_waits(town: Town):
+@pytest.mark.parametrize("running", [1, 2])
+def test_stalled_jobs_of_which_only_one_may_wait_give_way_to_one(town: Town, running: int):
+    """The jobs run at once when the second one came while the first one ran: then both are stalled, and only one may go back."""
     set_post(town, "slow", "120")
     victim = town.worker()
     with UnitOfWork(town.engine.runtime) as uow:
@@ -173,8 +185,11 @@ def test_a_stalled_job_that_may_wait_only_once_gives_way_to_the_one_that_waits(t
         uow.jobs[:] = [Job(job.task, job.arguments, once="only") for job in uow.jobs]
         again = list(uow.jobs)
     wait_for(lambda: post(town), 60)
+    if running == 1:
+        os.kill(victim.pid, signal.SIGSTOP)  # it may take nothing more
     with UnitOfWork(town.engine.runtime) as uow:
         uow.jobs += again
+    wait_for(lambda: town.rows("SELECT count(*) FROM procrastinate_jobs WHERE status = 'doing'") == [(running,)], 60)
     set_post(town, "slow", None)
     town.kill(victim)
     messages(town, 1)
