@@ -213,7 +213,7 @@ def _sentence(case: Case, head: CaseHead, action: ActionView | None) -> Text:
 
 def _detail(head: CaseHead) -> Text | None:
     clock = head.clock
-    if clock is None:
+    if clock is None or clock.finished:
         return None
     if clock.due is None:
         return Text(f"{clock.title.zh}：{clock.words.zh}。", f"{clock.title.in_('en')}: {clock.words.in_('en')}.")

@@ -80,6 +80,11 @@ class Heads:
         best = min(rows, key=lambda row: (row.kind != "case", row.due_on is None, row.due_on or self.today))
         return self.clock(best)
 
+    def last(self, case: Case) -> ClockView | None:
+        """The case clock that ended last: what is left to say of a case whose limits are behind it."""
+        rows = [row for row in self._clocks[case.id] if row.finished_at is not None and row.kind == "case"]
+        return self.clock(max(rows, key=lambda row: (row.finished_at, row.started_at))) if rows else None
+
     def case(self, case: Case, *, version: int = 0) -> CaseHead:
         """A case's head."""
         program = self.program(case)
@@ -101,7 +106,7 @@ class Heads:
             created_at=case.created_at,
             received_on=case.received_on,
             closed_at=case.closed_at,
-            clock=self.leading(case) if case.status == "open" else None,
+            clock=(self.leading(case) if case.status == "open" else None) or self.last(case),
             summary=tuple((Text.of(entry["label"]), str(entry["value"])) for entry in case.summary),
             version=version,
         )

@@ -14,7 +14,10 @@ Status = Literal["draft", "open", "closed", "withdrawn", "terminated"]
 
 @dataclass(frozen=True, slots=True)
 class CaseHead:
-    """办件 at a glance: what every page about a case shows on top."""
+    """办件 at a glance: what every page about a case shows on top.
+
+    `clock` is the limit that ends first; when none is open any more, the one that ended last, with `finished` set.
+    """
 
     case_id: UUID
     number: str | None
@@ -117,6 +120,8 @@ class RosterRowView:
     status: str
     faults: tuple[CellFault, ...]
     reasons: tuple[CellFault, ...]
+    sheet_row: int | None = None
+    """the row of the workbook it came from"""
 
 
 @dataclass(frozen=True, slots=True)
