@@ -53,6 +53,11 @@ SAID: dict[str, tuple[str, Text]] = {
     "program_file_aside": ("warning", Text("已有人先保存，您的内容另存，请选择。", "Somebody was faster: choose which text stays.")),
     "program_file_removed": ("neutral", Text("文件已删除。", "File removed.")),
     "incident_retried": ("positive", Text("已重新执行。", "Tried again.")),
+    "incidents_retried": (
+        "positive",
+        Text("已全部重新执行；仍然失败的会再次列出。", "All tried again; what fails once more is listed anew."),
+    ),
+    "incidents_untouched": ("neutral", Text("没有选中待处理的异常。", "No open incident was chosen.")),
     "password_changed": ("positive", Text("密码已修改。", "Password changed.")),
     "signed_out": ("neutral", Text("您已退出登录。", "You have signed out.")),
 }

@@ -8,9 +8,9 @@ from starlette.responses import Response
 
 from api.downloads import bytes_answer
 from api.pages.page import AdministratorPage, Form
-from api.pages.values import day_of, one_of, parameter
-from engine.commands import RetryIncident
-from engine.queries import AuditLog, Incidents, ReleaseDetail, ReleaseFileContent, Releases, VerifyChain
+from api.pages.values import day_of, one_of, parameter, uuid_of
+from engine.commands import RetryIncident, RetryIncidents
+from engine.queries import AuditLog, IncidentJobs, Incidents, ReleaseDetail, ReleaseFileContent, Releases, VerifyChain
 from engine.queries.admin_views import ReleaseView
 from engine.queries.views import DiagramView
 from engine.sdk.glossary import event_titles
@@ -74,8 +74,19 @@ def audit(request: Request, page: AdministratorPage) -> Response:
 def incidents(request: Request, page: AdministratorPage) -> Response:
     """What could not move on."""
     state = one_of(parameter(request, "state"), STATES, "open")
-    view = page.ask(Incidents(state=STATES[state], after=parameter(request, "after", 500) or None))
-    return page.html("administrator/incidents.html", view=view, state="" if state == "all" else state)
+    job = parameter(request, "job")
+    view = page.ask(Incidents(state=STATES[state], job=job, after=parameter(request, "after", 500) or None))
+    jobs = page.ask(IncidentJobs())
+    return page.html("administrator/incidents.html", view=view, state="" if state == "all" else state, jobs=jobs, job=job)
+
+
+@router.post("/incidents/retry")
+def retry_many(page: AdministratorPage, form: Form) -> Response:
+    """Try again those ticked, or every open one of a job."""
+    ticked = tuple(each for value in form.fields.getlist("incident") if (each := uuid_of(value)) is not None)
+    every = form.text("only") == "all"
+    count = page.execute(RetryIncidents(incident_ids=() if every else ticked, job=form.text("job")), form.key) if every or ticked else 0
+    return page.go("/admin/incidents", say="incidents_retried" if count else "incidents_untouched")
 
 
 @router.post("/incidents/{incident_id}/retry")

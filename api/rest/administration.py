@@ -11,7 +11,16 @@ from starlette.responses import Response
 from api.deps import Acting, Asking, BearerActor
 from api.downloads import bytes_answer
 from api.rest.kinds import READ, WRITE, Cursor, Paged, Paragraph, Word
-from engine.commands import AddPerson, CalendarChanged, ChangePerson, PersonAdded, RetryIncident, SetCalendarDays, SetPassword
+from engine.commands import (
+    AddPerson,
+    CalendarChanged,
+    ChangePerson,
+    PersonAdded,
+    RetryIncident,
+    RetryIncidents,
+    SetCalendarDays,
+    SetPassword,
+)
 from engine.queries import (
     AuditLog,
     CalendarOf,
@@ -235,9 +244,28 @@ def verification(call: Asking, case_id: UUID | None = None) -> Chain:
 
 
 @router.get("/incidents", responses=READ)
-def incidents(call: Asking, state: Word = "open", after: Cursor = None) -> Paged[IncidentView]:
+def incidents(call: Asking, state: Word = "open", job: Word = "", after: Cursor = None) -> Paged[IncidentView]:
     """Cases and jobs that could not move on."""
-    return Paged[IncidentView].model_validate(call.ask(Incidents(state=state, after=after)))
+    return Paged[IncidentView].model_validate(call.ask(Incidents(state=state, job=job, after=after)))
+
+
+class Retried(BaseModel):
+    """How many were tried again."""
+
+    count: int
+
+
+class Retry(BaseModel):
+    """Which incidents to try again: those named, or every open one (of a job)."""
+
+    incident_ids: tuple[UUID, ...] = Field(default=(), max_length=1000)
+    job: str = Field(default="", max_length=100)
+
+
+@router.post("/incidents/retry", responses=WRITE)
+def retry_many(call: Acting, body: Retry) -> Retried:
+    """Try many again at once; what is dealt with already is passed over."""
+    return Retried(count=call.execute(RetryIncidents(incident_ids=body.incident_ids, job=body.job)))
 
 
 @router.post("/incidents/{incident_id}/retry", status_code=204, responses=WRITE)

@@ -1,7 +1,7 @@
 """Commands 命令: every verb of the engine."""
 
 from engine.commands.attachments import AddAttachment, AttachmentAdded, MarkMaterial, RemoveAttachment
-from engine.commands.background import DeliverMessage, FireTimers, OpenIncident, PromoteTimers, RetryIncident, ThrowMessage
+from engine.commands.background import DeliverMessage, FireTimers, OpenIncident, PromoteTimers, RetryIncident, RetryIncidents, ThrowMessage
 from engine.commands.benefits import RecordOutsideBenefits, RevokeBenefit
 from engine.commands.calendar import CalendarChanged, SetCalendarDays
 from engine.commands.claim_task import ClaimTask, ReleaseTask
@@ -47,7 +47,8 @@ __all__ = [
     "PreparePayment", "ProgramDraftOpened", "ProgramFileSaved", "ProgramFilesImported", "ProgramReleased", "PromoteTimers", "ReadNotice",
     "RecallTask", "RecordOutsideBenefits", "RecordReceipt", "ReleaseProgram", "ReleaseProgramDraft", "ReleaseTask", "RemindTask",
     "RemoveAttachment", "RemoveProgramFile", "RemoveRosterRows", "RenderNotice", "RestoreRelease", "ResultsImported", "ResumeClock",
-    "RetryIncident", "RevokeBenefit", "RosterImported", "RowSaved", "SaveDraft", "SaveProgramFile", "SaveRosterRow", "SendBack",
+    "RetryIncident", "RetryIncidents", "RevokeBenefit", "RosterImported",
+    "RowSaved", "SaveDraft", "SaveProgramFile", "SaveRosterRow", "SendBack",
     "SetCalendarDays", "SetPassword", "SetPreferences", "SignIn", "SignInRefused", "SignOut", "SignedIn", "StartLinked", "StopClock",
     "SubmitCase", "TaskCompleted", "ThrowMessage", "TransferTask", "UnmaskField", "VisitProgramDraft", "WithdrawCase",
 ]  # fmt: skip

@@ -164,8 +164,40 @@ class RetryIncident(Command[None]):
         row = uow.session.get(IncidentRow, self.incident_id, with_for_update=True)
         if row is None or row.state != "open":
             raise NotFound("incident_not_found", incident=str(self.incident_id))
-        row.state = "resolved"
-        row.resolved_at = uow.now
-        if "arguments" in row.detail:
-            uow.jobs.append(Job(row.job, row.detail["arguments"], lock=row.detail["lock"]))
+        uow.jobs += _resolve(uow, row)
         uow.record_system(by, "incident_retried", incident=str(row.id), job=row.job, case=str(row.case_id))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RetryIncidents(Command[int]):
+    """批量重试异常: as `RetryIncident`, for those named or, when none is named, for every open one; returns how many.
+
+    Incidents that are dealt with already, by whomever, are passed over.
+    """
+
+    incident_ids: tuple[UUID, ...] = ()
+    job: str = ""
+    """Of the open ones only those of this job."""
+
+    def run(self, uow: UnitOfWork, by: Actor) -> int:
+        """All of them in one transaction: either every job waits again, or none does."""
+        must_be(by, "administrator")
+        chosen = select(IncidentRow).where(IncidentRow.state == "open").order_by(IncidentRow.created_at).with_for_update(skip_locked=True)
+        if self.incident_ids:
+            chosen = chosen.where(IncidentRow.id.in_(self.incident_ids))
+        if self.job:
+            chosen = chosen.where(IncidentRow.job == self.job)
+        rows = uow.session.scalars(chosen).all()
+        for row in rows:
+            uow.jobs += _resolve(uow, row)
+        if rows:
+            uow.record_system(
+                by, "incidents_retried", count=len(rows), incidents=[str(row.id) for row in rows], jobs=sorted({r.job for r in rows})
+            )
+        return len(rows)
+
+
+def _resolve(uow: UnitOfWork, row: IncidentRow) -> list[Job]:
+    row.state = "resolved"
+    row.resolved_at = uow.now
+    return [Job(row.job, row.detail["arguments"], lock=row.detail["lock"])] if "arguments" in row.detail else []

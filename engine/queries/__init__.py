@@ -4,7 +4,6 @@ from engine.queries.administration import (
     AuditLog,
     CalendarOf,
     ChainVerdict,
-    Incidents,
     Organisations,
     People,
     PersonDetail,
@@ -20,6 +19,7 @@ from engine.queries.administration import (
 from engine.queries.benefits import BenefitConflicts, BenefitsOf, BenefitView, ConflictView
 from engine.queries.cases import AttachmentFile, CaseNotices, CaseProgress, MyCases, NoticeFile, StoredFileView
 from engine.queries.guides import ServiceGuide, ServiceGuides
+from engine.queries.incidents import IncidentJobs, Incidents
 from engine.queries.links import LinkedCases, LinkedCaseView, StartableLinked, StartableView
 from engine.queries.money import BatchView, Ledger, LedgerView, MovementView, PaymentBatches, PaymentFile, PaymentQueue
 from engine.queries.office import CaseDetail, CaseDiagram, TaskDetail
@@ -46,7 +46,8 @@ from engine.queries.verbs import PersonChoice, TaskVerbs, VerbForm, VerbFormView
 __all__ = [
     "AttachmentFile", "AuditLog", "BatchView", "BenefitConflicts", "BenefitView", "BenefitsOf", "CalendarOf", "CaseDetail", "CaseDiagram",
     "CaseNotices", "CaseProgress", "ChainVerdict", "Choice", "Colleague", "ConflictView", "DiagramChoices", "DraftablePrograms",
-    "ExpressionFaults", "Incidents", "Ledger", "LedgerView", "LinkedCaseView", "LinkedCases", "MovementView", "MyCases", "NoticeFile",
+    "ExpressionFaults",
+    "IncidentJobs", "Incidents", "Ledger", "LedgerView", "LinkedCaseView", "LinkedCases", "MovementView", "MyCases", "NoticeFile",
     "Organisations", "PaymentBatches", "PaymentFile", "PaymentQueue", "People", "PersonChoice", "PersonDetail", "ProgramChoice",
     "ProgramDraftChanges", "ProgramDraftDetail", "ProgramDraftFiles", "ProgramDraftFindings", "ProgramDraftView", "ProgramDrafts",
     "ProgramFile", "ProgramFileView", "Query", "Regions", "ReleaseDetail", "ReleaseFileContent", "ReleaseFiles", "Releases", "RoleNames",

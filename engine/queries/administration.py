@@ -15,7 +15,6 @@ from engine.model import (
     Case,
     CaseClock,
     Event,
-    IncidentRow,
     Organisation,
     Person,
     PersonRole,
@@ -24,7 +23,7 @@ from engine.model import (
     ReleaseFile,
     SignedSession,
 )  # fmt: skip
-from engine.queries.admin_views import CalendarView, DayView, IncidentView, PersonView, ReleaseView
+from engine.queries.admin_views import CalendarView, DayView, PersonView, ReleaseView
 from engine.queries.cursors import like, read_cursor, write_cursor
 from engine.queries.query import Query
 from engine.queries.timeline import event_view
@@ -362,32 +361,3 @@ class VerifyChain(Query[ChainVerdict]):
             if case.event_seq != expected or case.event_hash != previous:
                 return ChainVerdict(expected, expected + 1)
         return ChainVerdict(expected, None)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Incidents(Query[Page]):
-    """异常, the newest first."""
-
-    state: str = "open"
-    after: str | None = None
-    size: int = 50
-
-    def answer(self, uow: UnitOfWork, by: Actor) -> Page:
-        """Rows are `IncidentView`."""
-        must_be(by, "administrator")
-        chosen = select(IncidentRow, Case.number).outerjoin(Case, Case.id == IncidentRow.case_id)
-        if self.state:
-            chosen = chosen.where(IncidentRow.state == self.state)
-        total = uow.session.scalar(select(func.count()).select_from(chosen.subquery())) or 0
-        if self.after:
-            at, incident_id = read_cursor(self.after, datetime.fromisoformat, UUID)
-            chosen = chosen.where(tuple_(IncidentRow.created_at, IncidentRow.id) < (at, incident_id))
-        rows: list[Any] = list(
-            uow.session.execute(chosen.order_by(IncidentRow.created_at.desc(), IncidentRow.id.desc()).limit(self.size + 1))
-        )
-        more, rows = len(rows) > self.size, rows[: self.size]
-        views = tuple(
-            IncidentView(row.id, row.case_id, number, row.job, row.element, row.cause, row.detail, row.state, row.attempts, row.created_at)
-            for row, number in rows
-        )
-        return Page(views, total, write_cursor(rows[-1][0].created_at.isoformat(), str(rows[-1][0].id)) if more else None)

@@ -1,10 +1,13 @@
 """The administrator's pages."""
 
 import re
+from uuid import uuid4
 
 import pytest
 
-from engine.queries import People, Releases
+from engine.commands import OpenIncident
+from engine.queries import Incidents, People, Releases
+from engine.sdk.actor import Actor
 from tests.api.paper import faults_on, form_at
 from tests.api.site import PASSWORD
 from tests.api.test_sign_in import signing_in
@@ -146,3 +149,44 @@ def test_the_audit_log_is_filtered_by_the_address(site):
     assert "signed_in" in client.get("/admin/audit?kind=signed_in").text
     assert client.get("/admin/audit?since=2026-09-01&until=nonsense&text=%3Cb%3E").status_code == 200
     assert client.get("/admin/audit?verify=1").status_code == 200
+
+
+def parked(site, *jobs):
+    """Incidents of these jobs, each about a message of its own."""
+    return [
+        site.engine.execute(OpenIncident(job=job, case_id=None, cause="closed", arguments={"message_id": str(uuid4())}), by=Actor.system())
+        for job in jobs
+    ]
+
+
+def still_open(site):
+    return {row.incident_id for row in site.engine.ask(Incidents(size=1000), by=Actor.system()).rows}
+
+
+def test_incidents_are_retried_as_ticked_and_all_of_a_job_at_once(site):
+    before = still_open(site)
+    first, second, third, other = parked(site, "deliver", "deliver", "deliver", "render_notice")
+    client = site.browser("admin")
+    form = form_at(client.get("/admin/incidents").text, "/admin/incidents/retry")
+    form.set("incident", str(first))
+    assert client.post("/admin/incidents/retry", data=form.data()).status_code == 303
+    assert "已全部重新执行" in client.get("/admin/incidents").text
+    assert still_open(site) - before == {second, third, other}
+    form = form_at(client.get("/admin/incidents?job=deliver").text, "/admin/incidents/retry")
+    assert client.post("/admin/incidents/retry", data=form.data(only="all")).status_code == 303
+    assert still_open(site) - before == {other}
+    form = form_at(client.get("/admin/incidents").text, "/admin/incidents/retry")
+    assert client.post("/admin/incidents/retry", data=form.data()).status_code == 303
+    assert "没有选中" in client.get("/admin/incidents").text
+    assert still_open(site) - before == {other}
+
+
+def test_incidents_are_retried_in_bulk_by_rest_and_what_is_dealt_with_is_passed_over(site):
+    before = still_open(site)
+    chosen = parked(site, "fire_timers", "fire_timers")
+    rest = site.rest("admin")
+    body = {"incident_ids": [str(each) for each in chosen]}
+    assert rest.post("/api/v1/admin/incidents/retry", json=body).json() == {"count": 2}
+    assert rest.post("/api/v1/admin/incidents/retry", json=body).json() == {"count": 0}
+    assert still_open(site) == before
+    assert site.rest("acceptance").post("/api/v1/admin/incidents/retry", json=body).status_code == 403

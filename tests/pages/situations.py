@@ -272,6 +272,13 @@ def administration_pages() -> Situations:
         ),
         "incidents": (
             "administrator/incidents.html",
-            {**admin, "url": address("/admin/incidents"), "view": v.Page(INCIDENTS, 2), "state": "open"},
+            {
+                **admin,
+                "url": address("/admin/incidents"),
+                "view": v.Page(INCIDENTS, 2),
+                "state": "open",
+                "jobs": {"deliver": 1, "CompleteTask": 1},
+                "job": "",
+            },
         ),
     }
