@@ -31,7 +31,7 @@ class IncidentJobs(Query[dict[str, int]]):
             .group_by(IncidentRow.job)
             .order_by(count.desc(), IncidentRow.job)
         )
-        return dict(uow.session.execute(chosen).tuples().all())
+        return {job: number for job, number in uow.session.execute(chosen)}  # noqa: C416 - rows are not tuples to dict()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
