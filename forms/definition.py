@@ -33,6 +33,8 @@ class Component:
     required: bool = False
     default: Any = None
     clause: str = ""
+    basis: str = ""
+    """the clause that demands it: its own, or that of the nearest part around it, or the form's"""
     format: str = ""
     sensitive: str = ""
     check: Expression | None = None

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -67,10 +68,20 @@ def _form(source: Source) -> FormDefinition:
     if not isinstance(version, int) or isinstance(version, bool) or version > SCHEMA_VERSION:
         source.refuse("version", "schemaVersion", value=version, limit=SCHEMA_VERSION)
     reader = _Reader(source)
-    components = reader.components(source, "", 0)
     properties = source.section("properties").raw
+    components = reader.components(source, Place(basis=source.section("properties").string("clause")))
     title = Text.of(properties.get("title") or source.raw.get("title"), source.string("id"))
     return FormDefinition(id=source.string("id"), title=title, components=components, properties=plain(properties))
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a component stands: `prefix` is the path of the groups, `scope` that of the lists, `basis` the clause of the parts around."""
+
+    prefix: str = ""
+    scope: str = ""
+    basis: str = ""
+    depth: int = 0
 
 
 class _Reader:
@@ -82,9 +93,9 @@ class _Reader:
         self.keys: dict[str, str] = {}
         self.count = 0
 
-    def components(self, source: Source, prefix: str, depth: int, scope: str = "") -> tuple[Component, ...]:
-        """The components inside one; `prefix` is the path of the groups, `scope` that of the lists around."""
-        if depth > MAX_DEPTH:
+    def components(self, source: Source, place: Place) -> tuple[Component, ...]:
+        """The components inside one."""
+        if place.depth > MAX_DEPTH:
             source.refuse("nesting", limit=MAX_DEPTH)
             return ()
         out = []
@@ -98,12 +109,12 @@ class _Reader:
             if not isinstance(item, Mapping):
                 source.refuse("component", at)
                 continue
-            component = self.component(source.inner(item, at), prefix, depth, scope)
+            component = self.component(source.inner(item, at), place)
             if component is not None:
                 out.append(component)
         return tuple(out)
 
-    def component(self, source: Source, prefix: str, depth: int, scope: str) -> Component | None:
+    def component(self, source: Source, place: Place) -> Component | None:
         """One component; None when its kind is unknown or forbidden."""
         name = source.raw.get("type")
         kind = KINDS.get(name) if isinstance(name, str) else None
@@ -112,13 +123,14 @@ class _Reader:
             source.refuse("forbidden" if forbidden else "kind", "type", value=str(name)[:60])
             return None
         identity = self.identity(source, name)
-        key = self.key(source, kind, prefix, scope)
+        key = self.key(source, kind, place.prefix, place.scope)
+        basis = source.section("properties").string("clause") or place.basis
         inside: tuple[Component, ...] = ()
         if kind.role == "group":
-            inside = self.components(source, key or prefix, depth + 1, scope)
+            inside = self.components(source, Place(key or place.prefix, place.scope, basis, place.depth + 1))
         elif kind.role == "list":
-            inside = self.components(source, "", depth + 1, f"{scope}{key}.*.")
-        return _component(source, kind, identity, key, inside)
+            inside = self.components(source, Place("", f"{place.scope}{key}.*.", basis, place.depth + 1))
+        return replace(_component(source, kind, identity, key, inside), basis=basis)
 
     def identity(self, source: Source, name: str) -> str:
         """The id, unique; one is made where the author gave none."""

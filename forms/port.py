@@ -78,10 +78,12 @@ class Forms:
         self, form: Mapping[str, object], field: str, values: Mapping[str, object], today: date
     ) -> tuple[dict[str, object], list[FieldError]]:
         """Clean and check one row of the form's roster `field`; paths are column keys."""
-        columns = columns_of(self.definition(form), field)
+        definition = self.definition(form)
+        columns = columns_of(definition, field)
         cleaned, faults = check_row(columns, values, today)
-        clauses = {column.key: column.clause for column in columns}
-        return cleaned, [FieldError(fault.column, fault.zh, fault.en, clauses.get(fault.column, ""), fault.code) for fault in faults]
+        basis = next((part.basis for part in definition.walk() if part.kind == "roster" and part.key == field), "")
+        clauses = {column.key: column.clause or basis for column in columns}
+        return cleaned, [FieldError(fault.column, fault.zh, fault.en, clauses.get(fault.column, basis), fault.code) for fault in faults]
 
     def reads(self, form: Mapping[str, object]) -> frozenset[str]:
         """Which of the facts that cost a query the form may look at; rather one too many than one too few."""
@@ -109,7 +111,7 @@ def _infos(component: Component, prefix: str) -> list[FieldInfo]:
     if role == "list":
         return own + [info for child in component.components for info in _infos(child, f"{path}.*.")]
     if component.kind == "roster":
-        return own + [_column_info(path, column) for column in component.settings.columns]
+        return own + [_column_info(path, column, component.basis) for column in component.settings.columns]
     return [replace(own[0], options=_options(component))] if role in ("input", "computed", "apart") else []
 
 
@@ -122,6 +124,7 @@ def _options(component: Component) -> dict[str, str]:
     return {}
 
 
-def _column_info(path: str, column: Column) -> FieldInfo:
-    facts = {"type": column.kind, "code": column.code, "required": column.required, "clause": column.clause}
+def _column_info(path: str, column: Column, basis: str) -> FieldInfo:
+    own = {"clause": column.clause, "basis": column.clause or basis}
+    facts = {"type": column.kind, "code": column.code, "required": column.required, **own}
     return FieldInfo(f"{path}.{column.key}", f"roster_{column.kind}", column.label.zh, column.label.in_("en"), column.sensitive, facts)

@@ -65,7 +65,7 @@ def _errors(state: Evaluation, component: Component, frame: Frame) -> Iterator[F
         if frame.numbers:
             number = ".".join(map(str, frame.numbers))
             text = Text(f"第 {number} 行：{text.zh}", f"Row {number}: {text.in_('en')}")
-        yield FieldError(path, text.zh, text.in_("en"), str(fault.facts.get("clause") or component.clause), fault.code)
+        yield FieldError(path, text.zh, text.in_("en"), str(fault.facts.get("clause") or component.basis), fault.code)
 
 
 def _faults(state: Evaluation, component: Component, frame: Frame, context: Context) -> Iterator[Fault]:

@@ -140,13 +140,11 @@ def _view(request: Request, page: Page, case_id: UUID, field: str) -> RosterView
 
 
 def _row(page: Page, view: RosterView, row_id: UUID) -> RosterRowView:
-    """The row, looked for among all: a link to it stays good on whatever page it stands now."""
+    """The row, by itself: a link to it stays good on whatever page it stands now."""
     if not view.editable:
         raise HTTPException(404, "not_found")
-    rows = page.ask(RosterAll(case_id=view.head.case_id, field=view.field))
-    for each in rows:
-        if each.row_id == row_id:
-            return each
+    for each in page.ask(RosterAll(case_id=view.head.case_id, field=view.field, row_id=row_id)):
+        return each
     raise HTTPException(404, "not_found")
 
 

@@ -54,7 +54,7 @@ class ImportRoster(Command[RosterImported]):
             )
             raise InvalidInput([error])
         for no, row in zip(places, self.rows, strict=False):
-            entry = RosterRow(id=uuid4(), case_id=self.case_id, field=self.field, no=no, values={}, status="good", faults=[], reasons=[])
+            entry = _empty_row(self.case_id, self.field, no, row.get("row"))
             editor.fill(entry, row["values"], list(row.get("faults", ())))
             uow.session.add(entry)
         uow.session.flush()
@@ -96,23 +96,22 @@ class SaveRosterRow(Command[RowSaved]):
     task_id: UUID | None = None
 
     def run(self, uow: UnitOfWork, by: Actor) -> RowSaved:
-        """The whole roster is judged again: a mended row may free another."""
+        """Judged again are the row and those of the person it was and is about: a mended row may free another."""
         editor = RosterEditor(uow, by, self.case_id, self.field, self.task_id)
         if self.row_id is None:
             last = uow.session.scalar(
                 select(func.coalesce(func.max(RosterRow.no), 0)).where(RosterRow.case_id == self.case_id, RosterRow.field == self.field)
             )
-            row = RosterRow(
-                id=uuid4(), case_id=self.case_id, field=self.field, no=(last or 0) + 1, values={}, status="good", faults=[], reasons=[]
-            )
+            row = _empty_row(self.case_id, self.field, (last or 0) + 1)
             uow.session.add(row)
         else:
             found = uow.session.get(RosterRow, self.row_id)
             if found is None or found.case_id != self.case_id or found.field != self.field:
                 raise NotFound("row_not_found", row=str(self.row_id))
             row = found
+        before = row.person
         editor.fill(row, self.values, [])
-        editor.judge_all()
+        editor.judge_touched(row, (before, row.person))
         uow.record(editor.case, by, "roster_row_saved", field=self.field, row=row.no, status=row.status)
         return RowSaved(row.id, row.status)
 
@@ -128,7 +127,7 @@ class RemoveRosterRows(Command[int]):
     task_id: UUID | None = None
 
     def run(self, uow: UnitOfWork, by: Actor) -> int:
-        """The rest is numbered anew and judged again."""
+        """The rest is numbered anew; judged again are the rows that a removed one touched."""
         editor = RosterEditor(uow, by, self.case_id, self.field, self.task_id)
         remove = delete(RosterRow).where(RosterRow.case_id == self.case_id, RosterRow.field == self.field)
         if self.row_ids:
@@ -137,8 +136,24 @@ class RemoveRosterRows(Command[int]):
             remove = remove.where(RosterRow.status == self.only)
         elif self.only != "all":
             return 0
-        gone = len(uow.session.scalars(remove.returning(RosterRow.id)).all())
+        gone = uow.session.scalars(remove.returning(RosterRow.person)).all()
         editor.renumber()
-        editor.judge_all()
-        uow.record(editor.case, by, "roster_rows_removed", field=self.field, count=gone)
-        return gone
+        editor.judge_touched(None, gone, renumbered=True)
+        uow.record(editor.case, by, "roster_rows_removed", field=self.field, count=len(gone))
+        return len(gone)
+
+
+def _empty_row(case_id: UUID, field: str, no: int, sheet_row: object = None) -> RosterRow:
+    """A row before anything is filled in."""
+    return RosterRow(
+        id=uuid4(),
+        case_id=case_id,
+        field=field,
+        no=no,
+        sheet_row=sheet_row if isinstance(sheet_row, int) else None,
+        values={},
+        person=None,
+        status="good",
+        faults=[],
+        reasons=[],
+    )

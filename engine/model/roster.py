@@ -13,6 +13,7 @@ from engine.model.base import Base
 class RosterRow(Base):
     """花名册行: one person of a case. Sensitive values are sealed; `person` is the blind index of the ID number.
 
+    `sheet_row` is the row of the workbook it came from (None: typed in the page).
     `status`: faulty (a cell is wrong), good (clean, not judged), ineligible (a rule blocks it), eligible, then what the program
     makes of it (enrolled, left, passed, failed).
     """
@@ -27,6 +28,7 @@ class RosterRow(Base):
     case_id: Mapped[UUID] = mapped_column(ForeignKey("case.id"))
     field: Mapped[str]
     no: Mapped[int]
+    sheet_row: Mapped[int | None]
     values: Mapped[dict[str, Any]]
     person: Mapped[bytes | None] = mapped_column(LargeBinary)
     occupation: Mapped[str] = mapped_column(default="")

@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from engine.packages.manifest_reader import Reader
+from engine.packages.prechecks import CheckSpec, read_checks
+from engine.packages.registers import RegisterSpec, read_registers
 from engine.sdk.errors import Finding, PackageError
 from engine.sdk.text import Text
 
@@ -13,7 +16,7 @@ KEY = re.compile(r"[a-z][a-z0-9_]{1,62}\Z")
 FILE = "manifest.toml"
 KNOWN = {
     "key", "version", "sdk", "kind", "title", "summary", "region", "authority", "contact", "document", "stages", "roles", "outcomes",
-    "process", "notice", "registers",
+    "process", "notice", "check", "register",
 }  # fmt: skip
 
 
@@ -115,50 +118,14 @@ class Manifest:
     outcomes: Mapping[str, OutcomeSpec]
     processes: Mapping[str, ProcessSpec]
     notices: Mapping[str, NoticeSpec]
+    checks: tuple[CheckSpec, ...] = ()
+    registers: Mapping[str, RegisterSpec] = field(default_factory=dict)
+    heads: frozenset[str] = frozenset()
+    """Roles whose holders head the office 负责人: they grant what the law leaves to the head (`head = true`)."""
 
-
-class _Reader:
-    """Collects faults while reading, so that all of them are told."""
-
-    def __init__(self, file: str, data: Mapping[str, Any]) -> None:
-        self.file = file
-        self.data = data
-        self.findings: list[Finding] = []
-
-    def fault(self, code: str, zh: str, en: str) -> None:
-        self.findings.append(Finding(self.file, zh, en, code))
-
-    def string(self, table: Mapping[str, Any], key: str, where: str, default: str | None = None) -> str:
-        value = table.get(key, default)
-        if not isinstance(value, str):
-            self.fault("manifest_text", f"{where} 缺少文字项“{key}”。", f'{where} lacks the text "{key}".')
-            return ""
-        return value
-
-    def text(self, table: Mapping[str, Any], key: str, where: str, default: Text | None = None) -> Text:
-        value = table.get(key)
-        if value is None and default is not None:
-            return default
-        if isinstance(value, str) or (isinstance(value, Mapping) and isinstance(value.get("zh"), str)):
-            return Text.of(value)
-        self.fault(
-            "manifest_title", f'{where} 的“{key}”应为 {{ zh = "…", en = "…" }}。', f'"{key}" of {where} must be {{ zh = "…", en = "…" }}.'
-        )
-        return Text("")
-
-    def tables(self, key: str) -> list[Mapping[str, Any]]:
-        value = self.data.get(key, [])
-        if isinstance(value, list) and all(isinstance(entry, Mapping) for entry in value):
-            return value
-        self.fault("manifest_list", f"“{key}”应写作 [[{key}]]。", f'"{key}" must be written as [[{key}]].')
-        return []
-
-    def table(self, key: str) -> Mapping[str, Any]:
-        value = self.data.get(key, {})
-        if isinstance(value, Mapping):
-            return value
-        self.fault("manifest_table", f"“{key}”应写作 [{key}.…]。", f'"{key}" must be written as [{key}.…].')
-        return {}
+    def checks_of(self, process: str) -> tuple[CheckSpec, ...]:
+        """The checks of a process, in the manifest's order."""
+        return tuple(spec for spec in self.checks if spec.process == process)
 
 
 def read_manifest(content: bytes, folder: str) -> Manifest:
@@ -172,7 +139,7 @@ def read_manifest(content: bytes, folder: str) -> Manifest:
         data = tomllib.loads(content.decode("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise PackageError([Finding(file, f"不是有效的 TOML：{error}", f"Not valid TOML: {error}", "manifest_toml")]) from error
-    reader = _Reader(file, data)
+    reader = Reader(file, data)
     for unknown in sorted(set(data) - KNOWN):
         reader.fault("manifest_unknown", f"不认识的项“{unknown}”。", f'Unknown entry "{unknown}".')
     key = reader.string(data, "key", FILE)
@@ -198,6 +165,9 @@ def read_manifest(content: bytes, folder: str) -> Manifest:
         outcomes={str(k): OutcomeSpec(k, Text.of(v), str(v.get("tone", "neutral"))) for k, v in reader.table("outcomes").items()},
         processes={spec.id: spec for spec in [_process(reader, entry) for entry in reader.tables("process")]},
         notices={spec.key: spec for spec in [_notice(reader, entry) for entry in reader.tables("notice")]},
+        checks=read_checks(reader),
+        registers=read_registers(reader),
+        heads=frozenset(str(k) for k, v in reader.table("roles").items() if isinstance(v, Mapping) and v.get("head") is True),
     )
     if manifest.sdk != "1":
         reader.fault(
@@ -210,7 +180,7 @@ def read_manifest(content: bytes, folder: str) -> Manifest:
     return manifest
 
 
-def _stages(reader: _Reader) -> dict[str, StageSpec]:
+def _stages(reader: Reader) -> dict[str, StageSpec]:
     return {
         str(key): StageSpec(
             str(key),
@@ -224,7 +194,7 @@ def _stages(reader: _Reader) -> dict[str, StageSpec]:
     }
 
 
-def _process(reader: _Reader, entry: Mapping[str, Any]) -> ProcessSpec:
+def _process(reader: Reader, entry: Mapping[str, Any]) -> ProcessSpec:
     where = f"[[process]] {entry.get('id', '?')}"
     roster = entry.get("roster")
     return ProcessSpec(
@@ -247,7 +217,7 @@ def _process(reader: _Reader, entry: Mapping[str, Any]) -> ProcessSpec:
     )
 
 
-def _parent(reader: _Reader, entry: Mapping[str, Any], where: str) -> ParentSpec | None:
+def _parent(reader: Reader, entry: Mapping[str, Any], where: str) -> ParentSpec | None:
     told = entry.get("parent")
     if told is None:
         return None
@@ -262,7 +232,7 @@ def _parent(reader: _Reader, entry: Mapping[str, Any], where: str) -> ParentSpec
     )
 
 
-def _notice(reader: _Reader, entry: Mapping[str, Any]) -> NoticeSpec:
+def _notice(reader: Reader, entry: Mapping[str, Any]) -> NoticeSpec:
     where = f"[[notice]] {entry.get('key', '?')}"
     return NoticeSpec(
         key=reader.string(entry, "key", where),
@@ -272,3 +242,16 @@ def _notice(reader: _Reader, entry: Mapping[str, Any]) -> NoticeSpec:
         adverse=bool(entry.get("adverse")),
         facts={str(name): str(text) for name, text in facts.items()} if isinstance(facts := entry.get("facts", {}), Mapping) else {},
     )
+
+
+def _notice_rows(reader: Reader, told: Any, where: str) -> NoticeRows | None:
+    if told is None:
+        return None
+    if not isinstance(told, Mapping) or told.get("of", "own") not in {"own", "parent"} or not told.get("columns"):
+        reader.fault(
+            "notice_rows",
+            f'{where} 的 rows 应为 {{ of = "own" 或 "parent", statuses = […], columns = […] }}。',
+            f'rows of {where} must be {{ of = "own" or "parent", statuses = […], columns = […] }}.',
+        )
+        return None
+    return NoticeRows(str(told.get("of", "own")), tuple(map(str, told.get("statuses", ()))), tuple(map(str, told["columns"])))

@@ -117,6 +117,7 @@ def row_view(row: RosterRow, columns: Mapping[str, Text], *, reveal: Sealer | No
         row.status,
         tuple(fault(entry) for entry in row.faults),
         tuple(fault(entry) for entry in row.reasons),
+        row.sheet_row,
     )
 
 
@@ -202,11 +203,12 @@ class RosterPage(Query[RosterView]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RosterAll(Query[tuple[RosterRowView, ...]]):
-    """Every row of a roster, for workbooks; `only` as in `RosterPage`."""
+    """Every row of a roster, for workbooks; `only` as in `RosterPage`, `row_id` for one row alone."""
 
     case_id: UUID
     field: str
     only: str = ""
+    row_id: UUID | None = None
 
     def answer(self, uow: UnitOfWork, by: Actor) -> tuple[RosterRowView, ...]:
         """The owner's workbook holds the values as typed; an officer's holds them masked."""
@@ -217,5 +219,7 @@ class RosterAll(Query[tuple[RosterRowView, ...]]):
         chosen = select(RosterRow).where(RosterRow.case_id == case.id, RosterRow.field == self.field)
         if self.only:
             chosen = chosen.where(RosterRow.status == self.only)
+        if self.row_id is not None:
+            chosen = chosen.where(RosterRow.id == self.row_id)
         rows = uow.session.scalars(chosen.order_by(RosterRow.no))
         return tuple(row_view(row, labels, reveal=Sealer(uow.keyring) if own else None) for row in rows)

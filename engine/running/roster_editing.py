@@ -1,10 +1,13 @@
 """Editing a roster 编辑花名册: shared by import, single rows and removal."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import func, select, update
+
 from engine.model import Case, RosterRow, Task
+from engine.packages.prechecks import REPEATED
 from engine.packages.program import Program
 from engine.running.access import must_do, must_own
 from engine.running.corrections import is_open
@@ -46,7 +49,10 @@ class RosterEditor:
         self.columns: list[FieldInfo] = [info for info in uow.ports.forms.fields(self.form) if info.path.startswith(f"{field}.")]
         if not self.columns:
             raise NotFound("roster_not_found", field=field)
-        bound = next((info.properties.get("max_rows") for info in uow.ports.forms.fields(self.form) if info.path == field), None)
+        own = next((info for info in uow.ports.forms.fields(self.form) if info.path == field), None)
+        bound = own.properties.get("max_rows") if own else None
+        self.clauses = {info.path.removeprefix(f"{field}."): str(info.properties.get("basis") or "") for info in self.columns}
+        self.clauses[""] = next(iter(self.clauses.values()))
         self.most = min(bound, MOST_ROWS) if isinstance(bound, int) else MOST_ROWS
         editable = editable_fields(self.program, self.case, self.task)
         if not reading and editable is not None and not is_open(field, editable):
@@ -58,9 +64,15 @@ class RosterEditor:
         """Clean and check one row through the form, and seal what is sensitive; what was typed is kept even when wrong."""
         cleaned, errors = self.uow.ports.forms.check_row(self.form, self.field, values, self.today)
         known = {(fault.get("column"), fault.get("zh")) for fault in faults}
-        found = [
+        found: list[dict[str, Any]] = [
             *(
-                {"column": f.get("column", ""), "code": f.get("code", "cell"), "zh": f.get("zh", ""), "en": f.get("en", ""), "clause": ""}
+                {
+                    "column": f.get("column", ""),
+                    "code": f.get("code", "cell"),
+                    "zh": f.get("zh", ""),
+                    "en": f.get("en", ""),
+                    "clause": self.clauses.get(str(f.get("column", "")), self.clauses[""]),
+                }
                 for f in faults
             ),
             *(
@@ -87,17 +99,39 @@ class RosterEditor:
     def judge_all(self) -> dict[str, int]:
         """Judge every row of the roster together; returns its figures."""
         self.uow.session.flush()
-        rows = roster_rows(self.uow, self.case.id, self.field)
+        self._judge(roster_rows(self.uow, self.case.id, self.field))
+        return figures(summary_of(self.uow, self.case.id)[self.field])
+
+    def judge_touched(self, row: RosterRow | None, people: Iterable[bytes | None], *, renumbered: bool = False) -> None:
+        """Judge only what a change can touch: the row itself and every row of these people.
+
+        With `renumbered` also the rows that name others by number.
+        """
+        self.uow.session.flush()
+        mine = (RosterRow.case_id == self.case.id, RosterRow.field == self.field)
+        wanted = {person for person in people if person}
+        if renumbered:
+            naming = select(RosterRow.person).where(*mine, RosterRow.person.is_not(None), RosterRow.faults.contains([{"code": REPEATED}]))
+            wanted |= {person for person in self.uow.session.scalars(naming) if person}
+        touched = {each.id: each for each in self.uow.session.scalars(select(RosterRow).where(*mine, RosterRow.person.in_(wanted)))}
+        if row is not None:
+            touched[row.id] = row
+        self._judge(sorted(touched.values(), key=lambda each: each.no))
+
+    def _judge(self, rows: Sequence[RosterRow]) -> None:
         draft = draft_of(self.uow, self.case.id, step_of(self.task.id if self.task else None))
         data = draft.data if draft else self.case.facts.get(start_form(self.program, self.case), {})
         Judge(self.uow, self.case, self.program, self.program.process(self.case.process), data, self.today).judge(rows)
         self.uow.session.flush()
-        return figures(summary_of(self.uow, self.case.id)[self.field])
 
     def renumber(self) -> None:
         """Number the rows from one on, in their order."""
-        for no, row in enumerate(roster_rows(self.uow, self.case.id, self.field), 1):
-            row.no = no
+        self.uow.session.flush()
+        place = func.row_number().over(order_by=RosterRow.no).label("place")
+        order = select(RosterRow.id, place).where(RosterRow.case_id == self.case.id, RosterRow.field == self.field).subquery()
+        change = update(RosterRow).where(RosterRow.id == order.c.id, RosterRow.no != order.c.place).values(no=order.c.place)
+        self.uow.session.execute(change.execution_options(synchronize_session=False))
+        self.uow.session.expire_all()
 
 
 def _as_typed(values: Mapping[str, Any], wrong: Iterable[str]) -> dict[str, str]:

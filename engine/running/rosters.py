@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from engine.model import Case, RosterRow
 from engine.packages.functions import host_functions
 from engine.packages.manifest import ProcessSpec
+from engine.packages.prechecks import REPEATED
 from engine.packages.program import Program
 from engine.running.benefits import EntryCheck, check_entry
 from engine.running.links import of_other_plans, with_parent
@@ -74,11 +75,15 @@ class Judge:
         self.scope[spec.form] = draft
         self.scope["plan"] = draft.get("plan", {})
         self.sealer = Sealer(uow.keyring)
+        self.repeat_clause = next((known.clause for known in program.manifest.checks_of(spec.id) if REPEATED in known.faults), "")
         self.functions = host_functions(uow.calendar)
         self.now = uow.now.astimezone(ZONE)
 
     def judge(self, rows: Sequence[RosterRow]) -> None:
-        """Set `status` and `reasons` of every row that is not faulty; the same person twice in this plan makes both faulty."""
+        """Set `status` and `reasons` of every row that is not faulty; the same person twice in this plan makes both faulty.
+
+        `rows` are the whole roster, or some of it together with every other row of their people.
+        """
         self._repeats(rows)
         sound = [row for row in rows if row.status != "faulty"]
         history = self._history(sound)
@@ -91,22 +96,21 @@ class Judge:
     def _repeats(self, rows: Sequence[RosterRow]) -> None:
         by_person: dict[bytes, list[RosterRow]] = defaultdict(list)
         for row in rows:
-            row.faults = [fault for fault in row.faults if fault.get("code") != "repeated_in_plan"]
+            row.faults = [fault for fault in row.faults if fault.get("code") != REPEATED]
             if row.status == "faulty" and not row.faults:
                 row.status = "good"
             if row.person:
                 by_person[row.person].append(row)
         for same in by_person.values():
             if len(same) > 1:
-                numbers = [row.no for row in same]
                 for row in same:
-                    named = _others(row.no, numbers)
+                    named = _others(row, same)
                     fault = {
                         "column": "id_no",
-                        "code": "repeated_in_plan",
-                        "zh": f"与第 {named.zh} 行是同一人",
+                        "code": REPEATED,
+                        "zh": f"与第 {named.zh}是同一人",
                         "en": f"The same person as in row {named.en}",
-                        "clause": "",
+                        "clause": self.repeat_clause,
                     }
                     row.faults = [*row.faults, fault]
                     row.status = "faulty"
@@ -151,12 +155,14 @@ class Judge:
         return found
 
 
-def _others(own: int, numbers: Sequence[int]) -> Text:
-    """The other rows of the same person: the first few by number, the rest counted."""
-    named = [str(no) for no in numbers[: MOST_NAMED + 1] if no != own][:MOST_NAMED]
-    total = len(numbers) - 1
-    zh, en = "、".join(named), ", ".join(named)
-    return Text(zh, en) if total == len(named) else Text(f"{zh} 等 {total}", f"{en} and {total - len(named)} more")
+def _others(own: RosterRow, same: Sequence[RosterRow]) -> Text:
+    """The other rows of the same person: the first few by number and by their row in the workbook, the rest counted."""
+    others = [row for row in same if row is not own]
+    named = others[:MOST_NAMED]
+    zh = "、".join(f"{row.no} 行（Excel 第 {row.sheet_row} 行）" if row.sheet_row else f"{row.no} 行" for row in named)
+    en = ", ".join(f"{row.no} (workbook row {row.sheet_row})" if row.sheet_row else str(row.no) for row in named)
+    more = len(others) - len(named)
+    return Text(f"{zh}等 {len(others)} 行", f"{en} and {more} more") if more else Text(zh, en)
 
 
 def fault_text(fault: Mapping[str, Any]) -> Text:

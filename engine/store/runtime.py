@@ -38,7 +38,7 @@ class Ports:
     documents: DocumentsPort
     delivery: DeliveryPort
     clock: Clock = field(default_factory=SystemClock)
-    manual: frozenset[str] = frozenset({"port.insurance", "port.licence"})
+    manual: frozenset[str] = frozenset({"port.insurance", "port.licence", "port.standing"})
     adapters: Mapping[str, Callable[[Mapping[str, Any]], Mapping[str, Any]]] = field(default_factory=dict)
 
 

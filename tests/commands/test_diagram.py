@@ -2,7 +2,7 @@
 
 import pytest
 
-from engine.queries import CaseDiagram
+from engine.queries import CaseDiagram, Timeline
 from engine.sdk.actor import Actor
 from tests.commands.conftest import World
 
@@ -11,8 +11,8 @@ from tests.commands.conftest import World
     ("steps", "current", "done"),
     [
         (1, {"acceptance", "accept"}, set()),
-        (2, {"insurance", "licence", "handling"}, {"accept", "acceptance_notice"}),
-        (4, {"review", "assess", "handling"}, {"insurance", "licence"}),
+        (2, {"insurance", "licence", "standing", "handling"}, {"accept", "acceptance_notice"}),
+        (5, {"review", "assess", "handling"}, {"insurance", "licence", "standing", "standing_rules"}),
         (6, {"sign_off", "assess", "handling"}, {"review", "second_review"}),
         (7, {"await_training"}, {"handling", "accept", "filing_notice"}),
     ],
@@ -23,3 +23,26 @@ def test_the_diagram_that_opens_shows_the_present_place(world: World, steps: int
     assert {element for element, state in shown.states.items() if state == "current"} == current
     assert {element for element in done if shown.states.get(element) == "done"} == done
     assert any(f'id="{element}"' in shown.xml for element in current)
+
+
+def test_a_step_that_its_time_limit_ended_is_drawn_and_told_as_that_and_not_as_a_fault(world: World) -> None:
+    case, _ = world.story("deemed_acceptance.toml", 3)
+    shown = world.engine.ask(CaseDiagram(case_id=case), by=Actor.system())
+    everywhere = {
+        element: state
+        for file in shown.files
+        for element, state in world.engine.ask(CaseDiagram(case_id=case, file=file), by=Actor.system()).states.items()
+    }
+    assert everywhere["acceptance"] == "expired"
+    assert "failed" not in everywhere.values()
+    told = {event.kind: event.title for event in world.engine.ask(Timeline(case_id=case), by=Actor.system())}
+    assert "task_cancelled" not in told
+    assert "期限届满" in told["task_expired"].zh
+    assert "time limit" in told["task_expired"].in_("en")
+
+
+def test_steps_that_end_with_the_whole_case_are_drawn_as_cancelled_and_not_as_a_fault(world: World) -> None:
+    case, _ = world.story("withdrawn_by_applicant.toml")
+    states = set(world.engine.ask(CaseDiagram(case_id=case), by=Actor.system()).states.values())
+    assert "cancelled" in states
+    assert "failed" not in states

@@ -244,6 +244,7 @@ def checks_and_reviews(officer: Visitor, town: Town, number: str) -> None:
     for element, answers in (
         ("社会保险", {"result": "all", "checked_on": "2026-11-30"}),
         ("培训机构", {"licensed": "yes", "annual_check": "yes", "capable": "yes", "checked_on": "2026-11-30"}),
+        ("企业信用", {"dishonest_list": "no", "qualification_cancelled": "no", "checked_on": "2026-11-30"}),
     ):
         opens_task(officer, number, element)
         for path, value in answers.items():
