@@ -88,8 +88,17 @@ class ProcessSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class NoticeRows:
+    """文书附表: the roster rows a notice shows, own or the parent's: which statuses (none named: all), which columns; names are masked."""
+
+    of: str = "own"
+    statuses: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class NoticeSpec:
-    """文书模板; `facts` are FEEL texts computed when the notice is issued (dates to act by, sums)."""
+    """文书模板; `facts` are FEEL texts computed when the notice is issued (dates to act by, sums), `rows` a masked list of people."""
 
     key: str
     template: str
@@ -97,6 +106,7 @@ class NoticeSpec:
     number: str
     adverse: bool = False
     facts: Mapping[str, str] = field(default_factory=dict)
+    rows: NoticeRows | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +251,7 @@ def _notice(reader: Reader, entry: Mapping[str, Any]) -> NoticeSpec:
         number=reader.string(entry, "number", where),
         adverse=bool(entry.get("adverse")),
         facts={str(name): str(text) for name, text in facts.items()} if isinstance(facts := entry.get("facts", {}), Mapping) else {},
+        rows=_notice_rows(reader, entry.get("rows"), where),
     )
 
 
