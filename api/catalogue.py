@@ -34,7 +34,7 @@ class Catalogue:
         if entry is None:
             raise MissingString(f"{self.language}: {name}")
         if not isinstance(entry, str):
-            entry = entry["one" if facts.get("n") == 1 and "one" in entry else "other"]
+            entry = entry["one" if facts.get("n") in (1, "1") and "one" in entry else "other"]
         return entry.format_map(facts) if facts else entry
 
     def section(self, prefix: str) -> dict[str, str]:

@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 
 from api.assets import Assets
 from api.catalogue import Catalogue
+from engine.queries.queue import MOST_COUNTED
 from engine.sdk.actor import Actor
 from engine.sdk.text import Text
 
@@ -29,6 +30,10 @@ DEFAULTS: Mapping[str, object] = {
     "theme": "auto",
     "messages": (),
     "counts": None,
+    "office": None,
+    "tab": "",
+    "light": "",
+    "watched": "all",
     "csrf": "",
     "key": "",
     "actor": None,
@@ -95,6 +100,7 @@ def _environment(language: str, loader: ChoiceLoader, assets: Assets, now: Calla
         short_moment=short_moment,
         clock_time=clock_time,
         number=number,
+        counted=counted,
         money=money,
         size=size,
         kind=file_kind,
@@ -168,6 +174,11 @@ def clock_time(at: datetime | None) -> str:
 def number(value: int) -> str:
     """Return a whole number with its thousands apart."""
     return f"{value:,}"
+
+
+def counted(value: int) -> str:
+    """Return a figure of the queue; where it was counted no further there are more, and so it says."""
+    return f"{MOST_COUNTED - 1:,}+" if value >= MOST_COUNTED else f"{value:,}"
 
 
 def money(fen: int) -> str:

@@ -16,8 +16,7 @@ from forms.rendering import FileView, FormState, RosterView
 router = APIRouter(include_in_schema=False)
 
 TABS = ("todo", "pool", "done", "all", "office")
-OVERSIGHT = frozenset({"supervisor"})
-"""Who only looks on begins with the whole office."""
+WHOSE = ("free", "applicant")
 LIGHTS = ("green", "yellow", "red", "grey")
 SORTS = ("due", "-due", "arrived", "-arrived")
 
@@ -26,16 +25,19 @@ SORTS = ("due", "-due", "arrived", "-arrived")
 def queue(request: Request, page: OfficerPage) -> Response:
     """The queue; every filter stands in the address, so that it can be kept and sent."""
     query = {
-        "tab": one_of(parameter(request, "tab"), TABS, "office" if page.actor.roles == OVERSIGHT else "todo"),
+        "tab": one_of(parameter(request, "tab"), TABS, page.first_tab),
         "text": parameter(request, "text"),
         "program": parameter(request, "program"),
         "element": parameter(request, "element"),
         "light": one_of(parameter(request, "light"), LIGHTS, ""),
+        "whose": one_of(parameter(request, "whose"), WHOSE, ""),
         "sort": one_of(parameter(request, "sort"), SORTS, "due"),
     }
     size = number_of(request.query_params.get("size"), 50, 10, 200)
     view: QueueView = page.ask(TaskQueue(**query, after=parameter(request, "after", 500) or None, size=size))
-    return page.html("officer/queue.html", view=view, query=query, counts=view.counts)
+    return page.html(
+        "officer/queue.html", view=view, query=query, tab=query["tab"], light=query["light"], counts=view.counts, office=view.office
+    )
 
 
 @router.get("/office/cases/{case_id}")

@@ -21,6 +21,8 @@ from engine.queries.query import Query
 from engine.sdk.actor import Actor
 
 Result = TypeVar("Result")
+OVERSIGHT = frozenset({"supervisor"})
+"""Who only looks on begins with the whole office."""
 
 
 class Page:
@@ -41,6 +43,11 @@ class Page:
     def language(self) -> str:
         """The page's language."""
         return self.visitor.language
+
+    @property
+    def first_tab(self) -> str:
+        """The list of tasks an officer begins with."""
+        return "office" if self.actor.roles == OVERSIGHT else "todo"
 
     @property
     def fragment(self) -> bool:
@@ -70,6 +77,7 @@ class Page:
             "csrf": visitor.csrf,
             "key": uuid4().hex,
             "url": page_address(self.request),
+            "watched": "office" if self.first_tab == "office" else "all",
             "messages": (SAID[code],) if code in SAID else (),
         }
         response = HTMLResponse(pages.render(template, language=visitor.language, **{**frame, **context}), status)

@@ -18,6 +18,7 @@ router = APIRouter(prefix="/tasks", tags=["tasks"], dependencies=[Depends(for_th
 
 Tab = Literal["todo", "pool", "done", "all", "office"]
 Sort = Literal["due", "-due", "arrived", "-arrived"]
+Whose = Literal["free", "applicant", ""]
 Mark = Literal["pass", "fail", "missing", ""]
 
 
@@ -29,6 +30,7 @@ class QueueQuestion(BaseModel):
     program: Word = ""
     element: Word = ""
     light: Light | Literal[""] = ""
+    whose: Whose = ""
     sort: Sort = "due"
     after: Cursor = None
     size: int = Field(default=50, ge=1, le=200)

@@ -31,6 +31,8 @@ from engine.store.unit_of_work import UnitOfWork
 
 MOST_RELATED = 10
 MOST_QUEUED = 500
+ENDINGS = {"task_expired": "expired", "task_cancelled": "cancelled"}
+"""How a step is drawn that ended without a decision: by its time limit, or with what was around it."""
 
 
 def changes(old: Any, new: Any, path: str = "") -> dict[str, Any]:
@@ -219,24 +221,30 @@ class CaseDiagram(Query[DiagramView]):
         _mark_around(processes, states)
         for item in here:
             states |= dict.fromkeys((item.element, *(scope.element for scope in item.scopes)), "current")
+        parked = select(IncidentRow.element).where(IncidentRow.case_id == case.id, IncidentRow.state == "open", IncidentRow.element != "")
+        states |= dict.fromkeys(uow.session.scalars(parked), "failed")
         return DiagramView(chosen, program.files[chosen].decode("utf-8"), states, files, program.manifest.version)
 
     @staticmethod
     def _done(uow: UnitOfWork, case: Case) -> dict[str, str]:
         states: dict[str, str] = {}
-        kinds = ("task_completed", "service_done", "decision_made", "notice_issued", "task_cancelled")
+        kinds = ("task_completed", "service_done", "decision_made", "notice_issued", *ENDINGS)
         for kind, element in uow.session.execute(
             select(Event.kind, Event.data["element"].astext).where(Event.chain == str(case.id), Event.kind.in_(kinds)).order_by(Event.seq)
         ):
-            states[element] = "failed" if kind == "task_cancelled" else "done"
+            states[element] = ENDINGS.get(kind, "done")
         return states
 
 
 def _mark_around(processes: Sequence[ProcessInfo], states: dict[str, str]) -> None:
-    """A sub-process or call activity is done where anything inside it is; called processes stand after their callers."""
+    """A sub-process or call activity is done where anything inside it is, else it ended as that did.
+
+    Called processes stand after their callers.
+    """
     inside = {process.id: tuple(process.elements) for process in processes}
     for process in reversed(processes):
         for element in reversed(tuple(process.elements.values())):
             children = inside.get(element.called or "", ()) or [child.id for child in process.inside(element.id)]
-            if element.id not in states and any(child in states for child in children):
-                states[element.id] = "done"
+            found = {states[child] for child in children if child in states}
+            if found and element.id not in states:
+                states[element.id] = next((each for each in ("done", "expired") if each in found), "cancelled")

@@ -1,6 +1,6 @@
 """The officer's queue 待办队列: one page by one index, however many tasks are open."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, TypeVarTuple
@@ -13,7 +13,7 @@ from engine.model import Case, Organisation, Task
 from engine.queries.cursors import like, read_cursor, write_cursor
 from engine.queries.heads import Heads
 from engine.queries.query import Query
-from engine.queries.views import QueueCounts, QueueView, TaskRow
+from engine.queries.views import OfficeCounts, QueueCounts, QueueView, TaskRow
 from engine.running.access import prefix_of, visible_regions
 from engine.sdk.actor import Actor, within
 from engine.sdk.errors import FieldError, InvalidInput
@@ -24,9 +24,14 @@ from engine.store.unit_of_work import UnitOfWork
 Columns = TypeVarTuple("Columns")
 FAR = date(9999, 12, 31)
 TABS = ("todo", "pool", "done", "all", "office")
+WHOSE = ("", "free", "applicant")
 SORTS = ("due", "-due", "arrived", "-arrived")
 WEEK = timedelta(days=7)
 MOST_COUNTED = 1000
+WHOSE_TURN: Mapping[str, ColumnElement[bool]] = {
+    "free": and_(Task.organisation_id.is_(None), Task.assignee_id.is_(None)),
+    "applicant": Task.organisation_id.is_not(None),
+}
 LONGEST_WARNING = timedelta(days=31)
 """Five working days before a due date lie within this, whatever holidays are between."""
 
@@ -68,7 +73,8 @@ class TaskQueue(Query[QueueView]):
     """待办队列: `todo` = held by me, `pool` = for my posts and free, `done` = done by me, `all` = todo and pool,
     `office` = every open task of the regions of my posts, whoever holds it and whosever turn it is.
 
-    `text` searches case numbers and enterprises; `light` is green, yellow, red or grey. Figures are counted up to `MOST_COUNTED`.
+    `text` searches case numbers and enterprises; `light` is green, yellow, red or grey; `whose` is free (nobody holds it) or
+    applicant (whose turn it is). Figures are counted up to `MOST_COUNTED`.
     """
 
     tab: str = "all"
@@ -76,13 +82,14 @@ class TaskQueue(Query[QueueView]):
     program: str = ""
     element: str = ""
     light: str = ""
+    whose: str = ""
     sort: str = "due"
     after: str | None = None
     size: int = 50
 
     def answer(self, uow: UnitOfWork, by: Actor) -> QueueView:
         """Rows, figures for the strip, and the choices of the filters."""
-        if self.tab not in TABS or self.sort not in SORTS:
+        if self.tab not in TABS or self.sort not in SORTS or self.whose not in WHOSE:
             raise InvalidInput([FieldError("tab", "没有这样的列表。", "There is no such list.")])
         today = uow.now.astimezone(ZONE).date()
         rows = self._page(uow, by, today)
@@ -97,6 +104,7 @@ class TaskQueue(Query[QueueView]):
             elements=tuple({task.element: (task.element, Text.of(task.name)) for task, _ in rows}.values()),
             next=self._cursor(rows[-1][0]) if more else None,
             previous=None,
+            office=_office_counts(uow, self._parts(by), today) if self.tab == "office" else None,
         )
 
     def _parts(self, by: Actor) -> list[ColumnElement[bool]]:
@@ -119,6 +127,8 @@ class TaskQueue(Query[QueueView]):
             chosen = chosen.where(Task.element == self.element)
         if self.light:
             chosen = chosen.where(lit(self.light, today))
+        if self.whose:
+            chosen = chosen.where(WHOSE_TURN[self.whose])
         if self.text.strip():
             pattern = like(self.text)
             found = or_(Case.number.ilike(pattern), Organisation.name.ilike(pattern), Organisation.uscc.ilike(pattern))
@@ -190,6 +200,14 @@ def _counts(uow: UnitOfWork, by: Actor, today: date) -> QueueCounts:
     )
     counted: Any = uow.session.execute(select(*map(_count_of, figures))).one()
     return QueueCounts(*counted)
+
+
+def _office_counts(uow: UnitOfWork, areas: Sequence[ColumnElement[bool]], today: date) -> OfficeCounts:
+    """The figures of everything open in these areas."""
+    chosen = (true(), WHOSE_TURN["free"], lit("red", today), lit("yellow", today), WHOSE_TURN["applicant"])
+    figures = [[select(Task.id).where(area, condition) for area in areas] for condition in chosen]
+    counted: Any = uow.session.execute(select(*map(_count_of, figures))).one()
+    return OfficeCounts(*counted)
 
 
 def _counted(uow: UnitOfWork, parts: Sequence[Select[Any]]) -> int:

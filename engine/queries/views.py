@@ -271,8 +271,19 @@ class QueueCounts:
 
 
 @dataclass(frozen=True, slots=True)
+class OfficeCounts:
+    """The strip above the whole office: what is open in its area, of that what nobody holds and what is the applicant's turn."""
+
+    open: int
+    free: int
+    overdue: int
+    soon: int
+    applicant: int
+
+
+@dataclass(frozen=True, slots=True)
 class QueueView:
-    """One page of the queue; `next` and `previous` are opaque cursors."""
+    """One page of the queue; `next` and `previous` are opaque cursors; `office` where the whole office is looked at."""
 
     rows: tuple[TaskRow, ...]
     total: int
@@ -281,6 +292,7 @@ class QueueView:
     elements: tuple[tuple[str, Text], ...]
     next: str | None
     previous: str | None
+    office: OfficeCounts | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -333,7 +345,7 @@ class RelatedCase:
 
 @dataclass(frozen=True, slots=True)
 class DiagramView:
-    """A diagram and where the case stands on it; `states` maps element ids to done, current or failed."""
+    """A diagram and where the case stands on it; `states` maps element ids to done, current, expired, cancelled or failed."""
 
     name: str
     xml: str

@@ -41,6 +41,7 @@ class Step:
         self.instance: bpmn.Instance | None = None
         self.opened: list[Task] = []
         self.timers: set[int] = set()
+        self.fired = 0
 
     def load(self) -> None:
         """Read the state, the open tasks and the open clocks of the case."""
@@ -69,7 +70,8 @@ class Step:
 
     def fire_due(self) -> int:
         """Let every timer fire that is due now; returns how many did."""
-        return int(self._guarded(lambda: bpmn.fire_due(self._running, self.env.now, self.env)) or 0)
+        self.fired = int(self._guarded(lambda: bpmn.fire_due(self._running, self.env.now, self.env)) or 0)
+        return self.fired
 
     def cancel(self) -> None:
         """End all tokens: the case is withdrawn or terminated."""
@@ -116,7 +118,8 @@ class Step:
             if task.state == "open":
                 task.state = "cancelled"
                 task.done_at = self.env.now
-                self.uow.record(self.case, self.by, "task_cancelled", element=task.element, name=task.name, task=str(task.id))
+                kind = "task_expired" if self.fired else "task_cancelled"
+                self.uow.record(self.case, self.by, kind, element=task.element, name=task.name, task=str(task.id))
 
     def _open_tasks(self, items: Mapping[int, Item]) -> None:
         for token, item in items.items():

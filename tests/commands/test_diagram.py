@@ -13,8 +13,8 @@ from tests.commands.conftest import World
         (1, {"acceptance", "accept"}, set()),
         (2, {"insurance", "licence", "standing", "handling"}, {"accept", "acceptance_notice"}),
         (5, {"review", "assess", "handling"}, {"insurance", "licence", "standing", "standing_rules"}),
-        (6, {"sign_off", "assess", "handling"}, {"review", "second_review"}),
-        (7, {"await_training"}, {"handling", "accept", "filing_notice"}),
+        (7, {"sign_off", "assess", "handling"}, {"review", "second_review"}),
+        (8, {"await_training"}, {"handling", "accept", "filing_notice"}),
     ],
 )
 def test_the_diagram_that_opens_shows_the_present_place(world: World, steps: int, current: set[str], done: set[str]) -> None:

@@ -195,7 +195,7 @@ def address(path: str, query: str = "") -> SimpleNamespace:
     return SimpleNamespace(path=path, query=query)
 
 
-QUERY = {"tab": "todo", "text": "", "program": "", "element": "", "light": "", "sort": "due"}
+QUERY = {"tab": "todo", "text": "", "program": "", "element": "", "light": "", "whose": "", "sort": "due"}
 
 
 def queue(rows: tuple[v.TaskRow, ...] | None = None) -> v.QueueView:
