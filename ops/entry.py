@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Sequence
 from types import FrameType
 
-from ops import checks, demo, lock
+from ops import checks, demo, lock, timing
 from ops.running import ROOT
 from ops.trouble import Trouble, disk_full, not_permitted
 
@@ -49,6 +49,7 @@ def _parser() -> argparse.ArgumentParser:
         added.add_argument("--host", default="127.0.0.1")
         added.add_argument("--port", type=int, default=8000)
         added.add_argument("--yes", action="store_true", help="ask nothing")
+    command("time-demo", timing.time_demo).add_argument("--rounds", type=int, default=3, help="how many clean clones")
     command("setup", checks.setup)
     command("test", checks.test).add_argument("pytest", nargs="*", help="arguments for pytest")
     check = command("check", checks.check)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final, NoReturn
 
 from engine.store.postgres import DatabaseUnavailable, database_url
+from ops.first_steps import FIRST
 from ops.keeper import DONE
 from ops.progress import Progress
 from ops.running import ROOT, quietly
@@ -21,11 +22,6 @@ TONGBAN: Final = (sys.executable, "-m", "api.cli")
 START_SECONDS: Final = 180
 STOP_SECONDS: Final = 15
 PR_SET_PDEATHSIG: Final = 1
-FIRST: Final = (
-    "先试这些：以企业账号登录，打开“办事指南”申报一份培养计划；再依次以受理、审核、复核、审批账号办理，看进度、时限和文书。",
-    "What to try first: sign in as the enterprise, open the service guide and file a training plan; then take it through acceptance,",
-    "review, second review and sign-off with those accounts, and look at its progress, its deadline and its notice.",
-)
 
 
 class Services:
@@ -42,11 +38,10 @@ class Services:
         """Start everything, tell where it is, stay until somebody stops it or a part dies."""
         os.environ["TONGBAN_VAR"] = str(self._var)
         self._log("serve").parent.mkdir(parents=True, exist_ok=True)
-        with progress.step("启动数据库并升级结构", "start the database and migrate it"):
+        with progress.step("启动数据库", "start the database"):
             self._hold_database()
-            quietly([*TONGBAN, "migrate"], progress, "升级数据库结构", "migrate the database")
-        with progress.step("装入演示数据", "load the demo data"):
-            accounts = quietly([*TONGBAN, "demo-data"], progress, "装入演示数据", "load the demo data")
+        with progress.step("升级数据库结构，装入演示数据", "migrate the database, load the demo data"):
+            accounts = quietly([*TONGBAN, "demo-data", "--migrate"], progress, "装入演示数据", "load the demo data")
         try:
             with progress.step("启动网页服务和后台作业", "start the web server and the worker"):
                 self._set_keeper()

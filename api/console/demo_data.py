@@ -7,18 +7,25 @@ from api.opening import open_engine
 from api.settings import Settings
 from engine.scenarios.demo import PASSWORD, Account, demonstrate
 from engine.scenarios.travel import TravelClock
-from engine.store.migration import migrated
+from engine.store.migration import migrated, upgrade
 from engine.store.postgres import database_url
 from engine.store.runtime import SystemClock
 
 
-def arguments(_parser: argparse.ArgumentParser) -> None:
-    """Take nothing."""
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Whether the schema is brought up to date on the way."""
+    parser.add_argument("--migrate", action="store_true", help="先升级数据库结构 / bring the database to this version's schema first")
 
 
-def run(_options: argparse.Namespace, settings: Settings) -> int:
-    """Replay the scenarios into an empty installation and print the accounts; one that is filled is left as it is."""
-    migrated(database_url(settings.var))
+def run(options: argparse.Namespace, settings: Settings) -> int:
+    """Replay the scenarios into an empty installation and print the accounts; one that is filled is left as it is.
+
+    What is there already is told by the database alone: no note beside it could be older than what it speaks of.
+    """
+    url = database_url(settings.var)
+    if options.migrate:
+        upgrade(url)
+    migrated(url)
     now = SystemClock().now()
     clock = TravelClock(now.date())
     engine = open_engine(settings, clock)
