@@ -84,7 +84,7 @@ class CompleteTask(Command[TaskCompleted]):
             name=task.name,
             task=str(task.id),
             outcome=outcome,
-            outcome_title=program.outcome(outcome).title.to_json() if outcome else None,
+            outcome_title=program.outcome(outcome, case.process).title.to_json() if outcome else None,
             opinion=opinion,
             basis=element.attributes.get("basis", ""),
         )

@@ -65,7 +65,10 @@ def _fault(file: str, code: str, zh: str, en: str, element: Element | None = Non
 
 
 def _diagrams(program: Program) -> Iterator[Finding]:
-    for process in program.definition.processes.values():
+    used = {name for process in program.manifest.processes for name in program.reachable(process)}
+    for name, process in program.definition.processes.items():
+        if name not in used and not process.file.startswith(f"{program.key}/"):
+            continue  # a shared diagram that this program does not call
         for element in process.elements.values():
             yield from _element(program, element)
     for spec in program.manifest.processes.values():
@@ -147,7 +150,7 @@ def _duties(program: Program, element: Element) -> Iterator[Finding]:
         )
     known = {each for process in program.definition.processes.values() for each in process.elements}
     for other in said.get("separateFrom", "").split():
-        if other not in known:
+        if other.removeprefix("parent.") not in known:
             yield _fault(element.file, "separate_missing", f"没有环节“{other}”。", f'There is no step "{other}".', element)
 
 

@@ -43,7 +43,8 @@ def facts_schema(program: Program, process: str, fields: Fields) -> dict[str, An
     }
     for name in program.reachable(process):
         for element in program.definition.processes[name].elements.values():
-            if element.kind in {"userTask", "manualTask", "serviceTask"} and (form := element.attributes.get("form", "")) != spec.form:
+            form = program.form_name(process, element.attributes.get("form", ""))
+            if element.kind in {"userTask", "manualTask", "serviceTask"} and form != spec.form:
                 known = form_type(fields(program.forms[form])) if form in program.forms else {}
                 schema[element.id] = {**DECIDED, **known} if element.kind != "serviceTask" or form else "Any"
             elif element.kind in {"userTask", "manualTask"}:

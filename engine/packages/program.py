@@ -86,9 +86,19 @@ class Program:
         """A role's title; its key where the manifest has none."""
         return self.roles.get(role, Text(role))
 
-    def outcome(self, key: str) -> OutcomeSpec:
-        """A choice by its key."""
-        return self.outcomes.get(key) or OutcomeSpec(key, Text(key))
+    def outcome(self, key: str, process: str = "") -> OutcomeSpec:
+        """A choice by its key; in cases of a process its own `<process>_<key>` gives the words, where there is one."""
+        found = self.outcomes.get(f"{process}_{key}") or self.outcomes.get(key)
+        return OutcomeSpec(key, found.title, found.tone) if found else OutcomeSpec(key, Text(key))
+
+    def form_name(self, process: str, name: str) -> str:
+        """The form a step of a shared diagram has in cases of a process: `<process>_<name>` where there is one, else `name`."""
+        own = f"{process}_{name}"
+        return own if name and own in self.forms else name
+
+    def notice(self, key: str, process: str) -> NoticeSpec | None:
+        """The notice of a key in cases of a process: `<process>_<key>` where there is one; None when there is neither."""
+        return self.notices.get(f"{process}_{key}") or self.notices.get(key)
 
 
 def element_name(element: Element) -> Text:

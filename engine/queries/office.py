@@ -169,7 +169,7 @@ class TaskDetail(Query[TaskView]):
             case=case_view(uow, by, case, heads, open_tasks),
             task=heads.task(task, case),
             step=step_view(uow, by, case, task, heads),
-            outcomes=outcomes_of(program, task),
+            outcomes=outcomes_of(program, task, case.process),
             may=may,
             conflict=conflict,
             position=self._position(uow, by),

@@ -35,11 +35,12 @@ def seen_task(uow: UnitOfWork, by: Actor, task_id: UUID) -> tuple[Task, Case]:
     return task, seen_case(uow, by, task.case_id)
 
 
-def outcomes_of(program: Program, task: Task | None) -> tuple[OutcomeView, ...]:
-    """The choices at the end of a task."""
+def outcomes_of(program: Program, task: Task | None, process: str) -> tuple[OutcomeView, ...]:
+    """The choices at the end of a task, in the words of the case's process."""
     if task is None:
         return ()
-    return tuple(OutcomeView(spec.key, spec.title, spec.tone) for spec in map(program.outcome, task.outcomes))
+    found = (program.outcome(key, process) for key in task.outcomes)
+    return tuple(OutcomeView(spec.key, spec.title, spec.tone) for spec in found)
 
 
 def step_view(uow: UnitOfWork, by: Actor, case: Case, task: Task | None, heads: Heads) -> StepFormView:
@@ -71,7 +72,7 @@ def step_view(uow: UnitOfWork, by: Actor, case: Case, task: Task | None, heads: 
             for item in open_correction.get("items", [])
         ),
         correct_by=clock.due if correcting and clock else None,
-        outcomes=outcomes_of(program, task),
+        outcomes=outcomes_of(program, task, case.process),
     )
 
 

@@ -10,6 +10,9 @@ from engine.sdk.actor import Actor
 from engine.sdk.errors import Conflict, InvalidState, NotFound, NotPermitted
 from engine.store.unit_of_work import UnitOfWork
 
+OF_PARENT = "parent."
+"""How `tb:separateFrom` names a step of the parent."""
+
 
 def visible_regions(by: Actor, column: SQLColumnExpression[str], role: str | None = None) -> ColumnElement[bool]:
     """The SQL condition that a region lies in the actor's area (for one role, when given)."""
@@ -96,7 +99,7 @@ def must_be_separate(by: Actor, done: Iterable[Task], separate_from: Iterable[st
     """不相容岗位分离: `NotPermitted` when the actor already did one of the steps this one must be kept apart from."""
     if by.user_id is None:
         return
-    apart = set(separate_from)
+    apart = {element.removeprefix(OF_PARENT) for element in separate_from}
     for task in done:
         if task.element in apart and task.done_by_id == by.user_id:
             raise NotPermitted("separation_of_duties", step=task.name, at=task.done_at)
@@ -111,8 +114,14 @@ def organisation_of(uow: UnitOfWork, organisation_id: UUID) -> Organisation:
 
 
 def done_tasks(uow: UnitOfWork, case_id: UUID, elements: Iterable[str]) -> list[Task]:
-    """The finished tasks of a case at these elements."""
+    """The finished tasks of a case at these elements; `parent.<element>` means one of the case it is linked to."""
     wanted = list(elements)
     if not wanted:
         return []
-    return list(uow.session.scalars(select(Task).where(Task.case_id == case_id, Task.state == "done", Task.element.in_(wanted))))
+    own = [element for element in wanted if not element.startswith(OF_PARENT)]
+    above = [element.removeprefix(OF_PARENT) for element in wanted if element.startswith(OF_PARENT)]
+    chosen = (Task.case_id == case_id) & Task.element.in_(own)
+    if above:
+        parent = select(Case.parent_id).where(Case.id == case_id).scalar_subquery()
+        chosen = chosen | ((Task.case_id == parent) & Task.element.in_(above))
+    return list(uow.session.scalars(select(Task).where(Task.state == "done", chosen)))

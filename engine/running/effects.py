@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from engine.bpmn import Element
+from engine.running.carrying import carry_rows
 from engine.running.granting import check_benefit, record_benefit
 from engine.running.links import change_rows, report
 from engine.running.payments import plan_payment
@@ -23,6 +24,8 @@ def carry_out(env: "CaseEnvironment", element: Element, effects: Effects) -> Non
         change_rows(env, element.id, effects.rows, of_parent=False)
     if effects.parent_rows:
         change_rows(env, element.id, effects.parent_rows, of_parent=True)
+    if effects.carry is not None:
+        told["carried"] = carry_rows(env, element.id, effects.carry)
     if effects.benefits:
         results = [
             record_benefit(env, element, each) if isinstance(each, Benefit) else check_benefit(env, element, each)

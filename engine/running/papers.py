@@ -6,6 +6,7 @@ from uuid import uuid4
 from engine.bpmn import Element
 from engine.calendar.due import due
 from engine.model import Notice
+from engine.running.masked_rows import masked_rows, whose
 from engine.running.plain import plain
 from engine.sdk.errors import ServiceFailed
 from engine.store.jobs import Job
@@ -19,7 +20,7 @@ def issue_notice(env: "CaseEnvironment", key: str, element: Element) -> Notice:
 
     Numbers run per numbering pattern, region and year, without gaps.
     """
-    spec = env.program.notices.get(key)
+    spec = env.program.notice(key, env.case.process)
     if spec is None:
         raise ServiceFailed("notice_unknown", notice=key, element=element.id)
     year = env.today.year
@@ -30,7 +31,7 @@ def issue_notice(env: "CaseEnvironment", key: str, element: Element) -> Notice:
     facts: dict[str, Any] = {
         **env.scope(),
         "notice": {
-            "key": key,
+            "key": spec.key,
             "number": number,
             "title": spec.title.to_json(),
             "date": env.today.isoformat(),
@@ -40,6 +41,7 @@ def issue_notice(env: "CaseEnvironment", key: str, element: Element) -> Notice:
             "due": due(limit, env.today, env.uow.calendar).date.isoformat() if limit else None,
         },
         **{name: env.value(text) for name, text in spec.facts.items()},
+        **({"rows": masked_rows(env.uow, whose(env, spec.rows), spec.rows)} if spec.rows else {}),
         "authority": env.program.manifest.authority.to_json(),
         "contact": {**env.program.manifest.contact, **district},
         "program": {"key": env.program.key, "title": env.program.manifest.title.to_json()},
@@ -48,7 +50,7 @@ def issue_notice(env: "CaseEnvironment", key: str, element: Element) -> Notice:
         size=0,
         id=uuid4(),
         case_id=env.case.id,
-        key=key,
+        key=spec.key,
         number=number,
         title=spec.title.to_json(),
         adverse=spec.adverse,
@@ -61,7 +63,7 @@ def issue_notice(env: "CaseEnvironment", key: str, element: Element) -> Notice:
         env.by,
         "notice_issued",
         public=True,
-        notice=key,
+        notice=spec.key,
         number=number,
         title=spec.title.to_json(),
         element=element.id,

@@ -14,7 +14,8 @@ from engine.packages.manifest import ProcessSpec
 from engine.packages.prechecks import REPEATED
 from engine.packages.program import Program
 from engine.running.benefits import EntryCheck, check_entry
-from engine.running.links import of_other_plans, with_parent
+from engine.running.carrying import rows_by_person
+from engine.running.links import of_other_plans, parent_of, roster_field, with_parent
 from engine.running.plain import plain
 from engine.running.scope import case_scope, decided
 from engine.running.sealing import Sealer
@@ -78,6 +79,7 @@ class Judge:
         self.repeat_clause = next((known.clause for known in program.manifest.checks_of(spec.id) if REPEATED in known.faults), "")
         self.functions = host_functions(uow.calendar)
         self.now = uow.now.astimezone(ZONE)
+        self.of_parent: dict[bytes, tuple[int, str]] = {}
 
     def judge(self, rows: Sequence[RosterRow]) -> None:
         """Set `status` and `reasons` of every row that is not faulty; the same person twice in this plan makes both faulty.
@@ -88,6 +90,8 @@ class Judge:
         sound = [row for row in rows if row.status != "faulty"]
         history = self._history(sound)
         known = check_entry(self.uow, self.case, self.program, sound, self.year)
+        parent = parent_of(self.uow, self.case)
+        self.of_parent = rows_by_person(self.uow, parent.id, roster_field(self.uow, parent)) if parent is not None else {}
         for row in sound:
             reasons = [*self._decide(row, history.get(row.person or b"", []), known), *known.reasons.get(row.no, [])]
             row.reasons = reasons
@@ -133,6 +137,8 @@ class Judge:
                     for other, case in others
                     if other.status in ACTIVE and case.status == "open"
                 ],
+                "parent_row": self.of_parent.get(row.person or b"", (None, ""))[0],
+                "parent_status": self.of_parent.get(row.person or b"", (None, ""))[1],
             },
         }
         answer = decided(self.model, self.check, scope, self.functions, self.now).value

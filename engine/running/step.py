@@ -149,7 +149,7 @@ class Step:
                 yellow_on=None,
                 state="open",
                 stage=attributes.get("stage", ""),
-                form=attributes.get("form", ""),
+                form=self.program.form_name(self.case.process, attributes.get("form", "")),
                 outcomes=attributes.get("outcomes", "").split(),
                 arrived_at=self.env.now,
                 done_by="",

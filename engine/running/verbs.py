@@ -163,6 +163,6 @@ def hand_over(uow: UnitOfWork, case: Case, task: Task, person: Actor) -> None:
 
 def tell(env: CaseEnvironment, element: Element, notice: str, topic: str, facts: Mapping[str, Any]) -> None:
     """Tell the applicant after the commit; on paper, too, where the program has a notice of this key."""
-    if notice in env.program.notices:
+    if env.program.notice(notice, env.case.process) is not None:
         issue_notice(env, notice, element)
     env.uow.send(topic, {**facts, "case": env.case.number}, env.case)

@@ -23,6 +23,20 @@ class RosterChange:
 
 
 @dataclass(frozen=True, slots=True)
+class RosterCarry:
+    """花名册对应: what a linked case's own roster says of people is carried over to the parent's rows of the same people.
+
+    `by` names the own column whose value decides, `statuses` which status of the parent's row it means; `columns` are copied. The parent's
+    row must be in one of `only` now.
+    """
+
+    by: str
+    statuses: Mapping[str, str]
+    columns: tuple[str, ...] = ()
+    only: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ComputedLine:
     """One line of a computation: what it is, how it was reckoned, what came out (fen), and why."""
 

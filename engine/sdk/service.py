@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from engine.sdk.effects import Benefit, BenefitCheck, Payment, RosterChange
+from engine.sdk.effects import Benefit, BenefitCheck, Payment, RosterCarry, RosterChange
 from engine.sdk.errors import ServiceFailed
 
 ServiceFunction = Callable[[Mapping[str, object], Mapping[str, object]], "Effects"]
@@ -40,6 +40,7 @@ class Effects:
     rows: tuple[RosterChange, ...] | list[RosterChange] = ()
     parent_facts: Mapping[str, object] = field(default_factory=dict)
     parent_rows: tuple[RosterChange, ...] | list[RosterChange] = ()
+    carry: RosterCarry | None = None
     payments: tuple[Payment, ...] | list[Payment] = ()
     benefits: tuple[Benefit | BenefitCheck, ...] | list[Benefit | BenefitCheck] = ()
 
