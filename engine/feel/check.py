@@ -1,7 +1,6 @@
 """静态检查: an expression held against the types of the facts it will see, before it ever runs."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from difflib import get_close_matches
 from typing import Any
 
 from engine.feel.check_calls import applied, signature_result
@@ -9,6 +8,7 @@ from engine.feel.errors import Cause, cause
 from engine.feel.members import MEMBER_TYPES
 from engine.feel.operators import ARITHMETIC
 from engine.feel.registry import FUNCTIONS, HostFunction
+from engine.feel.suggest import nearest
 from engine.feel.tree import (
     Between,
     Binary,
@@ -33,6 +33,7 @@ from engine.feel.tree import (
 )
 from engine.feel.types import ANY, BOOLEAN, FUNCTION, KIND_OF, NULL, Type, accepts, as_type, kind_of
 
+_MAX_SUGGESTIONS = 20
 _ORDERED = frozenset(("number", "string", "date", "time", "date and time", "days and time duration", "years and months duration"))
 _OPEN = frozenset(("Any", "Null"))
 _RESULTS: dict[tuple[str, str, str], str] = {
@@ -84,9 +85,9 @@ class Checker:
 
     def unknown(self, code: str, at: int, name: str, known: Iterable[str], **facts: object) -> None:
         """Note a name nobody knows, with the one that looks most like it."""
-        near = get_close_matches(name, list(known), 1)
-        if near:
-            self.note(f"{code}_near", at, name=name, near=near[0], **facts)
+        near = nearest(name, known) if len(self.findings) < _MAX_SUGGESTIONS else None
+        if near is not None:
+            self.note(f"{code}_near", at, name=name, near=near, **facts)
         else:
             self.note(code, at, name=name, **facts)
 

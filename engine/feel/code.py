@@ -14,7 +14,7 @@ Code: TypeAlias = Callable[[State], Value]
 class Build:
     """The making of one expression."""
 
-    __slots__ = ("closures", "entries", "known", "size", "table", "text")
+    __slots__ = ("closures", "entries", "known", "size", "table", "text", "work")
 
     def __init__(self, text: str, table: dict[type[Node], "Callable[[Build, Node], Code]"], known: frozenset[str] = frozenset()) -> None:
         self.text = text
@@ -25,11 +25,14 @@ class Build:
         """names in scope, the innermost last: local variables by slot; without a name it is the slot of a filter's item, whose members
         are known only when it runs"""
         self.size = 0
+        self.work = 0
+        """units of work of the pieces compiled so far, so that loops and functions know what their bodies cost"""
         self.closures = 0
         """how many function definitions were met, so that loops know whether their variables are kept"""
 
     def code(self, node: Node) -> Code:
         """Compile a piece."""
+        self.work += 1
         return self.table[type(node)](self, node)
 
     def is_free(self, name: str) -> bool:

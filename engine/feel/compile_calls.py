@@ -6,6 +6,9 @@ from engine.feel.state import State
 from engine.feel.tree import Call, Name
 from engine.feel.values import Function, Value
 
+_CALL = 3
+"""units of work of finding a function and handing over its arguments"""
+
 
 def compile_call(build: Build, node: Call) -> Code:
     """`function(arguments)`: a function of the language unless the name is a variable."""
@@ -15,6 +18,7 @@ def compile_call(build: Build, node: Call) -> Code:
             if name in FUNCTIONS and name not in build.known:
                 return _of_language(build, node, name)
             return _of_fact(build, node, name)
+    build.work += _CALL
     target, at, names = build.code(node.function), node.at, node.names
     codes = tuple([build.code(argument) for argument in node.arguments])
 
@@ -26,6 +30,7 @@ def compile_call(build: Build, node: Call) -> Code:
 
 def _of_language(build: Build, node: Call, name: str) -> Code:
     at, names = node.at, node.names
+    build.work += _CALL
     codes = tuple([build.code(argument) for argument in node.arguments])
     if names is None and len(codes) == 1:
         return _of_one(at, name, codes[0])
@@ -45,6 +50,7 @@ def _of_one(at: int, name: str, code: Code) -> Code:
 
 def _of_fact(build: Build, node: Call, name: str) -> Code:
     at, names = node.at, node.names
+    build.work += _CALL
     variable = build.code(node.function)
     codes = tuple([build.code(argument) for argument in node.arguments])
 

@@ -12,6 +12,9 @@ from engine.feel.tree import Filter, For, Iteration, Literal, Quantified
 from engine.feel.types import kind_of
 from engine.feel.values import Date, Range, Value
 
+_DAY = 6
+"""units of work of finding a date"""
+
 
 class NotIterable(Exception):
     """A loop over something that has no items; the loop is null."""
@@ -51,7 +54,9 @@ def _counted(s: State, at: int, start: Value, end: Value, skip_first: int, skip_
         if first is not None and last is not None and first == start and last == end:
             return map(Decimal, _span(s, at, first, last, skip_first, skip_last))
     if type(start) is Date and type(end) is Date:
-        return filter(None, map(date_from_days, _span(s, at, start.days, end.days, skip_first, skip_last)))
+        days = _span(s, at, start.days, end.days, skip_first, skip_last)
+        s.charge(len(days) * _DAY, at)
+        return filter(None, map(date_from_days, days))
     s.warn("iteration", at, kind=f"{kind_of(start)}..{kind_of(end)}")
     raise NotIterable
 
@@ -67,23 +72,28 @@ def _span(s: State, at: int, first: int, last: int, skip_first: int, skip_last: 
 
 def compile_for(build: Build, node: For) -> Code:
     """`for … return …`."""
-    before = build.closures
+    before, spent = build.closures, build.work
     sources = _sources(build, node.iterations)
     partial = build.slot("partial")
     body = build.code(node.body)
     build.close(len(sources) + 1)
-    keeps, at = build.closures > before, node.at
+    walk = Walk(sources, build.work - spent, build.size if build.closures > before else 0, node.at)
+    at = node.at
 
     def loop(s: State) -> Value:
         results: list[Value] = []
         s.locals[partial] = results
+
+        def collect() -> bool:
+            s.locals[partial] = results
+            value = body(s)
+            if len(results) >= s.limits.items:
+                s.items(len(results) + 1, at)
+            results.append(value)
+            return False
+
         try:
-            for _ in _walk(s, sources, 0, keeps=keeps, at=at):
-                s.locals[partial] = results
-                value = body(s)
-                if len(results) >= s.limits.items:
-                    s.items(len(results) + 1, at)
-                results.append(value)
+            walk.run(s, collect)
         except NotIterable:
             return None
         return results
@@ -91,51 +101,70 @@ def compile_for(build: Build, node: For) -> Code:
     return loop
 
 
-def _walk(s: State, sources: list[tuple[int, Callable[[State], Iterator[Value]]]], level: int, *, keeps: bool, at: int) -> Iterator[None]:
-    """Set the variables to every combination of items in turn."""
-    slot, items = sources[level]
-    last = level + 1 == len(sources)
-    for value in items(s):
-        s.charge(1, at)
-        if keeps:
-            s.locals = s.locals.copy()
-        s.locals[slot] = value
-        if last:
-            yield
-        else:
-            yield from _walk(s, sources, level + 1, keeps=keeps, at=at)
+class Walk:
+    """The combinations of the items of a loop, in turn."""
+
+    __slots__ = ("at", "kept", "sources", "work")
+
+    def __init__(self, sources: list[tuple[int, Callable[[State], Iterator[Value]]]], work: int, kept: int, at: int) -> None:
+        self.sources = sources
+        self.work = work
+        """what one turn costs"""
+        self.kept = kept
+        """how many variables every turn has for itself, because a function may keep them"""
+        self.at = at
+
+    def run(self, s: State, body: Callable[[], bool], level: int = 0) -> bool:
+        """Set the variables to every combination and run the body, until it says that it is enough."""
+        slot, items = self.sources[level]
+        last, kept = level + 1 == len(self.sources), self.kept
+        work = (self.work if last else 1) + (kept >> 2)
+        for value in items(s):
+            s.steps += work
+            if s.steps >= s.next_look:
+                s.charge(0, self.at)
+            if kept:
+                s.locals = s.locals.copy()
+            s.locals[slot] = value
+            if body() if last else self.run(s, body, level + 1):
+                return True
+        return False
 
 
 def compile_quantified(build: Build, node: Quantified) -> Code:
     """`some … satisfies …` and `every … satisfies …`."""
-    before = build.closures
+    before, spent = build.closures, build.work
     sources = _sources(build, node.iterations)
     body = build.code(node.body)
     build.close(len(sources))
     keeps, at, decisive = build.closures > before, node.at, not node.every
-
+    walk = Walk(sources, build.work - spent, build.size if keeps else 0, at)
     if len(sources) == 1 and not keeps:
-        return _quantified_once(*sources[0], body, at, decisive=decisive)
+        return _quantified_once(walk, body, decisive=decisive)
 
     def quantified(s: State) -> Value:
         result: bool | None = not decisive
+
+        def decided() -> bool:
+            nonlocal result
+            value = body(s)
+            if value is not decisive and type(value) is not bool:
+                s.warn("condition", at, kind=kind_of(value))
+                result = None
+            return value is decisive
+
         try:
-            for _ in _walk(s, sources, 0, keeps=keeps, at=at):
-                value = body(s)
-                if value is decisive:
-                    return decisive
-                if type(value) is not bool:
-                    s.warn("condition", at, kind=kind_of(value))
-                    result = None
+            return decisive if walk.run(s, decided) else result
         except NotIterable:
             return None
-        return result
 
     return quantified
 
 
-def _quantified_once(slot: int, items: Callable[[State], Iterator[Value]], body: Code, at: int, *, decisive: bool) -> Code:
+def _quantified_once(walk: Walk, body: Code, *, decisive: bool) -> Code:
     """The quick way for one variable that no function keeps."""
+    slot, items = walk.sources[0]
+    work, at = walk.work, walk.at
 
     def quantified(s: State) -> Value:
         result: bool | None = not decisive
@@ -144,7 +173,7 @@ def _quantified_once(slot: int, items: Callable[[State], Iterator[Value]], body:
         except NotIterable:
             return None
         for item in found:
-            s.steps += 1
+            s.steps += work
             if s.steps >= s.next_look:
                 s.charge(0, at)
             s.locals[slot] = item
@@ -164,7 +193,9 @@ def compile_filter(build: Build, node: Filter) -> Code:
     source, at = build.code(node.source), node.at
     slot = build.slot("item")
     build.entries.append((None, slot))
+    before = build.work
     condition = build.code(node.condition)
+    work = build.work - before + 1
     build.close(2)
     always = node.condition if isinstance(node.condition, Literal) and isinstance(node.condition.value, Decimal) else None
 
@@ -182,18 +213,20 @@ def compile_filter(build: Build, node: Filter) -> Code:
             s.locals[slot] = item
             return condition(s)
 
-        result = pick(s, at, items, holds)
+        result = pick(s, at, items, holds, work)
         s.locals[slot] = saved
         return result
 
     return filtered
 
 
-def pick(s: State, at: int, items: list[Value], condition: Callable[[Value], Value]) -> Value:
-    """The items for which the condition is true; the item at a position where the condition is a number."""
+def pick(s: State, at: int, items: list[Value], condition: Callable[[Value], Value], work: int = 1) -> Value:
+    """The items for which the condition, which costs so much work, is true; the item at a position where it is a number."""
     chosen: list[Value] = []
-    s.charge(len(items), at)
     for index, item in enumerate(items):
+        s.steps += work
+        if s.steps >= s.next_look:
+            s.charge(0, at)
         value = condition(item)
         if value is True:
             chosen.append(item)

@@ -12,7 +12,7 @@ from engine.feel.operators import ARITHMETIC, COMPARE, Unfit, equal, negate, wit
 from engine.feel.state import State
 from engine.feel.tree import Between, Binary, InstanceOf, Literal, Name, Negation, Node, Path
 from engine.feel.types import conforms, kind_of
-from engine.feel.values import Range, Value
+from engine.feel.values import DateTime, Range, Value
 
 
 def compile_binary(build: Build, node: Binary) -> Code:
@@ -97,7 +97,9 @@ def _comparison(build: Build, node: Binary) -> Code:
 def compared(s: State, at: int, compare: Callable[[Value, Value], bool | None], left: Value, right: Value) -> bool | None:
     """A comparison; null is reported."""
     if type(left) in _NESTED:
-        s.weigh(left)
+        s.weigh(left, at, 3)
+    else:
+        s.steps += _MOMENT if type(left) is DateTime else _COMPARISON
     result = compare(left, right)
     if result is None:
         s.warn("compare_kinds", at, left=kind_of(left), right=kind_of(right))
@@ -105,6 +107,10 @@ def compared(s: State, at: int, compare: Callable[[Value, Value], bool | None], 
 
 
 _NESTED = (list, dict)
+_COMPARISON, _TEMPORAL, _MOMENT, _POWER = 8, 12, 24, 160
+"""units of work of a comparison and an operation on what is neither number nor text, the same with moments, and of a power that is no
+small whole one"""
+_SMALL_POWER = 1000
 _ORDERED = frozenset((Decimal, str))
 _EQUATED = frozenset((Decimal, str, bool))
 _ORDERS = frozenset(("<", "<=", ">", ">="))
@@ -196,6 +202,10 @@ def _calculated(s: State, at: int, operator: str, left: Value, right: Value) -> 
         return None
     if type(left) is str:
         s.string(len(left) + len(right), at)
+    elif type(left) is not Decimal:
+        s.charge(_MOMENT if type(left) is DateTime or type(right) is DateTime else _TEMPORAL, at)
+    elif operator == "**" and not (-_SMALL_POWER < right < _SMALL_POWER and right == right.to_integral_value()):
+        s.charge(_POWER, at)
     try:
         return rule(left, right)
     except Unfit as unfit:

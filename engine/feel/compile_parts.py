@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from decimal import Decimal
+from typing import NamedTuple
 
 from engine.feel.code import Build, Code
 from engine.feel.numbers import whole
@@ -11,6 +12,9 @@ from engine.feel.temporal import at_midnight
 from engine.feel.tree import Comparison, Context, FunctionDefinition, If, Interval, List, Literal
 from engine.feel.types import ANY, Type, conforms, kind_of
 from engine.feel.values import Function, Range, Value
+
+_CALL = 6
+"""units of work of entering and leaving a function that an expression defines"""
 
 
 def compile_if(build: Build, node: If) -> Code:
@@ -117,14 +121,16 @@ def compile_function(build: Build, node: FunctionDefinition) -> Code:
         return _external(node)
     names = tuple(parameter.name for parameter in node.parameters)
     slots = tuple(build.slot(name) for name in names)
+    before = build.work
     body = build.code(node.body)
+    work = build.work - before + _CALL
     if slots:
         build.close(len(slots))
     types = tuple(parameter.type for parameter in node.parameters)
     own_types = types if any(types) else ()
 
     def definition(s: State) -> Value:
-        return Function("function", names, closure(s, slots, body, names, own_types), tuple(kind or ANY for kind in types))
+        return Function("function", names, closure(s, slots, Body(body, work, names, own_types)), tuple(kind or ANY for kind in types))
 
     return definition
 
@@ -138,9 +144,20 @@ def _external(node: FunctionDefinition) -> Code:
     return external
 
 
-def closure(s: State, slots: tuple[int, ...], body: Code, names: tuple[str, ...], types: tuple[Type | None, ...]) -> Callable[..., Value]:
+class Body(NamedTuple):
+    """What a function defined in an expression does, what a call costs, and its formal parameters."""
+
+    code: Code
+    work: int
+    names: tuple[str, ...]
+    types: tuple[Type | None, ...]
+
+
+def closure(s: State, slots: tuple[int, ...], function: Body) -> Callable[..., Value]:
     """What runs when a function defined in an expression is called."""
     outer, text, facts = s.locals, s.text, s.facts
+    body, _, names, types = function
+    work = function.work + (len(outer) >> 3)
 
     def call(s: State, at: int, arguments: list[Value]) -> Value:
         if types and (checked := fitting(s, at, names, types, arguments)) is not None:
@@ -148,7 +165,7 @@ def closure(s: State, slots: tuple[int, ...], body: Code, names: tuple[str, ...]
         elif types:
             return None
         s.enter(at)
-        s.charge(1, at)
+        s.charge(work, at)
         saved = s.locals, s.text, s.facts
         s.locals, s.text, s.facts = outer.copy(), text, facts
         for slot, value in zip(slots, arguments, strict=True):
@@ -166,7 +183,7 @@ def fitting(s: State, at: int, names: tuple[str, ...], types: tuple[Type | None,
     """The arguments, coerced to the types of the parameters; None with a report where one does not fit."""
     found: list[Value] = []
     for name, kind, value in zip(names, types, arguments, strict=True):
-        s.weigh(value, at)
+        s.weigh(value, at, 2)
         fits, coerced = (True, value) if kind is None else coerce(value, kind)
         if not fits:
             s.warn("function_type", at, name="function", parameter=name, expected=kind, kind=kind_of(value))

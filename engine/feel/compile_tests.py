@@ -11,6 +11,8 @@ from engine.feel.types import kind_of
 from engine.feel.values import Value
 
 INPUT = "?"
+_TEST = 4
+"""units of work of holding a value against another"""
 Test = Callable[[State, Value], "bool | None"]
 
 
@@ -79,7 +81,9 @@ def compile_test(build: Build, node: Node) -> Test:
     def test(s: State, subject: Value) -> bool | None:
         wanted = code(s)
         if type(wanted) in (list, dict):
-            s.weigh(wanted)
+            s.weigh(wanted, at, 2)
+        else:
+            s.steps += _TEST
         if boolean_only and type(wanted) is bool and type(subject) is not bool:
             return wanted
         result = is_in(subject, wanted)
@@ -99,6 +103,7 @@ def _comparison(build: Build, node: Comparison) -> Test:
 
     def test(s: State, subject: Value) -> bool | None:
         limit = end(s)
+        s.steps += _TEST
         result = compare(subject, limit)
         if result is None:
             s.warn("compare_kinds", at, left=kind_of(subject), right=kind_of(limit))

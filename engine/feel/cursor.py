@@ -41,6 +41,7 @@ class Cursor:
         self.quick = names is None or not names.index
         """whether all known names are words in a row"""
         self.types = types
+        self._own_types: Names | None = None
         self.limits = limits
 
     def advance(self) -> int:
@@ -181,7 +182,9 @@ class Cursor:
 
     def _plain_type(self) -> Type:
         types = self.types or {}
-        own = Names(types).longest(self.words, self.position)
+        if self._own_types is None:
+            self._own_types = Names(types)
+        own = self._own_types.longest(self.words, self.position)
         if own is not None:
             self.go(self.position + own[1])
             return types[own[0]]

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from difflib import get_close_matches
 
 import engine.feel.functions  # noqa: F401  # enters the functions of the language
 from engine.feel.check import Checker
@@ -19,6 +18,7 @@ from engine.feel.printer import print_tree
 from engine.feel.reading import Reading, read
 from engine.feel.registry import HostFunction
 from engine.feel.state import State
+from engine.feel.suggest import nearest
 from engine.feel.tree import Node, UnaryTests
 from engine.feel.types import Type
 from engine.feel.values import Value
@@ -230,9 +230,3 @@ def _refuse_unknown(expression: Expression, known: frozenset[str]) -> None:
             near = nearest(name, known)
             code = "unknown_name" if near is None else "unknown_name_near"
             raise FeelSyntaxError(code, expression.text, at, name=name, near=near)
-
-
-def nearest(name: str, known: Iterable[str]) -> str | None:
-    """The known name that looks most like an unknown one."""
-    found = get_close_matches(name, list(known), 1)
-    return found[0] if found else None

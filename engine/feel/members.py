@@ -105,7 +105,7 @@ def member(s: State, at: int, value: Value, name: str) -> Value:
         s.warn("unknown_member", at, name=name, kind="context", known=value)
         return None
     if kind is list:
-        s.items(len(value), at)
+        s.charge(len(value) + 2, at)
         return [item[name] if type(item) is dict and name in item else member(s, at, item, name) for item in value]
     read = MEMBERS.get(kind, {}).get(name)
     if read is None:

@@ -113,7 +113,10 @@ class Parser(Blocks):
 
     def expression(self, lowest: int = 0) -> Node:
         """An expression whose operators bind at least so tightly."""
-        left = self.operand()
+        return self._operators(self.operand(), lowest)
+
+    def _operators(self, left: Node, lowest: int) -> Node:
+        """What stands behind an operand, as far as it binds at least so tightly."""
         level = _LEVEL.get(self.tag, -1)
         length = 1
         while level >= lowest:
@@ -142,18 +145,20 @@ class Parser(Blocks):
             if operator in _COMPARISONS:
                 return (Comparison(self.advance(), operator, self.expression(4)),)
             return (self.expression(4),)
-        start = self.position
         self.descend()
         outer, self.range_end = self.range_end, False
-        self.advance()
+        at = self.advance()
         tests = self._tests()
+        node: Node | None = None
+        if self.tag == ".." and len(tests) == 1:
+            node = self._interval(at, tests[0], included=False)
+        else:
+            self.expect(")")
+            if len(tests) == 1 and self.tag in _AFTER_VALUE:
+                node = tests[0]  # it was an expression in parentheses, with more behind it
         self.range_end = outer
         self.depth -= 1
-        if self.tag == ")" and self.next_tag() not in _AFTER_VALUE:
-            self.advance()
-            return tests
-        self.go(start)
-        return (self.expression(4),)
+        return tests if node is None else (self._operators(self._postfix(node), 4),)
 
     def operand(self) -> Node:
         """A value with its signs, paths, filters and calls."""

@@ -1,8 +1,9 @@
 """Regular expressions of XPath as those of Python, refusing what could be costly to compile."""
 
-_MAX_LENGTH = 1000
+_MAX_LENGTH = 500
 _MAX_REPEAT = 1000
-_MAX_PRODUCT = 100_000
+_MAX_PRODUCT = 5000
+_MAX_TAKEN_AWAY = 5
 _ESCAPES = frozenset("nrt\\|.?*+(){}-[]^$sSdDwW")
 _CLASSES = {
     "d": r"\p{Nd}",

@@ -11,7 +11,7 @@ from engine.feel.values import Function, Range, Value
 def text_of(value: Value, s: State | None = None, at: int = 0, level: int = 0) -> str:
     """A value as text; texts inside lists and contexts stand in quotes."""
     if s is not None:
-        s.charge(1, at)
+        s.charge(2, at)
     if type(value) is str:
         return quote(value) if level else value
     if value is None or type(value) is bool:

@@ -8,9 +8,14 @@ from engine.feel.temporal_text import parse_date, parse_date_time, parse_duratio
 from engine.feel.tree import Call, Interval, Literal, Name, Negation, Node
 from engine.feel.values import Range, Value
 
+_LONGEST = 200
+"""characters of a range"""
+
 
 def parse_range(text: str) -> Range:
     """The range that a text says; its end points are literals or calls such as `date("2025-01-01")`."""
+    if len(text) > _LONGEST:
+        raise _none(text)
     try:
         tree = Parser(text).whole_expression()
     except FeelError:

@@ -49,11 +49,12 @@ _LIMITS = {
     "text": "表达式字符数 characters of an expression",
     "depth": "嵌套与调用深度 depth of nesting and of calls",
     "chain": "连续运算数 operators in a row",
-    "steps": "一次计算的步数 steps of one evaluation",
-    "seconds": "一次计算的秒数 seconds of one evaluation",
+    "steps": "一次计算的工作量 units of work of one evaluation",
+    "steps_per_fact": "事实中每一项另加的工作量 units more for every item among the facts",
+    "seconds": "一次计算的处理器秒数 processor seconds of one evaluation",
     "items": "列表项数 items of a list",
     "string": "文本字符数 characters of a text",
-    "pattern_seconds": "一次正则匹配的秒数 seconds of one match",
+    "pattern_seconds": "一次正则匹配的处理器秒数 processor seconds of one match",
 }
 
 

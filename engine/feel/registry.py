@@ -38,8 +38,12 @@ class Signature:
     run: Callable[..., Value]
     variadic: bool = False
     with_state: bool = False
+    work: int = 0
+    """units of work of one call beyond those of any call"""
     deep: bool = False
     """whether what lies inside the arguments is looked at too"""
+    light: bool = False
+    """whether the arguments are handed on without looking at every item"""
     required: int = 0
     """how many arguments there must be"""
     plain: tuple[PythonClass | None, ...] = ()
@@ -74,7 +78,7 @@ FUNCTIONS: dict[str, list[Signature]] = {}
 _Run = TypeVar("_Run", bound=Callable[..., Value])
 
 
-def function(text: str, *, with_state: bool = False, deep: bool = False) -> Callable[[_Run], _Run]:
+def function(text: str, *, with_state: bool = False, work: int = 0, deep: bool = False, light: bool = False) -> Callable[[_Run], _Run]:
     """Enter a function under its signature, `name(parameter: type, optional?: type, …: type) -> type`; a type with `?` takes null."""
 
     def enter(run: _Run) -> _Run:
@@ -91,7 +95,9 @@ def function(text: str, *, with_state: bool = False, deep: bool = False) -> Call
             run,
             variadic,
             with_state,
+            work,
             deep,
+            light,
             required,
             tuple(formal.python for formal in formals),
         )
@@ -148,6 +154,8 @@ def _coerced(signature: Signature, placed: list[Value]) -> list[Value] | None:
 
 
 _ABSENT = object()
+_LENT = 10
+"""units of work of a function of the program"""
 
 
 def _placed(signature: Signature, arguments: list[Value], names: Sequence[str]) -> list[Value] | None:
@@ -194,11 +202,16 @@ def _ways_to_call(name: str) -> str:
 
 
 def _run(s: State, at: int, signature: Signature, arguments: list[Value]) -> Value:
+    if signature.work:
+        s.charge(signature.work, at)
     for argument in arguments:
-        if type(argument) is list:
+        kind = type(argument)
+        if kind is str:
+            s.charge(len(argument) >> 5, at)
+        elif kind is list or kind is dict:
             if signature.deep:
-                s.weigh(argument, at)
-            else:
+                s.weigh(argument, at, 2)
+            elif not signature.light:
                 s.charge(len(argument), at)
     try:
         result = signature.run(s, at, *arguments) if signature.with_state else signature.run(*arguments)
@@ -264,7 +277,7 @@ def host_value(host: HostFunction) -> Function:
                 s.warn("function_type", at, name=host.name, parameter=formal.name, expected=formal.type, kind=kind_of(value))
                 return None
             ready.append(outward(coerced))
-        s.charge(1, at)
+        s.charge(_LENT, at)
         return _lent(s, at, host, ready, result)
 
     return Function(host.name, tuple(name for name, _ in host.parameters), call, types, result)

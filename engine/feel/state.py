@@ -2,19 +2,26 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from difflib import get_close_matches
-from time import monotonic
+from time import thread_time
 from typing import Any
 
 from engine.feel.errors import Cause, LimitExceeded, cause
 from engine.feel.exchange import inward
 from engine.feel.limits import Limits
-from engine.feel.values import Value
+from engine.feel.suggest import nearest
+from engine.feel.values import DateTime, Time, Value
 
 _MAX_WARNINGS = 50
-_MAX_KNOWN = 1000
+_MAX_SUGGESTIONS = 5
 _CLOCK_EVERY = 500
 _NESTED = (list, dict)
+_COSTLY = frozenset((DateTime, Time))
+_COMPARED = 16
+"""units of comparing two moments of named zones"""
+_UNIT = 3e-7
+"""seconds that a unit of work stands for where time is what can be measured"""
+_MOST_MEASURED = 100_000
+_MANY = (dict, list, tuple)
 
 
 class Scope(dict[str, Value]):
@@ -27,10 +34,12 @@ class State:
     """What the compiled pieces of an expression share while it is evaluated."""
 
     __slots__ = (
+        "allowed",
         "deadline",
         "depth",
         "facts",
         "functions",
+        "given",
         "limits",
         "locals",
         "memo",
@@ -65,45 +74,62 @@ class State:
             self.warnings.append((code, self.text, at, facts))
 
     def causes(self) -> tuple[Cause, ...]:
-        """The reported causes, with sentences."""
-        return tuple(_finished(*warning) for warning in self.warnings or ())
+        """The reported causes, with sentences; the same at the same place is said once."""
+        found: dict[Cause, None] = {}
+        looked = 0
+        for code, text, at, facts in self.warnings or ():
+            known = facts.get("known")
+            near = None
+            if isinstance(known, Mapping) and looked < _MAX_SUGGESTIONS:
+                looked += 1
+                near = nearest(str(facts.get("name")), known)
+            found[cause(code, text, at, facts) if near is None else cause(f"{code}_near", text, at, {**facts, "near": near})] = None
+        return tuple(found)
 
     def charge(self, steps: int, at: int = 0) -> None:
         """Count work; ends the evaluation when it costs more than it may."""
         self.steps += steps
-        if self.steps < self.next_look:
-            return
-        if self.steps > self.limits.steps:
-            raise LimitExceeded("limit_steps", self.text, at, limit=self.limits.steps)
+        if self.steps >= self.next_look:
+            self._look(at)
+
+    def _look(self, at: int) -> None:
         if self.next_look == 0:
-            self.deadline = monotonic() + self.limits.seconds
-        elif monotonic() > self.deadline:
+            self.given, self.allowed = self.facts, self.limits.steps
+            self.deadline = thread_time() + self.limits.seconds
+        elif thread_time() > self.deadline:
             raise LimitExceeded("limit_time", self.text, at, limit=self.limits.seconds)
+        if self.steps > self.allowed:
+            self.allowed += self.limits.steps_per_fact * _size(self.given)
+            self.given = _NOTHING
+            if self.steps > self.allowed:
+                raise LimitExceeded("limit_steps", self.text, at, limit=self.allowed)
         self.next_look = self.steps + _CLOCK_EVERY
+
+    def spent(self, since: float, at: int = 0) -> None:
+        """Count work that only its processor time tells, since a reading of `thread_time`."""
+        self.charge(int((thread_time() - since) / _UNIT), at)
 
     def items(self, size: int, at: int = 0) -> None:
         """Count the making of a list of that size."""
         if size > self.limits.items:
             raise LimitExceeded("limit_items", self.text, at, size=size, limit=self.limits.items)
-        self.charge(size, at)
+        self.charge((size >> 2) + 1, at)
 
     def string(self, size: int, at: int = 0) -> None:
         """Count the making of a text of that size."""
         if size > self.limits.string:
             raise LimitExceeded("limit_string", self.text, at, size=size, limit=self.limits.string)
-        self.charge(size >> 6, at)
+        self.charge((size >> 6) + 1, at)
 
-    def weigh(self, value: Value, at: int = 0) -> None:
-        """Count all that is inside a value; what is shared inside counts wherever it occurs."""
+    def weigh(self, value: Value, at: int = 0, each: int = 1) -> None:
+        """Count all that is inside a value, `each` for an item; what is shared inside counts wherever it occurs."""
         stack = [value]
         while stack:
             found = stack.pop()
-            if type(found) is list:
-                self.charge(len(found) + 1, at)
-                stack += [item for item in found if type(item) in _NESTED]
-            elif type(found) is dict:
-                self.charge(len(found) + 1, at)
-                stack += [item for item in found.values() if type(item) in _NESTED]
+            if type(found) in _NESTED:
+                inside = found if type(found) is list else list(found.values())
+                self.charge(len(inside) * each + 2 + _COMPARED * sum(type(item) in _COSTLY for item in inside), at)
+                stack += [item for item in inside if type(item) in _NESTED]
 
     def enter(self, at: int) -> None:
         """Count one function call deeper."""
@@ -122,10 +148,15 @@ class State:
         return self.memo[key]
 
 
-def _finished(code: str, text: str, at: int, facts: dict[str, object]) -> Cause:
-    known = facts.get("known")
-    if isinstance(known, Mapping):
-        near = get_close_matches(str(facts.get("name")), [str(name) for name in list(known)[:_MAX_KNOWN]], 1)
-        if near:
-            return cause(f"{code}_near", text, at, {**facts, "near": near[0]})
-    return cause(code, text, at, facts)
+_NOTHING: dict[str, object] = {}
+
+
+def _size(facts: Mapping[str, object]) -> int:
+    """How many items there are among the facts, counted so far as it matters."""
+    size, stack = 0, list(facts.values())
+    while stack and size < _MOST_MEASURED:
+        inside = stack.pop()
+        if isinstance(inside, _MANY):
+            size += len(inside)
+            stack += inside.values() if isinstance(inside, dict) else inside
+    return size

@@ -5,8 +5,8 @@ local time that comes twice (summer time ends) the first is meant, and a moment 
 """
 
 from datetime import datetime, timedelta
-from functools import lru_cache
-from zoneinfo import ZoneInfo
+from functools import cache, lru_cache
+from zoneinfo import ZoneInfo, available_timezones
 
 from engine.feel.values import DAY, NANOS, Date, DateTime, Time, Zone, civil_from_days
 
@@ -18,11 +18,13 @@ _EARLY, _LATE = 400, 9200
 
 @lru_cache(maxsize=1024)
 def zone_info(name: str) -> ZoneInfo | None:
-    """The rules of a named zone."""
-    try:
-        return ZoneInfo(name)
-    except (ValueError, OSError, LookupError):
-        return None
+    """The rules of a named zone; None for a name that no zone has, which is not looked for in files."""
+    return ZoneInfo(name) if name in _known() else None
+
+
+@cache
+def _known() -> frozenset[str]:
+    return frozenset(available_timezones())
 
 
 def _reachable(year: int) -> int:

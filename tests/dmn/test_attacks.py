@@ -83,7 +83,7 @@ def test_external_functions_are_not_executed():
 
 
 def test_an_explanation_of_huge_values_stays_small():
-    doubled = ", ".join(f"{after}: [{before}, {before}]" for before, after in zip("abcdefghijklmn", "bcdefghijklmno", strict=True))
-    model = read(definitions(a_decision("d", literal(f"{{a: [1, 1], {doubled}}}.o"))))
+    doubled = ", ".join(f"{after}: [{before}, {before}]" for before, after in zip("abcdefghijkl", "bcdefghijklm", strict=True))
+    model = read(definitions(a_decision("d", literal(f"{{a: [1, 1], {doubled}}}.m"))))
     made = model.decide("d", {})
     assert len(str(made.explanation.as_dict())) < 2000

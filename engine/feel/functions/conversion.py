@@ -38,13 +38,13 @@ def number(source: str, grouping: str | None = None, point: str | None = None) -
     return value
 
 
-@function("string(from: Any) -> string", with_state=True)
+@function("string(from: Any) -> string", with_state=True, work=4)
 def string(s: State, at: int, source: Value) -> str | None:
     """The value as text."""
     return None if source is None else text_of(source, s, at)
 
 
-@function("duration(from: string) -> Any")
+@function("duration(from: string) -> Any", work=6)
 def duration(source: str) -> YearMonthDuration | DayTimeDuration:
     """The duration that the text says in ISO 8601."""
     value = parse_duration(source)

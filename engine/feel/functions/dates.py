@@ -43,31 +43,31 @@ def _int(value: Decimal) -> int:
     return found
 
 
-@function("date(from: string) -> date")
+@function("date(from: string) -> date", work=6)
 def date_of_text(source: str) -> Date:
     """The date that the text says."""
     return _required(parse_date(source), "date", "日期")
 
 
-@function("date(from: date and time) -> date")
+@function("date(from: date and time) -> date", work=6)
 def date_of_moment(source: DateTime) -> Date:
     """The date of a date and time."""
     return source.date
 
 
-@function("date(from: date) -> date")
+@function("date(from: date) -> date", work=6)
 def date_of_date(source: Date) -> Date:
     """The date itself."""
     return source
 
 
-@function("date(year: number, month: number, day: number) -> date")
+@function("date(year: number, month: number, day: number) -> date", work=6)
 def date(year: Decimal, month: Decimal, day: Decimal) -> Date:
     """The date of these numbers."""
     return _required(make_date(_int(year), _int(month), _int(day)), "date", "日期")
 
 
-@function("date and time(from: string) -> date and time")
+@function("date and time(from: string) -> date and time", work=6)
 def moment_of_text(source: str) -> DateTime:
     """The date and time that the text says; a date alone is its midnight."""
     day = parse_date(source)
@@ -75,49 +75,49 @@ def moment_of_text(source: str) -> DateTime:
     return _required(found, "date and time", "日期时间")
 
 
-@function("date and time(date: date, time: time) -> date and time")
+@function("date and time(date: date, time: time) -> date and time", work=6)
 def moment(day: Date, time: Time) -> DateTime:
     """The date at the time."""
     return real_moment(day, time)
 
 
-@function("date and time(date: date and time, time: time) -> date and time")
+@function("date and time(date: date and time, time: time) -> date and time", work=6)
 def moment_at(day: DateTime, time: Time) -> DateTime:
     """The date of a date and time at another time."""
     return real_moment(day.date, time)
 
 
-@function("date and time(year: number, month: number, day: number, hour: number, minute: number, second: number) -> date and time")
+@function("date and time(year: number, month: number, day: number, hour: number, minute: number, second: number) -> date and time", work=6)
 def moment_of_numbers(year: Decimal, month: Decimal, day: Decimal, hour: Decimal, minute: Decimal, second: Decimal) -> DateTime:
     """The date and time of these numbers."""
     return DateTime(date(year, month, day), time(hour, minute, second))
 
 
-@function("time(from: string) -> time")
+@function("time(from: string) -> time", work=6)
 def time_of_text(source: str) -> Time:
     """The time that the text says."""
     return _required(parse_time(source), "time", "时间")
 
 
-@function("time(from: date and time) -> time")
+@function("time(from: date and time) -> time", work=6)
 def time_of_moment(source: DateTime) -> Time:
     """The time of a date and time."""
     return source.time
 
 
-@function("time(from: time) -> time")
+@function("time(from: time) -> time", work=6)
 def time_of_time(source: Time) -> Time:
     """The time itself."""
     return source
 
 
-@function("time(from: date) -> time")
+@function("time(from: date) -> time", work=6)
 def time_of_date(source: Date) -> Time:
     """The midnight in Greenwich with which a day begins."""
     return at_midnight(source).time
 
 
-@function("time(hour: number, minute: number, second: number, offset?: days and time duration?) -> time")
+@function("time(hour: number, minute: number, second: number, offset?: days and time duration?) -> time", work=6)
 def time(hour: Decimal, minute: Decimal, second: Decimal, offset: DayTimeDuration | None = None) -> Time:
     """The time of these numbers."""
     seconds = second.to_integral_value(ROUND_FLOOR)
@@ -178,10 +178,10 @@ def week_of_year(value: Date | DateTime) -> Decimal:
 
 
 for _kind in ("date", "date and time"):
-    function(f"day of year(date: {_kind}) -> number")(day_of_year)
+    function(f"day of year(date: {_kind}) -> number", work=4)(day_of_year)
     function(f"day of week(date: {_kind}) -> string")(day_of_week)
     function(f"month of year(date: {_kind}) -> string")(month_of_year)
-    function(f"week of year(date: {_kind}) -> number")(week_of_year)
+    function(f"week of year(date: {_kind}) -> number", work=4)(week_of_year)
 
 
 @function("now() -> date and time", with_state=True)

@@ -118,7 +118,7 @@ def _enter(name: str, run: Callable[[Value, Value], bool], *kinds: tuple[str, st
     for first, second in kinds:
         left = f"{first}{1 if first == second else ''}: {'range' if first == 'range' else 'Any'}"
         right = f"{second}{2 if first == second else ''}: {'range' if second == 'range' else 'Any'}"
-        function(f"{name}({left}, {right}) -> boolean")(run)
+        function(f"{name}({left}, {right}) -> boolean", work=8)(run)
 
 
 _P, _R = "point", "range"
@@ -139,7 +139,7 @@ for _name, _lies in (("during", during), ("finishes", finishes), ("starts", star
 _enter("coincides", coincides, (_R, _R), (_P, _P))
 
 
-@function("range(from: string) -> range")
+@function("range(from: string) -> range", work=30)
 def range_of_text(source: str) -> Range:
     """The range that the text says, such as `[1..10)`."""
     return parse_range(source)

@@ -8,7 +8,8 @@ from engine.feel.numbers import whole
 from engine.feel.operators import order, same
 from engine.feel.registry import NoResult, call_value, function
 from engine.feel.state import State
-from engine.feel.values import Function, Value
+from engine.feel.temporal import instant, time_key
+from engine.feel.values import DateTime, Function, Time, Value
 
 Items = list[Value]
 _HASHED = (Decimal, str)
@@ -28,13 +29,13 @@ def list_contains(items: Items, element: Value) -> bool:
     return any(same(item, element) for item in items)
 
 
-@function("count(list: list) -> number")
+@function("count(list: list) -> number", light=True)
 def count(items: Items) -> Decimal:
     """The number of items."""
     return Decimal(len(items))
 
 
-@function("sublist(list: list, start position: number, length?: number) -> list")
+@function("sublist(list: list, start position: number, length?: number) -> list", light=True)
 def sublist(items: Items, start: Decimal, length: Decimal | None = None) -> Items:
     """The items from a position."""
     first = _place(items, start)
@@ -44,21 +45,21 @@ def sublist(items: Items, start: Decimal, length: Decimal | None = None) -> Item
     return items[first : first + size]
 
 
-@function("append(list: list, …item: Any) -> list", with_state=True)
+@function("append(list: list, …item: Any) -> list", with_state=True, light=True)
 def append(s: State, at: int, items: Items, *more: Value) -> Items:
     """The list with items added."""
     s.items(len(items) + len(more), at)
     return [*items, *more]
 
 
-@function("concatenate(…list: list) -> list", with_state=True)
+@function("concatenate(…list: list) -> list", with_state=True, light=True)
 def concatenate(s: State, at: int, *lists: Items) -> Items:
     """The lists one behind the other."""
     s.items(sum(map(len, lists)), at)
     return [item for items in lists for item in items]
 
 
-@function("insert before(list: list, position: number, newItem: Any) -> list", with_state=True)
+@function("insert before(list: list, position: number, newItem: Any) -> list", with_state=True, light=True)
 def insert_before(s: State, at: int, items: Items, position: Decimal, new: Value) -> Items:
     """The list with an item before a position."""
     index = _place(items, position)
@@ -66,7 +67,7 @@ def insert_before(s: State, at: int, items: Items, position: Decimal, new: Value
     return [*items[:index], new, *items[index:]]
 
 
-@function("remove(list: list, position: number) -> list", with_state=True)
+@function("remove(list: list, position: number) -> list", with_state=True, light=True)
 def remove(s: State, at: int, items: Items, position: Decimal) -> Items:
     """The list without the item at a position."""
     index = _place(items, position)
@@ -74,7 +75,7 @@ def remove(s: State, at: int, items: Items, position: Decimal) -> Items:
     return [*items[:index], *items[index + 1 :]]
 
 
-@function("list replace(list: list, position: number, newItem: Any) -> list", with_state=True)
+@function("list replace(list: list, position: number, newItem: Any) -> list", with_state=True, light=True)
 def replace_at(s: State, at: int, items: Items, position: Decimal, new: Value) -> Items:
     """The list with another item at a position."""
     index = _place(items, position)
@@ -97,7 +98,7 @@ def _decided(value: Value) -> bool:
     return value
 
 
-@function("reverse(list: list) -> list", with_state=True)
+@function("reverse(list: list) -> list", with_state=True, light=True)
 def reverse(s: State, at: int, items: Items) -> Items:
     """The list from its end to its beginning."""
     s.items(len(items), at)
@@ -128,7 +129,7 @@ def distinct(s: State, at: int, items: Items) -> Items:
                 seen.add(item)
                 found.append(item)
             continue
-        s.charge(len(others) + 1, at)
+        s.charge((16 if type(item) is DateTime else 4) * len(others) + 1, at)
         s.weigh(item, at)
         if not any(same(item, other) for other in others):
             others.append(item)
@@ -146,7 +147,7 @@ def flatten(s: State, at: int, items: Items) -> Items:
             stack.pop()
             continue
         item = stack[-1].pop()
-        s.charge(1, at)
+        s.charge(2, at)
         if type(item) is list:
             stack.append(item[::-1])
         else:
@@ -173,10 +174,11 @@ def _by(s: State, at: int, precedes: Function) -> Callable[[Value, Value], int]:
     return compare
 
 
-@function("sort(list: list) -> list", with_state=True)
+@function("sort(list: list) -> list", with_state=True, deep=True)
 def sort_plain(s: State, at: int, items: Items) -> Items:
     """The list in ascending order."""
-    s.items(len(items), at)
+    s.charge(len(items) * len(items).bit_length() >> 2, at)
     if any(order(items[0], item) is None for item in items):
         raise NoResult("the items do not compare", "列表各项不能比较")
-    return sorted(items, key=cmp_to_key(lambda left, right: order(left, right) or 0))
+    kind = type(items[0]) if items else str
+    return sorted(items, key=instant if kind is DateTime else time_key if kind is Time else None)

@@ -21,43 +21,43 @@ def rounded(n: Decimal, scale: Decimal, mode: str) -> Decimal:
     return EXACT.plus(n.quantize(Decimal((0, (1,), -digits)), mode, _ROOMY))
 
 
-@function("decimal(n: number, scale: number) -> number")
+@function("decimal(n: number, scale: number) -> number", work=6)
 def decimal(n: Decimal, scale: Decimal) -> Decimal:
     """The number rounded half to even."""
     return rounded(n, scale, ROUND_HALF_EVEN)
 
 
-@function("floor(n: number, scale?: number) -> number")
+@function("floor(n: number, scale?: number) -> number", work=6)
 def floor(n: Decimal, scale: Decimal = ZERO) -> Decimal:
     """The number rounded towards minus infinity."""
     return rounded(n, scale, ROUND_FLOOR)
 
 
-@function("ceiling(n: number, scale?: number) -> number")
+@function("ceiling(n: number, scale?: number) -> number", work=6)
 def ceiling(n: Decimal, scale: Decimal = ZERO) -> Decimal:
     """The number rounded towards plus infinity."""
     return rounded(n, scale, ROUND_CEILING)
 
 
-@function("round up(n: number, scale?: number) -> number")
+@function("round up(n: number, scale?: number) -> number", work=6)
 def round_up(n: Decimal, scale: Decimal = ZERO) -> Decimal:
     """The number rounded away from zero."""
     return rounded(n, scale, ROUND_UP)
 
 
-@function("round down(n: number, scale?: number) -> number")
+@function("round down(n: number, scale?: number) -> number", work=6)
 def round_down(n: Decimal, scale: Decimal = ZERO) -> Decimal:
     """The number rounded towards zero."""
     return rounded(n, scale, ROUND_DOWN)
 
 
-@function("round half up(n: number, scale?: number) -> number")
+@function("round half up(n: number, scale?: number) -> number", work=6)
 def round_half_up(n: Decimal, scale: Decimal = ZERO) -> Decimal:
     """The number rounded to the nearest, halves away from zero."""
     return rounded(n, scale, ROUND_HALF_UP)
 
 
-@function("round half down(n: number, scale?: number) -> number")
+@function("round half down(n: number, scale?: number) -> number", work=6)
 def round_half_down(n: Decimal, scale: Decimal = ZERO) -> Decimal:
     """The number rounded to the nearest, halves towards zero."""
     return rounded(n, scale, ROUND_HALF_DOWN)
@@ -81,7 +81,7 @@ def absolute_months(n: YearMonthDuration) -> YearMonthDuration:
     return YearMonthDuration(abs(n.months))
 
 
-@function("modulo(dividend: number, divisor: number) -> number")
+@function("modulo(dividend: number, divisor: number) -> number", work=4)
 def modulo(dividend: Decimal, divisor: Decimal) -> Decimal:
     """The remainder, with the sign of the divisor."""
     if divisor == 0:
@@ -99,19 +99,19 @@ def _real(value: Decimal) -> Decimal:
     return value
 
 
-@function("sqrt(number: number) -> number")
+@function("sqrt(number: number) -> number", work=10)
 def square_root(number: Decimal) -> Decimal:
     """The square root of a number that is not negative."""
     return _real(EXACT.sqrt(number))
 
 
-@function("log(number: number) -> number")
+@function("log(number: number) -> number", work=80)
 def logarithm(number: Decimal) -> Decimal:
     """The natural logarithm of a positive number."""
     return _real(EXACT.ln(number))
 
 
-@function("exp(number: number) -> number")
+@function("exp(number: number) -> number", work=40)
 def exponential(number: Decimal) -> Decimal:
     """The power of e."""
     return _real(EXACT.exp(number))

@@ -1,7 +1,9 @@
 """Functions with regular expressions, which are those of XPath; matching is cut off in time."""
 
+from collections.abc import Callable
 from functools import lru_cache
-from typing import Any
+from time import thread_time
+from typing import Any, TypeVar
 
 import regex
 
@@ -10,6 +12,7 @@ from engine.feel.pattern import NoPattern, translate
 from engine.feel.registry import NoResult, function
 from engine.feel.state import State
 
+_T = TypeVar("_T")
 _FLAGS = {"s": regex.DOTALL, "m": regex.MULTILINE, "i": regex.IGNORECASE, "x": 0, "q": 0}
 
 
@@ -26,26 +29,29 @@ def _compiled(pattern: str, flags: str) -> Any:
         raise NoResult("the pattern is no regular expression", "模式不是有效的正则表达式") from None
 
 
-def _timed(s: State, at: int, seconds: float, run: Any, *arguments: Any) -> Any:
-    s.charge(10, at)
+def _timed(s: State, at: int, run: Callable[[float], _T]) -> _T:
+    """What a piece of work with patterns gives; its time is work like any other, and one match ends when it takes too long."""
+    since = thread_time()
     try:
-        return run(*arguments, timeout=seconds)
+        return run(s.limits.pattern_seconds)
     except TimeoutError:
         raise LimitExceeded("limit_pattern", s.text, at) from None
+    finally:
+        s.spent(since, at)
 
 
 @function("matches(input: string, pattern: string, flags?: string?) -> boolean", with_state=True)
 def matches(s: State, at: int, string: str, pattern: str, flags: str | None = None) -> bool:
     """Whether a part of the text fits the pattern."""
-    return _timed(s, at, s.limits.pattern_seconds, _compiled(pattern, flags or "").search, string) is not None
+    return _timed(s, at, lambda seconds: _compiled(pattern, flags or "").search(string, timeout=seconds)) is not None
 
 
 @function("replace(input: string, pattern: string, replacement: string, flags?: string?) -> string", with_state=True)
 def replace(s: State, at: int, string: str, pattern: str, replacement: str, flags: str | None = None) -> str:
     """The text with every fitting part replaced; `$1` stands for the first group."""
-    compiled = _compiled(pattern, flags or "")
+    compiled = _timed(s, at, lambda _: _compiled(pattern, flags or ""))
     pieces = _pieces(replacement, compiled.groups) if "q" not in (flags or "") else [replacement]
-    if "q" not in (flags or "") and _timed(s, at, s.limits.pattern_seconds, compiled.fullmatch, "") is not None:
+    if "q" not in (flags or "") and compiled.fullmatch("") is not None:
         raise NoResult("the pattern must not fit the empty text", "模式不能匹配空文本")
     size = 0
 
@@ -56,7 +62,7 @@ def replace(s: State, at: int, string: str, pattern: str, replacement: str, flag
         s.string(size, at)
         return made
 
-    result = str(_timed(s, at, s.limits.pattern_seconds, compiled.sub, filled, string))
+    result = _timed(s, at, lambda seconds: str(compiled.sub(filled, string, timeout=seconds)))
     s.string(len(result), at)
     return result
 
@@ -93,18 +99,18 @@ def _pieces(replacement: str, groups: int) -> list[str | int]:
 @function("split(string: string, delimiter: string) -> list<string>", with_state=True)
 def split(s: State, at: int, string: str, delimiter: str) -> list[str]:
     """The parts of the text between what fits the delimiter."""
-    compiled = _compiled(delimiter, "")
-    if _timed(s, at, s.limits.pattern_seconds, compiled.fullmatch, "") is not None:
+    compiled = _timed(s, at, lambda _: _compiled(delimiter, ""))
+    if compiled.fullmatch("") is not None:
         raise NoResult("the delimiter must not fit the empty text", "分隔模式不能匹配空文本")
-    parts: list[str] = []
-    end = 0
-    try:
-        for hit in compiled.finditer(string, timeout=s.limits.pattern_seconds):
+
+    def cut(seconds: float) -> list[str]:
+        parts: list[str] = []
+        end = 0
+        for hit in compiled.finditer(string, timeout=seconds):
             parts.append(string[end : hit.start()])
             end = hit.end()
             if len(parts) >= s.limits.items:
                 s.items(len(parts) + 1, at)
-    except TimeoutError:
-        raise LimitExceeded("limit_pattern", s.text, at) from None
-    s.items(len(parts), at)
-    return [*parts, string[end:]]
+        return [*parts, string[end:]]
+
+    return _timed(s, at, cut)

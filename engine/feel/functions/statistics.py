@@ -14,9 +14,9 @@ def _empty() -> NoResult:
     return NoResult("the list is empty", "列表为空")
 
 
-def _over(name: str, result: str, run: Callable[[list[Value]], Value]) -> None:
+def _over(name: str, result: str, run: Callable[[list[Value]], Value], *, deep: bool = False) -> None:
     """Enter a function that takes a list or the items themselves."""
-    function(f"{name}(list: list) -> {result}")(run)
+    function(f"{name}(list: list) -> {result}", deep=deep)(run)
 
     def of_arguments(*items: Value) -> Value:
         return run(list(items))
@@ -109,8 +109,8 @@ def mode(items: list[Value]) -> Value:
     return sorted(item for item, count in counts.items() if count == most)
 
 
-_over("min", "Any", minimum)
-_over("max", "Any", maximum)
+_over("min", "Any", minimum, deep=True)
+_over("max", "Any", maximum, deep=True)
 _over("sum", "Any", total)
 _over("mean", "number", mean)
 _over("product", "number", product)
