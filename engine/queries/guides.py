@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
+from engine.calendar.limits import Limit
+from engine.calendar.words import amount
 from engine.model import Organisation, Region, Release
 from engine.packages.program import Program
 from engine.queries.query import Query
@@ -15,6 +17,12 @@ from engine.store.runtime import ZONE
 from engine.store.unit_of_work import UnitOfWork
 
 
+def _amount(text: str) -> Text:
+    """A limit in words: 5 个工作日."""
+    limit = Limit.parse(text)
+    return amount(limit.count, limit.unit)
+
+
 def _guide(uow: UnitOfWork, by: Actor, program: Program, process: str, *, body: bool) -> GuideView:
     spec = program.process(process)
     today = uow.now.astimezone(ZONE).date()
@@ -22,7 +30,7 @@ def _guide(uow: UnitOfWork, by: Actor, program: Program, process: str, *, body: 
     for parameter in program.parameters.values():
         value = parameter.on(today)
         if parameter.type == "limit" and value is not None:
-            limits.append((parameter.title, str(value.value), " ".join(part for part in (value.document, value.clause) if part)))
+            limits.append((parameter.title, _amount(str(value.value)), " ".join(part for part in (value.document, value.clause) if part)))
     region = uow.session.get(Region, program.manifest.region)
     texts = {language: program.files.get(f"{program.key}/{path}", b"").decode("utf-8", "replace") for language, path in spec.guide.items()}
     organisation = uow.session.get(Organisation, by.organisation_id) if by.organisation_id else None

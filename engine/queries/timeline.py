@@ -7,6 +7,8 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from engine.calendar.limits import Limit, LimitRefused
+from engine.calendar.words import amount
 from engine.model import Case, Event
 from engine.queries.query import Query
 from engine.queries.views import EventView
@@ -56,9 +58,18 @@ def _detail(data: Mapping[str, Any]) -> Text | None:
     for key in ("opinion", "reason", "number", "note", "cause"):
         if isinstance(data.get(key), str) and data[key]:
             return Text(data[key])
-    if isinstance(data.get("due"), str):
-        return Text(f"{data.get('limit', '')} 至 {data['due']}".strip(), f"{data.get('limit', '')} until {data['due']}".strip())
-    return None
+    return _due(data) if isinstance(data.get("due"), str) else None
+
+
+def _due(data: Mapping[str, Any]) -> Text:
+    """The end of a limit and how long it is, in words."""
+    due = Text(f"{data['due']} 到期", f"due {data['due']}")
+    try:
+        limit = Limit.parse(str(data.get("limit", "")))
+    except LimitRefused:
+        return due
+    given = amount(limit.count, limit.unit)
+    return Text(f"{given.zh}，{due.zh}", f"{given.en}, {due.en}")
 
 
 def case_events(uow: UnitOfWork, case: Case, *, public_only: bool) -> tuple[EventView, ...]:

@@ -396,7 +396,7 @@ class GuideView:
     authority: Text
     summary: Text
     body: Text
-    limits: tuple[tuple[Text, str, str], ...]
+    limits: tuple[tuple[Text, Text, str], ...]
     documents: tuple[str, ...]
     may_start: bool
     region_name: str

@@ -222,7 +222,9 @@ class Step:
             stages.setdefault(stage, today)
         if reached and self.case.stage != reached[-1]:
             self.case.stage = reached[-1]
-            self.uow.record(self.case, self.by, "stage_reached", public=True, stage=reached[-1])
+            self.uow.record(
+                self.case, self.by, "stage_reached", public=True, stage=reached[-1], name=self.program.stage_title(reached[-1]).to_json()
+            )
         if stages != self.case.stages:
             self.case.stages = stages
 
