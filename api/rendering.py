@@ -1,5 +1,6 @@
 """Pages from templates: one Jinja2 environment a language, with the words, dates, numbers and assets templates need."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -26,6 +27,7 @@ MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 LIGHTS = ("green", "yellow", "red", "grey")
 IMAGES = frozenset({"jpg", "jpeg", "png", "gif", "webp", "bmp"})
 SHEETS = frozenset({"xlsx", "xls", "csv", "ods"})
+CHINESE = re.compile("[\u3007\u3400-\u9fff\uf900-\ufaff]")
 DEFAULTS: Mapping[str, object] = {
     "theme": "auto",
     "messages": (),
@@ -106,6 +108,7 @@ def _environment(language: str, loader: ChoiceLoader, assets: Assets, now: Calla
         kind=file_kind,
         extension=extension,
         markdown=markdown,
+        own=voice.own,
         light=light,
     )
     return environment
@@ -124,6 +127,14 @@ class Voice:
         if isinstance(text, str):
             return text
         return (text if isinstance(text, Text) else Text.of(text)).in_(self.language)
+
+    def own(self, text: str | None) -> Markup:
+        """Return what has no other language (names, official titles, what people typed); an English page marks it as Chinese."""
+        if not text:
+            return Markup()
+        if self.language == "zh" or not CHINESE.search(text):
+            return escape(text)
+        return Markup('<span lang="zh">{}</span>').format(text)
 
     def short_day(self, day: Day | None) -> str:
         """Return a day without its year: 11-24, 24 Nov."""

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, BinaryIO
 
-from engine.queries.views import RosterRowView, RosterView
+from engine.queries.row_views import RosterRowView
+from engine.queries.views import RosterView
 from engine.sdk.errors import FieldError
 from engine.sdk.text import Text
 from forms.definition import FormDefinition

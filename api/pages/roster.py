@@ -17,7 +17,8 @@ from api.said import COOKIE
 from api.uploads import Posted
 from engine.commands import ImportRoster, RemoveRosterRows, SaveRosterRow
 from engine.queries import RosterAll, RosterPage
-from engine.queries.views import CellFault, RosterRowView, RosterView
+from engine.queries.row_views import CellFault, RosterRowView
+from engine.queries.views import RosterView
 from engine.sdk.errors import FieldError, InvalidInput
 from engine.sdk.text import Text
 from forms.coerce import from_post

@@ -6,6 +6,7 @@ from engine.bpmn import Element
 from engine.calendar.limits import Limit, LimitRefused
 from engine.feel import FeelError, compile_expression
 from engine.packages.check_links import linked_faults
+from engine.packages.check_prechecks import precheck_faults
 from engine.packages.facts import facts_schema
 from engine.packages.functions import HOST_NAMES, HOSTS
 from engine.packages.program import Program, survey_program
@@ -38,6 +39,7 @@ def check_package(files: Mapping[str, bytes], forms: FormsPort) -> list[Finding]
     if not any(finding.severity == "error" for finding in findings):
         findings += _expressions(program, forms)
     findings += linked_faults(program)
+    findings += precheck_faults(program)
     return findings
 
 

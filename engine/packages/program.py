@@ -17,6 +17,7 @@ from engine.packages.manifest import Manifest, NoticeSpec, OutcomeSpec, ProcessS
 from engine.packages.parameters import FILE as PARAMETERS
 from engine.packages.parameters import Parameter, in_force, read_parameters
 from engine.packages.services import load_services
+from engine.packages.table_results import codes_of
 from engine.sdk.errors import Finding, PackageError
 from engine.sdk.service import Service
 from engine.sdk.text import Text
@@ -51,6 +52,11 @@ class Program:
     def element(self, process: str, element: str) -> Element:
         """A node of one of the program's diagrams."""
         return self.definition.element(process, element)
+
+    def codes_of(self, decision: str) -> frozenset[str]:
+        """The codes a decision can answer with, as its table writes them down."""
+        model = self.decisions.get(decision)
+        return codes_of(model, decision) if model is not None else frozenset()
 
     def settings(self, day: date) -> dict[str, Any]:
         """Parameters in force on a day, as FEEL sees them under `parameters`."""

@@ -12,13 +12,14 @@ from engine.bpmn import ProcessInfo
 from engine.model import Case, Event, IncidentRow, Submission, Task
 from engine.packages.program import Program
 from engine.queries.cases import attachments_of, notices_of, rosters_of, seen_case, stage_views
+from engine.queries.checks import check_views
 from engine.queries.heads import Heads
 from engine.queries.query import Query
 from engine.queries.queue import held_by, pool_of
 from engine.queries.step_form import outcomes_of, seen_task, step_view
 from engine.queries.timeline import case_events
 from engine.queries.verbs import open_verbs
-from engine.queries.views import CaseView, CheckView, DiagramView, Position, RelatedCase, SubmissionView, TaskView
+from engine.queries.views import CaseView, DiagramView, Position, RelatedCase, SubmissionView, TaskView
 from engine.running.access import done_tasks, must_be_separate, must_do, visible_cases
 from engine.running.form_facts import region_tree
 from engine.running.forms import start_form
@@ -62,35 +63,6 @@ def submission_view(uow: UnitOfWork, program: Program, case: Case) -> Submission
     )
 
 
-def check_views(program: Program, case: Case) -> tuple[CheckView, ...]:
-    """预审: the program's rules as they came out at submission, and what services and decisions found."""
-    views = [
-        CheckView(
-            str(item.get("code", "")),
-            False if item.get("blocks") else None,
-            Text(str(item.get("zh", "")), str(item.get("en", ""))),
-            "",
-            str(item.get("clause", "") or ""),
-            str(item.get("code", "")),
-        )
-        for item in case.facts.get("checks", {}).get("items", [])
-    ]
-    roster = case.facts.get("roster", {})
-    if roster:
-        views.insert(
-            0,
-            CheckView(
-                "roster",
-                not roster.get("faulty") and not roster.get("ineligible"),
-                Text("花名册逐人核对", "Roster checked person by person"),
-                f"{roster.get('eligible', 0)} / {roster.get('count', 0)}",
-                "",
-                program.process(case.process).roster.check if program.process(case.process).roster else "",  # type: ignore[union-attr]
-            ),
-        )
-    return tuple(views)
-
-
 def must_be_office(by: Actor, subject: UUID) -> None:
     """What officers see of a case is not for its applicant."""
     if by.kind == "enterprise":
@@ -116,7 +88,7 @@ def case_view(uow: UnitOfWork, by: Actor, case: Case, heads: Heads, open_tasks: 
         submission=submission_view(uow, program, case),
         materials=attachments_of(uow, case),
         rosters=rosters_of(uow, case.id),
-        checks=check_views(program, case),
+        checks=check_views(uow, program, case),
         timeline=case_events(uow, case, public_only=False),
         notices=notices_of(uow, case.id),
         open_tasks=tuple(heads.task(task, case) for task in open_tasks),

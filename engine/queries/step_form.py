@@ -13,7 +13,8 @@ from engine.packages.program import Program
 from engine.queries.cases import attachments_of, rosters_of, seen_case
 from engine.queries.heads import Heads
 from engine.queries.query import Query
-from engine.queries.views import CellFault, CorrectionItem, OutcomeView, RosterRowView, RosterSummary, RosterView, StepFormView
+from engine.queries.row_views import CellFault, RosterRowView
+from engine.queries.views import CorrectionItem, OutcomeView, RosterSummary, RosterView, StepFormView
 from engine.running import corrections
 from engine.running.corrections import is_open
 from engine.running.drafts import draft_of, step_of

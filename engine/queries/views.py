@@ -6,7 +6,9 @@ from datetime import date, datetime
 from typing import Any, Literal
 from uuid import UUID
 
+from engine.queries.check_views import CheckView
 from engine.queries.clock_views import ClockView
+from engine.queries.row_views import RosterRowView
 from engine.sdk.text import Text
 
 Status = Literal["draft", "open", "closed", "withdrawn", "terminated"]
@@ -96,32 +98,6 @@ class RosterSummary:
     good: int
     faulty: int
     ineligible: int
-
-
-@dataclass(frozen=True, slots=True)
-class CellFault:
-    """What is wrong with one cell (`column` "" = the whole row); `row` is the line in the uploaded sheet or the row number."""
-
-    row: int
-    column: str
-    label: Text
-    reason: Text
-    clause: str = ""
-    blocks: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class RosterRowView:
-    """One person; sensitive values are masked unless the viewer may edit the roster."""
-
-    row_id: UUID
-    no: int
-    values: Mapping[str, Any]
-    status: str
-    faults: tuple[CellFault, ...]
-    reasons: tuple[CellFault, ...]
-    sheet_row: int | None = None
-    """the row of the workbook it came from"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,18 +269,6 @@ class QueueView:
     next: str | None
     previous: str | None
     office: OfficeCounts | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class CheckView:
-    """预审: one automatic check; `ok` None = a person must judge."""
-
-    code: str
-    ok: bool | None
-    title: Text
-    value: str
-    clause: str
-    rule: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from engine.model import Case, Organisation, Region
+from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import JSONB
+
+from engine.model import Case, Organisation, Region, RosterRow
 from engine.packages.functions import host_functions
 from engine.packages.program import Program
 from engine.running.form_facts import form_facts
 from engine.running.plain import plain
+from engine.running.prechecks import Prechecks
 from engine.running.rosters import Judge, figures, roster_rows, summary_of
 from engine.running.scope import at_path, decided, evaluate
 from engine.running.sealing import Sealer
@@ -28,6 +32,7 @@ class CheckedApplication:
 
     values: Mapping[str, Any]
     checks: tuple[Mapping[str, Any], ...]
+    results: tuple[Mapping[str, Any], ...]
     warnings: tuple[Text, ...]
     roster: Mapping[str, int]
 
@@ -54,7 +59,8 @@ class Application:
         scope = {**form_facts(self.uow, self.case, self.program, self.organisation), self.spec.form: data}
         checked = self.uow.ports.forms.check(form, data, scope, only, functions=host_functions(self.uow.calendar))
         errors = [*checked.errors, *self._roster_errors(roster)]
-        findings = self._rules({**scope, self.spec.form: checked.values})
+        scope = {**scope, self.spec.form: checked.values}
+        findings = self._rules(scope)
         errors += [
             FieldError(
                 str(found.get("field") or ""),
@@ -69,7 +75,13 @@ class Application:
         if errors:
             raise InvalidInput(errors)
         warnings = tuple(Text(str(found.get("zh", "")), str(found.get("en", ""))) for found in findings if not found.get("blocks"))
-        return CheckedApplication(checked.values, tuple(findings), warnings, roster)
+        return CheckedApplication(checked.values, tuple(findings), self._results(scope, findings), warnings, roster)
+
+    def _results(self, scope: Mapping[str, Any], findings: list[Mapping[str, Any]]) -> tuple[Mapping[str, Any], ...]:
+        rows = roster_rows(self.uow, self.case.id, self.spec.roster.field) if self.spec.roster else []
+        functions = host_functions(self.uow.calendar)
+        prechecks = Prechecks(self.program, self.spec.id, scope, functions, self.uow.now.astimezone(ZONE))
+        return tuple(plain(prechecks.results(findings, rows)))
 
     def _judged_roster(self, data: Mapping[str, Any]) -> dict[str, int]:
         if self.spec.roster is None:
@@ -82,11 +94,16 @@ class Application:
     def _roster_errors(self, roster: Mapping[str, int]) -> list[FieldError]:
         if self.spec.roster is None or not roster["ineligible"]:
             return []
+        reasons = select(func.jsonb_array_elements(RosterRow.reasons, type_=JSONB)["clause"].astext).where(
+            RosterRow.case_id == self.case.id, RosterRow.field == self.spec.roster.field, RosterRow.status == "ineligible"
+        )
+        clauses = sorted({clause for clause in self.uow.session.scalars(reasons) if clause})
         return [
             FieldError(
                 self.spec.roster.field,
                 f"花名册有 {roster['ineligible']} 人不符合条件，请更正或删除。",
                 f"{roster['ineligible']} people on the roster do not meet the conditions: correct or remove them.",
+                "；".join(clauses),
                 code="roster_ineligible",
             )
         ]
@@ -115,7 +132,7 @@ class Application:
         step.submit(self.spec.form, self.sealer.seal(checked.values, fields), task)
         region = self.uow.session.get(Region, self.case.region)
         step.env.write("roster", checked.roster)
-        step.env.write("checks", {"items": list(checked.checks)})
+        step.env.write("checks", {"items": list(checked.checks), "results": list(checked.results)})
         step.env.write(
             "district",
             {"code": self.case.region, "name": region.name_zh if region else self.case.region, "short": region.short if region else ""},

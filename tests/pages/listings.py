@@ -7,6 +7,7 @@ from typing import Any
 from engine.queries import admin_views as av
 from engine.queries import clock_views as cv
 from engine.queries import views as v
+from engine.queries.row_views import CellFault, RosterRowView
 from engine.sdk.text import Text
 from tests.pages.samples import PROGRAM, ROSTER, TITLE, at, clock, head, step_clock, task_head, uid
 
@@ -24,7 +25,7 @@ COLUMNS = tuple(
 )
 
 
-def roster_row(number: int, faults: tuple[v.CellFault, ...] = (), reasons: tuple[v.CellFault, ...] = ()) -> v.RosterRowView:
+def roster_row(number: int, faults: tuple[CellFault, ...] = (), reasons: tuple[CellFault, ...] = ()) -> RosterRowView:
     """One apprentice."""
     values = {
         "name": f"陈立{number}",
@@ -35,11 +36,11 @@ def roster_row(number: int, faults: tuple[v.CellFault, ...] = (), reasons: tuple
         "occupation": "数控车工",
         "target_level": "四级",
     }
-    return v.RosterRowView(uid(200 + number), number, values, "", faults, reasons)
+    return RosterRowView(uid(200 + number), number, values, "", faults, reasons)
 
 
-FAULT = v.CellFault(3, "id_no", Text("身份证号", "ID number"), Text("校验位不正确", "The check digit is wrong"), "GB 11643-1999")
-REASON = v.CellFault(
+FAULT = CellFault(3, "id_no", Text("身份证号", "ID number"), Text("校验位不正确", "The check digit is wrong"), "GB 11643-1999")
+REASON = CellFault(
     4,
     "",
     Text(""),

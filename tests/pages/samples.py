@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from engine.queries import clock_views as cv
 from engine.queries import views as v
+from engine.queries.check_views import CheckView
 from engine.sdk.actor import Actor
 from engine.sdk.errors import FieldError
 from engine.sdk.text import Text
@@ -219,24 +220,22 @@ FILES = (
 ROSTER = v.RosterSummary("roster", 60, 54, 6, 2)
 CONTACT = v.ContactView("黄埔区人力资源和社会保障局 职业能力建设科", "020-8237 0000", "黄埔区香雪三路1号政务服务中心2楼15号窗口")
 CHECKS = (
-    v.CheckView("uscc", True, Text("统一社会信用代码校验", "Credit code"), "91440112MA5XYZ1234", "GB 32100-2015", "enterprise_filing #1"),
-    v.CheckView(
-        "hardship",
-        True,
-        Text("未列入困难企业一次性培训计划", "Not in this year's hardship plan"),
-        "否",
-        "穗人社函〔2020〕22号 二（三）",
-        "enterprise_filing #4",
+    CheckView("credit_code", "passed", Text("统一社会信用代码", "Credit code"), "GB 32100-2015"),
+    CheckView(
+        "hardship", "passed", Text("未列入困难企业一次性培训计划", "Not in this year's hardship plan"), "穗人社函〔2020〕22号 三（四）"
     ),
-    v.CheckView(
+    CheckView(
         "contract",
-        False,
-        Text("劳动合同期限不少于一年", "Contracts of a year or more"),
-        "2 人不足一年",
-        "穗人社函〔2020〕22号 二（一）",
-        "apprentice_row #3",
+        "failed",
+        Text("劳动合同期限", "Labour contract's term"),
+        "穗人社函〔2020〕22号 二（三）",
+        (Text("劳动合同期限不足 12 个月", "The labour contract is shorter than 12 months"),),
+        (3, 17),
+        54,
     ),
-    v.CheckView("insurance", None, Text("在本市缴纳社会保险", "Insured in the city"), "待经办核实", "穗人社函〔2020〕22号 二（一）", ""),
+    CheckView("insurance", "asked", Text("在本市参加社会保险", "Insured in the city"), "穗人社函〔2020〕22号 二（三）", (), (), 54),
+    CheckView("id", "passed", Text("身份证号", "ID numbers"), "GB 11643-1999", (), (), 54),
+    CheckView("institution", "not_applicable", Text("培训机构资质", "Training institution's licence"), "穗人社函〔2020〕22号 二（二）"),
 )
 FORM_HTML = Markup(
     '<div class="f-form"><div class="f-grid"><section class="f-field f-c16 f-group" aria-labelledby="f-_enterprise"><h3 id="f-_enterprise">企业信息</h3>'

@@ -11,7 +11,8 @@ import pytest
 from engine.commands import ImportRoster, OpenCase, RosterImported, SaveDraft
 from engine.engine import Engine
 from engine.queries import RosterAll, RosterPage
-from engine.queries.views import RosterRowView, RosterView
+from engine.queries.row_views import RosterRowView
+from engine.queries.views import RosterView
 from engine.scenarios.cast import EnsureOrganisation, EnsurePerson
 from engine.sdk.actor import Actor
 from tests.build import PROCESSES, a_clock, actor, an_engine
@@ -58,7 +59,8 @@ class Rosters:
 def rosters(database_url: str, tmp_path: Path) -> Iterator[Rosters]:
     engine = an_engine(database_url, tmp_path, a_clock())
     organisation = engine.execute(
-        EnsureOrganisation(kind="enterprise", name="广州试例电气有限公司", region="440106", uscc=PLAN["enterprise"]["uscc"]), by=Actor.system()
+        EnsureOrganisation(kind="enterprise", name="广州试例电气有限公司", region="440106", uscc=PLAN["enterprise"]["uscc"]),
+        by=Actor.system(),
     )
     engine.execute(
         EnsurePerson(username="company", name="谢佩珊", kind="enterprise", organisation_id=organisation),

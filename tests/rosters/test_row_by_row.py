@@ -69,5 +69,4 @@ def test_mending_one_of_two_thousand_rows_costs_a_small_part_of_judging_all(rost
     begun = time.perf_counter()
     assert save(rosters, row.row_id, rosters.person(5_000)).status == "eligible"
     one = time.perf_counter() - begun
-    print(f"import of 2,000 rows {whole:.2f} s, one row {one:.3f} s")
     assert one < whole / 5
