@@ -28,7 +28,7 @@ def run(options: argparse.Namespace, _settings: Settings) -> int:
     try:
         told = run_decide(options.file, facts, options.decision, explain=options.explain, functions=HOSTS, now=SystemClock().now())
     except DmnRefused as refused:
-        faults = [f"{one.element} {one.message_zh}\n    {one.message_en}" for one in refused.findings]
+        faults = [f"{one.said_zh}\n    {one.said_en}" for one in refused.findings]
         zh, en = f"{options.file} 有 {len(faults)} 处错误：", f"{options.file} has {len(faults)} faults:"
         raise ConsoleRefusal(zh, en, "\n".join(faults)) from refused
     except UnknownDecision as error:

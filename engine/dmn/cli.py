@@ -5,8 +5,9 @@ from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
-from engine.dmn.explanation import DecisionReport, Explanation, TableReport
-from engine.dmn.findings import DmnRefused
+from engine.dmn.causes import Report
+from engine.dmn.explanation import Explanation, TableReport
+from engine.dmn.findings import DmnRefused, UnknownDecision
 from engine.dmn.model import read
 from engine.dmn.xml_reader import read_definitions
 from engine.feel.cli import Told
@@ -30,8 +31,10 @@ def run_decide(
     """
     file = Path(path)
     model = read(file.read_bytes(), _beside(file), functions)
+    if decision is None and not model.decisions:
+        raise UnknownDecision("", (*model.services, *model.knowledge))
     made = model.decide(decision or model.decisions[-1], facts, now=now)
-    notes = explained(made.explanation) if explain else [line for each in made.explanation.decisions for line in _warnings(each)]
+    notes = explained(made.explanation) if explain else _warnings(made.warnings)
     return Told(text_of(inward(made.value)), tuple(notes))
 
 
@@ -56,12 +59,16 @@ def explained(explanation: Explanation) -> list[str]:
         lines.append(f"  {decision.name} = {decision.value}")
         for table in decision.tables:
             lines += _table(table)
-        lines += _warnings(decision)
-    return lines
+        if decision.tables_more:
+            lines.append(f"    … {decision.tables_more}")
+        lines += _warnings(decision.warnings)
+    if explanation.decisions_more:
+        lines.append(f"  … {explanation.decisions_more}")
+    return lines + _warnings(explanation.warnings)
 
 
-def _warnings(decision: DecisionReport) -> list[str]:
-    return [f"    ! {decision.name}: {report.zh} / {report.en}" for report in decision.warnings]
+def _warnings(reports: Sequence[Report]) -> list[str]:
+    return [f"    ! {one.place_zh}：{one.zh} / {one.place_en}: {one.en}" for one in reports]
 
 
 def _table(table: TableReport) -> list[str]:
@@ -69,5 +76,11 @@ def _table(table: TableReport) -> list[str]:
     for hit in table.matched:
         clause = f" ({'; '.join(hit.annotations)})" if hit.annotations else ""
         lines.append(f"    ✓ {hit.rule}: {', '.join(hit.results)}{clause}")
+    if table.matched_more:
+        lines.append(f"    ✓ {table.matched_more}")
     lines += [f"    ✗ {miss.rule}: {miss.column} = {miss.value}, {miss.test}" for miss in table.missed]
+    lines += [f"    ✗ {more.rules}: {more.column} = {more.value}" for more in table.missed_more]
+    if table.not_looked_at:
+        rule = table.decided_by
+        lines.append(f"    – {table.not_looked_at}: 规则 {rule} 已经决定，未再查看 / rule {rule} had decided, not looked at")
     return lines

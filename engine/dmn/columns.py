@@ -27,6 +27,13 @@ class Span:
     low_included: bool = True
     high_included: bool = True
 
+    @property
+    def empty(self) -> bool:
+        """Whether nothing can lie in it."""
+        if self.low is None or self.high is None:
+            return False
+        return bool(self.low > self.high or (self.low == self.high and not (self.low_included and self.high_included)))
+
 
 @dataclass(frozen=True, slots=True)
 class Simple:

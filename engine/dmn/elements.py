@@ -16,6 +16,8 @@ class LiteralText(Expression):
     """A FEEL text."""
 
     text: str = ""
+    language: str = ""
+    """of the text, where it is not FEEL"""
 
 
 @dataclass(slots=True)
@@ -135,6 +137,8 @@ class DecisionTable(Expression):
     outputs: list[Output] = field(default_factory=list)
     rules: list[Rule] = field(default_factory=list)
     annotations: list[str] = field(default_factory=list)
+    languages: dict[tuple[int | None, int], str] = field(default_factory=dict)
+    """by row (none for a head) and column the languages of cells that are not FEEL"""
 
 
 @dataclass(slots=True)

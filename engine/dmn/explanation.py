@@ -1,20 +1,23 @@
-"""决策说明: what was decided and why, as small plain data that can be stored and shown."""
+"""决策说明: what was decided and why, as small plain data that can be stored and shown.
+
+Every rule of a table is in one place: `matched` (it held), `missed` or `missed_more` (it did not, and the column says why), or
+`not_looked_at` (an earlier one had decided already). Long lists of rules are written as `4-120, 130`.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from engine.dmn.causes import Noted, Report, reports, shortened, shown
 from engine.dmn.items import holds
-from engine.feel.errors import LimitExceeded
-from engine.feel.limits import DEFAULT_LIMITS, Limits
-from engine.feel.printing import text_of
+from engine.feel.errors import FeelError
 from engine.feel.state import Scope, State
-from engine.feel.types import kind_of
 from engine.feel.values import Value
 
-_MAX_TEXT = 200
-_SHORT = Limits(steps=2000, string=20_000)
-_MAX_MISSES = 50
+_MAX_EACH = 20
+_MAX_DECISIONS = 100
+_MAX_WARNINGS = 50
+_MAX_CELL, _MAX_CLAUSE = 100, 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +27,22 @@ class Miss:
     rule: int
     id: str
     column: str
+    number: int
+    """of the column, counted from one"""
     test: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class MissedRules:
+    """More rules that did not hold, all for a cell of the same column."""
+
+    rules: str
+    """such as `51-99, 120`"""
+    count: int
+    column: str
+    """empty where it would cost too much to tell the column"""
+    number: int
     value: str
 
 
@@ -46,17 +64,16 @@ class TableReport:
     hit_policy: str
     inputs: dict[str, str]
     matched: tuple[Hit, ...]
+    matched_more: str
+    """the rules that held beyond those listed"""
     missed: tuple[Miss, ...]
+    missed_more: tuple[MissedRules, ...]
+    """the rules that did not hold beyond those listed"""
     missed_count: int
-    """how many did not hold; `missed` names only the first of them"""
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """A cause that was reported."""
-
-    zh: str
-    en: str
+    not_looked_at: str
+    """the rules behind the one that decided, under FIRST"""
+    decided_by: int | None
+    """the rule that decided, so that those behind it were not looked at"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +86,8 @@ class DecisionReport:
     requires: dict[str, str]
     value: str
     tables: tuple[TableReport, ...]
+    tables_more: int
+    """tables that were asked beyond those listed"""
     warnings: tuple[Report, ...]
 
 
@@ -78,6 +97,10 @@ class Explanation:
 
     inputs: dict[str, str]
     decisions: tuple[DecisionReport, ...]
+    decisions_more: int = 0
+    """decisions that services evaluated beyond those listed"""
+    warnings: tuple[Report, ...] = ()
+    """about the facts, and whatever belongs to no listed decision"""
 
     def as_dict(self) -> dict[str, Any]:
         """The explanation as plain data for JSON."""
@@ -85,54 +108,114 @@ class Explanation:
 
     @property
     def rules(self) -> tuple[Hit, ...]:
-        """All rules that held."""
+        """The rules that held, of all tables."""
         return tuple(hit for decision in self.decisions for table in decision.tables for hit in table.matched)
-
-
-def shown(value: Value) -> str:
-    """A value as short text."""
-    try:
-        text = text_of(value, State({}, (), _SHORT, "", 0), 0, 1)
-    except LimitExceeded:
-        return f"… ({kind_of(value)}, {len(value)})"
-    return text if len(text) <= _MAX_TEXT else text[: _MAX_TEXT - 1] + "…"
 
 
 def explain(inputs: Mapping[str, Value], steps: Sequence[Any], s: State) -> Explanation:
     """The explanation of a run."""
-    return Explanation({name: shown(value) for name, value in inputs.items()}, tuple(_decision(step, s) for step in steps))
+    seen: set[int] = set()
+    listed = [*steps[: _MAX_DECISIONS - 1], *steps[-1:]] if len(steps) > _MAX_DECISIONS else steps
+    decisions = tuple(_decision(step, s, seen) for step in listed)
+    rest = [one for one in s.warnings or () if id(one) not in seen]
+    if len(s.warnings or ()) >= _MAX_WARNINGS:
+        rest.append(("more", "", 0, {}))
+    return Explanation({name: shown(value) for name, value in inputs.items()}, decisions, len(steps) - len(listed), reports(rest))
 
 
-def _decision(step: Any, s: State) -> DecisionReport:
+def _decision(step: Any, s: State, seen: set[int]) -> DecisionReport:
+    """What a step did itself; what a service did inside of it was told with the decisions of the service."""
     element = step.node.element
     requires = {name: shown(value) for name, value in step.scope.items() if not callable(getattr(value, "call", None))}
-    reporter = State({}, (), DEFAULT_LIMITS, "", 0)
-    reporter.warnings = list(step.warnings)
-    reports = tuple(Report(cause.message_zh, cause.message_en) for cause in reporter.causes())
-    tables = tuple(_table(trace, s) for trace in step.traces)
-    return DecisionReport(element.id, element.name, getattr(element, "question", ""), requires, shown(step.value), tables, reports)
+    warnings: list[Noted] = [one for one in step.warnings if id(one) not in seen]
+    traces = [one for one in step.traces if id(one) not in seen]
+    seen.update(map(id, [*warnings, *traces]))
+    tables = tuple(_table(trace, s) for trace in traces[:_MAX_EACH])
+    question = shortened(getattr(element, "question", ""), _MAX_CLAUSE)
+    more = max(0, len(traces) - _MAX_EACH)
+    return DecisionReport(element.id, element.name, question, requires, shown(step.value), tables, more, reports(warnings))
 
 
 def _table(trace: Any, s: State) -> TableReport:
     table, source = trace.table, trace.table.source
-    matched = set(trace.matched)
-    hits = []
-    for index in trace.matched:
-        rule = source.rules[index]
-        hits.append(Hit(index + 1, rule.id, tuple(rule.annotations), tuple(rule.results)))
-    others = [index for index in range(len(source.rules)) if index not in matched]
-    misses = [miss for index in others[:_MAX_MISSES] if (miss := _miss(trace, index, s)) is not None]
-    inputs = {column.label: shown(value) for column, value in zip(table.columns, trace.values, strict=True)}
-    return TableReport(source.id, source.hit_policy, inputs, tuple(hits), tuple(misses), len(others))
+    hits = tuple(_hit(source.rules[index], index) for index in trace.matched[:_MAX_EACH])
+    decided = trace.matched[0] if table.first_only and trace.matched else None
+    size = len(source.rules)
+    end = size if decided is None else decided
+    misses, more = _misses(trace, sorted(set(range(end)) - set(trace.matched)), s)
+    inputs: dict[str, str] = {}
+    for number, (column, value) in enumerate(zip(table.columns, trace.values, strict=True), 1):
+        label = column.label or str(number)
+        inputs[f"{label} ({number})" if label in inputs else label] = shown(value)
+    return TableReport(
+        source.id,
+        " ".join(filter(None, (source.hit_policy, source.aggregation))),
+        inputs,
+        hits,
+        _numbers(trace.matched[_MAX_EACH:]),
+        misses,
+        more,
+        end - len([one for one in trace.matched if one < end]),
+        "" if decided is None else _numbers(range(decided + 1, size)),
+        None if decided is None else decided + 1,
+    )
 
 
-def _miss(trace: Any, index: int, s: State) -> Miss | None:
-    rule = trace.table.source.rules[index]
+def _hit(rule: Any, index: int) -> Hit:
+    annotations = tuple(shortened(text, _MAX_CLAUSE) for text in rule.annotations)
+    return Hit(index + 1, rule.id, annotations, tuple(shortened(text, _MAX_CELL) for text in rule.results))
+
+
+def _misses(trace: Any, others: Sequence[int], s: State) -> tuple[tuple[Miss, ...], tuple[MissedRules, ...]]:
+    """The first of the rules that did not hold with their cells, the others by the column that says why."""
     fresh = State(trace.facts, s.functions, s.limits, "", 0)
     fresh.now = s.now
     fresh.facts = trace.facts if isinstance(trace.facts, Scope) else Scope(trace.facts)
-    for number, (column, value) in enumerate(zip(trace.table.columns, trace.values, strict=True)):
+    listed: list[Miss] = []
+    groups: dict[int, list[int]] = {}
+    for index in others:
+        number = _column(trace, index, fresh)
+        if number and len(listed) < _MAX_EACH:
+            rule, column = trace.table.source.rules[index], trace.table.columns[number - 1]
+            test = rule.tests[number - 1] if number <= len(rule.tests) else ""
+            value = shown(trace.values[number - 1])
+            listed.append(Miss(index + 1, rule.id, column.label, number, shortened(test, _MAX_CELL), value))
+        else:
+            groups.setdefault(number, []).append(index)
+    return tuple(listed), tuple(_group(trace, number, rules) for number, rules in groups.items())
+
+
+def _group(trace: Any, number: int, rules: list[int]) -> MissedRules:
+    label = trace.table.columns[number - 1].label if number else ""
+    return MissedRules(_numbers(rules), len(rules), label, number, shown(trace.values[number - 1]) if number else "")
+
+
+def _column(trace: Any, index: int, s: State) -> int:
+    """The first column whose cell the value did not pass; 0 where it would cost too much to tell."""
+    for number, (column, value) in enumerate(zip(trace.table.columns, trace.values, strict=True), 1):
+        if column.index is not None and (index_holds := column.index.lookup(value)) is not None:
+            if not index_holds >> index & 1:
+                return number
+            if not column.index.others:
+                continue
         tests = column.cells[index]
-        if tests is None or not holds(fresh, tests, value):
-            return Miss(index + 1, rule.id, column.label, rule.tests[number] if number < len(rule.tests) else "", shown(value))
-    return None
+        try:
+            if tests is None or not holds(s, tests, value):
+                return number
+        except FeelError:
+            return 0
+    return 0
+
+
+def _numbers(rules: Sequence[int]) -> str:
+    """Rules as they are counted in the table, those in a row together."""
+    parts: list[str] = []
+    start = previous = -2
+    for rule in [*rules, -2]:
+        if rule == previous + 1:
+            previous = rule
+            continue
+        if start >= 0:
+            parts.append(str(start + 1) if start == previous else f"{start + 1}-{previous + 1}")
+        start = previous = rule
+    return ", ".join(parts)

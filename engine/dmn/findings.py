@@ -1,33 +1,19 @@
-"""What is wrong with a model: every fault with the element and, in a table, the row and the column where it stands."""
+"""What is wrong with a model: every fault with its decision and, in a table, the row and the column where it stands."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from typing import Any
 
-SENTENCES: dict[str, tuple[str, str]] = {
-    "xml": ("文件不是有效的 XML：{detail}", "the file is no XML: {detail}"),
-    "no_dmn": ("文件不是 DMN 模型", "the file is no DMN model"),
-    "too_large": ("文件过大：{size} 字节，上限 {limit}", "the file has {size} bytes, more than {limit}"),
-    "expression": ("表达式有误：{detail_zh}", "{detail}"),
-    "unknown_reference": ("引用的元素不存在：{href}", "there is no element {href}"),
-    "unknown_type": ("未知的类型“{name}”", "unknown type `{name}`"),
-    "type_cycle": ("类型“{name}”的定义包含自身", "the type `{name}` is defined by itself"),
-    "type_size": ("类型“{name}”过大", "the type `{name}` is too large"),
-    "requirement_cycle": ("“{name}”依赖自身", "`{name}` requires itself"),
-    "duplicate_name": ("名称“{name}”重复", "the name `{name}` occurs twice"),
-    "duplicate_id": ("标识“{name}”重复", "the id `{name}` occurs twice"),
-    "no_name": ("元素没有名称", "the element has no name"),
-    "missing_import": ("没有提供导入的模型“{namespace}”", "the imported model {namespace} was not given"),
-    "hit_policy": ("未知的命中策略“{name}”", "unknown hit policy `{name}`"),
-    "aggregation": ("汇总方式“{name}”不能用于此表", "the aggregation `{name}` does not fit this table"),
-    "cells": ("规则有 {found} 个单元格，应为 {expected} 个", "the rule has {found} cells instead of {expected}"),
-    "nesting": ("嵌套超过 {limit} 层", "nested deeper than {limit} levels"),
-    "no_output_values": ("命中策略“{name}”需要列出输出值", "the hit policy `{name}` needs a list of output values"),
-    "overlap": ("与规则 {other} 重叠：{example}", "overlaps with rule {other}: {example}"),
-    "gap": ("没有规则覆盖：{example}", "no rule covers {example}"),
-    "unreachable": ("此规则永远不会生效，被规则 {other} 遮盖", "never takes effect behind rule {other}"),
-    "cell_type": ("单元格类型为{found}，此列应为{expected}", "the cell is {found}, the column {expected}"),
-    "not_allowed": ("值不在允许范围内：{found}", "{found} is not among the allowed values"),
-    "sheet": ("表格第 {sheet_row} 行第 {sheet_column} 列：{detail_zh}", "sheet row {sheet_row}, column {sheet_column}: {detail}"),
+from engine.dmn.sentences import SENTENCES
+
+PARTS: dict[str, tuple[str, str]] = {
+    "expression": ("表达式", "expression"),
+    "type": ("类型", "type"),
+    "values": ("允许值", "allowed values"),
+    "default": ("默认值", "default"),
+    "name": ("名称", "name"),
+    "policy": ("命中策略", "hit policy"),
 }
+"""What of the head of a table, or of one of its columns, a finding is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,23 +26,62 @@ class Finding:
     element: str = ""
     """id of the element, or its name where it has none"""
     row: int | None = None
-    """the rule, counted from one"""
+    """the rule, counted from one; of a gap the row that is missing; in a sheet the row of the sheet"""
     column: int | None = None
-    """the column of the table, inputs first, counted from one"""
+    """the column of the table, inputs first, counted from one; in a sheet that of the sheet"""
     error: bool = True
     """a fault; False for what may be meant so"""
+    decision: str = ""
+    """the name of the decision or of the other element of the graph"""
+    part: str = ""
+    """where a head is meant: one of `PARTS`"""
+    line: int | None = None
+    """of the file"""
+    rows: tuple[int, ...] = ()
+    """all rules that take part"""
+    columns: tuple[int, ...] = ()
+    """all columns that take part"""
 
     def as_dict(self) -> dict[str, object]:
         """The finding as plain data."""
         return asdict(self)
 
+    def at(self, **place: Any) -> "Finding":
+        """The same finding, its place said more exactly."""
+        return replace(self, **place)
+
+    @property
+    def place_zh(self) -> str:
+        """The place in 中文; empty where the file as a whole is meant."""
+        words = [f"决策“{self.decision}”" if self.decision else self.element]
+        words.append(self._cell("第 {} 行", "第 {} 列", "") + (PARTS[self.part][0] if self.part else ""))
+        words.append(f"（文件第 {self.line} 行）" if self.line else "")
+        return " ".join(filter(None, words))
+
+    @property
+    def place_en(self) -> str:
+        """The place in English; empty where the file as a whole is meant."""
+        words = [f"decision `{self.decision}`" if self.decision else self.element]
+        words.append(self._cell("row {}", "column {}", ", "))
+        words += [PARTS[self.part][1] if self.part else "", f"line {self.line} of the file" if self.line else ""]
+        return ", ".join(filter(None, words))
+
+    def _cell(self, row: str, column: str, between: str) -> str:
+        parts = (row.format(self.row) if self.row else "", column.format(self.column) if self.column else "")
+        return between.join(filter(None, parts))
+
+    @property
+    def said_zh(self) -> str:
+        """Place and sentence in 中文."""
+        return f"{self.place_zh}：{self.message_zh}" if self.place_zh else self.message_zh
+
+    @property
+    def said_en(self) -> str:
+        """Place and sentence in English."""
+        return f"{self.place_en}: {self.message_en}" if self.place_en else self.message_en
+
     def __str__(self) -> str:
-        place = self.element
-        if self.row is not None:
-            place += f" row {self.row}"
-        if self.column is not None:
-            place += f" column {self.column}"
-        return f"{place}: {self.message_en}" if place else self.message_en
+        return self.said_en
 
 
 def finding(
@@ -65,6 +90,11 @@ def finding(
     """A finding with its sentences."""
     chinese, english = SENTENCES[code]
     return Finding(code, chinese.format(**facts), english.format(**facts), element, row, column, error)
+
+
+def belonging(findings: list[Finding], since: int, decision: str) -> None:
+    """The findings from a place of the list on are those of a decision, where they do not say so yet."""
+    findings[since:] = [one if one.decision else one.at(decision=decision) for one in findings[since:]]
 
 
 class DmnRefused(Exception):

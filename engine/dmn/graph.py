@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from engine.dmn.causes import Spot, shortened
 from engine.dmn.elements import DecisionElement, Definitions, Drg, InputData, Knowledge, Service
-from engine.dmn.findings import Finding, finding
+from engine.dmn.findings import Finding, belonging, finding
 from engine.dmn.items import Item, Items
 from engine.dmn.logic import compile_logic
-from engine.dmn.place import Place, null, typed
+from engine.dmn.place import Place, nothing, null, typed
 from engine.dmn.table import Table
 from engine.feel.code import Code
 from engine.feel.expression import Expression
@@ -69,9 +70,12 @@ class Graph:
         for node in self.nodes:
             self._connect(node)
         self._refuse_cycles()
-        for node in self.nodes:
-            self._compile(node)
         self.findings += self.items.findings
+        self.items.findings.clear()
+        for node in self.nodes:
+            before = len(self.findings)
+            self._compile(node)
+            belonging(self.findings, before, node.element.name)
 
     def find(self, name: str) -> Node | None:
         """The element of that id or name, decisions first."""
@@ -84,7 +88,9 @@ class Graph:
     def _enter(self, element: Drg) -> None:
         if element.id and element.id in self.by_id:
             self.findings.append(finding("duplicate_id", element.id, name=element.id))
+        before = len(self.items.findings)
         node = Node(element, self, self.items.find(element.variable.type_ref, element.id))
+        belonging(self.items.findings, before, element.name)
         if (type(element), element.name) in self._names:
             self.findings.append(finding("duplicate_name", element.id, name=element.name))
         self._names.add((type(element), element.name))
@@ -110,7 +116,8 @@ class Graph:
         for href in hrefs:
             target = self.target(href)
             if target is None:
-                self.findings.append(finding("unknown_reference", node.element.id or node.name, href=href))
+                fault = finding("unknown_reference", node.element.id or node.name, href=shortened(href, 200))
+                self.findings.append(fault.at(decision=node.element.name))
             else:
                 found.append(target)
         return found
@@ -126,27 +133,48 @@ class Graph:
             node.members = tuple(one for _, one in self._resolve(node, element.outputs))
 
     def _refuse_cycles(self) -> None:
+        """Decisions that require themselves; knowledge may call itself."""
         done: set[int] = set()
         for node in self.nodes:
-            self._visit(node, [], done)
+            if id(node) not in done:
+                self._visit(node, done)
 
-    def _visit(self, node: Node, path: list[Node], done: set[int]) -> None:
-        if node in path:
-            self.findings.append(finding("requirement_cycle", node.element.id, name=node.element.name))
-            node.requires = []
-            return
-        if id(node) in done or len(path) > 200:
-            return
-        for _, other in list(node.requires):
-            if isinstance(other.element, DecisionElement):
-                self._visit(other, [*path, node], done)
-        done.add(id(node))
+    def _visit(self, start: Node, done: set[int]) -> None:
+        path, waiting = [start], [self._decisions(start)]
+        inside = {id(start)}
+        while path:
+            if not waiting[-1]:
+                waiting.pop()
+                left = path.pop()
+                inside.discard(id(left))
+                done.add(id(left))
+                continue
+            other = waiting[-1].pop()
+            if id(other) in inside:
+                self._cut(path, other)
+            elif id(other) not in done:
+                path.append(other)
+                waiting.append(self._decisions(other))
+                inside.add(id(other))
+
+    def _decisions(self, node: Node) -> list[Node]:
+        return [other for _, other in reversed(node.requires) if isinstance(other.element, DecisionElement)]
+
+    def _cut(self, path: list[Node], node: Node) -> None:
+        names = [one.element.name for one in path[next(index for index, one in enumerate(path) if one is node) :]]
+        some = [*names[:8], "…"] if len(names) > 8 else names
+        chain = " → ".join([*some, node.element.name])
+        fault = finding("requirement_cycle", node.element.id, name=node.element.name, path=chain)
+        self.findings.append(fault.at(decision=node.element.name))
+        last = path[-1]
+        last.requires = [(prefix, other) for prefix, other in last.requires if other is not node]
 
     def _place(self, node: Node, *more: str) -> Place:
         schema = {prefix or other.name: ANY if prefix else other.type for prefix, other in node.requires}
         schema |= dict.fromkeys(more, ANY)
         place = Place(schema, self.items, self.findings, node.element.id or node.name, self.tables)
         place.texts = self.texts
+        place.decision = node.element.name
         for prefix, other in node.requires:
             if prefix:
                 place.names.add(other.name)
@@ -155,13 +183,23 @@ class Graph:
     def _compile(self, node: Node) -> None:
         element = node.element
         if isinstance(element, DecisionElement):
-            node.code = typed(compile_logic(self._place(node), element.logic), node.item)
-        elif isinstance(element, Knowledge) and element.logic is not None:
-            logic = element.logic
-            place = self._place(node, node.name)
-            node.parameters = tuple(Parameter(one.name, place.item(one.type_ref)) for one in logic.parameters)
-            place = place.typed({one.name: one.item.type for one in node.parameters})
-            body = typed(compile_logic(place, logic.body), place.item(logic.type_ref))
-            node.code = body if logic.kind.upper() == "FEEL" else null
-            if node.item.type.kind != "function":
-                node.code = typed(node.code, node.item)
+            if element.logic is None:
+                node.code = nothing("no_logic", element.id)
+            else:
+                node.code = typed(compile_logic(self._place(node), element.logic), node.item, Spot(element.id))
+        elif isinstance(element, Knowledge):
+            node.code = self._knowledge(node, element)
+
+    def _knowledge(self, node: Node, element: Knowledge) -> Code:
+        logic = element.logic
+        if logic is None:
+            return nothing("no_logic", element.id)
+        place = self._place(node, node.name)
+        node.parameters = tuple(Parameter(one.name, place.item(one.type_ref)) for one in logic.parameters)
+        place = place.typed({one.name: one.item.type for one in node.parameters})
+        if logic.kind.upper() != "FEEL":
+            return nothing("external_function", element.id, name=element.name, kind=logic.kind)
+        if logic.body is None:
+            return nothing("no_logic", element.id)
+        body = typed(compile_logic(place, logic.body), place.item(logic.type_ref), Spot(element.id))
+        return body if node.item.type.kind == "function" else typed(body, node.item, Spot(element.id))

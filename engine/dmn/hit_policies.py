@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from engine.dmn.causes import warn
 from engine.feel.functions.statistics import maximum, minimum, total
 from engine.feel.operators import same
 from engine.feel.registry import NoResult
@@ -20,6 +21,12 @@ class Hits:
     table: Any
     aggregate: Callable[[list[Value]], Value] | None
 
+    @property
+    def numbers(self) -> str:
+        """The rules as they are counted in the table."""
+        some = ", ".join(str(rule + 1) for rule in self.rules[:20])
+        return some if len(self.rules) <= 20 else f"{some} … ({len(self.rules)})"
+
     def shaped(self, s: State) -> list[Value]:
         """The result of every rule."""
         return [self.table.shaped(self.table.result(s, rule)) for rule in self.rules]
@@ -27,8 +34,7 @@ class Hits:
 
 def _unique(s: State, hits: Hits) -> Value:
     if len(hits.rules) > 1:
-        numbers = ", ".join(str(rule + 1) for rule in hits.rules)
-        s.warn("argument_value", 0, name="UNIQUE", detail=f"rules {numbers} hold at once", detail_zh=f"规则 {numbers} 同时成立")
+        warn(s, "several_rules", hits.table.spot(hits.rules[1] + 1), rules=hits.numbers)
         return None
     return hits.table.shaped(hits.table.result(s, hits.rules[0]))
 
@@ -36,7 +42,7 @@ def _unique(s: State, hits: Hits) -> Value:
 def _any(s: State, hits: Hits) -> Value:
     found = hits.shaped(s)
     if any(not same(found[0], other) and (found[0] is not None or other is not None) for other in found[1:]):
-        s.warn("argument_value", 0, name="ANY", detail="the rules that hold differ", detail_zh="同时成立的规则结果不一致")
+        warn(s, "rules_differ", hits.table.spot(hits.rules[1] + 1), rules=hits.numbers)
         return None
     return found[0]
 
@@ -70,7 +76,9 @@ def _collect(s: State, hits: Hits) -> Value:
     try:
         return hits.aggregate(found)
     except NoResult as none:
-        s.warn("argument_value", 0, name="COLLECT", detail=none.detail, detail_zh=none.detail_zh)
+        column = len(hits.table.columns) + 1
+        policy = f"COLLECT {hits.table.source.aggregation}"
+        warn(s, "no_total", hits.table.spot(None, column), policy=policy, detail=none.detail, detail_zh=none.detail_zh)
         return None
 
 

@@ -10,7 +10,7 @@ from engine.feel.errors import FeelError
 from engine.feel.expression import Tests, compile_unary_tests
 from engine.feel.registry import HostFunction
 from engine.feel.state import State
-from engine.feel.types import ANY, NAMED, Type, kind_of
+from engine.feel.types import ANY, NAMED, Type
 from engine.feel.values import Value
 
 
@@ -154,8 +154,3 @@ class Items:
                 finding("expression", definition.id or definition.name, detail=fault.message_en, detail_zh=fault.message_zh)
             )
             return None
-
-
-def mismatch(value: Value, item: Item) -> dict[str, object]:
-    """The facts of a report that a value does not fit."""
-    return {"expected": item.type, "kind": kind_of(value)}

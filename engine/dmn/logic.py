@@ -4,6 +4,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
+from engine.dmn.causes import Spot, shown, warn
 from engine.dmn.elements import (
     BoxedContext,
     BoxedFilter,
@@ -17,7 +18,8 @@ from engine.dmn.elements import (
     LiteralText,
     Relation,
 )
-from engine.dmn.place import Place, null, typed
+from engine.dmn.items import Item, fit
+from engine.dmn.place import Place, nothing, typed
 from engine.dmn.table import compile_table
 from engine.feel.code import Code
 from engine.feel.compile_loops import pick
@@ -27,17 +29,23 @@ from engine.feel.state import Scope, State
 from engine.feel.types import kind_of
 from engine.feel.values import Function, Range, Value
 
+_MAX_TOLD = 5
+
 
 def compile_logic(place: Place, logic: Expression | None) -> Code:
     """The code of any decision logic; of none it is null."""
     if logic is None:
-        return null
+        return nothing("broken", place.element)
     code = _MAKERS[type(logic)](place, logic)
-    return typed(code, place.item(logic.type_ref)) if logic.type_ref and not isinstance(logic, BoxedFunction) else code
+    if not logic.type_ref or isinstance(logic, BoxedFunction):
+        return code
+    return typed(code, place.item(logic.type_ref, element=logic.id), Spot(logic.id))
 
 
 def _literal(place: Place, logic: LiteralText) -> Code:
-    return place.code(logic.text, element=logic.id) if logic.text else null
+    if logic.language:
+        return nothing("foreign_language", logic.id, language=logic.language)
+    return place.code(logic.text, logic.id) if logic.text else nothing("empty_expression", logic.id)
 
 
 def _context(place: Place, logic: BoxedContext) -> Code:
@@ -79,31 +87,28 @@ def _relation(place: Place, logic: Relation) -> Code:
 def _function(place: Place, logic: BoxedFunction) -> Code:
     names = tuple(parameter.name for parameter in logic.parameters)
     if logic.kind.upper() != "FEEL":
-
-        def external(s: State) -> Value:
-            s.warn("external", 0)
-
-        return external
-    types = tuple(place.item(parameter.type_ref).type for parameter in logic.parameters)
+        return nothing("external_function", logic.id, name=place.decision, kind=logic.kind)
+    items = tuple(place.item(parameter.type_ref, element=logic.id) for parameter in logic.parameters)
+    types = tuple(item.type for item in items)
     inner = place.typed(dict(zip(names, types, strict=True)))
-    body = typed(compile_logic(inner, logic.body), place.item(logic.type_ref))
+    body = typed(compile_logic(inner, logic.body), place.item(logic.type_ref), Spot(logic.id))
 
     def definition(s: State) -> Value:
-        return Function("function", names, scoped_call(s.facts, names, types, body), types)
+        return Function("function", names, scoped_call(s.facts, names, items, body), types)
 
     return definition
 
 
-def scoped_call(outer: Any, names: tuple[str, ...], types: tuple[Any, ...], body: Code) -> Callable[..., Value]:
+def scoped_call(outer: Any, names: tuple[str, ...], items: tuple[Item, ...], body: Code) -> Callable[..., Value]:
     """What runs when boxed logic with parameters is called: its body, among the facts around it and its arguments."""
 
     def call(s: State, at: int, arguments: list[Value]) -> Value:
         scope = Scope(outer)
-        for name, kind, value in zip(names, types, arguments, strict=True):
+        for name, item, value in zip(names, items, arguments, strict=True):
             s.weigh(value, at)
-            fits, coerced = coerce(value, kind)
+            fits, coerced = fit(s, value, item)
             if not fits:
-                s.warn("function_type", at, name="function", parameter=name, expected=kind, kind=kind_of(value))
+                misfit(s, at, "function", name, item, value)
                 return None
             scope[name] = coerced
         s.enter(at)
@@ -116,6 +121,14 @@ def scoped_call(outer: Any, names: tuple[str, ...], types: tuple[Any, ...], body
             s.depth -= 1
 
     return call
+
+
+def misfit(s: State, at: int, function: str, parameter: str, item: Item, value: Value) -> None:
+    """Report that an argument does not fit its parameter."""
+    if coerce(value, item.type)[0]:
+        warn(s, "input_not_allowed", Spot(), name=parameter, value=shown(value))
+    else:
+        s.warn("function_type", at, name=function, parameter=parameter, expected=item.type, kind=kind_of(value))
 
 
 def _invocation(place: Place, logic: Invocation) -> Code:
@@ -143,7 +156,7 @@ def _conditional(place: Place, logic: Conditional) -> Code:
 def _iterator(place: Place, logic: Iterator) -> Code:
     source = compile_logic(place, logic.source)
     inner = place.inside(logic.variable, "partial") if logic.kind == "for" else place.inside(logic.variable)
-    body, variable, kind = compile_logic(inner, logic.body), logic.variable, logic.kind
+    body, variable, kind, spot = compile_logic(inner, logic.body), logic.variable, logic.kind, Spot(logic.id)
 
     def iterate(s: State) -> Value:
         items = _items(s, source(s))
@@ -164,7 +177,12 @@ def _iterator(place: Place, logic: Iterator) -> Code:
                 results.append(body(s))
             finally:
                 s.facts = outer
-        return results if kind == "for" else _quantified(results, kind == "every")
+        if kind == "for":
+            return results
+        found = _quantified(results, kind == "every")
+        if found is None:
+            warn(s, "quantified", spot, name=kind)
+        return found
 
     return iterate
 
@@ -187,11 +205,12 @@ def _quantified(results: list[Value], every: bool) -> bool | None:
 def _filter(place: Place, logic: BoxedFilter) -> Code:
     source = compile_logic(place, logic.source)
     members = [*place.items.members]
-    match = compile_logic(place.inside("item", *members), logic.match)
+    match, spot = compile_logic(place.inside("item", *members), logic.match), Spot(logic.id)
 
     def filtered(s: State) -> Value:
         items = source(s)
         if items is None:
+            warn(s, "filter", spot)
             return None
         outer = s.facts
 
@@ -212,7 +231,20 @@ def _filter(place: Place, logic: BoxedFilter) -> Code:
 
 
 def _table(place: Place, logic: DecisionTable) -> Code:
-    return compile_table(place, logic).evaluate
+    evaluate = compile_table(place, logic).evaluate
+    if logic.languages:
+        return _foreign_table(logic.id or place.element, list(logic.languages.items()))
+    return evaluate if logic.outputs else nothing("broken", logic.id or place.element)
+
+
+def _foreign_table(key: str, cells: list[tuple[tuple[int | None, int], str]]) -> Code:
+    """A table with cells in another language cannot be decided."""
+
+    def run(s: State) -> Value:
+        for (row, column), language in cells[:_MAX_TOLD]:
+            warn(s, "foreign_language", Spot(key, row, column), language=language)
+
+    return run
 
 
 _MAKERS: dict[type[Expression], Callable[[Place, Any], Code]] = {

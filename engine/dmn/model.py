@@ -1,8 +1,9 @@
 """决策模型: a DMN file that has been read, checked and compiled, ready to decide."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
+from engine.dmn.causes import Report, shortened
 from engine.dmn.elements import DecisionElement, Definitions, Drg, InputData, Knowledge, Service
 from engine.dmn.explanation import Explanation
 from engine.dmn.findings import DmnRefused, Finding, UnknownDecision, finding
@@ -26,6 +27,11 @@ class Decision:
         self.value = value
         self._run = run
         self.explanation_made: Explanation | None = None
+
+    @property
+    def warnings(self) -> tuple[Report, ...]:
+        """Why values became null, each with its decision and, in a table, the row and the column."""
+        return self._run.reported()
 
     @property
     def explanation(self) -> Explanation:
@@ -113,16 +119,20 @@ def read(
     functions: Sequence[HostFunction] = (),
     *,
     tolerant: bool = False,
+    within: Collection[str] = (),
 ) -> Model:
     """Read, check and compile a file, whose expressions may use the lent functions.
 
-    DmnRefused carries all faults at once; a tolerant reading makes faulty logic null.
+    DmnRefused carries all faults at once; a tolerant reading makes faulty logic null. `within` are the namespaces of models that are
+    being read because of this one, so that they cannot be imported.
     """
     definitions, findings = read_definitions(xml)
-    imported = _imported(imports, functions)
+    imported, faults = _imported(imports, functions, definitions)
+    findings += faults
     for one in definitions.imports:
         if one.namespace not in imported:
-            findings.append(finding("missing_import", one.name, namespace=one.namespace))
+            code = "import_cycle" if one.namespace in (definitions.namespace, *within) else "missing_import"
+            findings.append(finding(code, one.name, namespace=shortened(one.namespace, 200)))
     graph = Graph(definitions, {namespace: model.graph for namespace, model in imported.items()}, functions)
     findings += graph.findings
     findings += dict.fromkeys(one for model in imported.values() for one in model.findings)
@@ -131,14 +141,32 @@ def read(
     return Model(xml, definitions, graph, findings)
 
 
-def _imported(imports: Mapping[str, "bytes | Model"] | Sequence["bytes | Model"], functions: Sequence[HostFunction]) -> dict[str, Model]:
-    """The models by namespace; those given as files are read in an order in which each finds what it imports."""
+def _imported(
+    imports: Mapping[str, "bytes | Model"] | Sequence["bytes | Model"], functions: Sequence[HostFunction], own: Definitions
+) -> tuple[dict[str, Model], list[Finding]]:
+    """The models that are needed, by namespace; those given as files are read in an order in which each finds what it imports."""
     given = list(imports.values()) if isinstance(imports, Mapping) else list(imports)
     ready = {model.namespace: model for model in given if isinstance(model, Model)}
-    waiting = [(xml, read_definitions(xml)[0]) for xml in given if isinstance(xml, bytes)]
+    files = [(xml, read_definitions(xml)[0]) for xml in given if isinstance(xml, bytes)]
+    waiting, findings = _needed(own, files)
     while waiting:
         turn = [pair for pair in waiting if all(one.namespace in ready for one in pair[1].imports)] or waiting
+        within = {own.namespace, *(definitions.namespace for _, definitions in waiting)} if turn is waiting else set()
         for xml, definitions in turn:
-            ready[definitions.namespace] = read(xml, list(ready.values()), functions, tolerant=True)
+            ready[definitions.namespace] = read(xml, list(ready.values()), functions, tolerant=True, within=within)
         waiting = [pair for pair in waiting if pair not in turn]
-    return ready
+    return ready, findings
+
+
+def _needed(own: Definitions, files: list[tuple[bytes, Definitions]]) -> tuple[list[tuple[bytes, Definitions]], list[Finding]]:
+    """Of the files those that a model imports, itself or through others; two of one namespace are a fault."""
+    names = {one.namespace for one in own.imports}
+    while True:
+        needed = [pair for pair in files if pair[1].namespace in names and pair[1].namespace != own.namespace]
+        more = names | {one.namespace for _, definitions in needed for one in definitions.imports}
+        if more == names:
+            break
+        names = more
+    found = [definitions.namespace for _, definitions in needed]
+    twice = [finding("import_twice", namespace=shortened(one, 200)) for one in dict.fromkeys(found) if found.count(one) > 1]
+    return needed, twice

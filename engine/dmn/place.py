@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
+from engine.dmn.causes import Spot, unfit, warn
 from engine.dmn.findings import Finding, finding
-from engine.dmn.items import Item, Items, fit, mismatch
+from engine.dmn.items import Item, Items, fit
 from engine.feel.code import Code
 from engine.feel.errors import FeelError
 from engine.feel.expression import Expression, Tests, compile_expression, compile_unary_tests
@@ -17,6 +18,16 @@ from engine.feel.values import Value
 def null(_: State) -> Value:
     """The code of what is not there."""
     return None
+
+
+def nothing(code: str, element: str, **facts: object) -> Code:
+    """Code that is null and says why."""
+    spot = Spot(element)
+
+    def run(s: State) -> Value:
+        warn(s, code, spot, **facts)
+
+    return run
 
 
 class Place:
@@ -32,6 +43,8 @@ class Place:
         self.items = items
         self.findings = findings
         self.element = element
+        self.decision = ""
+        """the name of the element of the graph to which the expression belongs"""
         self.names = Names(self.plain)
         for member in items.members:
             self.names.add(member)
@@ -44,40 +57,47 @@ class Place:
         """The place with more names in scope, whose types are known."""
         inner = Place({**self.schema, **names}, self.items, self.findings, self.element, self.tables)
         inner.texts = self.texts
+        inner.decision = self.decision
         return inner
 
-    def expression(self, text: str, row: int | None = None, column: int | None = None, element: str = "") -> Expression | None:
+    def expression(
+        self, text: str, row: int | None = None, column: int | None = None, element: str = "", part: str = ""
+    ) -> Expression | None:
         """A compiled text; None with a finding where it is no FEEL."""
         try:
             compiled = compile_expression(text, self.names, types=self.items.types)
         except FeelError as fault:
-            self.note(fault, row, column, element)
+            self.note(fault, row, column, element, part)
             return None
         if row is None and column is None:
             self.texts.append((self, compiled))
         return compiled
 
-    def tests(self, text: str, row: int | None = None, column: int | None = None, element: str = "") -> Tests | None:
+    def tests(self, text: str, row: int | None = None, column: int | None = None, element: str = "", part: str = "") -> Tests | None:
         """Compiled tests; None with a finding where they are no FEEL."""
         try:
             return compile_unary_tests(text, self.names, types=self.items.types)
         except FeelError as fault:
-            self.note(fault, row, column, element)
+            self.note(fault, row, column, element, part)
             return None
 
-    def note(self, fault: FeelError, row: int | None, column: int | None, element: str) -> None:
+    def note(self, fault: FeelError, row: int | None, column: int | None, element: str, part: str) -> None:
         """Keep what is wrong with a text."""
-        place = element or self.element
-        self.findings.append(finding("expression", place, row, column, detail=fault.message_en, detail_zh=fault.message_zh))
+        found = finding("expression", element or self.element, row, column, detail=fault.message_en, detail_zh=fault.message_zh)
+        self.findings.append(found.at(part=part))
 
-    def code(self, text: str, row: int | None = None, column: int | None = None, element: str = "") -> Code:
+    def code(self, text: str, element: str = "") -> Code:
         """A text as code that brings its own local variables."""
-        expression = self.expression(text, row, column, element)
-        return null if expression is None else embedded(expression)
+        expression = self.expression(text, element=element)
+        return nothing("broken", element) if expression is None else embedded(expression)
 
-    def item(self, type_ref: str | None) -> Item:
-        """The type of a reference."""
-        return self.items.find(type_ref, self.element)
+    def item(self, type_ref: str | None, column: int | None = None, element: str = "") -> Item:
+        """The type of a reference; a finding where there is none of that name."""
+        before = len(self.items.findings)
+        found = self.items.find(type_ref, element or self.element)
+        self.findings += [one.at(column=column, part="type", decision=self.decision) for one in self.items.findings[before:]]
+        del self.items.findings[before:]
+        return found
 
 
 def embedded(compiled: Expression) -> Code:
@@ -95,7 +115,7 @@ def embedded(compiled: Expression) -> Code:
     return run
 
 
-def typed(code: Code, item: Item) -> Code:
+def typed(code: Code, item: Item, spot: Spot = Spot()) -> Code:  # noqa: B008  # an immutable value
     """Code whose value is fitted to a type; what does not fit is null with a report."""
     if item.type.kind == "Any" and item.plain:
         return code
@@ -105,7 +125,7 @@ def typed(code: Code, item: Item) -> Code:
         s.weigh(value)
         fits, coerced = fit(s, value, item)
         if not fits:
-            s.warn("result_type", 0, **mismatch(value, item))
+            unfit(s, value, item.type, spot)
             return None
         return coerced
 

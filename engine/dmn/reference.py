@@ -4,10 +4,11 @@ import json
 import sys
 
 from engine.dmn.cli import explained
-from engine.dmn.findings import SENTENCES, Finding
+from engine.dmn.findings import Finding
 from engine.dmn.hit_policies import AGGREGATIONS, POLICIES
 from engine.dmn.model import read
-from engine.dmn.sheet_layout import HEADINGS, RULES
+from engine.dmn.sentences import CAUSES, SENTENCES
+from engine.dmn.sheet_layout import ANNOTATION, HEADINGS, INPUT, OUTPUT, RULES
 
 EXAMPLE = """<definitions xmlns="https://www.omg.org/spec/DMN/20230324/MODEL/" id="subsidy" name="subsidy" namespace="urn:subsidy">
   <inputData id="i1" name="trainees"><variable name="trainees" typeRef="number"/></inputData>
@@ -29,6 +30,10 @@ EXAMPLE = """<definitions xmlns="https://www.omg.org/spec/DMN/20230324/MODEL/" i
 """
 FACTS: dict[str, object] = {"trainees": 60}
 
+FAILURES = tuple(f"0076-feel-external-java/{case}/{case}" for case in ("boxed_001", *(f"literal_{n:03}" for n in (1, 5, 7, 10, 12))))
+"""the cases of the kit that do not hold"""
+_JAVA = "an external function in Java is not executed 不执行外部 Java 函数"
+
 _INTRODUCTION = """# DMN
 
 Subsidy tables and other rules are decision models (决策模型), written in a browser or a spreadsheet, evaluated by `engine.dmn`. Their
@@ -45,8 +50,12 @@ Files of DMN 1.1 to 1.6, whatever the prefixes; entities and document types are 
 - Types: item definitions with components, collections, functions and allowed values; what does not fit becomes null and says
   so. 类型与允许值。
 - Imports of other models, by namespace, and of their types. 导入。
-- Functions in Java or PMML are not executed: null with a reported cause. 不执行外部程序。
-- A file that is changed by importing a spreadsheet keeps every byte outside the table, its diagram included. 图形信息逐字节保留。
+- Functions in Java or PMML and expressions in other languages than FEEL are not executed: null with a reported cause, and a finding when
+  the file is read. 不执行外部程序和其他语言。
+- What a file holds that would be ignored (a misspelt element, one of another version of DMN) and what it lacks (a boxed expression
+  without one of its parts, a table without results) is a finding with the id and the line. 形式问题均给出标识和行号。
+- A file that is changed by importing a spreadsheet keeps every byte outside the table, its diagram included, in UTF-8, UTF-16 or
+  GB18030. 图形信息逐字节保留。
 
 ## Hit policies 命中策略
 
@@ -63,9 +72,14 @@ _POLICY = {
 _LAYOUT = """
 ## Spreadsheets 电子表格
 
-`export_table(model, decision) -> bytes` writes a table as .xlsx, `import_table(model, decision, xlsx) -> bytes` gives the model
-back with the table as the sheet says (both in `engine.dmn.sheets`). Faults are refused all at once, each with its cell. Row 1 holds the
-name of the decision and, in B, the hit policy with its aggregation; cells are FEEL, numbers and dates of the spreadsheet are taken as such.
+`export_table(model, decision) -> bytes` writes a table as .xlsx, `import_table(model, decision, content) -> bytes` gives the model
+back with the table as the file says (both in `engine.dmn.sheets`). The file is a workbook (the first sheet with these headings counts) or
+a text with commas, semicolons or tabs, in UTF-8, UTF-16 with its mark, or GB18030. Rows and columns may be moved and inserted: the
+headings say what a row is, the row `列 / column` what a column is ({kinds}). Rules keep their ids by the number beside them.
+
+Faults are refused all at once, each with its cell (`C9`): cells that do not compile, are of the wrong type or not allowed, error values,
+formulas without a value, merged cells, cells that nothing would read. Row 1 holds the name of the decision and, in B, the hit policy with
+its aggregation; cells are FEEL, numbers and dates of the spreadsheet are taken as such.
 
 | row | holds |
 |--:|---|
@@ -77,7 +91,9 @@ def reference_page() -> str:
     policies = "".join(f"- `{name}`: {_POLICY[name]}\n" for name in POLICIES)
     summed = ", ".join(f"`{name}`" for name in AGGREGATIONS)
     rows = "".join(f"| {row} | {text} |\n" for row, text in HEADINGS.items()) + f"| {RULES} … | 规则 / rules |\n"
-    return f"{_INTRODUCTION}{policies}\n`COLLECT` sums up with {summed}.\n{_explanation()}{_findings()}{_LAYOUT}{rows}"
+    layout = _LAYOUT.replace("{kinds}", f"{INPUT}, {OUTPUT}, {ANNOTATION}")
+    parts = (_explanation(), _causes(), _findings(), layout, rows, _conformance())
+    return f"{_INTRODUCTION}{policies}\n`COLLECT` sums up with {summed}.\n" + "".join(parts)
 
 
 def _explanation() -> str:
@@ -87,9 +103,11 @@ def _explanation() -> str:
     return f"""
 ## Explanations 说明
 
-`read(xml).decide(name, facts)` gives `value` and `explanation`: the facts that were used, the decisions that were evaluated, the rules that
-held with their annotations (the clause), and of every other rule the first cell that the value did not pass (50 at most, `missed_count`
-counts all). `explanation.as_dict()` is plain data for JSON.
+`read(xml).decide(name, facts)` gives `value`, `warnings` and `explanation`: the facts that were used, the decisions that were evaluated,
+and of every table all rules: those that held with their annotations (the clause), those that did not with the first cell that the value
+did not pass, and under FIRST those that were not looked at because an earlier one had decided. The first 20 of each are listed, the
+others are written as ranges (`matched_more`, `missed_more` by the column that says why, `not_looked_at`), so that a table of 500 rows
+takes less than 4 kB. `explanation.as_dict()` is plain data for JSON.
 
 ```xml
 {EXAMPLE}```
@@ -106,15 +124,51 @@ counts all). `explanation.as_dict()` is plain data for JSON.
 """
 
 
+def _causes() -> str:
+    rows = "".join(f"| `{code}` | {zh} | {en} |\n" for code, (zh, en) in CAUSES.items())
+    made = read(EXAMPLE.encode()).decide("rate", {"trainees": 0})
+    told = "\n".join(["null", *explained(made.explanation)])
+    return f"""
+## Causes of nulls 空值原因
+
+What goes wrong is null, as the standard asks, and says why: `warnings` of a decision, in the order in which things went wrong. Each has
+`code`, `zh`, `en`, the `decision`, the `element` and, in a table, `row` and `column`. Beside those of FEEL there are:
+
+| code | 中文 | English |
+|---|---|---|
+{rows}
+The model above for no trainees:
+
+```text
+{told}
+```
+"""
+
+
+def _conformance() -> str:
+    rows = "".join(f"| `{case}` | {_JAVA} |\n" for case in FAILURES)
+    return f"""
+## Conformance 一致性
+
+Of the DMN Technology Compatibility Kit (`tests/conformance`) level 2 holds wholly, level 3 but for these; they need classes of the Java
+platform, which an engine in Python does not have and this one would not call:
+
+| case | reason |
+|---|---|
+{rows}"""
+
+
 def _findings() -> str:
     rows = "".join(f"| `{code}` | {zh} | {en} |\n" for code, (zh, en) in SENTENCES.items())
-    doubts = "".join(f"- `{one.code}`, rule {one.row or '–'}, column {one.column or '–'}: {one.message_en}\n" for one in _doubts())
+    doubts = "".join(f"- `{one.code}`, {one.place_en}: {one.message_en}\n" for one in _doubts())
     return f"""
 ## Findings 检查结果
 
-What cannot be used is refused by `read` (`DmnRefused.findings`); what is doubtful is told by `model.lint()`. Every finding has the element,
-and in a table the rule (`row`, counted from one) and the column (inputs first, counted from one); an overlap and a rule that never takes
-effect concern a whole row, a gap is where no row stands. `error` is False for what may be meant so.
+What cannot be used is refused by `read` (`DmnRefused.findings`); what is doubtful is told by `model.lint()`. Every finding has the
+`decision`, the `element`, the `line` of the file where its form is meant, and in a table the rule (`row`, counted from one), the column
+(`column`, inputs first, counted from one) and, of the head, the `part`. An overlap has both `rows` and all `columns` with the values in
+which they meet; a gap has the values that no rule covers, its `row` is the one that is missing. `error` is False for what may be meant
+so. Twenty overlaps and gaps are listed, the others counted.
 
 | code | 中文 | English |
 |---|---|---|

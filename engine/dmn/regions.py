@@ -25,24 +25,67 @@ class Axis:
     cells: list[int | None]
     """for every rule the segments its cell covers, as bits; None where that cannot be told"""
     domain: int
+    texts: list[str]
+    """for every rule its cell in one form for all ways of writing the same; empty where anything passes"""
+    free: int = 0
+    """the rules, as bits, that anything passes"""
+    never: int = 0
+    """the rules, as bits, that nothing passes"""
+    opaque: dict[str, int] = field(default_factory=dict)
+    """the rules, as bits, of every text of which cannot be told what it covers"""
     holders: list[int] = field(default_factory=list)
     """for every segment the rules whose cells cover it, as bits"""
 
     def __post_init__(self) -> None:
-        self.holders = [0] * (2 * len(self.marks) + 1)
-        for rule, cell in enumerate(self.cells):
-            for segment in bits(cell or 0):
-                self.holders[segment] |= 1 << rule
+        flips = [0] * (2 * len(self.marks) + 2)
+        for rule, (cell, text) in enumerate(zip(self.cells, self.texts, strict=True)):
+            bit = 1 << rule
+            if not text:
+                self.free |= bit
+            elif cell is None:
+                self.opaque[text] = self.opaque.get(text, 0) | bit
+                continue
+            elif cell == 0:
+                self.never |= bit
+            for start in bits((cell or 0) & ~((cell or 0) << 1)):
+                flips[start] ^= bit
+            for last in bits((cell or 0) & ~((cell or 0) >> 1)):
+                flips[last + 1] ^= bit
+        current = 0
+        for flip in flips[:-1]:
+            current ^= flip
+            self.holders.append(current)
 
     def meeting(self, rule: int) -> int:
-        """The rules, as bits, whose cells have a segment in common with that of a rule."""
-        found = 0
-        for segment in bits(self.cells[rule] or 0):
+        """The rules, as bits, whose cells have a segment, or a text, in common with that of a rule."""
+        if self.free >> rule & 1:
+            return ~self.never
+        cell = self.cells[rule]
+        if cell is None:
+            return self.opaque[self.texts[rule]] | self.free
+        found = self.free if cell else 0
+        for segment in bits(cell):
             found |= self.holders[segment]
         return found
 
-    def example(self, segments: int) -> str:
+    def shared(self, one: int, other: int) -> "int | str | None":
+        """What two rules have in common, as segments or as a text; None where that is nothing, or cannot be told."""
+        a, b = self.cells[one], self.cells[other]
+        if a is not None and b is not None:
+            return a & b or None
+        mine, theirs = self.texts[one], self.texts[other]
+        return (mine or theirs) if not mine or not theirs or mine == theirs else None
+
+    def covers(self, one: int, other: int) -> bool:
+        """Whether whatever passes the cell of the second rule passes that of the first."""
+        return bool(self.free >> one & 1) or self.texts[one] == self.texts[other]
+
+    def example(self, segments: int | str) -> str:
         """The segments in words."""
+        if isinstance(segments, str):
+            return f"{self.label}: {segments}" if segments else f"{self.label} = *"
+        if segments & self.domain == self.domain:
+            return f"{self.label} = *"
         found: list[str] = []
         for segment in bits(segments & self.domain):
             text = self._segment(segment)
@@ -80,19 +123,16 @@ def bits(mask: int) -> Iterator[int]:
         mask ^= lowest
 
 
-def axis(label: str, cells: Sequence[Simple | None], domain: Simple | None, boolean: bool) -> Axis:
-    """A column with the segments that its cells and its allowed values make; mixed kinds tell nothing."""
+def axis(label: str, cells: Sequence[Simple | None], texts: list[str], domain: Simple | None, boolean: bool) -> Axis:
+    """A column with the segments that its cells and its allowed values make; of mixed kinds only the texts tell something."""
     marks: set[Any] = {True, False} if boolean else set()
     for cell in [*cells, domain]:
         if cell is not None:
             marks.update(cell.points)
             marks.update(end for span in cell.spans for end in (span.low, span.high) if end is not None)
-    if len({type(mark) for mark in marks}) > 1:
-        return Axis(label, [], [None] * len(cells), 1)
-    try:
-        ordered = sorted(marks)
-    except TypeError:  # moments, times and durations have no order Python knows of
-        return Axis(label, [], [None] * len(cells), 1)
+    ordered = _ordered(marks)
+    if ordered is None:
+        return Axis(label, [], [None] * len(cells), 1, texts)
     everything = (1 << (2 * len(ordered) + 1)) - 1
     if boolean:
         possible = 0b01010
@@ -100,7 +140,16 @@ def axis(label: str, cells: Sequence[Simple | None], domain: Simple | None, bool
         possible = everything if domain is None or not (domain.points or domain.spans) else _covered(domain, ordered, everything)
         possible &= ~_empty(ordered)
     found = [None if cell is None else _covered(cell, ordered, everything) & possible for cell in cells]
-    return Axis(label, ordered, found, possible)
+    return Axis(label, ordered, found, possible, texts)
+
+
+def _ordered(marks: set[Any]) -> list[Any] | None:
+    if len({type(mark) for mark in marks}) > 1:
+        return None
+    try:
+        return sorted(marks)
+    except TypeError:  # moments, times and durations have no order Python knows of
+        return None
 
 
 def _empty(marks: list[Any]) -> int:
@@ -137,14 +186,14 @@ def meeting(axes: Sequence[Axis], rule: int) -> int:
     return found
 
 
-def intersection(axes: Sequence[Axis], one: int, other: int) -> list[int] | None:
-    """The segments two rules share in every column; None where they share none or that cannot be told."""
-    found: list[int] = []
+def intersection(axes: Sequence[Axis], one: int, other: int) -> list[int | str] | None:
+    """What two rules share in every column; None where they share nothing or that cannot be told."""
+    found: list[int | str] = []
     for column in axes:
-        a, b = column.cells[one], column.cells[other]
-        if a is None or b is None or not a & b:
+        shared = column.shared(one, other)
+        if shared is None:
             return None
-        found.append(a & b)
+        found.append(shared)
     return found
 
 
@@ -181,7 +230,18 @@ def _classes(column: Axis, region: int, rules: int) -> list[tuple[int, int]]:
     return [(segments, holding) for holding, segments in groups.items()]
 
 
-def described(axes: Sequence[Axis], region: Sequence[int]) -> str:
-    """A region in words; columns in which everything is meant are left out."""
-    parts = [column.example(segments) for column, segments in zip(axes, region, strict=True) if segments & column.domain != column.domain]
-    return ", ".join(parts) or "everything"
+def described(axes: Sequence[Axis], region: Sequence[int | str], columns: Sequence[int]) -> tuple[str, str]:
+    """What a region has in some columns (counted from one), in 中文 and in English."""
+    texts = [(number, axes[number - 1].example(region[number - 1])) for number in columns]
+    zh = "；".join(f"第 {number} 列 {text}" for number, text in texts)
+    en = "; ".join(f"column {number} {text}" for number, text in texts)
+    return zh or "任何情况", en or "whatever is given"
+
+
+def limited(axes: Sequence[Axis], region: Sequence[int | str]) -> tuple[int, ...]:
+    """The columns, counted from one, in which not everything is meant."""
+    return tuple(
+        number
+        for number, (column, part) in enumerate(zip(axes, region, strict=True), 1)
+        if part and (isinstance(part, str) or part & column.domain != column.domain)
+    )

@@ -4,13 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from engine.dmn.causes import Report, Spot, located, noted, reports, shown, warn
 from engine.dmn.elements import DecisionElement, InputData, Knowledge
 from engine.dmn.explanation import Explanation, explain
 from engine.dmn.graph import Graph, Node
-from engine.dmn.items import fit, mismatch
-from engine.dmn.logic import scoped_call
+from engine.dmn.items import fit
+from engine.dmn.logic import misfit, scoped_call
+from engine.feel.compile_parts import coerce
 from engine.feel.exchange import inward
 from engine.feel.state import Scope, State
+from engine.feel.types import kind_of
 from engine.feel.values import Function, Value
 
 
@@ -42,11 +45,24 @@ class Run:
         if isinstance(node.element, DecisionElement):
             return self.value(node)
         for parameter in node.parameters:
-            self.inputs[parameter.name] = inward(self.facts.get(parameter.name))
+            self.inputs[parameter.name] = self._given(parameter.name, parameter.name, node)
+        before, warned = len(self.s.trace or ()), noted(self.s)
         value = self.function(node).call(self.s, 0, [self.inputs[parameter.name] for parameter in node.parameters])
+        located(self.s, warned, Spot(node.element.id, decision=node.element.name))
         if isinstance(node.element, Knowledge):
-            self.steps.append(Step(node, Scope(self.inputs), value, tuple(self.s.trace or ()), tuple(self.s.warnings or ())))
+            self._note(node, Scope(self.inputs), value, before, warned)
         return value
+
+    def _note(self, node: Node, scope: Scope, value: Value, before: int, warned: int) -> None:
+        s = self.s
+        self.steps.append(Step(node, scope, value, tuple((s.trace or [])[before:]), tuple((s.warnings or [])[warned:])))
+
+    def _given(self, name: str, other: str, node: Node) -> Value:
+        """A fact by either name; one that was not given is null with a report."""
+        if name not in self.facts and other not in self.facts:
+            warn(self.s, "missing_input", Spot(node.element.id), name=name)
+            return None
+        return inward(self.facts.get(name, self.facts.get(other)))
 
     def value(self, node: Node) -> Value:
         """The value of an element, evaluated at most once."""
@@ -63,13 +79,15 @@ class Run:
         self.s.charge(1)
         scope = self.scope(node)
         s = self.s
-        saved, before, warned = s.facts, len(s.trace or ()), len(s.warnings or ())
+        saved, before, warned = s.facts, len(s.trace or ()), noted(s)
         s.facts = scope
         try:
             value = node.code(s)
         finally:
             s.facts = saved
-        self.steps.append(Step(node, scope, value, tuple((s.trace or [])[before:]), tuple((s.warnings or [])[warned:])))
+        if noted(s) > warned:
+            located(s, warned, Spot(node.element.id, decision=node.element.name))
+        self._note(node, scope, value, before, warned)
         return value
 
     def scope(self, node: Node) -> Scope:
@@ -85,11 +103,14 @@ class Run:
 
     def _input(self, node: Node) -> Value:
         name = node.name
-        given = self.facts.get(name, self.facts.get(node.element.name))
-        value = inward(given)
+        value = self._given(name, node.element.name, node)
         fits, coerced = fit(self.s, value, node.item)
         if not fits:
-            self.s.warn("result_type", 0, **mismatch(value, node.item))
+            spot, expected = Spot(node.element.id), node.item.type
+            if coerce(value, expected)[0]:
+                warn(self.s, "input_not_allowed", spot, name=name, value=shown(value))
+            else:
+                warn(self.s, "input_type", spot, name=name, expected=expected, kind=kind_of(value))
         self.inputs[name] = coerced if fits else None
         return self.inputs[name]
 
@@ -99,7 +120,7 @@ class Run:
         types = tuple(parameter.item.type for parameter in node.parameters)
         if isinstance(node.element, Knowledge):
             outer = Scope()
-            call = scoped_call(outer, names, types, node.code)
+            call = scoped_call(outer, names, tuple(parameter.item for parameter in node.parameters), node.code)
             found = Function(node.name, names, call, types, node.item.type if node.item.type.kind != "function" else None)
             self.values[id(node)] = found
             outer.update(self.scope(node))
@@ -113,7 +134,7 @@ class Run:
             for parameter, value in zip(node.parameters, arguments, strict=True):
                 fits, coerced = fit(s, value, parameter.item)
                 if not fits:
-                    s.warn("function_type", at, name=node.name, parameter=parameter.name, **mismatch(value, parameter.item))
+                    misfit(s, at, node.name, parameter.name, parameter.item, value)
                     return None
                 given[id(parameter.node)] = coerced
             s.enter(at)
@@ -133,3 +154,7 @@ class Run:
     def explanation(self) -> Explanation:
         """What happened, as plain data."""
         return explain(self.inputs, self.steps, self.s)
+
+    def reported(self) -> tuple[Report, ...]:
+        """All causes, in the order in which things went wrong."""
+        return reports(self.s.warnings or ())

@@ -4,6 +4,7 @@ from collections.abc import Iterator as Each
 
 from lxml import etree
 
+from engine.dmn.causes import shortened
 from engine.dmn.elements import (
     BoxedContext,
     BoxedFilter,
@@ -22,6 +23,7 @@ from engine.dmn.elements import (
     Variable,
 )
 from engine.dmn.findings import Finding, finding
+from engine.dmn.xml_form import line_of
 
 _MAX_NESTING = 50
 
@@ -39,8 +41,10 @@ def texts(node: etree._Element | None) -> str:
 class ExpressionReader:
     """Reads decision logic from elements of one namespace."""
 
-    def __init__(self, namespace: str) -> None:
+    def __init__(self, namespace: str, language: str) -> None:
         self.namespace = namespace
+        self.language = language
+        """of the expressions that do not say one"""
         self.findings: list[Finding] = []
         self.level = 0
         self.makers = {
@@ -94,7 +98,7 @@ class ExpressionReader:
         self.level += 1
         try:
             if self.level > _MAX_NESTING:
-                self.findings.append(finding("nesting", node.get("id", ""), limit=_MAX_NESTING))
+                self.findings.append(finding("nesting", node.get("id", ""), limit=_MAX_NESTING).at(line=line_of(node)))
                 return None
             return self.makers[self.kind(node)](node)
         finally:
@@ -106,14 +110,23 @@ class ExpressionReader:
 
     def literal(self, node: etree._Element) -> Expression:
         """`literalExpression`."""
-        return LiteralText(node.get("id", ""), node.get("typeRef"), self.text(node, "text") or "")
+        language = self.foreign(node)
+        if language:
+            place = finding("foreign_language", node.get("id", ""), error=False, language=language)
+            self.findings.append(place.at(line=line_of(node)))
+        return LiteralText(node.get("id", ""), node.get("typeRef"), self.text(node, "text") or "", language)
+
+    def foreign(self, node: etree._Element) -> str:
+        """The language of an expression; empty where that is FEEL."""
+        language = node.get("expressionLanguage", self.language).strip()
+        return "" if not language or "feel" in language.lower() else shortened(language, 200)
 
     def context(self, node: etree._Element) -> Expression:
         """`context`."""
         entries: list[tuple[str | None, Expression]] = []
         for entry in self.children(node, "contextEntry"):
             variable = self.child(entry, "variable")
-            logic = self.logic(entry) or LiteralText(text="null")
+            logic = self.logic(entry) or LiteralText()
             if variable is not None and logic.type_ref is None:
                 logic.type_ref = variable.get("typeRef")
             entries.append((None if variable is None else clean(variable.get("name", "")), logic))
@@ -132,7 +145,8 @@ class ExpressionReader:
         rows = [self._all(row) for row in self.children(node, "row")]
         for index, row in enumerate(rows, 1):
             if len(row) != len(columns):
-                self.findings.append(finding("cells", node.get("id", ""), index, found=len(row), expected=len(columns)))
+                place = finding("cells", node.get("id", ""), index, found=len(row), expected=len(columns))
+                self.findings.append(place.at(line=line_of(node)))
         return Relation(node.get("id", ""), node.get("typeRef"), columns, rows)
 
     def function(self, node: etree._Element) -> BoxedFunction:
@@ -178,11 +192,29 @@ class ExpressionReader:
             [self.rule(child) for child in self.children(node, "rule")],
             [clean(child.get("name", "")) for child in self.children(node, "annotation")],
         )
+        self._languages(node, found)
         for index, rule in enumerate(found.rules, 1):
             for cells, columns in ((rule.tests, found.inputs), (rule.results, found.outputs)):
                 if len(cells) != len(columns):
-                    self.findings.append(finding("cells", rule.id or found.id, index, found=len(cells), expected=len(columns)))
+                    place = finding("cells", rule.id or found.id, index, found=len(cells), expected=len(columns))
+                    self.findings.append(place.at(line=line_of(node)))
         return found
+
+    def _languages(self, node: etree._Element, table: DecisionTable) -> None:
+        """Which cells are not FEEL; in a file of another language those of the heads, which stand for their columns."""
+        heads = [*(self.child(one, "inputExpression") for one in self.children(node, "input")), *self.children(node, "output")]
+        cells: list[tuple[int | None, int, etree._Element]] = [
+            (None, column, head) for column, head in enumerate(heads, 1) if head is not None and self.kind(head) == "inputExpression"
+        ]
+        for row, rule in enumerate(self.children(node, "rule"), 1):
+            entries = [*self.children(rule, "inputEntry"), *self.children(rule, "outputEntry")]
+            cells += [(row, column, entry) for column, entry in enumerate(entries, 1) if entry.get("expressionLanguage")]
+        for place, column, cell in cells:
+            language = self.foreign(cell)
+            if language:
+                table.languages[place, column] = language
+                note = finding("foreign_language", cell.get("id", "") or table.id, place, column, error=False, language=language)
+                self.findings.append(note.at(line=line_of(cell)))
 
     def input(self, node: etree._Element) -> Input:
         """`input` of a table."""

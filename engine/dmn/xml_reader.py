@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from lxml import etree
 
+from engine.dmn.causes import shortened
 from engine.dmn.elements import (
     DecisionElement,
     Definitions,
@@ -15,10 +16,11 @@ from engine.dmn.elements import (
     Service,
     Variable,
 )
-from engine.dmn.findings import DmnRefused, Finding, finding
+from engine.dmn.findings import DmnRefused, Finding, belonging, finding
 from engine.dmn.xml_expressions import ExpressionReader, clean, texts
+from engine.dmn.xml_form import check_form, line_of
 
-_NAMESPACES = ("http://www.omg.org/spec/DMN/", "https://www.omg.org/spec/DMN/")
+_FAMILY = ("http://www.omg.org/spec/DMN/", "https://www.omg.org/spec/DMN/")
 _MAX_BYTES = 10_000_000
 
 
@@ -32,12 +34,13 @@ def parse_xml(xml: bytes) -> etree._Element:
     try:
         root = etree.fromstring(xml, parser)
     except etree.XMLSyntaxError as fault:
-        raise DmnRefused([finding("xml", detail=str(fault))]) from None
+        raise DmnRefused([finding("xml", detail=shortened(str(fault), 300)).at(line=fault.lineno)]) from None
     if root.getroottree().docinfo.internalDTD is not None:
         raise DmnRefused([finding("xml", detail="a document type is not allowed")])
     name = etree.QName(root)
-    if name.localname != "definitions" or not (name.namespace or "").startswith(_NAMESPACES):
-        raise DmnRefused([finding("no_dmn")])
+    if name.localname != "definitions" or not (name.namespace or "").startswith(_FAMILY):
+        own = shortened(name.namespace or "", 200)
+        raise DmnRefused([finding("no_dmn", name=shortened(name.localname, 100), namespace=own)])
     return root
 
 
@@ -45,13 +48,14 @@ def read_definitions(xml: bytes) -> tuple[Definitions, list[Finding]]:
     """The elements of a file and the faults that its form has."""
     root = parse_xml(xml)
     reader = _Reader(root)
-    return reader.definitions(), reader.findings
+    definitions = reader.definitions()
+    return definitions, [*check_form(root, reader.namespace), *reader.findings]
 
 
 class _Reader(ExpressionReader):
     def __init__(self, root: etree._Element) -> None:
         self.root = root
-        super().__init__(etree.QName(root).namespace or "")
+        super().__init__(etree.QName(root).namespace or "", root.get("expressionLanguage", ""))
 
     def definitions(self) -> Definitions:
         root = self.root
@@ -66,14 +70,25 @@ class _Reader(ExpressionReader):
             kind = self.kind(child)
             if kind == "itemDefinition":
                 found.types.append(self.item(child))
-            elif kind == "import" and "/DMN/" in child.get("importType", "/DMN/"):
-                found.imports.append(Import(clean(child.get("name", "")), child.get("namespace", "")))
+            elif kind == "import":
+                found.imports += self.imported(child)
             elif kind in makers:
+                before = len(self.findings)
                 element = makers[kind](child)
                 if not element.name:
-                    self.findings.append(finding("no_name", element.id or kind))
+                    self.findings.append(finding("no_name", element.id or kind).at(line=line_of(child)))
+                belonging(self.findings, before, element.name)
                 found.elements.append(element)
         return found
+
+    def imported(self, node: etree._Element) -> list[Import]:
+        """Another model; what is imported but no model is a doubt."""
+        kind = node.get("importType", "/DMN/")
+        if "/DMN/" not in kind:
+            place = finding("import_kind", node.get("id", ""), error=False, kind=shortened(kind, 200))
+            self.findings.append(place.at(line=line_of(node)))
+            return []
+        return [Import(clean(node.get("name", "")), node.get("namespace", ""))]
 
     def item(self, node: etree._Element) -> ItemDefinition:
         return ItemDefinition(

@@ -1,18 +1,38 @@
 """A table as XML, put into a file in the place of another; no other byte of the file changes."""
 
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from xml.parsers import expat
 
 from engine.dmn.elements import DecisionTable
+from engine.dmn.findings import DmnRefused, finding
 from engine.dmn.xml_expressions import clean
 from engine.dmn.xml_reader import parse_xml
 
 
 def replace_table(xml: bytes, key: str, name: str, table: DecisionTable) -> bytes:
-    """The file with the first table of the element of that id, or of that name, replaced."""
-    parse_xml(xml)
-    place = _Place(key, name)
-    start, end, prefix = place.find(xml)
-    return xml[:start] + table_xml(table, prefix).encode(place.encoding) + xml[end:]
+    """The file with the first table of the element of that id, or of that name, replaced; in whatever encoding it is written."""
+    encoding = parse_xml(xml).getroottree().docinfo.encoding or "utf-8"
+    try:
+        text, own = _characters(xml, encoding)
+    except (LookupError, UnicodeError):
+        raise DmnRefused([finding("encoding", encoding=encoding)]) from None
+    plain = text.encode()
+    start, end, prefix = _Place(key, name).find(plain)
+    changed = plain[:start].decode() + table_xml(table, prefix) + plain[end:].decode()
+    try:
+        return changed.encode(own)
+    except UnicodeEncodeError:
+        raise DmnRefused([finding("encoding", encoding=encoding)]) from None
+
+
+def _characters(xml: bytes, encoding: str) -> tuple[str, str]:
+    """The characters of a file and the encoding that gives its very bytes back, its mark included."""
+    marks = {BOM_UTF16_LE: "utf-16-le", BOM_UTF16_BE: "utf-16-be"}
+    own = next((name for mark, name in marks.items() if xml.startswith(mark)), encoding)
+    text = xml.decode(own)
+    if text.encode(own) != xml:
+        raise UnicodeError(own)
+    return text, own
 
 
 class _Place:
@@ -20,8 +40,7 @@ class _Place:
 
     def __init__(self, key: str, name: str) -> None:
         self.key, self.name = key, name
-        self.encoding = "utf-8"
-        self.parser = expat.ParserCreate()
+        self.parser = expat.ParserCreate("utf-8")
         self.inside = self.depth = self.level = 0
         self.start = self.end = -1
         self.tag = ""
@@ -30,14 +49,10 @@ class _Place:
         """Where the table begins and ends, and the prefix of its elements."""
         self.parser.StartElementHandler = self._open
         self.parser.EndElementHandler = self._close
-        self.parser.XmlDeclHandler = self._declaration
         self.parser.Parse(xml, True)
         end = xml.index(b">", self.end) + 1
         prefix, colon, _ = self.tag.rpartition(":")
         return self.start, end, prefix + colon
-
-    def _declaration(self, _version: str, encoding: str | None, _standalone: int) -> None:
-        self.encoding = encoding or "utf-8"
 
     def _open(self, tag: str, attributes: dict[str, str]) -> None:
         self.depth += 1

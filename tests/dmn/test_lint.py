@@ -21,7 +21,7 @@ def test_a_sound_table_has_no_doubts():
 def test_overlaps_are_found(policy):
     rules = [(["<= 10"], ['"a"'], ""), (["[10..20]"], ['"b"'], ""), (["> 20"], ['"c"'], "")]
     (found,) = lint([("x", "number", None)], rules, policy)
-    assert found == ("overlap", 2, None, "overlaps with rule 1: x = 10")
+    assert found == ("overlap", 2, 1, "rules 1 and 2 hold at once: column 1 x = 10")
 
 
 def test_rules_that_agree_may_overlap_under_any():
@@ -33,8 +33,8 @@ def test_gaps_are_found_across_columns():
     inputs = [("x", "number", None), ("y", "boolean", None)]
     rules = [(["< 10", "-"], ['"a"'], ""), (["> 10", "true"], ['"b"'], "")]
     assert {message for code, _, _, message in lint(inputs, rules) if code == "gap"} == {
-        "no rule covers x = 10",
-        "no rule covers x > 10, y = false",
+        "no rule covers column 1 x = 10",
+        "no rule covers column 1 x > 10; column 2 y = false",
     }
 
 
@@ -42,7 +42,7 @@ def test_allowed_values_bound_the_gaps():
     types = [a_type("tLevel", "string", '"a", "b"')]
     assert lint([("x", "tLevel", None)], [(['"a"'], ['"1"'], ""), (['"b"'], ['"2"'], "")], types=types) == []
     (found,) = lint([("x", "tLevel", None)], [(['"a"'], ['"1"'], "")], types=types)
-    assert found[3] == 'no rule covers x = "b"'
+    assert found[3] == 'no rule covers column 1 x = "b"'
 
 
 def test_days_have_nothing_between_them():
@@ -57,7 +57,7 @@ def test_a_default_closes_the_gaps():
 def test_rules_that_never_take_effect_are_found():
     rules = [(["< 10"], ['"a"'], ""), ([">= 10"], ['"b"'], ""), (["[5..15]"], ['"c"'], "")]
     (found,) = lint([("x", "number", None)], rules, "FIRST")
-    assert found[:3] == ("unreachable", 3, None)
+    assert found[:3] == ("unreachable", 3, 1)
     assert "1, 2" in found[3]
 
 

@@ -26,7 +26,7 @@ def test_all_faults_are_said_at_once_with_row_and_column():
     assert ("expression", 1, 1) in found
     assert ("expression", 1, 3) in found
     assert ("cells", 2, None) in found
-    assert ("unknown_type", None, None) in found
+    assert ("unknown_type", None, 2) in found
     assert ("unknown_reference", None, None) in found
     assert ("duplicate_name", None, None) in found
     assert all(one.message_zh and one.message_en for one in findings)

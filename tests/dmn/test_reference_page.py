@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from engine.dmn.explanation import DecisionReport, Hit, Miss, TableReport
-from engine.dmn.findings import SENTENCES
 from engine.dmn.hit_policies import AGGREGATIONS, POLICIES
 from engine.dmn.reference import reference_page
+from engine.dmn.sentences import CAUSES, SENTENCES
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "dmn.md"
 
@@ -17,7 +17,7 @@ def test_the_page_is_current():
     assert PAGE.read_text(encoding="utf-8") == reference_page(), "run `python -m engine.dmn.reference > docs/reference/dmn.md`"
 
 
-@pytest.mark.parametrize("word", [*SENTENCES, *POLICIES, *AGGREGATIONS])
+@pytest.mark.parametrize("word", [*SENTENCES, *CAUSES, *POLICIES, *AGGREGATIONS])
 def test_codes_and_policies_stand_on_the_page(word):
     assert f"`{word}`" in PAGE.read_text(encoding="utf-8")
 
