@@ -5,9 +5,10 @@ from datetime import timedelta
 from functools import lru_cache
 
 from sqlalchemy import delete, select
+from sqlalchemy.dialects.postgresql import insert
 
 from engine.commands.command import Command
-from engine.model import Person, SignedSession
+from engine.model import Person, SignedSession, UnknownName
 from engine.running.people import actor_of
 from engine.sdk.actor import Actor
 from engine.sdk.errors import FieldError, InvalidInput
@@ -17,6 +18,9 @@ from engine.store.unit_of_work import UnitOfWork
 
 MOST_ATTEMPTS = 5
 LOCKED_FOR = timedelta(minutes=15)
+REMEMBERED_FOR = timedelta(days=1)
+"""After a day without another one, wrong passwords are forgotten: of names nobody has, nothing is kept for longer."""
+
 SESSION_LIFE = timedelta(hours=12)
 
 
@@ -45,7 +49,10 @@ class SignInRefused:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignIn(Command[SignedIn | SignInRefused]):
-    """登录: five wrong passwords lock the account for 15 minutes. Unknown names take as long as known ones."""
+    """登录: five wrong passwords lock the account for 15 minutes. A name nobody has is refused, counted and locked in the same way.
+
+    Otherwise the lock, or the time an answer takes, would tell a stranger which accounts exist.
+    """
 
     username: str
     password: str
@@ -54,12 +61,14 @@ class SignIn(Command[SignedIn | SignInRefused]):
 
     def run(self, uow: UnitOfWork, by: Actor) -> SignedIn | SignInRefused:
         """A refusal says the same for an unknown name, a wrong password and a disabled account."""
-        person = uow.session.scalar(select(Person).where(Person.username == self.username.strip().lower()).with_for_update())
-        if person is not None and person.locked_until and person.locked_until > uow.now:
-            return SignInRefused("locked", max(1, int((person.locked_until - uow.now).total_seconds() // 60) + 1))
+        name = self.username.strip().lower()
+        person = uow.session.scalar(select(Person).where(Person.username == name).with_for_update())
+        tried = person or self._nobody(uow, name)
         verified = passwords().verify(person.password_hash if person and person.active else None, self.password)
+        if tried.locked_until and tried.locked_until > uow.now:
+            return SignInRefused("locked", max(1, int((tried.locked_until - uow.now).total_seconds() // 60) + 1))
         if person is None or not verified.ok:
-            return self._failed(uow, by, person)
+            return self._failed(uow, by, tried)
         person.failed_attempts = 0
         person.locked_until = None
         if verified.rehashed:
@@ -82,14 +91,26 @@ class SignIn(Command[SignedIn | SignInRefused]):
         uow.record_system(actor, "signed_in", address=self.address)
         return SignedIn(token, csrf, actor)
 
-    def _failed(self, uow: UnitOfWork, by: Actor, person: Person | None) -> SignInRefused:
-        if person is None:
-            return SignInRefused("wrong")
-        person.failed_attempts += 1
-        uow.record_system(by, "sign_in_failed", username=person.username, attempts=person.failed_attempts, address=self.address)
-        if person.failed_attempts >= MOST_ATTEMPTS:
-            person.failed_attempts = 0
-            person.locked_until = uow.now + LOCKED_FOR
+    @staticmethod
+    def _nobody(uow: UnitOfWork, name: str) -> UnknownName:
+        """What is counted for a name nobody has; what another day left goes."""
+        index = uow.keyring.blind_index("username", name)
+        uow.session.execute(delete(UnknownName).where(UnknownName.failed_at < uow.now - REMEMBERED_FOR))
+        fresh = insert(UnknownName).values(name_index=index, failed_attempts=0, failed_at=uow.now)
+        uow.session.execute(fresh.on_conflict_do_nothing())
+        return uow.session.scalars(select(UnknownName).where(UnknownName.name_index == index).with_for_update()).one()
+
+    def _failed(self, uow: UnitOfWork, by: Actor, tried: Person | UnknownName) -> SignInRefused:
+        if tried.failed_at is None or tried.failed_at < uow.now - REMEMBERED_FOR:
+            tried.failed_attempts = 0
+        tried.failed_attempts += 1
+        tried.failed_at = uow.now
+        who = {"username": tried.username} if isinstance(tried, Person) else {}
+        known = isinstance(tried, Person)
+        uow.record_system(by, "sign_in_failed", **who, known=known, attempts=tried.failed_attempts, address=self.address)
+        if tried.failed_attempts >= MOST_ATTEMPTS:
+            tried.failed_attempts = 0
+            tried.locked_until = uow.now + LOCKED_FOR
             return SignInRefused("locked", int(LOCKED_FOR.total_seconds() // 60))
         return SignInRefused("wrong")
 

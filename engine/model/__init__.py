@@ -9,7 +9,7 @@ from engine.model.event import Chain, Event
 from engine.model.link import Letter
 from engine.model.money import Movement, PaymentBatch
 from engine.model.notice import Answer, IncidentRow, Notice, OutboxMessage, Serial
-from engine.model.organisation import Organisation, Person, PersonRole, Region, SignedSession
+from engine.model.organisation import Organisation, Person, PersonRole, Region, SignedSession, UnknownName
 from engine.model.program_draft import ProgramDraft, ProgramDraftAside, ProgramDraftEditor, ProgramDraftFile
 from engine.model.release import Release, ReleaseFile
 from engine.model.roster import Attachment, RegisterLine, RosterRow
@@ -51,4 +51,5 @@ __all__ = [
     "Submission",
     "Task",
     "Timer",
+    "UnknownName",
 ]  # fmt: skip

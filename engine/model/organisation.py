@@ -50,12 +50,24 @@ class Person(Base):
     password_hash: Mapped[str]
     active: Mapped[bool] = mapped_column(default=True)
     failed_attempts: Mapped[int] = mapped_column(default=0)
+    failed_at: Mapped[datetime | None]
     locked_until: Mapped[datetime | None]
     phone_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     phone_index: Mapped[bytes | None] = mapped_column(LargeBinary, index=True)
     language: Mapped[str] = mapped_column(default="zh")
     theme: Mapped[str] = mapped_column(default="auto")
     created_at: Mapped[datetime]
+
+
+class UnknownName(Base):
+    """不存在的登录名: wrong passwords for a name nobody has, kept for a day and known by its blind index alone: it may be a password."""
+
+    __tablename__ = "unknown_name"
+
+    name_index: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    failed_attempts: Mapped[int] = mapped_column(default=0)
+    failed_at: Mapped[datetime | None] = mapped_column(index=True)
+    locked_until: Mapped[datetime | None]
 
 
 class PersonRole(Base):

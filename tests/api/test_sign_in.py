@@ -49,6 +49,18 @@ def test_five_wrong_passwords_lock_the_account_and_say_for_how_long(site):
     assert signing_in(client, "elsewhere").status_code == 422
 
 
+def test_a_name_nobody_has_is_told_it_is_locked_in_the_same_words(site):
+    client = site.stranger()
+    for _ in range(5):
+        answer = signing_in(client, "no.such.person", "guess")
+    assert "15 分钟" in answer.text
+    for _ in range(5):
+        told = client.post("/api/v1/sessions", json={"username": "nor.such.a.person", "password": "guess"})
+    assert told.status_code == 401
+    assert told.json()["code"] == "sign_in_locked"
+    assert "15" in told.json()["detail"]
+
+
 @pytest.mark.parametrize(
     "address",
     [

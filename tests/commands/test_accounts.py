@@ -1,13 +1,18 @@
 """Signing in, locking, people."""
 
+import statistics
+import time
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from engine.commands import AddPerson, ChangeOwnPassword, ChangePerson, SetPassword, SignedIn, SignIn, SignInRefused, SignOut
+from engine.model import Event, UnknownName
 from engine.queries import Organisations, People, SessionActor
 from engine.sdk.actor import Actor
 from engine.sdk.errors import Conflict, InvalidInput
+from engine.store.unit_of_work import UnitOfWork
 from tests.commands.conftest import World
 
 SYSTEM = Actor.system()
@@ -57,6 +62,53 @@ def test_an_unknown_name_and_a_wrong_password_get_the_same_answer(world: World, 
     wrong = world.engine.execute(SignIn(username="li.na", password="x"), by=SYSTEM)
     assert unknown == wrong == SignInRefused("wrong")
     assert clerk.user_id
+
+
+def test_an_unknown_name_is_locked_like_a_known_one_so_that_nobody_learns_which_accounts_exist(world: World, clerk: Actor) -> None:
+    def tried(username: str, times: int = 1) -> list[SignInRefused]:
+        return [world.engine.execute(SignIn(username=username, password="falsch"), by=SYSTEM) for _ in range(times)]
+
+    assert tried("li.na", 6) == tried(" Nobody ", 5) + tried("nobody")
+    world.clock.move_to(world.clock.now() + timedelta(minutes=7))
+    (known,), (unknown,) = tried("li.na"), tried("nobody")
+    assert known.code == unknown.code == "locked"
+    assert 7 <= known.minutes <= unknown.minutes <= 9
+    world.clock.move_to(world.clock.now() + timedelta(minutes=9))
+    assert tried("li.na", 4) == tried("nobody", 4) == [SignInRefused("wrong")] * 4
+    world.clock.move_to(world.clock.now() + timedelta(hours=25))
+    assert tried("li.na") == tried("nobody") == [SignInRefused("wrong")], "wrong passwords of another day are forgotten"
+    assert clerk.user_id
+
+
+def test_an_unknown_name_is_refused_as_slowly_as_a_wrong_password_before_and_after_the_lock(world: World, clerk: Actor) -> None:
+    def took(username: str) -> float:
+        began = time.perf_counter()
+        world.engine.execute(SignIn(username=username, password="falsch"), by=SYSTEM)
+        return time.perf_counter() - began
+
+    both = [(took("li.na"), took("nobody")) for _ in range(8)]
+    for refused in (both[:5], both[5:]):
+        known, unknown = (statistics.median(each) for each in zip(*refused, strict=True))
+        assert max(known, unknown) < 5 * min(known, unknown), both
+    assert clerk.user_id
+
+
+def test_what_was_typed_for_a_name_is_not_kept(world: World) -> None:
+    world.engine.execute(SignIn(username="my password by mistake", password="x"), by=SYSTEM)
+    with UnitOfWork(world.engine.runtime, read_only=True) as uow:
+        kept = uow.session.scalars(select(UnknownName)).one()
+        events = uow.session.scalars(select(Event).where(Event.kind == "sign_in_failed")).all()
+    assert b"mistake" not in kept.name_index
+    assert "mistake" not in repr([event.data for event in events])
+    assert [event.data["known"] for event in events] == [False]
+
+
+def test_unknown_names_of_another_day_leave_the_database(world: World) -> None:
+    for moment in range(3):
+        world.engine.execute(SignIn(username=f"guess {moment}", password="x"), by=SYSTEM)
+        world.clock.move_to(world.clock.now() + timedelta(hours=25))
+    with UnitOfWork(world.engine.runtime, read_only=True) as uow:
+        assert len(uow.session.scalars(select(UnknownName)).all()) == 1
 
 
 def test_phones_are_kept_sealed_shown_masked_and_found_by_their_blind_index(world: World, clerk: Actor) -> None:
