@@ -19,6 +19,7 @@ from engine.sdk.glossary import event_titles
 from engine.sdk.text import Text
 from engine.store.unit_of_work import UnitOfWork
 
+HANDED = frozenset({"task_transferred", "task_assigned", "task_delegated"})
 TITLES: Mapping[str, Text] = event_titles()
 
 
@@ -32,12 +33,18 @@ def event_view(event: Event, number: str | None = None) -> EventView:
         title=_title(event),
         actor=event.actor,
         organisation=event.organisation,
-        detail=_detail(event.data),
+        detail=_handed(event.data) if event.kind in HANDED else _detail(event.data),
         public=event.public,
         case_id=event.case_id,
         number=number,
         data=event.data,
     )
+
+
+def _handed(data: Mapping[str, Any]) -> Text:
+    """To whom, and why."""
+    to, reason = data.get("to", ""), data.get("reason", "")
+    return Text(f"交给 {to}：{reason}", f"To {to}: {reason}")
 
 
 def _title(event: Event) -> Text:

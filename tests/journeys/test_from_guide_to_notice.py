@@ -1,8 +1,6 @@
 """The whole case: an enterprise reads the guide, files its plan with sixty apprentices, corrects it once and holds the signed notice."""
 
 import re
-import shutil
-import subprocess
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -10,6 +8,7 @@ from uuid import UUID
 import pytest
 
 from tests.journeys.deciding import claim, decide
+from tests.journeys.papers import saves_a_notice
 from tests.journeys.sheets import XLSX, filled, mended, names_in
 from tests.journeys.telling import answer, attach, flat, paper, path_is_list, put, roster_rows, told, type_in
 from tests.journeys.town import Town
@@ -311,20 +310,3 @@ def holds_the_notice(company: Visitor, case: UUID, number: str, folder: Path) ->
     company.go(f"/cases/{case}")
     saves_a_notice(company, "备案通知书", folder, (ENTERPRISE, number, "铣工", "60"))
 
-
-def saves_a_notice(company: Visitor, title: str, folder: Path, says: tuple[str, ...]) -> None:
-    """A real PDF is behind the link; where the machine can read PDFs, it says what it should."""
-    link = company.page.locator("main a[href$='.pdf']", has_text=title).first
-    address = link.get_attribute("href")
-    answer = company.page.request.get(company.town.address + str(address))
-    assert answer.status == 200
-    assert answer.headers["content-type"] == "application/pdf"
-    content = answer.body()
-    assert content.startswith(b"%PDF-")
-    if shutil.which("pdftotext") is None:
-        return
-    file = folder / f"{title}.pdf"
-    file.write_bytes(content)
-    text = re.sub(r"\s", "", subprocess.run(["pdftotext", file, "-"], check=True, capture_output=True, text=True).stdout)
-    for sentence in says:
-        assert re.sub(r"\s", "", sentence) in text, f"{title} does not say {sentence}: {text}"
