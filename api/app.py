@@ -28,6 +28,7 @@ from api.pages import (
     people,
     preferences,
     public,
+    registers,
     roster,
     sign_in,
     studio,
@@ -44,7 +45,23 @@ from engine.engine import Engine
 from forms.rendering import Renderer
 
 STATIC = Path(__file__).parent / "static"
-PAGES = (sign_in, preferences, public, applicant, filing, files, roster, officer, deciding, verbs, people, calendar, administrator, studio)
+PAGES = (
+    sign_in,
+    preferences,
+    public,
+    applicant,
+    filing,
+    files,
+    roster,
+    officer,
+    deciding,
+    verbs,
+    registers,
+    people,
+    calendar,
+    administrator,
+    studio,
+)
 
 
 class Static(StaticFiles):

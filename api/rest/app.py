@@ -8,11 +8,11 @@ from fastapi.routing import APIRoute
 from starlette.responses import JSONResponse, Response
 
 from api.pages.page import AnyPage
-from api.rest import administration, cases, files, guides, rosters, sessions, tasks, verbs
+from api.rest import administration, cases, files, guides, registers, rosters, sessions, tasks, verbs
 from api.rest.kinds import ProblemBody
 
 PREFIX = "/api/v1"
-RESOURCES = (sessions, guides, cases, rosters, files, tasks, verbs, administration)
+RESOURCES = (sessions, guides, cases, rosters, files, tasks, verbs, registers, administration)
 TAGS = [
     {"name": "sessions", "description": "登录 / Sign in for a bearer token."},
     {"name": "guides", "description": "办事指南 / What may be applied for; public."},
@@ -21,6 +21,7 @@ TAGS = [
     {"name": "files", "description": "材料与文书 / Attachments and issued notices."},
     {"name": "tasks", "description": "待办 / The officer's queue and decisions."},
     {"name": "verbs", "description": "审批动作 / What else an officer can do with a task."},
+    {"name": "registers", "description": "台账 / What was filed in a year and an area, with sums, as JSON or as a workbook."},
     {"name": "administration", "description": "管理 / People, releases, calendar, audit log, incidents."},
 ]
 DESCRIPTION = """The same actions as the pages, for programs.

@@ -25,6 +25,7 @@ from engine.queries.money import BatchView, Ledger, LedgerView, MovementView, Pa
 from engine.queries.office import CaseDetail, CaseDiagram, TaskDetail
 from engine.queries.query import Query
 from engine.queries.queue import TaskQueue
+from engine.queries.registers import RegisterPage, Registers
 from engine.queries.step_form import RosterAll, RosterPage, StepForm
 from engine.queries.studio import (
     Colleague,
@@ -50,7 +51,7 @@ __all__ = [
     "IncidentJobs", "Incidents", "Ledger", "LedgerView", "LinkedCaseView", "LinkedCases", "MovementView", "MyCases", "NoticeFile",
     "Organisations", "PaymentBatches", "PaymentFile", "PaymentQueue", "People", "PersonChoice", "PersonDetail", "ProgramChoice",
     "ProgramDraftChanges", "ProgramDraftDetail", "ProgramDraftFiles", "ProgramDraftFindings", "ProgramDraftView", "ProgramDrafts",
-    "ProgramFile", "ProgramFileView", "Query", "Regions", "ReleaseDetail", "ReleaseFileContent", "ReleaseFiles", "Releases", "RoleNames",
+    "ProgramFile", "ProgramFileView", "Query", "Regions", "RegisterPage", "Registers", "ReleaseDetail", "ReleaseFileContent", "ReleaseFiles", "Releases", "RoleNames",
     "RosterAll", "RosterPage", "ServiceGuide", "ServiceGuides", "SessionActor", "SessionView", "StartableLinked", "StartableView",
     "StepForm", "StoredFileView", "TaskDetail", "TaskQueue", "TaskVerbs", "Timeline", "VerbForm", "VerbFormView", "VerbView", "VerifyChain",
 ]  # fmt: skip

@@ -30,6 +30,7 @@ def enter_annual_plan(facts: Mapping[str, object], parameters: Mapping[str, obje
             "heads": heads,
             "start": plan.get("start"),
             "end": plan.get("end"),
+            "estimated_subsidy": plan.get("estimated_subsidy"),
         },
     )
     result = {
