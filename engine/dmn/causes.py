@@ -21,7 +21,9 @@ Noted: TypeAlias = tuple[str, str, int, dict[str, object]]
 """a cause as a running evaluation keeps it: code, text of the expression, offset in it, facts"""
 
 _MAX_TEXT = 200
-_MAX_NOTED = 50
+MAX_NOTED = 50
+MORE: Noted = ("more", "", 0, {})
+"""said where not all causes were kept"""
 _SHORT = Limits(steps=2000, string=20_000)
 
 
@@ -33,6 +35,9 @@ class Spot:
     row: int | None = None
     column: int | None = None
     decision: str = ""
+
+
+_NOWHERE = Spot()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +83,7 @@ def warn(s: State, code: str, spot: Spot, **facts: object) -> None:
     """Report why a value becomes null."""
     if s.warnings is None:
         s.warnings = []
-    if len(s.warnings) < _MAX_NOTED:
+    if len(s.warnings) < MAX_NOTED:
         s.warnings.append((code, "", 0, {"spot": spot, **facts}))
 
 
@@ -102,7 +107,7 @@ def located(s: State, before: int, spot: Spot) -> None:
     for index in range(before, len(s.warnings)):
         code, text, at, facts = s.warnings[index]
         own = facts.get("spot")
-        if not isinstance(own, Spot):
+        if not isinstance(own, Spot) or own == _NOWHERE:
             s.warnings[index] = (code, text, at, {**facts, "spot": spot})
         elif not own.decision and spot.decision:
             s.warnings[index] = (code, text, at, {**facts, "spot": replace(own, decision=spot.decision)})
@@ -121,6 +126,12 @@ def gathered(s: State, before: int, spot: Spot, kept: dict[tuple[int | None, str
             s.warnings.append((code, text, at, known))
         elif known["spot"] != spot and isinstance(known["others"], int):
             known["others"] += 1
+
+
+def all_reports(s: State) -> tuple[Report, ...]:
+    """All causes of a run; where not all could be kept that is said too."""
+    found = list(s.warnings or ())
+    return reports([*found, MORE] if len(found) >= MAX_NOTED else found)
 
 
 def reports(found: Sequence[Noted]) -> tuple[Report, ...]:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from engine.dmn.causes import Noted, Report, reports, shortened, shown
+from engine.dmn.causes import MAX_NOTED, MORE, Noted, Report, reports, shortened, shown
 from engine.dmn.items import holds
 from engine.feel.errors import FeelError
 from engine.feel.state import Scope, State
@@ -16,7 +16,6 @@ from engine.feel.values import Value
 
 _MAX_EACH = 20
 _MAX_DECISIONS = 100
-_MAX_WARNINGS = 50
 _MAX_CELL, _MAX_CLAUSE = 100, 300
 
 
@@ -118,8 +117,8 @@ def explain(inputs: Mapping[str, Value], steps: Sequence[Any], s: State) -> Expl
     listed = [*steps[: _MAX_DECISIONS - 1], *steps[-1:]] if len(steps) > _MAX_DECISIONS else steps
     decisions = tuple(_decision(step, s, seen) for step in listed)
     rest = [one for one in s.warnings or () if id(one) not in seen]
-    if len(s.warnings or ()) >= _MAX_WARNINGS:
-        rest.append(("more", "", 0, {}))
+    if len(s.warnings or ()) >= MAX_NOTED:
+        rest.append(MORE)
     return Explanation({name: shown(value) for name, value in inputs.items()}, decisions, len(steps) - len(listed), reports(rest))
 
 

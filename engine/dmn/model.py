@@ -1,6 +1,7 @@
 """决策模型: a DMN file that has been read, checked and compiled, ready to decide."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from engine.dmn.causes import Report, shortened
@@ -16,6 +17,9 @@ from engine.feel.exchange import outward
 from engine.feel.limits import DEFAULT_LIMITS, Limits
 from engine.feel.registry import HostFunction
 from engine.feel.state import State
+
+DECISION_LIMITS = replace(DEFAULT_LIMITS, steps=10 * DEFAULT_LIMITS.steps)
+"""of one act of deciding, which evaluates many expressions"""
 
 
 class Decision:
@@ -88,7 +92,7 @@ class Model:
         name: str,
         facts: Mapping[str, object],
         functions: Sequence[HostFunction] | None = None,
-        limits: Limits = DEFAULT_LIMITS,
+        limits: Limits = DECISION_LIMITS,
         now: datetime | None = None,
     ) -> Decision:
         """The value of a decision, of a service or of a knowledge model, by name or id; without functions those lent to the model."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from engine.dmn.causes import Report, Spot, located, noted, reports, shown, warn
+from engine.dmn.causes import Report, Spot, all_reports, located, noted, shown, warn
 from engine.dmn.elements import DecisionElement, InputData, Knowledge
 from engine.dmn.explanation import Explanation, explain
 from engine.dmn.graph import Graph, Node
@@ -44,9 +44,9 @@ class Run:
         """The value of a decision; a service or knowledge model is called with the facts that have the names of its parameters."""
         if isinstance(node.element, DecisionElement):
             return self.value(node)
+        before, warned = len(self.s.trace or ()), noted(self.s)
         for parameter in node.parameters:
             self.inputs[parameter.name] = self._given(parameter.name, parameter.name, node)
-        before, warned = len(self.s.trace or ()), noted(self.s)
         value = self.function(node).call(self.s, 0, [self.inputs[parameter.name] for parameter in node.parameters])
         located(self.s, warned, Spot(node.element.id, decision=node.element.name))
         if isinstance(node.element, Knowledge):
@@ -157,4 +157,4 @@ class Run:
 
     def reported(self) -> tuple[Report, ...]:
         """All causes, in the order in which things went wrong."""
-        return reports(self.s.warnings or ())
+        return all_reports(self.s)
