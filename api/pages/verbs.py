@@ -10,7 +10,22 @@ from starlette.responses import Response
 from api.pages.conflict import NEWER, Way, conflict_page
 from api.pages.page import Form, OfficePage, Page
 from api.uploads import Posted
-from engine.commands import AssignTask, Command, RecallTask, RemindTask, ResumeClock, SendBack, StopClock, TransferTask
+from engine.commands import (
+    AnswerDelegation,
+    AnswerRequest,
+    AssignTask,
+    Command,
+    CopyTask,
+    DelegateTask,
+    RecallTask,
+    RemindTask,
+    RequestExtension,
+    ResumeClock,
+    SendBack,
+    StopClock,
+    TerminateCase,
+    TransferTask,
+)
 from engine.queries import TaskVerbs, VerbForm
 from engine.sdk.errors import Conflict, FieldError, InvalidInput, InvalidState
 from engine.sdk.text import Text
@@ -22,35 +37,79 @@ LONGEST = 500
 
 FIELDS: dict[str, tuple[str, ...]] = {
     "transfer": ("person_id", "reason"),
+    "delegate": ("person_id", "reason"),
+    "answer": ("reason",),
     "assign": ("person_id", "reason"),
     "send_back": ("to", "reason"),
+    "copy": ("people", "reason"),
     "recall": ("reason",),
     "remind": ("reason",),
     "stop": ("basis", "reason"),
     "resume": ("reason",),
+    "extend": ("days", "basis", "reason"),
+    "answer_request": ("request_id", "granted", "reason"),
+    "terminate": ("basis", "reason"),
 }
 """What the page of each verb asks for."""
 
+TWICE = frozenset({"terminate"})
+"""Verbs that cannot be undone: a second page shows what will end and asks for the number of the case."""
 
-def _person(form: Posted) -> UUID:
+
+def _id(form: Posted, name: str = "person_id") -> UUID:
     try:
-        return UUID(form.text("person_id", 36))
+        return UUID(form.text(name, 36))
     except ValueError:
-        raise InvalidInput([FieldError("person_id", "请选择一名人员。", "Choose a person.", code="required")]) from None
+        raise InvalidInput([FieldError(name, "请选择一项。", "Choose one.", code="required")]) from None
+
+
+def _ids(form: Posted, name: str) -> tuple[UUID, ...]:
+    try:
+        return tuple(UUID(value) for value in form.fields.getlist(name))
+    except ValueError:
+        raise InvalidInput([FieldError(name, "请重新选择。", "Choose again.", code="choice")]) from None
+
+
+def _days(form: Posted) -> int:
+    text = form.text("days", 5)
+    if not (text.isascii() and text.isdigit()):
+        raise InvalidInput([FieldError("days", "请填写天数。", "Say how many days.", code="number")])
+    return int(text)
+
+
+def _granted(form: Posted) -> bool:
+    answer = form.text("granted", 3)
+    if answer not in {"yes", "no"}:
+        raise InvalidInput([FieldError("granted", "请选择同意或不同意。", "Choose to grant or to refuse.", code="required")])
+    return answer == "yes"
 
 
 def _reason(form: Posted) -> str:
     return form.text("reason", LONGEST)
 
 
+def _basis(form: Posted) -> str:
+    return form.text("basis", LONGEST)
+
+
 COMMANDS: dict[str, Callable[[UUID, Posted], Command[Any]]] = {
-    "transfer": lambda task, form: TransferTask(task_id=task, person_id=_person(form), reason=_reason(form)),
-    "assign": lambda task, form: AssignTask(task_id=task, person_id=_person(form), reason=_reason(form)),
+    "transfer": lambda task, form: TransferTask(task_id=task, person_id=_id(form), reason=_reason(form)),
+    "delegate": lambda task, form: DelegateTask(task_id=task, person_id=_id(form), reason=_reason(form)),
+    "answer": lambda task, form: AnswerDelegation(task_id=task, reason=_reason(form)),
+    "assign": lambda task, form: AssignTask(task_id=task, person_id=_id(form), reason=_reason(form)),
     "send_back": lambda task, form: SendBack(task_id=task, to=form.text("to", 200), reason=_reason(form)),
+    "copy": lambda task, form: CopyTask(task_id=task, people=_ids(form, "people"), reason=_reason(form)),
     "recall": lambda task, form: RecallTask(task_id=task, reason=_reason(form)),
     "remind": lambda task, form: RemindTask(task_id=task, reason=_reason(form)),
-    "stop": lambda task, form: StopClock(task_id=task, basis=form.text("basis", LONGEST), reason=_reason(form)),
+    "stop": lambda task, form: StopClock(task_id=task, basis=_basis(form), reason=_reason(form)),
     "resume": lambda task, form: ResumeClock(task_id=task, reason=_reason(form)),
+    "extend": lambda task, form: RequestExtension(task_id=task, days=_days(form), basis=_basis(form), reason=_reason(form)),
+    "answer_request": lambda task, form: AnswerRequest(
+        task_id=task, request_id=_id(form, "request_id"), granted=_granted(form), reason=_reason(form)
+    ),
+    "terminate": lambda task, form: TerminateCase(
+        task_id=task, basis=_basis(form), reason=_reason(form), confirm=form.text("confirm", 100)
+    ),
 }
 """The command that each page of a verb sends."""
 
@@ -76,14 +135,28 @@ def act(page: OfficePage, form: Form, task_id: UUID, verb: str) -> Response:
     try:
         page.execute(COMMANDS[verb](task_id, form), form.key)
     except InvalidInput as refusal:
-        return _draw(page, task_id, verb, form, refusal.errors)
+        only_unsure = verb in TWICE and "confirm" not in form.fields and {error.path for error in refusal.errors} == {"confirm"}
+        return _draw(
+            page, task_id, verb, form, () if only_unsure else refusal.errors, sure=not only_unsure and "confirm" not in form.fields
+        )
     except (Conflict, InvalidState) as refusal:
         return conflict_page(page, refusal, form, (), [(f"/tasks/{task_id}", NEWER), TODO])
     return page.go("/tasks" if page.actor.kind == "officer" else f"/tasks/{task_id}/verbs", say=f"verb_{verb}")
 
 
-def _draw(page: Page, task_id: UUID, verb: str, form: Posted | None = None, errors: Sequence[FieldError] = ()) -> Response:
+def _draw(
+    page: Page, task_id: UUID, verb: str, form: Posted | None = None, errors: Sequence[FieldError] = (), *, sure: bool = True
+) -> Response:
+    """The page of a verb; where it is not `sure`, what was typed is read once more and the number of the case asked for."""
     view = page.ask(VerbForm(task_id=task_id, verb=verb))
-    typed = {name: form.text(name, LONGEST) if form else "" for name in FIELDS[verb]}
     wrong = {error.path: error for error in errors}
-    return page.html("officer/verb.html", 422 if errors else 200, view=view, fields=FIELDS[verb], typed=typed, errors=errors, wrong=wrong)
+    return page.html(
+        "officer/verb.html" if sure else "officer/verb_sure.html",
+        422 if errors else 200,
+        view=view,
+        fields=FIELDS[verb],
+        typed={name: form.text(name, LONGEST) if form else "" for name in FIELDS[verb]},
+        chosen=form.fields.getlist("people") if form else (),
+        errors=errors,
+        wrong=wrong,
+    )

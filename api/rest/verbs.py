@@ -8,7 +8,21 @@ from starlette.responses import Response
 
 from api.deps import Acting, Asking, for_the_office
 from api.rest.kinds import READ, WRITE, Paragraph, Word
-from engine.commands import AssignTask, RecallTask, RemindTask, ResumeClock, SendBack, StopClock, TransferTask
+from engine.commands import (
+    AnswerDelegation,
+    AnswerRequest,
+    AssignTask,
+    CopyTask,
+    DelegateTask,
+    RecallTask,
+    RemindTask,
+    RequestExtension,
+    ResumeClock,
+    SendBack,
+    StopClock,
+    TerminateCase,
+    TransferTask,
+)
 from engine.queries import TaskVerbs
 from engine.queries.verbs import VerbView
 
@@ -40,6 +54,38 @@ class WithReason(BaseModel):
     """Why."""
 
     reason: Paragraph
+
+
+class Opinion(BaseModel):
+    """What the delegate has to say."""
+
+    opinion: Paragraph = Field(examples=["金额核算无误"])
+
+
+class ToReaders(BaseModel):
+    """Who is to know, and why."""
+
+    people: list[UUID] = Field(min_length=1, max_length=50)
+    reason: Paragraph
+
+
+class MoreTime(OnABasis):
+    """How many days more, in the unit of the limit."""
+
+    days: int = Field(ge=1, le=9999, examples=[10])
+
+
+class Answer(BaseModel):
+    """Granted or refused, and why."""
+
+    granted: bool
+    reason: Paragraph
+
+
+class Ending(OnABasis):
+    """`confirm` repeats the number of the case: this cannot be undone."""
+
+    confirm: Word = Field(examples=["440106-GZXT-2026-00001"])
 
 
 @router.get("/verbs", responses=READ)
@@ -93,4 +139,43 @@ def stop(call: Acting, task_id: UUID, body: OnABasis) -> UUID:
 def resume(call: Acting, task_id: UUID, body: WithReason) -> Response:
     """恢复: the limits of the case count again."""
     call.execute(ResumeClock(task_id=task_id, reason=body.reason))
+    return Response(status_code=204)
+
+
+@router.post("/delegation", status_code=201, responses=WRITE)
+def delegate(call: Acting, task_id: UUID, body: ToSomebody) -> UUID:
+    """委派: ask a colleague for an opinion; the task comes back with it. Answers the delegation's id."""
+    return call.execute(DelegateTask(task_id=task_id, person_id=body.person_id, reason=body.reason))
+
+
+@router.post("/delegation/answer", status_code=204, responses=WRITE)
+def answer(call: Acting, task_id: UUID, body: Opinion) -> Response:
+    """答复委派: the delegate's opinion, or the owner's reason to take the task back unanswered."""
+    call.execute(AnswerDelegation(task_id=task_id, reason=body.opinion))
+    return Response(status_code=204)
+
+
+@router.post("/copies", status_code=201, responses=WRITE)
+def copy(call: Acting, task_id: UUID, body: ToReaders) -> int:
+    """抄送: colleagues who may see the case are told of it; answers how many copies were sent."""
+    return call.execute(CopyTask(task_id=task_id, people=tuple(body.people), reason=body.reason))
+
+
+@router.post("/extension", status_code=201, responses=WRITE)
+def extend(call: Acting, task_id: UUID, body: MoreTime) -> UUID:
+    """申请延期: ask the head for more time, once; answers the request's id."""
+    return call.execute(RequestExtension(task_id=task_id, days=body.days, basis=body.basis, reason=body.reason))
+
+
+@router.post("/requests/{request_id}/answer", status_code=204, responses=WRITE)
+def answer_request(call: Acting, task_id: UUID, request_id: UUID, body: Answer) -> Response:
+    """批复: the head grants or refuses what waits for the head."""
+    call.execute(AnswerRequest(task_id=task_id, request_id=request_id, granted=body.granted, reason=body.reason))
+    return Response(status_code=204)
+
+
+@router.post("/termination", status_code=204, responses=WRITE)
+def terminate(call: Acting, task_id: UUID, body: Ending) -> Response:
+    """终止: the case ends without a decision, for a reason in law."""
+    call.execute(TerminateCase(task_id=task_id, basis=body.basis, reason=body.reason, confirm=body.confirm))
     return Response(status_code=204)

@@ -30,25 +30,32 @@ from engine.commands.studio.drafts import DiscardProgramDraft, OpenProgramDraft,
 from engine.commands.studio.files import DropAside, ProgramFileSaved, RemoveProgramFile, SaveProgramFile
 from engine.commands.studio.releasing import ImportProgramFiles, ProgramFilesImported, ReleaseProgramDraft, RestoreRelease
 from engine.commands.submit_case import CaseSubmitted, SubmitCase
+from engine.commands.verbs.answer_delegation import AnswerDelegation
+from engine.commands.verbs.answer_request import AnswerRequest
 from engine.commands.verbs.assign_task import AssignTask
+from engine.commands.verbs.copy_task import CopyTask, ReadCopy
+from engine.commands.verbs.delegate_task import DelegateTask
 from engine.commands.verbs.recall_task import RecallTask
 from engine.commands.verbs.remind_task import RemindTask
+from engine.commands.verbs.request_extension import RequestExtension
 from engine.commands.verbs.resume_clock import ResumeClock
 from engine.commands.verbs.send_back import SendBack
 from engine.commands.verbs.stop_clock import StopClock
+from engine.commands.verbs.terminate_case import TerminateCase
 from engine.commands.verbs.transfer_task import TransferTask
 from engine.commands.withdraw_case import WithdrawCase
 
 __all__ = [
-    "AddAttachment", "AddPerson", "ApprovePayment", "AssignTask", "AttachmentAdded", "CalendarChanged", "CaseOpened", "CaseSubmitted",
-    "ChangeOwnPassword", "ChangePerson", "CheckPayment", "ClaimTask", "Command", "CompleteTask", "DeliverLetter", "DeliverMessage",
-    "DiscardDraft", "DiscardProgramDraft", "DraftSaved", "DropAside", "ExportPaymentFile", "FireTimers", "ImportPaymentResults",
-    "ImportProgramFiles", "ImportRoster", "MarkMaterial", "OpenCase", "OpenIncident", "OpenProgramDraft", "PaymentsExported", "PersonAdded",
-    "PreparePayment", "ProgramDraftOpened", "ProgramFileSaved", "ProgramFilesImported", "ProgramReleased", "PromoteTimers", "ReadNotice",
-    "RecallTask", "RecordOutsideBenefits", "RecordReceipt", "ReleaseProgram", "ReleaseProgramDraft", "ReleaseTask", "RemindTask",
-    "RemoveAttachment", "RemoveProgramFile", "RemoveRosterRows", "RenderNotice", "RestoreRelease", "ResultsImported", "ResumeClock",
-    "RetryIncident", "RetryIncidents", "RevokeBenefit", "RosterImported",
-    "RowSaved", "SaveDraft", "SaveProgramFile", "SaveRosterRow", "SendBack",
-    "SetCalendarDays", "SetPassword", "SetPreferences", "SignIn", "SignInRefused", "SignOut", "SignedIn", "StartLinked", "StopClock",
-    "SubmitCase", "TaskCompleted", "ThrowMessage", "TransferTask", "UnmaskField", "VisitProgramDraft", "WithdrawCase",
+    "AddAttachment", "AddPerson", "AnswerDelegation", "AnswerRequest", "ApprovePayment", "AssignTask", "AttachmentAdded",
+    "CalendarChanged", "CaseOpened", "CaseSubmitted", "ChangeOwnPassword", "ChangePerson", "CheckPayment", "ClaimTask", "Command",
+    "CompleteTask", "CopyTask", "DelegateTask", "DeliverLetter", "DeliverMessage", "DiscardDraft", "DiscardProgramDraft", "DraftSaved",
+    "DropAside", "ExportPaymentFile", "FireTimers", "ImportPaymentResults", "ImportProgramFiles", "ImportRoster", "MarkMaterial",
+    "OpenCase", "OpenIncident", "OpenProgramDraft", "PaymentsExported", "PersonAdded", "PreparePayment", "ProgramDraftOpened",
+    "ProgramFileSaved", "ProgramFilesImported", "ProgramReleased", "PromoteTimers", "ReadCopy", "ReadNotice", "RecallTask",
+    "RecordOutsideBenefits", "RecordReceipt", "ReleaseProgram", "ReleaseProgramDraft", "ReleaseTask", "RemindTask", "RemoveAttachment",
+    "RemoveProgramFile", "RemoveRosterRows", "RenderNotice", "RequestExtension", "RestoreRelease", "ResultsImported", "ResumeClock",
+    "RetryIncident", "RetryIncidents", "RevokeBenefit", "RosterImported", "RowSaved", "SaveDraft", "SaveProgramFile", "SaveRosterRow",
+    "SendBack", "SetCalendarDays", "SetPassword", "SetPreferences", "SignIn", "SignInRefused", "SignOut", "SignedIn", "StartLinked",
+    "StopClock", "SubmitCase", "TaskCompleted", "TerminateCase", "ThrowMessage", "TransferTask", "UnmaskField", "VisitProgramDraft",
+    "WithdrawCase",
 ]  # fmt: skip

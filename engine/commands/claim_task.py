@@ -6,6 +6,7 @@ from uuid import UUID
 from engine.commands.command import Command
 from engine.model import Person, Task
 from engine.running.access import done_tasks, must_be_separate, must_do
+from engine.running.delegation import must_be_ones_own
 from engine.sdk.actor import Actor
 from engine.sdk.errors import InvalidState
 from engine.store.unit_of_work import UnitOfWork
@@ -52,6 +53,7 @@ class ReleaseTask(Command[None]):
         """Only the holder can let go."""
         task, case = uow.locked_task(self.task_id)
         must_do(by, task, case, assignee_name(uow, task))
+        must_be_ones_own(task)
         if task.assignee_id is None:
             raise InvalidState("task_not_claimed", task=str(task.id))
         task.assignee_id = None

@@ -12,6 +12,7 @@ from engine.packages.program import Program
 from engine.running import corrections
 from engine.running.access import done_tasks, must_be_separate, must_do
 from engine.running.applications import Application
+from engine.running.delegation import must_be_ones_own
 from engine.running.drafts import check_version, step_of
 from engine.running.form_facts import facts_for
 from engine.running.forms import editable_fields, form_of, is_correction, start_form, step_form
@@ -60,7 +61,8 @@ class CompleteTask(Command[TaskCompleted]):
         task, case = opened.task(self.task_id), opened.case
         held = task.assignee_id is not None and task.assignee_id != by.user_id
         must_do(by, task, case, assignee_name(uow, task) if held else "")
-        must_run(opened.clocks)
+        must_be_ones_own(task)
+        must_run(case)
         program = uow.program(case.release_id)
         element = program.element(task.process, task.element)
         apart = element.attributes.get("separateFrom", "").split()

@@ -178,7 +178,7 @@ def _service(program: Program, element: Element) -> Iterator[Finding]:
 
 
 def _limit(element: Element) -> Iterator[Finding]:
-    for attribute in ("limit", "since"):
+    for attribute in ("limit", "since", "extension"):
         text = element.attributes.get(attribute, "")
         try:
             if text.startswith("=") or (text and attribute == "since"):
@@ -248,9 +248,7 @@ def _decisions(program: Program) -> Iterator[Finding]:
     for file, model in models.values():
         for finding in model.lint():
             severity = "error" if finding.error else "warning"
-            zh = "".join(f"第 {n} {word}：" for n, word in ((finding.row, "行"), (finding.column, "列")) if n)
-            en = "".join(f"{word} {n}: " for n, word in ((finding.row, "row"), (finding.column, "column")) if n)
-            yield Finding(file, zh + finding.message_zh, en + finding.message_en, finding.code, None, finding.element, severity)
+            yield Finding(file, finding.said_zh, finding.said_en, finding.code, None, finding.element, severity)
 
 
 # ---- expressions against the facts they will see ----------------------------------------------------------------------------

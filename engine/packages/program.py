@@ -11,7 +11,7 @@ import orjson
 from engine import bpmn, dmn
 from engine.bpmn import Definition, Element
 from engine.feel import compile_expression
-from engine.packages.functions import HOST_NAMES
+from engine.packages.functions import HOST_NAMES, HOSTS
 from engine.packages.manifest import FILE as MANIFEST
 from engine.packages.manifest import Manifest, NoticeSpec, OutcomeSpec, ProcessSpec, read_manifest
 from engine.packages.parameters import FILE as PARAMETERS
@@ -39,6 +39,8 @@ class Program:
     roles: Mapping[str, Text]
     outcomes: Mapping[str, OutcomeSpec]
     digest: str
+    heads: frozenset[str] = frozenset()
+    """Roles whose holders head the office."""
 
     @property
     def key(self) -> str:
@@ -162,6 +164,7 @@ def survey_program(files: Mapping[str, bytes]) -> tuple[Program | None, list[Fin
         roles={key: title for each in (*fragments, manifest) for key, title in each.roles.items()},
         outcomes={key: spec for each in (*fragments, manifest) for key, spec in each.outcomes.items()},
         digest=digest_of(files),
+        heads=frozenset().union(*(each.heads for each in (*fragments, manifest))),
     )
     return program, findings
 
@@ -206,10 +209,10 @@ class _Parts:
         files: dict[str, str] = {}
         for path, content in self._each(".dmn"):
             try:
-                model = dmn.read(content)
+                model = dmn.read(content, functions=HOSTS)
             except dmn.DmnRefused as error:
                 self.findings.extend(
-                    Finding(path, each.message_zh, each.message_en, each.code, None, each.element) for each in error.findings
+                    Finding(path, each.said_zh, each.said_en, each.code, each.line, each.element) for each in error.findings
                 )
                 continue
             found.update(dict.fromkeys(model.decisions, model))

@@ -42,16 +42,16 @@ from engine.queries.studio import (
 )  # fmt: skip
 from engine.queries.studio_editing import Choice, DiagramChoices, ExpressionFaults, ProgramDraftChanges
 from engine.queries.timeline import Timeline
-from engine.queries.verbs import PersonChoice, TaskVerbs, VerbForm, VerbFormView, VerbView
+from engine.queries.verbs import PersonChoice, RequestView, TaskVerbs, VerbForm, VerbFormView, VerbView
 
 __all__ = [
-    "AttachmentFile", "AuditLog", "BatchView", "BenefitConflicts", "BenefitView", "BenefitsOf", "CalendarOf", "CaseDetail", "CaseDiagram",
-    "CaseNotices", "CaseProgress", "ChainVerdict", "Choice", "Colleague", "ConflictView", "DiagramChoices", "DraftablePrograms",
-    "ExpressionFaults",
-    "IncidentJobs", "Incidents", "Ledger", "LedgerView", "LinkedCaseView", "LinkedCases", "MovementView", "MyCases", "NoticeFile",
-    "Organisations", "PaymentBatches", "PaymentFile", "PaymentQueue", "People", "PersonChoice", "PersonDetail", "ProgramChoice",
-    "ProgramDraftChanges", "ProgramDraftDetail", "ProgramDraftFiles", "ProgramDraftFindings", "ProgramDraftView", "ProgramDrafts",
-    "ProgramFile", "ProgramFileView", "Query", "Regions", "RegisterPage", "Registers", "ReleaseDetail", "ReleaseFileContent", "ReleaseFiles", "Releases", "RoleNames",
-    "RosterAll", "RosterPage", "ServiceGuide", "ServiceGuides", "SessionActor", "SessionView", "StartableLinked", "StartableView",
-    "StepForm", "StoredFileView", "TaskDetail", "TaskQueue", "TaskVerbs", "Timeline", "VerbForm", "VerbFormView", "VerbView", "VerifyChain",
+    "AttachmentFile", "AuditLog", "BatchView", "BenefitConflicts", "BenefitView", "BenefitsOf", "CalendarOf", "CaseDetail",
+    "CaseDiagram", "CaseNotices", "CaseProgress", "ChainVerdict", "Choice", "Colleague", "ConflictView", "DiagramChoices",
+    "DraftablePrograms", "ExpressionFaults", "IncidentJobs", "Incidents", "Ledger", "LedgerView", "LinkedCaseView", "LinkedCases",
+    "MovementView", "MyCases", "NoticeFile", "Organisations", "PaymentBatches", "PaymentFile", "PaymentQueue", "People",
+    "PersonChoice", "PersonDetail", "ProgramChoice", "ProgramDraftChanges", "ProgramDraftDetail", "ProgramDraftFiles",
+    "ProgramDraftFindings", "ProgramDraftView", "ProgramDrafts", "ProgramFile", "ProgramFileView", "Query", "Regions", "RegisterPage",
+    "Registers", "ReleaseDetail", "ReleaseFileContent", "ReleaseFiles", "Releases", "RequestView", "RoleNames", "RosterAll",
+    "RosterPage", "ServiceGuide", "ServiceGuides", "SessionActor", "SessionView", "StartableLinked", "StartableView", "StepForm",
+    "StoredFileView", "TaskDetail", "TaskQueue", "TaskVerbs", "Timeline", "VerbForm", "VerbFormView", "VerbView", "VerifyChain",
 ]  # fmt: skip

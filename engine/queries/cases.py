@@ -199,6 +199,8 @@ def _sentence(case: Case, head: CaseHead, action: ActionView | None) -> Text:
         return Text("申请尚未提交，请继续填报。", "The application is not submitted yet. Please go on.")
     if case.status == "withdrawn":
         return Text("申请已撤回，本次办理结束。", "The application was withdrawn; the procedure has ended.")
+    if case.status == "terminated":
+        return Text("办理已终止，理由见文书和办理记录。", "The procedure was terminated; the reason stands below.")
     if action is not None:
         by = f"，请于 {action.due} 前完成" if action.due else ""
         until = f" by {action.due}" if action.due else ""

@@ -1,20 +1,27 @@
 """Verbs 审批动作 open to somebody at a task, and what each of them asks for."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import select
+
 from engine import bpmn
-from engine.model import Case, Task
+from engine.calendar.limits import Limit
+from engine.calendar.words import amount
+from engine.model import Act, Case, Person, Task
 from engine.packages.program import Program
 from engine.queries.heads import Heads
 from engine.queries.query import Query
 from engine.queries.step_form import seen_task
 from engine.queries.views import CaseHead, TaskHead
 from engine.running.access import done_tasks
+from engine.running.checks import CHECKS
 from engine.running.going_back import done_in, earlier
-from engine.running.people import holders
-from engine.running.recall import must_be_recallable
-from engine.running.verbs import TITLES, VERBS, apart_of, must_be_open_to
+from engine.running.people import holders, officers_of
+from engine.running.requests import TITLES as REQUESTS
+from engine.running.requests import must_be_head
+from engine.running.verbs import TITLES, VERBS, apart_of
 from engine.sdk.actor import Actor
 from engine.sdk.errors import NotFound, Rejection
 from engine.sdk.messages import sentence_of
@@ -40,6 +47,20 @@ class PersonChoice:
 
 
 @dataclass(frozen=True, slots=True)
+class RequestView:
+    """请示: what waits for the head; `amount` is how much longer a limit should be, None for other kinds."""
+
+    request_id: UUID
+    title: Text
+    by: str
+    at: datetime
+    reason: str
+    basis: str
+    amount: Text | None
+    due: str
+
+
+@dataclass(frozen=True, slots=True)
 class VerbFormView:
     """A task, a verb at it (None where none was asked for), and what it asks for."""
 
@@ -49,6 +70,10 @@ class VerbFormView:
     people: tuple[PersonChoice, ...]
     steps: tuple[tuple[str, Text], ...] = ()
     """The earlier steps it can go back to, the last one done first."""
+    requests: tuple[RequestView, ...] = ()
+    """What waits for the head."""
+    ends: tuple[tuple[Text, str], ...] = ()
+    """Open steps that end with the case, and who holds them."""
 
 
 def verbs_at(uow: UnitOfWork, by: Actor, task: Task, case: Case) -> tuple[VerbView, ...]:
@@ -57,10 +82,7 @@ def verbs_at(uow: UnitOfWork, by: Actor, task: Task, case: Case) -> tuple[VerbVi
     for verb in VERBS:
         why = None
         try:
-            if verb == "recall":
-                must_be_recallable(uow, by, task, case)
-            else:
-                must_be_open_to(uow, by, task, case, verb)
+            CHECKS[verb](uow, by, task, case)
         except Rejection as refusal:
             why = sentence_of(refusal)
         found.append(VerbView(verb, TITLES[verb], why))
@@ -73,10 +95,13 @@ def open_verbs(uow: UnitOfWork, by: Actor, task: Task, case: Case) -> frozenset[
 
 
 def _choices(uow: UnitOfWork, by: Actor, program: Program, task: Task, verb: str) -> tuple[PersonChoice, ...]:
-    """Those who hold the post of the step and did none of the steps it is kept apart from."""
+    """Those who may be given the task: holders of its post who did none of the steps it is kept apart from; who reads, for copies."""
+    if verb == "copy":
+        found = [each for each in officers_of(uow, task.region) if each.id != by.user_id]
+        return tuple(PersonChoice(each.id, each.name) for each in found)
     apart = apart_of(program, task)
     barred = {done.done_by_id for done in done_tasks(uow, task.case_id, apart)} | {task.assignee_id}
-    if verb == "transfer":
+    if verb != "assign":
         barred.add(by.user_id)
     return tuple(PersonChoice(each.id, each.name) for each in holders(uow, task.role, task.region) if each.id not in barred)
 
@@ -87,8 +112,20 @@ def _steps(uow: UnitOfWork, program: Program, case: Case, task: Task) -> tuple[t
     return tuple((each.element, Text.of(each.name)) for item in items for each in earlier(program, item, done_in(uow, case.id)))
 
 
-FOR_SOMEBODY = frozenset({"transfer", "assign"})
-"""Verbs that ask for a person."""
+def _request(act: Act) -> RequestView:
+    asked = Limit.parse(act.data["amount"]) if "amount" in act.data else None
+    more = amount(asked.count, asked.unit) if asked else None
+    return RequestView(act.id, REQUESTS[act.kind], act.by, act.at, act.reason, act.basis, more, str(act.data.get("due", "")))
+
+
+def _ends(uow: UnitOfWork, case: Case) -> tuple[tuple[Text, str], ...]:
+    chosen = select(Task.name, Person.name).outerjoin(Person, Person.id == Task.assignee_id)
+    rows = uow.session.execute(chosen.where(Task.case_id == case.id, Task.state == "open").order_by(Task.item))
+    return tuple((Text.of(name), holder or "") for name, holder in rows)
+
+
+FOR_SOMEBODY = frozenset({"transfer", "assign", "delegate", "copy"})
+"""Verbs that ask for a person, or for several."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +142,7 @@ class TaskVerbs(Query[tuple[VerbView, ...]]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VerbForm(Query[VerbFormView]):
-    """One verb at a task, and the people it may be used for."""
+    """One verb at a task, and what can be chosen there."""
 
     task_id: UUID
     verb: str = ""
@@ -118,7 +155,14 @@ class VerbForm(Query[VerbFormView]):
             raise NotFound("verb_not_found", verb=self.verb)
         heads = Heads(uow)
         heads.prepare([case], [task])
-        open_to_them = verb is not None and verb.why is None
-        people = _choices(uow, by, heads.program(case), task, self.verb) if open_to_them and self.verb in FOR_SOMEBODY else ()
-        steps = _steps(uow, heads.program(case), case, task) if open_to_them and self.verb == "send_back" else ()
-        return VerbFormView(heads.case(case), heads.task(task, case), verb, people, steps)
+        shown = VerbFormView(heads.case(case), heads.task(task, case), verb, ())
+        if verb is None or verb.why is not None:
+            return shown
+        program = heads.program(case)
+        return replace(
+            shown,
+            people=_choices(uow, by, program, task, self.verb) if self.verb in FOR_SOMEBODY else (),
+            steps=_steps(uow, program, case, task) if self.verb == "send_back" else (),
+            requests=tuple(map(_request, must_be_head(uow, by, task, case))) if self.verb == "answer_request" else (),
+            ends=_ends(uow, case) if self.verb == "terminate" else (),
+        )

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from engine.model import Act, Case
 from engine.sdk.actor import Actor
@@ -56,3 +56,13 @@ def acts_of(uow: UnitOfWork, case_id: UUID, kind: str, state: str | None = None)
     """The acts of a kind in a case, the oldest first."""
     chosen = select(Act).where(Act.case_id == case_id, Act.kind == kind).order_by(Act.at)
     return uow.session.scalars(chosen if state is None else chosen.where(Act.state == state)).all()
+
+
+LASTING = ("copy",)
+"""Kinds that outlive the case: a copy is still read after the decision."""
+
+
+def void_all(uow: UnitOfWork, case_id: UUID, by: Actor) -> None:
+    """The case is over: nothing in it waits for anybody any more."""
+    over = {"state": "void", "ended_at": uow.now, "ended_by_id": by.user_id, "ended_by": by.name}
+    uow.session.execute(update(Act).where(Act.case_id == case_id, Act.state == "open", Act.kind.not_in(LASTING)).values(over))

@@ -1,17 +1,19 @@
 """Clocks of a case 办件时限: opened and finished with the scopes and tasks of the diagram, stopped and restarted by its tasks."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from engine.bpmn import Item, ScopeRef
 from engine.calendar.clock import Clock
+from engine.calendar.limits import Limit
 from engine.calendar.projection import project
 from engine.calendar.storing import from_json, to_json
 from engine.model import Case, CaseClock, Task
 from engine.packages.program import element_name
 from engine.sdk.text import Text
+from engine.store.runtime import ZONE
 
 if TYPE_CHECKING:
     from engine.running.environment import CaseEnvironment
@@ -19,6 +21,15 @@ if TYPE_CHECKING:
 HOLDING = {"stops", "restarts"}
 BY_VERB = "verb:"
 """How the holds begin that people put on a case; those of tasks are the task's token."""
+SUSPENSION = "suspension"
+NEVER = datetime(9999, 1, 1, tzinfo=ZONE)
+"""When a timer comes due that a stop holds."""
+
+
+def standing_hold(case: Case) -> str:
+    """The hold of the stop 中止 that stands on a case, or ""."""
+    suspension = case.facts.get(SUSPENSION, {})
+    return str(suspension.get("hold", "")) if suspension and not suspension.get("until") else ""
 
 
 class Clocks:
@@ -32,8 +43,8 @@ class Clocks:
     def settle(self, items: Mapping[int, Item], scopes: Mapping[int, ScopeRef]) -> None:
         """Finish what is over, open what is new, stop and release as the open tasks say."""
         held = {str(token) for token, item in items.items() if item.attributes.get("clock") in HOLDING}
-        standing = {key: row for row in self.rows.values() for key in row.ledger["holds"] if key.startswith(BY_VERB)}
-        held |= standing.keys()
+        standing = standing_hold(self.env.case)
+        held.add(standing)
         for row in self.rows.values():
             if not held.issuperset(row.ledger["holds"]):
                 self._let_go(row, held)
@@ -49,8 +60,8 @@ class Clocks:
         for item in items.values():
             if item.attributes.get("clock") in HOLDING:
                 self._hold(item)
-        for key, row in standing.items():
-            self.stop_all(key, from_json(row.ledger).segments[-1].reason)
+        if standing:
+            self.stop_all(standing, Text(str(self.env.case.facts[SUSPENSION]["reason"])))
 
     def stop_all(self, key: str, reason: Text) -> None:
         """Stop every open clock of the case until `resume_all`; clocks that open meanwhile are stopped, too."""
@@ -67,6 +78,11 @@ class Clocks:
             if key in clock.holds:
                 self._write(row, clock.resume(self.env.now, key=key, reason=reason))
                 self._journal("clock_resumed", row, reason)
+
+    def extend(self, row: CaseClock, amount: Limit, reason: Text) -> None:
+        """延期: more days for one clock, by whoever acts."""
+        self._write(row, from_json(row.ledger).extend(amount, reason, self.env.by.name, self.env.now))
+        self._journal("clock_extended", row, reason)
 
     def _open(self, token: int, process: str, element: str, attributes: Mapping[str, str], *, kind: str) -> None:
         limit = self.env.limit(attributes)

@@ -43,6 +43,17 @@ def holders(uow: UnitOfWork, role: str, region: str) -> Sequence[Person]:
     return tuple(found.values())
 
 
+def officers_of(uow: UnitOfWork, region: str) -> Sequence[Person]:
+    """The active officers with any post for a region, by name."""
+    rows = uow.session.execute(
+        select(Person, PersonRole.region)
+        .join(PersonRole, PersonRole.person_id == Person.id)
+        .where(Person.active, Person.kind == "officer")
+        .order_by(Person.name, Person.id)
+    )
+    return tuple({person.id: person for person, area in rows if within(region, area)}.values())
+
+
 def doer(uow: UnitOfWork, task: Task) -> UUID | None:
     """Whoever did a task, as long as they work here and hold its post; None otherwise."""
     person = uow.session.get(Person, task.done_by_id) if task.done_by_id else None

@@ -2,15 +2,17 @@
 
 from collections.abc import Mapping
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from sqlalchemy import update
 
 from engine import bpmn
 from engine.bpmn import BpmnRefusal, Item
-from engine.model import Case, IncidentRow, RosterRow, Submission, Task, Timer
+from engine.model import Act, Case, IncidentRow, RosterRow, Submission, Task, Timer
 from engine.packages.program import Program, element_name
-from engine.running.clocks import Clocks
+from engine.running.acts import void_all
+from engine.running.clocks import BY_VERB, NEVER, Clocks, standing_hold
+from engine.running.delegation import void
 from engine.running.environment import CaseEnvironment
 from engine.running.granting import end_promises
 from engine.running.payments import stop_payments
@@ -111,9 +113,9 @@ class Step:
         self.clocks.lead(self.case, [*self.tasks.values(), *self.opened])
 
     def _close_tasks(self, items: Mapping[int, Item]) -> None:
-        for token, task in list(self.tasks.items()):
-            if token in items:
-                continue
+        over = [(token, task) for token, task in self.tasks.items() if token not in items]
+        void(self.uow, [task for _, task in over], self.by)
+        for token, task in over:
             del self.tasks[token]
             if task.state == "open":
                 task.state = "cancelled"
@@ -177,23 +179,31 @@ class Step:
         wanted = {token: item for token, item in items.items() if item.kind == "timer" and item.due is not None}
         for token in self.timers - wanted.keys():
             self.uow.batch.delete(Timer, case_id=self.case.id, item=token)
+        hold, held = standing_hold(self.case), dict[str, str]()
         for token, item in wanted.items():
             if token in self.timers:
                 continue
             limit = self.env.limit(item.attributes)
+            due = item.due
+            if hold and limit is not None:  # begun during a stop: it counts from the day the case is resumed
+                due, held[str(token)], limit = NEVER, str(limit), None
+                bpmn.set_due(self._running, token, NEVER)
             self.uow.batch.insert_values(
                 Timer,
                 {
                     "case_id": self.case.id,
                     "item": token,
                     "element": item.element,
-                    "due_at": item.due,
+                    "due_at": due,
                     "limit": str(limit) if limit else "",
                     "trigger_on": self.env.trigger(item.attributes) if limit else None,
                     "queued": False,
                 },
             )
         self.timers = set(wanted)
+        if held:
+            stop = self.uow.session.get_one(Act, UUID(hold.removeprefix(BY_VERB)))
+            stop.data = {**stop.data, "timers": {**stop.data["timers"], **held}}
 
     def _rosters(self) -> None:
         for status, only in self.env.roster_status:
@@ -235,6 +245,7 @@ class Step:
         self.clocks.finish_all()
         end_promises(self.env)
         stop_payments(self.env, status)
+        void_all(self.uow, self.case.id, self.by)
         self.uow.record(self.case, self.by, "case_closed", public=True, status=status, stage=self.case.stage)
 
     def _stuck(self, reason: str) -> None:

@@ -1,6 +1,6 @@
 """中止与恢复: all clocks of a case stand still on a legal basis, with the timers that wait for the end of a limit; then they go on."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -11,22 +11,18 @@ from engine.calendar.clock import Clock
 from engine.calendar.due import due
 from engine.calendar.limits import Limit
 from engine.calendar.projection import project
-from engine.model import CaseClock, Timer
-from engine.running.clocks import BY_VERB
+from engine.model import Case, Timer
+from engine.running.clocks import NEVER, standing_hold
 from engine.running.environment import end_of
 from engine.running.step import Step
 from engine.sdk.errors import DecisionFailed, InvalidState
 from engine.sdk.text import Text
-from engine.store.runtime import ZONE
-
-NEVER = datetime(9999, 1, 1, tzinfo=ZONE)
 
 
-def must_run(clocks: Iterable[CaseClock]) -> None:
+def must_run(case: Case) -> None:
     """`InvalidState("case_stopped")` while a stop stands: nothing is decided until the case is resumed."""
-    for row in clocks:
-        if any(hold.startswith(BY_VERB) for hold in row.ledger["holds"]):
-            raise InvalidState("case_stopped")
+    if standing_hold(case):
+        raise InvalidState("case_stopped")
 
 
 def stop(step: Step, key: str, reason: Text) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from engine.model import Case, Person, Task
 from engine.packages.program import Program
 from engine.running.access import done_tasks, must_be_separate, must_do, must_see
 from engine.running.acts import acts_of
+from engine.running.delegation import must_be_ones_own, void
 from engine.running.environment import CaseEnvironment
 from engine.running.papers import issue_notice
 from engine.running.people import actor_of, name_of
@@ -20,21 +21,22 @@ from engine.store.unit_of_work import UnitOfWork
 
 TITLES: Mapping[str, Text] = {
     "transfer": Text("转办", "Transfer"),
+    "delegate": Text("委派", "Delegate"),
+    "answer": Text("答复委派", "Answer a delegation"),
     "assign": Text("指派", "Assign"),
     "send_back": Text("退回", "Send back"),
+    "copy": Text("抄送", "Copy"),
     "remind": Text("催办", "Remind"),
     "recall": Text("拿回", "Take back"),
     "stop": Text("中止", "Stop the clock"),
     "resume": Text("恢复", "Resume"),
+    "extend": Text("申请延期", "Ask for an extension"),
+    "answer_request": Text("批复", "Answer a request"),
+    "terminate": Text("终止", "Terminate"),
 }
 """Every verb a step can allow, in the order in which people are shown them."""
 
 VERBS = tuple(TITLES)
-FOR_LEADERS = frozenset({"assign"})
-
-SENT_BACK = Text("退回", "Sent back")
-"""The flag of a step that is done again."""
-
 SUPERVISOR = "supervisor"
 MOST_REASON = 500
 BETWEEN_REMINDERS = timedelta(days=1)
@@ -81,6 +83,7 @@ def must_hold(uow: UnitOfWork, by: Actor, task: Task, case: Case, verb: str) -> 
     must_allow(element, verb)
     if task.role == "" or task.assignee_id is None or task.assignee_id != by.user_id:
         raise NotPermitted("claim_first", task=str(task.id))
+    must_be_ones_own(task)
     return element
 
 
@@ -115,21 +118,6 @@ def must_be_remindable(uow: UnitOfWork, by: Actor, task: Task, case: Case) -> No
             raise InvalidState("reminded_already", by=act.by, at=act.at)
 
 
-def must_be_open_to(uow: UnitOfWork, by: Actor, task: Task, case: Case, verb: str) -> None:
-    """Refuse with the reason unless the actor may use the verb on the task now; what the verb asks for is checked by the verb."""
-    if verb == "remind":
-        must_be_remindable(uow, by, task, case)
-        return
-    check = must_lead if verb in FOR_LEADERS else must_hold
-    check(uow, by, task, case, verb)
-    if verb in {"stop", "resume"}:
-        standing = next(iter(acts_of(uow, case.id, "stop", "open")), None)
-        if verb == "stop" and standing is not None:
-            raise InvalidState("case_stopped_by", by=standing.by, at=standing.at)
-        if verb == "resume" and standing is None:
-            raise InvalidState("case_not_stopped")
-
-
 def colleague(uow: UnitOfWork, case: Case, task: Task, person_id: UUID) -> Actor:
     """The person a task may be given to.
 
@@ -153,8 +141,9 @@ def colleague(uow: UnitOfWork, case: Case, task: Task, person_id: UUID) -> Actor
     return actor
 
 
-def hand_over(uow: UnitOfWork, case: Case, task: Task, person: Actor) -> None:
-    """The task is the person's from now on, with its draft; they are told."""
+def hand_over(uow: UnitOfWork, by: Actor, case: Case, task: Task, person: Actor) -> None:
+    """The task is the person's from now on, with its draft; they are told. Whoever was asked for an opinion is not any more."""
+    void(uow, [task], by)
     task.assignee_id = person.user_id
     task.claimed_at = uow.now
     told = {"task": str(task.id), "name": task.name, "case": case.number, "person": str(person.user_id)}

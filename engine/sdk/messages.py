@@ -79,6 +79,17 @@ SENTENCES: dict[str, Text] = {
     ),
     "remind_oneself": Text("这个待办由您办理，不必催办。", "You hold this task yourself."),
     "reminded_already": Text("{by} 已于 {at} 催办，一天内只能催办一次。", "{by} reminded of it at {at}: once a day is enough."),
+    "task_delegated": Text(
+        "{owner} 已委派 {to} 出具意见，答复前不能办理。", "{owner} asked {to} for an opinion: nothing is decided before the answer."
+    ),
+    "task_not_delegated": Text("这个待办没有委派。", "Nobody delegated this task."),
+    "delegated_to_others": Text("这个待办由 {owner} 委派 {to} 出具意见。", "{owner} asked {to} for an opinion."),
+    "copy_not_found": Text("没有找到这份抄送。", "There is no such copy."),
+    "extension_asked": Text("{by} 已于 {at} 申请延期，尚待批复。", "{by} asked for an extension at {at}: it waits for an answer."),
+    "extension_once": Text("{by} 已于 {at} 同意延期，只能延期一次。", "{by} granted an extension at {at}: there is only one."),
+    "extension_late": Text("期限已于 {due} 届满，不能再延期。", "The limit ended on {due}: too late for an extension."),
+    "request_none": Text("没有待批复的请示。", "Nothing waits for an answer."),
+    "request_own": Text("不能批复自己提出的请示。", "Nobody grants what they asked for themselves."),
     "case_submitted": Text(
         "申请已经提交，编号 {number}，不能再修改。", "The application was submitted as {number} and can no longer be changed."
     ),

@@ -47,7 +47,7 @@ region = "440100"
 authority = { zh = "动作", en = "Verbs" }
 [roles]
 clerk = { zh = "经办", en = "Clerk" }
-sign_off = { zh = "审批", en = "Sign-off" }
+sign_off = { zh = "审批", en = "Sign-off", head = true }
 supervisor = { zh = "督导", en = "Supervisor" }
 archive = { zh = "档案", en = "Archive" }
 [outcomes]
@@ -66,6 +66,14 @@ number = "{region}-V-{year}-{serial:05d}"
 region_from = "request.district"
 guide = { zh = "guide.zh.md", en = "guide.en.md" }
 """
+NOTICE = """
+[[notice]]
+key = "{key}"
+template = "notices/notice.typ"
+title = {{ zh = "文书", en = "Paper" }}
+number = "{key}-{{year}}-{{serial}}"
+"""
+NOTICES = "".join(NOTICE.format(key=key) for key in ("suspension_notice", "resumption_notice", "extension_notice", "termination_notice"))
 
 
 def _form(name: str, *keys: str) -> bytes:
@@ -83,6 +91,7 @@ def package(diagram: bytes, **more: str) -> dict[str, bytes]:
         f"{KEY}/guide.en.md": b"Guide",
         f"{KEY}/forms/request.form": _form("request", "district", "purpose"),
         f"{KEY}/forms/step.form": _form("step", "opinion"),
+        f"{KEY}/notices/notice.typ": b"#lorem(1)",
     }
 
 
@@ -95,11 +104,15 @@ class Office:
     clock: TravelClock
     people: dict[str, Actor]
 
-    def draw(self, *lines: str, **nodes: str) -> None:
-        """Release a program of this diagram; nodes not named are s, e and clerks' tasks."""
+    def draw(self, *lines: str, called: str = "", more: str = "", **nodes: str) -> None:
+        """Release a program of this diagram; nodes not named are s, e and clerks' tasks.
+
+        `called` is the inside of the process p2, `more` belongs to the manifest.
+        """
         names = {name.strip() for line in lines for name in re.sub(r"\[[^\]]*\]", "", line).split(">")}
         usual = {name: {"s": S, "e": E}.get(name, T) for name in names}
-        self.engine.execute(ReleaseProgram(files=package(file_of(draw(*lines, **{**usual, **nodes})))), by=SYSTEM)
+        drawn = file_of(draw(*lines, **{**usual, **nodes}), *([called] if called else []))
+        self.engine.execute(ReleaseProgram(files=package(drawn, more=more)), by=SYSTEM)
 
     def case(self) -> UUID:
         """A case that was submitted."""

@@ -2,22 +2,29 @@
 
 import tempfile
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from engine.commands import (
+    AnswerDelegation,
+    AnswerRequest,
     AssignTask,
+    CopyTask,
+    DelegateTask,
     RecallTask,
     RemindTask,
+    RequestExtension,
     ResumeClock,
     SaveDraft,
     SendBack,
     StopClock,
+    TerminateCase,
     TransferTask,
 )
 from engine.commands.command import Command
 from engine.running.verbs import TITLES
 from tests.database import Server
-from tests.verbs.office import Office, T, an_office
+from tests.verbs.office import NOTICES, Office, T, an_office
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "verbs.md"
 LIMITED = f'{T} tb:limit="5wd"'
@@ -30,10 +37,11 @@ one line of the audit trail. Which verbs a step allows is in the diagram (`tb:ve
 ## What each verb does
 
 In a line a, b, c: 张三 has done a and holds b, which has a limit of five working days and a draft (for 拿回 he has just done b).
-恢复 follows a 中止 of the same day.
+恢复 follows a 中止 of the same day, 答复委派 a 委派, 批复 (granted) an 申请延期 of three days. The program has the four notices of these verbs.
+Before → after; what does not change is written once.
 
-| verb | command | open tasks | held by | limit | draft | case told | audit |
-|---|---|---|---|---|---|---|---|
+| verb | command | status | tokens at | held by | limit, due | draft | opinions on record | papers | told | jobs | audit |
+|---|---|---|---|---|---|---|---|---|---|---|---|
 """
 RULES = """
 ## Rules
@@ -42,6 +50,9 @@ RULES = """
 |---|---|---|---|---|---|---|
 | 转办, 指派 | stay | go on | stay | go with the task | stay | the person is told after the commit |
 | 催办 | stay | go on | stay | stay | stay | whoever holds the task and the supervisors are told after the commit |
+| 委派, 答复委派 | stay; nothing is decided before the answer | go on | the delegate's opinion stays on the delegation and in the trail | \
+shared by owner and delegate | stay | the delegate, then the owner, is told after the commit |
+| 抄送 | stay | go on | stay | stay | stay | each reader is told after the commit; the receipt is one line of the trail |
 | 退回 | the section that begins behind the target goes back as a whole; the other branches stay | the step's limit ends and the \
 target's begins; a scope with a legal limit is never left | stay on record; the step writes its facts anew | of the step that goes back: \
 dropped | stay | timers on steps that go back are removed |
@@ -52,7 +63,15 @@ back stays on record | none | a decision that issued a paper is not taken back |
 | 恢复 | stay | count again from the next day; timers get what was left of their limit | stay | stay | `resumption_notice` where the \
 program has one | the applicant is told after the commit |
 
-- **Who**: the holder uses 转办, 退回, 中止 and 恢复, having claimed the task; 指派 belongs to 督导 (`supervisor`) of the region and to \
+| 申请延期, 批复 | stay | the limit of the innermost scope around the task (else its own) gets the days, once; timers on the same activity that wait \
+for its end wait for the new end | stay | stay | `extension_notice` where the program has one | the head, then whoever asked, is told after the \
+commit; the applicant when it is granted |
+| 终止 | all end; the status is terminated | all end; timers are removed | stay on record | can no longer be sent | `termination_notice` where \
+the program has one | the applicant is told after the commit; requests, delegations and stops end as void |
+
+- **Who**: the holder uses 转办, 委派, 退回, 中止, 恢复, 申请延期 and 终止, having claimed the task; 答复委派 belongs to the delegate (and to the owner, \
+who takes the task back); 批复 to the head of the office (a role with `head = true` in the manifest, 督导 where there is none) and never to \
+whoever asked; 抄送 to any officer who may see the case; 指派 belongs to 督导 (`supervisor`) of the region and to \
 administrators; 拿回 to whoever decided; 催办 to any officer of the region but the holder, once in a day and task.
 - **不相容岗位分离**: nobody is given a task that is kept apart from one they did; they are not offered, and refused when named.
 - **退回** leads to steps of officers that were done, that lead to this one, and whose scope is still open. A step that is sent back is held \
@@ -61,7 +80,11 @@ again by whoever did it, if they still hold the post. Back to the applicant is a
 branch of an outer section is left alone, and where that cannot be the verb is refused.
 - **Repeated steps (会签)** go back as a whole: every signer is asked once more, what they said before stays on record.
 - **拿回** ends with the first act of anybody in the case, with a paper, payment or message sent, and while the decision waits at a join.
-- A refusal changes nothing. Every verb needs a reason; 中止 needs its legal basis, too.
+- **中止** holds what begins meanwhile, too: limits and timers that open during a stop count from the day the case is resumed.
+- **延期** ends where the limit ends: what is asked in time and answered late can only be refused. `tb:extension` bounds it (10wd); without it \
+a limit can at most be doubled.
+- **终止** cannot be undone: the page shows what ends with the case and asks for its number, and so does REST (`confirm`).
+- A refusal changes nothing. Every verb needs a reason; 中止, 申请延期 and 终止 need their legal basis, too.
 """
 
 
@@ -74,52 +97,81 @@ def _prepared(office: Office, verb: str) -> tuple[UUID, UUID]:
     office.run(SaveDraft(case_id=case, task_id=task, data={"opinion": "半句"}, version=0))
     if verb == "resume":
         office.run(StopClock(task_id=task, basis="第四十五条", reason="听证"))
+    if verb == "answer":
+        office.run(DelegateTask(task_id=task, person_id=office.people["li"].user_id, reason="请核"))
+    if verb == "answer_request":
+        office.run(RequestExtension(task_id=task, days=3, basis="第四十二条", reason="复杂"))
     return case, task
 
 
-def _command(office: Office, verb: str, task: UUID) -> tuple[Command[object], str]:
+def _command(office: Office, verb: str, case: UUID, task: UUID) -> tuple[Command[Any], str]:
     li = office.people["li"].user_id
-    commands = {
+    number = office.rows('SELECT number FROM "case" WHERE id = %s', case)[0][0]
+    asked = [UUID(str(row[0])) for row in office.rows("SELECT id FROM act WHERE case_id = %s AND state = 'open'", case)] or [task]
+    commands: dict[str, tuple[Command[Any], str]] = {
         "transfer": (TransferTask(task_id=task, person_id=li, reason="出差"), "zhang"),
+        "delegate": (DelegateTask(task_id=task, person_id=li, reason="请核"), "zhang"),
+        "answer": (AnswerDelegation(task_id=task, reason="已核"), "li"),
         "assign": (AssignTask(task_id=task, person_id=li, reason="均衡"), "supervisor"),
         "send_back": (SendBack(task_id=task, reason="核算有误"), "zhang"),
+        "copy": (CopyTask(task_id=task, people=[office.people["boss"].user_id], reason="请知悉"), "zhang"),
         "remind": (RemindTask(task_id=task, reason="即将到期"), "li"),
         "recall": (RecallTask(task_id=task, reason="填错"), "zhang"),
         "stop": (StopClock(task_id=task, basis="第四十五条", reason="听证"), "zhang"),
         "resume": (ResumeClock(task_id=task, reason="听证结束"), "zhang"),
+        "extend": (RequestExtension(task_id=task, days=3, basis="第四十二条", reason="复杂"), "zhang"),
+        "answer_request": (AnswerRequest(task_id=task, request_id=asked[0], granted=True, reason="同意"), "boss"),
+        "terminate": (TerminateCase(task_id=task, basis="第五十条", reason="注销", confirm=number), "zhang"),
     }
     return commands[verb]
 
 
-def _state(office: Office, case: UUID) -> tuple[str, str, str, str]:
+def _state(office: Office, case: UUID) -> tuple[str, ...]:
     tasks = office.rows(
         "SELECT t.element, coalesce(p.name, '—') FROM task t LEFT JOIN person p ON p.id = t.assignee_id "
         "WHERE t.case_id = %s AND t.state = 'open' ORDER BY t.item",
         case,
     )
     clocks = office.rows("SELECT due_on FROM clock WHERE case_id = %s AND finished_at IS NULL", case)
-    limit = "none" if not clocks else "stopped" if clocks[0][0] is None else "runs"
+    limit = "none" if not clocks else "stopped" if clocks[0][0] is None else f"runs, {clocks[0][0]:%m-%d}"
     drafts = "kept" if office.rows("SELECT 1 FROM draft WHERE case_id = %s", case) else "none"
-    return ", ".join(row[0] for row in tasks), ", ".join(row[1] for row in tasks), limit, drafts
+    status = office.rows('SELECT status FROM "case" WHERE id = %s', case)[0][0]
+    given = office.rows("SELECT opinion FROM task WHERE case_id = %s AND opinion <> ''", case)
+    answers = office.rows("SELECT answer FROM act WHERE case_id = %s AND answer <> '' AND kind = 'delegation'", case)
+    opinions = str(len(given) + len(answers))
+    places = ", ".join(row[0] for row in tasks) or "—"
+    return status, places, ", ".join(row[1] for row in tasks) or "—", limit, drafts, opinions
+
+
+def _counts(office: Office, case: UUID) -> dict[str, list[str]]:
+    return {
+        "papers": [row[0] for row in office.rows("SELECT key FROM notice WHERE case_id = %s ORDER BY issued_at", case)],
+        "told": [row[0] for row in office.rows("SELECT topic FROM outbox ORDER BY created_at, topic")],
+        "jobs": [row[0] for row in office.rows("SELECT task_name FROM procrastinate_jobs ORDER BY id")],
+        "audit": office.events(case),
+    }
+
+
+def _listed(names: list[str]) -> str:
+    return ", ".join(f"{name} × {names.count(name)}" if names.count(name) > 1 else name for name in dict.fromkeys(names)) or "—"
 
 
 def _line(office: Office, verb: str) -> str:
     case, task = _prepared(office, verb)
-    before = _state(office, case)
-    events, sent = len(office.events(case)), len(office.rows("SELECT 1 FROM outbox"))
-    command, who = _command(office, verb, task)
+    before, counted = _state(office, case), _counts(office, case)
+    command, who = _command(office, verb, case, task)
     office.run(command, who)
     office.check(case)
-    topics = [row[0] for row in office.rows("SELECT topic FROM outbox ORDER BY created_at, topic")][sent:]
     changes = [old if old == new else f"{old} → {new}" for old, new in zip(before, _state(office, case), strict=True)]
+    new = {name: _listed(found[len(counted[name]) :]) for name, found in _counts(office, case).items()}
     title = TITLES[verb]
-    audit = ", ".join(office.events(case)[events:])
-    return f"| {title.zh} {title.en} | `{type(command).__name__}` | {' | '.join(changes)} | {', '.join(topics) or '—'} | {audit} |"
+    cells = (f"{title.zh} {title.en}", f"`{type(command).__name__}`", *changes, *new.values())
+    return f"| {' | '.join(cells)} |"
 
 
 def page(office: Office) -> str:
     """The whole page, every line of its first table just run."""
-    office.draw("s > a > b > c > e", b=LIMITED)
+    office.draw("s > a > b > c > e", b=LIMITED, more=NOTICES)
     return HEAD + "\n".join(_line(office, verb) for verb in TITLES) + "\n" + RULES
 
 

@@ -106,3 +106,44 @@ def test_a_stop_needs_a_basis_a_reason_a_clock_and_the_holder(office: Office):
         resume(office, task)
     assert running.value.code == "case_not_stopped"
     office.check(case)
+
+
+def test_a_timer_that_begins_during_a_stop_waits_for_the_end_of_the_stop(office: Office):
+    due = 'boundaryEvent attachedToRef="a" cancelActivity="false" | <timerEventDefinition><timeDuration>PT1H</timeDuration>'
+    late = 'boundaryEvent attachedToRef="b" tb:limit="5wd" | <timerEventDefinition/>'
+    timed = f"{due}</timerEventDefinition>"
+    office.draw("s > a > e", "soon > b > e3", "late > c > e2", a=TIMED, soon=timed, b=TIMED, late=late, e2=E, e3=E)
+    case = office.case()
+    task = office.claim(case, "a")
+    stop(office, task)
+    office.clock.move_to(datetime(2026, 9, 1, 11, tzinfo=ZONE))
+    assert office.engine.execute(FireTimers(case_id=case), by=SYSTEM) == 1
+    assert office.open(case) == ["a", "b"]
+    assert dues(office, case) == {"a": None, "b": None}, "a limit that begins during a stop stands still, too"
+    office.go_to(date(2026, 9, 20))
+    assert office.engine.execute(FireTimers(case_id=case), by=SYSTEM) == 0
+    resume(office, task)
+    assert dues(office, case) == {"a": date(2026, 9, 28), "b": date(2026, 9, 28)}
+    moments = dict(office.rows("SELECT element, due_at FROM timer WHERE case_id = %s", case))
+    assert moments["late"].astimezone(ZONE) == datetime(2026, 9, 29, tzinfo=ZONE)
+    office.go_to(date(2026, 9, 29))
+    office.engine.execute(FireTimers(case_id=case), by=SYSTEM)
+    assert "c" in office.open(case)
+    office.check(case)
+
+
+def test_a_stop_stands_even_when_the_last_clock_has_ended(office: Office):
+    timed = 'boundaryEvent attachedToRef="a" | <timerEventDefinition><timeDuration>PT1H</timeDuration></timerEventDefinition>'
+    office.draw("s > a > e", "soon > b > c > e2", a=TIMED, soon=timed, c=TIMED, e2=E)
+    case = office.case()
+    stop(office, office.claim(case, "a"))
+    office.clock.move_to(datetime(2026, 9, 1, 11, tzinfo=ZONE))
+    office.engine.execute(FireTimers(case_id=case), by=SYSTEM)
+    assert office.open(case) == ["b"]
+    with pytest.raises(InvalidState) as refused:
+        office.do(case, "b")
+    assert refused.value.code == "case_stopped"
+    resume(office, office.claim(case, "b"))
+    office.do(case, "b")
+    assert dues(office, case) == {"c": date(2026, 9, 8)}
+    office.check(case)

@@ -93,7 +93,7 @@ def test_the_pages_of_the_verbs_break_no_rule_of_axe(site, task, browser):
     context.add_cookies([{"name": name, "value": value, "url": site.address} for name, value in site.browser("acceptance").cookies.items()])
     page = context.new_page()
     faults = []
-    for verb in ("", "/transfer", "/stop", "/send_back", "/remind"):
+    for verb in ("", "/transfer", "/stop", "/send_back", "/remind", "/copy", "/extend", "/terminate"):
         page.goto(f"/tasks/{task}/verbs{verb}")
         assert page.url.endswith(f"/verbs{verb}")
         session = context.new_cdp_session(page)
@@ -101,3 +101,56 @@ def test_the_pages_of_the_verbs_break_no_rule_of_axe(site, task, browser):
         faults += [f"{verb}: {fault}" for fault in (*axe.violations(page), *layout.faults(page))]
     context.close()
     assert faults == []
+
+
+def sent(browser, address: str, **answers: str):
+    return browser.post(address, data=form_at(browser.get(address).text, address).data(**answers))
+
+
+def test_a_delegation_an_extension_and_a_copy_go_through_their_pages(site, task):
+    holder, colleague, head = site.browser("acceptance"), site.browser("acceptance2"), site.browser("sign_off")
+    listing = f"/tasks/{task}/verbs"
+    assert sent(holder, f"{listing}/delegate", person_id=str(site.actor("acceptance2").user_id), reason="请核").status_code == 303
+    assert "acceptance 先生" in holder.get(f"{listing}/transfer").text
+    assert sent(colleague, f"{listing}/answer", reason="").status_code == 422
+    assert sent(colleague, f"{listing}/answer", reason="已核").status_code == 303
+    wrong = sent(holder, f"{listing}/extend", days="许多", basis="第四十二条", reason="复杂")
+    assert wrong.status_code == 422
+    assert "许多" in wrong.text
+    assert sent(holder, f"{listing}/extend", days="2", basis="第四十二条", reason="复杂").status_code == 303
+    assert "复杂" in head.get(f"{listing}/answer_request").text
+    assert sent(head, f"{listing}/answer_request", reason="同意").status_code == 422
+    assert sent(head, f"{listing}/answer_request", granted="yes", reason="同意").status_code == 303
+    assert sent(holder, f"{listing}/copy", people=str(site.actor("sign_off").user_id), reason="请知悉").status_code == 303
+
+
+def test_termination_is_read_twice_and_asks_for_the_number(site, task):
+    browser = site.browser("acceptance")
+    address = f"/tasks/{task}/verbs/terminate"
+    assert sent(browser, address, basis="", reason="注销").status_code == 422
+    sure = sent(browser, address, basis="第五十条", reason="单位已注销")
+    assert sure.status_code == 200
+    assert "单位已注销" in sure.text
+    form = form_at(sure.text, address)
+    wrong = browser.post(address, data=form.data(confirm="1"))
+    assert wrong.status_code == 422
+    number = site.engine.ask(TaskDetail(task_id=task), by=site.actor("acceptance")).case.head.number
+    done = browser.post(address, data=form_at(wrong.text, address).data(confirm=number))
+    assert done.status_code == 303, faults_on(done.text)
+    assert site.engine.ask(TaskDetail(task_id=task), by=site.actor("acceptance")).case.head.status == "terminated"
+
+
+def test_rest_does_the_verbs_of_the_desk(site, task):
+    holder, colleague, head = site.rest("acceptance"), site.rest("acceptance2"), site.rest("sign_off")
+    base = f"/api/v1/tasks/{task}"
+    person = str(site.actor("acceptance2").user_id)
+    assert holder.post(f"{base}/delegation", json={"person_id": person, "reason": "请核"}).status_code == 201
+    assert colleague.post(f"{base}/delegation/answer", json={"opinion": "已核"}).status_code == 204
+    asked = holder.post(f"{base}/extension", json={"days": 2, "basis": "第四十二条", "reason": "复杂"})
+    assert asked.status_code == 201
+    answer = {"granted": True, "reason": "同意"}
+    assert holder.post(f"{base}/requests/{asked.json()}/answer", json=answer).status_code == 403
+    assert head.post(f"{base}/requests/{asked.json()}/answer", json=answer).status_code == 204
+    assert holder.post(f"{base}/copies", json={"people": [person], "reason": "请知悉"}).json() == 1
+    ending = {"basis": "第五十条", "reason": "注销", "confirm": "x"}
+    assert holder.post(f"{base}/termination", json=ending).status_code == 422

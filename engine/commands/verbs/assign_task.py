@@ -34,7 +34,7 @@ class AssignTask(Command[None]):
         before, holder = task.assignee_id, name_of(uow, task.assignee_id)
         if before == person.user_id:
             raise InvalidState("task_held_already", person=person.name)
-        hand_over(uow, case, task, person)
+        hand_over(uow, by, case, task, person)
         if before is not None:
             uow.send("task.taken", {"task": str(task.id), "name": task.name, "case": case.number, "person": str(before)}, case)
         uow.record(

@@ -34,7 +34,7 @@ class RecallTask(Command[None]):
         task, case = opened.task(self.task_id), opened.case
         must_see(by, case)
         following = must_be_recallable(uow, by, task, case)
-        must_run(opened.clocks)
+        must_run(case)
         reason = reason_of(self.reason)
         step = Step(uow, case, by, organisation=opened.organisation, uscc=opened.uscc)
         step.load()

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from engine.commands.command import Command
 from engine.running import acts, suspension
-from engine.running.clocks import BY_VERB
+from engine.running.clocks import BY_VERB, SUSPENSION
 from engine.running.drafts import step_of
 from engine.running.step import Step
 from engine.running.verbs import must_hold, reason_of, tell
@@ -43,7 +43,7 @@ class ResumeClock(Command[None]):
         step.load()
         suspension.resume(step, f"{BY_VERB}{standing.id}", Text(reason), standing.data["timers"])
         acts.end(uow, standing, by, answer=reason)
-        step.env.write("suspension", {**case.facts.get("suspension", {}), "until": step.env.today.isoformat()})
+        step.env.write(SUSPENSION, {**case.facts.get(SUSPENSION, {}), "until": step.env.today.isoformat()})
         uow.record(case, by, "case_resumed", public=True, element=task.element, task=str(task.id), reason=reason, stop=str(standing.id))
         tell(step.env, element, NOTICE, "case.resumed", {"reason": reason})
         step.settle()

@@ -6,11 +6,12 @@ from uuid import UUID
 from engine.commands.command import Command
 from engine.model import Draft, Task
 from engine.running.drafts import step_of
+from engine.running.flags import SENT_BACK, flag
 from engine.running.going_back import done_in, earlier, go_back, item_of, plan
 from engine.running.people import doer
 from engine.running.step import Step
 from engine.running.suspension import must_run
-from engine.running.verbs import SENT_BACK, must_hold, reason_of
+from engine.running.verbs import must_hold, reason_of
 from engine.sdk.actor import Actor
 from engine.sdk.errors import FieldError, InvalidInput, InvalidState
 from engine.store.unit_of_work import UnitOfWork
@@ -35,7 +36,7 @@ class SendBack(Command[None]):
         opened = uow.opened_task(self.task_id, step_of(self.task_id))
         task, case = opened.task(self.task_id), opened.case
         must_hold(uow, by, task, case, "send_back")
-        must_run(opened.clocks)
+        must_run(case)
         reason = reason_of(self.reason)
         step = Step(uow, case, by, organisation=opened.organisation, uscc=opened.uscc)
         step.load()
@@ -52,7 +53,7 @@ class SendBack(Command[None]):
             uow.batch.delete(Draft, case_id=case.id, step=step_of(task.id))
         for again in step.opened:
             if again.element == target.element:
-                again.flags = [SENT_BACK.to_json()]
+                flag(again, SENT_BACK)
                 again.assignee_id = doer(uow, target)
                 again.claimed_at = uow.now if again.assignee_id else None
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from engine.commands.command import Command
 from engine.running import acts, suspension
-from engine.running.clocks import BY_VERB
+from engine.running.clocks import BY_VERB, SUSPENSION
 from engine.running.drafts import step_of
 from engine.running.step import Step
 from engine.running.verbs import must_hold, reason_of, tell
@@ -46,8 +46,10 @@ class StopClock(Command[UUID]):
         step = Step(uow, case, by, organisation=opened.organisation, uscc=opened.uscc)
         step.load()
         act = acts.begin(uow, case, task.id, by, "stop", reason=reason, basis=basis)
-        act.data = {"timers": suspension.stop(step, f"{BY_VERB}{act.id}", Text(reason))}
-        step.env.write("suspension", {"reason": reason, "basis": basis, "from": step.env.today.isoformat(), "until": None})
+        hold = f"{BY_VERB}{act.id}"
+        act.data = {"timers": suspension.stop(step, hold, Text(reason))}
+        since = step.env.today.isoformat()
+        step.env.write(SUSPENSION, {"reason": reason, "basis": basis, "from": since, "until": None, "hold": hold})
         uow.record(case, by, "case_stopped", public=True, element=task.element, task=str(task.id), reason=reason, basis=basis)
         tell(step.env, element, NOTICE, "case.stopped", {"reason": reason, "basis": basis})
         step.settle()

@@ -33,5 +33,5 @@ class TransferTask(Command[None]):
         if self.person_id == by.user_id:
             raise InvalidInput([FieldError("person_id", "不能转办给自己。", "Choose somebody else than yourself.", code="oneself")])
         person = colleague(uow, case, task, self.person_id)
-        hand_over(uow, case, task, person)
+        hand_over(uow, by, case, task, person)
         uow.record(case, by, "task_transferred", element=task.element, name=task.name, task=str(task.id), to=person.name, reason=reason)

@@ -1,0 +1,38 @@
+"""抄送: who may send a copy of a case, and to whom."""
+
+from uuid import UUID
+
+from engine.model import Case, Person, Task
+from engine.running.access import must_see
+from engine.running.people import actor_of
+from engine.running.verbs import must_allow
+from engine.sdk.actor import Actor
+from engine.sdk.errors import FieldError, InvalidInput, InvalidState, NotPermitted
+from engine.store.unit_of_work import UnitOfWork
+
+KIND = "copy"
+
+
+def must_be_copyable(uow: UnitOfWork, by: Actor, task: Task, case: Case) -> None:
+    """Check that the actor is an officer who may see the case, and that the step, open or done, allows 抄送."""
+    must_see(by, case)
+    if by.kind != "officer":
+        raise NotPermitted("not_for_you", needed="officer")
+    if task.organisation_id is not None:
+        raise NotPermitted("task_of_applicant", task=str(task.id))
+    if task.state == "cancelled":
+        raise InvalidState("task_cancelled", by=task.done_by, at=task.done_at, task=str(task.id))
+    must_allow(uow.program(case.release_id).element(task.process, task.element), "copy")
+
+
+def reader_of(uow: UnitOfWork, by: Actor, case: Case, person_id: UUID) -> Person:
+    """Somebody else who works here and may see the case; `InvalidInput` otherwise."""
+    person = uow.session.get(Person, person_id)
+    if person is None or not person.active or person.kind != "officer":
+        raise InvalidInput([FieldError("people", "请选择在岗人员。", "Choose somebody who works here.", code="person_gone")])
+    if person.id == by.user_id:
+        raise InvalidInput([FieldError("people", "不能抄送给自己。", "Choose somebody else than yourself.", code="oneself")])
+    if not actor_of(uow, person).sees(case.region):
+        zh, en = f"{person.name} 的辖区不包括本件所在区域。", f"{person.name} has no post in the region of this case."
+        raise InvalidInput([FieldError("people", zh, en, code="region_missing")])
+    return person
