@@ -31,6 +31,8 @@ def run(options: argparse.Namespace, _settings: Settings) -> int:
         faults = [f"{one.said_zh}\n    {one.said_en}" for one in refused.findings]
         zh, en = f"{options.file} 有 {len(faults)} 处错误：", f"{options.file} has {len(faults)} faults:"
         raise ConsoleRefusal(zh, en, "\n".join(faults)) from refused
+    except OSError as error:
+        raise ConsoleRefusal(f"{options.file} 不能读取：{error.strerror}", f"{options.file} cannot be read: {error.strerror}") from error
     except UnknownDecision as error:
         known = "、".join(error.known)
         raise ConsoleRefusal(f"没有决策 {error.name}；有：{known}", f"There is no decision {error.name}; there are: {known}") from error
