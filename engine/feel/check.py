@@ -7,8 +7,8 @@ from engine.feel.check_calls import applied, signature_result
 from engine.feel.errors import Cause, cause
 from engine.feel.members import MEMBER_TYPES
 from engine.feel.operators import ARITHMETIC
-from engine.feel.registry import FUNCTIONS, HostFunction
-from engine.feel.suggest import nearest
+from engine.feel.registry import FUNCTIONS, HostFunction, given_types
+from engine.feel.suggest import Advice, close, of_name
 from engine.feel.tree import (
     Between,
     Binary,
@@ -85,11 +85,10 @@ class Checker:
 
     def unknown(self, code: str, at: int, name: str, known: Iterable[str], **facts: object) -> None:
         """Note a name nobody knows, with the one that looks most like it."""
-        near = nearest(name, known) if len(self.findings) < _MAX_SUGGESTIONS else None
-        if near is not None:
-            self.note(f"{code}_near", at, name=name, near=near, **facts)
-        else:
-            self.note(code, at, name=name, **facts)
+        advice = Advice()
+        if len(self.findings) < _MAX_SUGGESTIONS:
+            advice = of_name(name, known) if code == "unknown_name" else close(name, known)
+        self.note(f"{code}{advice.ending}", at, **{"name": name, **facts, **dict(advice.facts)})
 
     def path(self, node: Path) -> Type:
         """`source.name`."""
@@ -250,12 +249,13 @@ class Checker:
             result = signature_result(name, arguments, node.names)
             if result is None:
                 signatures = "; ".join(signature.text for signature in FUNCTIONS[name])
-                self.note("arguments", node.at, name=name, given=", ".join(map(str, arguments)), signatures=signatures)
+                given = given_types([str(kind) for kind in arguments], node.names)
+                self.note("arguments", node.at, name=name, given=given, signatures=signatures)
             return result or ANY
         if name in self.hosts and not known:
             return self.host(node, self.hosts[name], arguments)
         if name and not known:
-            self.note("unknown_function", node.at, name=name)
+            self.unknown("unknown_function", node.at, name, (*FUNCTIONS, *self.hosts, *(one for names in self.scope for one in names)))
             return ANY
         return applied(self.type(node.function))
 
@@ -264,7 +264,7 @@ class Checker:
         formals = {name: as_type(kind) for name, kind in host.parameters}
         names = node.names or tuple(formals)
         if len(arguments) != len(formals) or set(names) != set(formals):
-            given = ", ".join(map(str, arguments))
+            given = given_types([str(kind) for kind in arguments], node.names)
             self.note("arguments", node.at, name=host.name, given=given, signatures=f"{host.name}({', '.join(formals)})")
         else:
             for name, kind in zip(names, arguments, strict=True):

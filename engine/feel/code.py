@@ -35,6 +35,11 @@ class Build:
         self.work += 1
         return self.table[type(node)](self, node)
 
+    @property
+    def local_names(self) -> tuple[str, ...]:
+        """The local variables in scope."""
+        return tuple([entry for entry, _ in self.entries if entry is not None])
+
     def is_free(self, name: str) -> bool:
         """Whether no local variable has the name."""
         return not self.entries or all(entry != name for entry, _ in self.entries)

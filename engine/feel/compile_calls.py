@@ -1,7 +1,7 @@
 """Compiled calls."""
 
 from engine.feel.code import Build, Code
-from engine.feel.registry import FUNCTIONS, call_value, function_value, invoke
+from engine.feel.registry import FUNCTIONS, call_value, function_value, invoke, known_functions
 from engine.feel.state import State
 from engine.feel.tree import Call, Name
 from engine.feel.values import Function, Value
@@ -51,7 +51,7 @@ def _of_one(at: int, name: str, code: Code) -> Code:
 def _of_fact(build: Build, node: Call, name: str) -> Code:
     at, names = node.at, node.names
     build.work += _CALL
-    variable = build.code(node.function)
+    variable, local = build.code(node.function), build.local_names
     codes = tuple([build.code(argument) for argument in node.arguments])
 
     def call(s: State) -> Value:
@@ -59,7 +59,7 @@ def _of_fact(build: Build, node: Call, name: str) -> Code:
         if type(target) is not Function and (lent := function_value(s, name)) is not None:
             target = lent
         if target is None:
-            s.warn("unknown_function", at, name=name)
+            s.warn("unknown_function", at, name=name, known=known_functions(s, local))
             return None
         return call_value(s, at, target, [code(s) for code in codes], names)
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 from engine.feel.code import Build, Code
 from engine.feel.compile_parts import position
 from engine.feel.numbers import whole
+from engine.feel.printing import shown
 from engine.feel.state import State
 from engine.feel.temporal import date_from_days
 from engine.feel.tree import Filter, For, Iteration, Literal, Quantified
@@ -40,7 +41,7 @@ def _items(source: Code, end: Code | None, at: int) -> Callable[[State], Iterato
         if type(start) is Range and start.operator is None:
             return _counted(s, at, start.start, start.end, int(not start.start_included), int(not start.end_included))
         if start is None or type(start) is Range:
-            s.warn("iteration", at, kind=kind_of(start))
+            s.warn("iteration" if start is None else "iteration_open", at, kind="Null")
             raise NotIterable
         return iter((start,))
 
@@ -57,7 +58,7 @@ def _counted(s: State, at: int, start: Value, end: Value, skip_first: int, skip_
         days = _span(s, at, start.days, end.days, skip_first, skip_last)
         s.charge(len(days) * _DAY, at)
         return filter(None, map(date_from_days, days))
-    s.warn("iteration", at, kind=f"{kind_of(start)}..{kind_of(end)}")
+    s.warn("loop_ends", at, start=shown(start), end=shown(end))
     raise NotIterable
 
 

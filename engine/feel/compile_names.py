@@ -29,7 +29,7 @@ def compile_name(build: Build, node: Name) -> Code:
             slots.append(slot)
         elif entry == name:
             return _in_items(tuple(slots), name, _partial(slot) if name == PARTIAL else _local(slot))
-    return _in_items(tuple(slots), name, _global(name, node.at))
+    return _in_items(tuple(slots), name, _global(name, node.at, build.local_names))
 
 
 def _local(slot: int) -> Code:
@@ -75,23 +75,23 @@ def _in_item(slot: int, name: str, outer: Code) -> Code:
     return item_or_outer
 
 
-def _global(name: str, at: int) -> Code:
+def _global(name: str, at: int, local: tuple[str, ...]) -> Code:
     own = OWN
 
     def fact(s: State) -> Value:
         value: Any = s.facts.get(name, ABSENT)
         if type(value) in own:
             return value
-        return missing(s, name, at) if value is ABSENT else s.converted(name, value)
+        return missing(s, name, at, local) if value is ABSENT else s.converted(name, value, at)
 
     return fact
 
 
-def missing(s: State, name: str, at: int) -> Value:
+def missing(s: State, name: str, at: int, local: tuple[str, ...]) -> Value:
     """A name that is no fact: a function, or null with a report."""
     found = function_value(s, name)
     if found is None:
-        s.warn("unknown_name", at, name=name, known=s.facts)
+        s.warn("unknown_name", at, name=name, known=(s.facts, local))
     return found
 
 
@@ -104,7 +104,7 @@ def compile_path(build: Build, node: Path) -> Code:
         source = source.source
     if isinstance(source, Name) and build.is_fact(source.name):
         pieces.reverse()
-        return _fact_path(source, tuple(pieces))
+        return _fact_path(source, tuple(pieces), build.local_names)
     return _path(build.code(node.source), node.name, node.at)
 
 
@@ -118,19 +118,19 @@ def _path(source: Code, name: str, at: int) -> Code:
     return path
 
 
-def walk(s: State, root: Name, pieces: tuple[Path, ...]) -> Value:
+def walk(s: State, root: Name, pieces: tuple[Path, ...], local: tuple[str, ...]) -> Value:
     """A path from a fact, the long way: with conversion, through lists and temporal values, reporting what is missing."""
     value: Any = s.facts.get(root.name, ABSENT)
     if value is ABSENT:
-        value = missing(s, root.name, root.at)
+        value = missing(s, root.name, root.at, local)
     if type(value) not in OWN:
-        value = s.converted(root.name, value)
+        value = s.converted(root.name, value, root.at)
     for piece in pieces:
         value = member(s, piece.at, value, piece.name)
     return value
 
 
-def _fact_path(root: Name, pieces: tuple[Path, ...]) -> Code:
+def _fact_path(root: Name, pieces: tuple[Path, ...], local: tuple[str, ...]) -> Code:
     own, name = OWN, root.name
     if len(pieces) == 1:
         key = pieces[0].name
@@ -139,8 +139,8 @@ def _fact_path(root: Name, pieces: tuple[Path, ...]) -> Code:
             holder: Any = s.facts.get(name)
             if type(holder) is dict and key in holder:
                 value = holder[key]
-                return value if type(value) in own else s.converted((name, key), value)
-            return walk(s, root, pieces)
+                return value if type(value) in own else s.converted((name, key), value, root.at)
+            return walk(s, root, pieces, local)
 
         return fact_member
     keys = tuple(piece.name for piece in pieces)
@@ -151,11 +151,11 @@ def _fact_path(root: Name, pieces: tuple[Path, ...]) -> Code:
             value: Any = s.facts[name]
             for key in keys:
                 if type(value) is not dict:
-                    return walk(s, root, pieces)
+                    return walk(s, root, pieces, local)
                 value = value[key]
         except KeyError:
-            return walk(s, root, pieces)
-        return value if type(value) in own else s.converted(memo, value)
+            return walk(s, root, pieces, local)
+        return value if type(value) in own else s.converted(memo, value, root.at)
 
     return fact_path
 

@@ -8,11 +8,11 @@ from typing import Any
 from engine.feel.code import Build, Code
 from engine.feel.compile_names import raw_reader, walk
 from engine.feel.numbers import EXACT
-from engine.feel.operators import ARITHMETIC, COMPARE, Unfit, equal, negate, within
+from engine.feel.operators import ARITHMETIC, COMPARE, Unfit, equal, negate, order, within
 from engine.feel.state import State
 from engine.feel.tree import Between, Binary, InstanceOf, Literal, Name, Negation, Node, Path
 from engine.feel.types import conforms, kind_of
-from engine.feel.values import DateTime, Range, Value
+from engine.feel.values import DateTime, Range, Time, Value
 
 
 def compile_binary(build: Build, node: Binary) -> Code:
@@ -77,11 +77,10 @@ def _logic(build: Build, node: Binary) -> Code:
 
 def _comparison(build: Build, node: Binary) -> Code:
     operator, at = node.operator, node.at
-    compare = COMPARE[operator]
     if isinstance(node.right, Literal) and isinstance(node.right.value, str | Decimal):
         reader = raw_reader(build, node.left)
         if reader is not None:
-            return _with_constant(reader, operator, node.right.value, at)
+            return _with_constant((*reader, build.local_names), operator, node.right.value, at)
     left, right = build.code(node.left), build.code(node.right)
     raw, plain = _RAW[operator], _ORDERED if operator in _ORDERS else _EQUATED
 
@@ -89,21 +88,40 @@ def _comparison(build: Build, node: Binary) -> Code:
         a, b = left(s), right(s)
         if type(a) in plain and type(a) is type(b):
             return raw(a, b)
-        return compared(s, at, compare, a, b)
+        return compared(s, at, operator, a, b)
 
     return comparison
 
 
-def compared(s: State, at: int, compare: Callable[[Value, Value], bool | None], left: Value, right: Value) -> bool | None:
+def compared(s: State, at: int, operator: str, left: Value, right: Value) -> bool | None:
     """A comparison; null is reported."""
     if type(left) in _NESTED:
         s.weigh(left, at, 3)
     else:
         s.steps += _MOMENT if type(left) is DateTime else _COMPARISON
-    result = compare(left, right)
+    result = COMPARE[operator](left, right)
     if result is None:
-        s.warn("compare_kinds", at, left=kind_of(left), right=kind_of(right))
+        report_comparison(s, at, operator, left, right)
     return result
+
+
+def report_comparison(s: State, at: int, operator: str, left: Value, right: Value) -> None:
+    """Report why two values do not compare."""
+    if type(left) is not type(right):
+        s.warn("compare_kinds", at, left=kind_of(left), right=kind_of(right))
+    elif isinstance(left, DateTime | Time):
+        s.warn("compare_zones", at)
+    else:
+        s.warn("operator", at, operator=operator, left=kind_of(left), right=kind_of(right))
+
+
+def report_range(s: State, at: int, value: Value, limits: Range) -> None:
+    """Report which end of a range does not compare with a value."""
+    for end in (limits.start, limits.end):
+        if end is not None and order(value, end) is None:
+            report_comparison(s, at, "<", value, end)
+            return
+    s.warn("compare_kinds", at, left=kind_of(value), right="Null")
 
 
 _NESTED = (list, dict)
@@ -118,12 +136,12 @@ _SMALL = 10**18
 _RAW: dict[str, Callable[[Any, Any], bool]] = {"=": eq, "!=": ne, "<": lt, "<=": le, ">": gt, ">=": ge}
 
 
-def _with_constant(reader: tuple[Name, tuple[Path, ...]], operator: str, constant: str | Decimal, at: int) -> Code:
+def _with_constant(reader: tuple[Name, tuple[Path, ...], tuple[str, ...]], operator: str, constant: str | Decimal, at: int) -> Code:
     """A fact beside a constant of the same type: compared as it is, everything else goes the general way."""
-    root, pieces = reader
+    root, pieces, local = reader
     name, key = root.name, pieces[0].name if pieces else ""
     kind: type[Any] = type(constant)
-    raw, compare, textual = _RAW[operator], COMPARE[operator], kind is str
+    raw, textual = _RAW[operator], kind is str
 
     def fact(s: State) -> Value:
         try:
@@ -134,7 +152,7 @@ def _with_constant(reader: tuple[Name, tuple[Path, ...]], operator: str, constan
                 return raw(value, constant)
         except KeyError:
             pass
-        return compared(s, at, compare, walk(s, root, pieces), constant)
+        return compared(s, at, operator, walk(s, root, pieces, local), constant)
 
     def fact_member(s: State) -> Value:
         try:
@@ -147,7 +165,7 @@ def _with_constant(reader: tuple[Name, tuple[Path, ...]], operator: str, constan
                     return raw(value, constant)
         except KeyError:
             pass
-        return compared(s, at, compare, walk(s, root, pieces), constant)
+        return compared(s, at, operator, walk(s, root, pieces, local), constant)
 
     return fact_member if pieces else fact
 
@@ -209,7 +227,7 @@ def _calculated(s: State, at: int, operator: str, left: Value, right: Value) -> 
     try:
         return rule(left, right)
     except Unfit as unfit:
-        s.warn(unfit.code, at)
+        s.warn(unfit.code, at, **unfit.facts)
         return None
 
 
@@ -239,7 +257,7 @@ def compile_between(build: Build, node: Between) -> Code:
         found, start, end = value(s), low(s), high(s)
         result = None if start is None or end is None else within(found, Range(start, end))
         if result is None:
-            s.warn("compare_kinds", at, left=kind_of(found), right=kind_of(start))
+            report_range(s, at, found, Range(start, end))
         return result
 
     return between

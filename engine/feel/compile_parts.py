@@ -7,6 +7,7 @@ from typing import NamedTuple
 from engine.feel.code import Build, Code
 from engine.feel.numbers import whole
 from engine.feel.operators import order
+from engine.feel.printing import shown
 from engine.feel.state import State
 from engine.feel.temporal import at_midnight
 from engine.feel.tree import Comparison, Context, FunctionDefinition, If, Interval, List, Literal
@@ -86,10 +87,16 @@ def compile_interval(build: Build, node: Interval) -> Code:
 def make_range(s: State, at: int, start: Value, end: Value, start_included: bool, end_included: bool) -> Range | None:
     """A range, if its end points are of one kind that has an order."""
     known = start if start is not None else end
-    if known is None or order(known, known) is None or (start is not None and end is not None and order(start, end) not in (-1, 0)):
+    found = None if known is None else order(start if start is not None else end, end if end is not None else start)
+    if found in (-1, 0):
+        return Range(start, end, start_included, end_included)
+    if found is not None:
+        s.warn("range_order", at, start=shown(start), end=shown(end))
+    elif known is not None and order(known, known) is None:
+        s.warn("range_kind", at, kind=kind_of(known))
+    else:
         s.warn("range", at, left=kind_of(start), right=kind_of(end))
-        return None
-    return Range(start, end, start_included, end_included)
+    return None
 
 
 def compile_comparison(build: Build, node: Comparison) -> Code:
@@ -107,7 +114,7 @@ def comparison_range(s: State, at: int, operator: str, end: Value) -> Range | No
     if operator in ("=", "!="):
         return Range(end, end, operator == "=", operator == "=", operator)
     if order(end, end) is None:
-        s.warn("range", at, left="Null", right=kind_of(end))
+        s.warn("range_kind", at, kind=kind_of(end))
         return None
     if operator[0] == "<":
         return Range(None, end, False, operator == "<=", operator)

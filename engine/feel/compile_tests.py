@@ -3,12 +3,12 @@
 from collections.abc import Callable
 
 from engine.feel.code import Build, Code
-from engine.feel.compile_operators import is_in
+from engine.feel.compile_operators import is_in, report_comparison, report_range
 from engine.feel.operators import COMPARE
 from engine.feel.state import State
 from engine.feel.tree import Comparison, In, Literal, Name, Node, Path, UnaryTests
 from engine.feel.types import kind_of
-from engine.feel.values import Value
+from engine.feel.values import Range, Value
 
 INPUT = "?"
 _TEST = 4
@@ -74,7 +74,7 @@ def compile_test(build: Build, node: Node) -> Test:
         return _comparison(build, node)
     code = build.code(node)
     if INPUT in build.text and mentions_input(node):
-        return lambda s, _: _truth(code(s))
+        return lambda s, _: _truth(s, node.at, code(s))
     at = node.at
     boolean_only = not isinstance(node, Literal | Name | Path)
 
@@ -87,26 +87,33 @@ def compile_test(build: Build, node: Node) -> Test:
         if boolean_only and type(wanted) is bool and type(subject) is not bool:
             return wanted
         result = is_in(subject, wanted)
-        if result is None:
-            s.warn("compare_kinds", at, left=kind_of(subject), right=kind_of(wanted))
+        if result is None and type(wanted) is Range:
+            report_range(s, at, subject, wanted)
+        elif result is None:
+            report_comparison(s, at, "=", subject, wanted)
         return result
 
     return test
 
 
-def _truth(value: Value) -> bool | None:
-    return value if type(value) is bool else None
+def _truth(s: State, at: int, value: Value) -> bool | None:
+    if type(value) is bool:
+        return value
+    if value is not None or not s.warnings:
+        s.warn("condition", at, kind=kind_of(value))
+    return None
 
 
 def _comparison(build: Build, node: Comparison) -> Test:
-    end, compare, at = build.code(node.end), COMPARE[node.operator], node.at
+    end, operator, at = build.code(node.end), node.operator, node.at
+    compare = COMPARE[operator]
 
     def test(s: State, subject: Value) -> bool | None:
         limit = end(s)
         s.steps += _TEST
         result = compare(subject, limit)
         if result is None:
-            s.warn("compare_kinds", at, left=kind_of(subject), right=kind_of(limit))
+            report_comparison(s, at, operator, subject, limit)
         return result
 
     return test

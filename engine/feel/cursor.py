@@ -7,6 +7,7 @@ from engine.feel.errors import FeelSyntaxError, LimitExceeded
 from engine.feel.lexer import KEYWORDS, words_of
 from engine.feel.limits import DEFAULT_LIMITS, Limits
 from engine.feel.names import Names
+from engine.feel.suggest import nearest, of_sign
 from engine.feel.types import ANY, NAMED, Type
 
 BUILT_IN_NAMES = Names(("date and time", "years and months duration"))
@@ -87,12 +88,18 @@ class Cursor:
         at = self.starts[self.position]
         if self.tag == "end":
             raise FeelSyntaxError("unfinished", self.text, at, expected=expected)
-        raise FeelSyntaxError("unexpected", self.text, at, found=self.texts[self.position][:_SHOWN], expected=expected)
+        found = self.texts[self.position]
+        before = self.texts[self.position - 1] if self.position else ""
+        hint = of_sign(before, found)
+        facts = {"found": found[:_SHOWN], "expected": expected}
+        if hint is None:
+            raise FeelSyntaxError("unexpected", self.text, at, **facts)
+        raise FeelSyntaxError("unexpected_with", self.text, at, hint_zh=hint[0], hint=hint[1], **facts)
 
     def bound(self, length: int) -> None:
         """Refuse a chain that is too long."""
         if length > self.limits.chain:
-            raise LimitExceeded("limit_depth", self.text, self.starts[self.position], limit=self.limits.chain)
+            raise LimitExceeded("limit_chain", self.text, self.starts[self.position], limit=self.limits.chain)
 
     def descend(self) -> None:
         """Count one level of nesting."""
@@ -198,7 +205,8 @@ class Cursor:
             self.advance()
         found = types.get(name) or NAMED.get(name)
         if found is None:
-            raise FeelSyntaxError("type", self.text, at, found=name)
+            near = nearest(name, (*types, *NAMED))
+            raise FeelSyntaxError("type" if near is None else "type_near", self.text, at, found=name, near=near)
         return found
 
     def _generic(self, kind: str) -> Type:

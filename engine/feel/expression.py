@@ -18,7 +18,7 @@ from engine.feel.printer import print_tree
 from engine.feel.reading import Reading, read
 from engine.feel.registry import HostFunction
 from engine.feel.state import State
-from engine.feel.suggest import nearest
+from engine.feel.suggest import of_name
 from engine.feel.tree import Node, UnaryTests
 from engine.feel.types import Type
 from engine.feel.values import Value
@@ -227,6 +227,5 @@ def _known(names: Iterable[str] | Names) -> tuple[Names, frozenset[str]]:
 def _refuse_unknown(expression: Expression, known: frozenset[str]) -> None:
     for name, at in expression.reading.places:
         if name not in known:
-            near = nearest(name, known)
-            code = "unknown_name" if near is None else "unknown_name_near"
-            raise FeelSyntaxError(code, expression.text, at, name=name, near=near)
+            advice = of_name(name, known)
+            raise FeelSyntaxError(f"unknown_name{advice.ending}", expression.text, at, **{"name": name, **dict(advice.facts)})

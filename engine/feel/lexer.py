@@ -5,6 +5,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from engine.feel.errors import FeelSyntaxError
+from engine.feel.suggest import of_character
 
 
 class Words(NamedTuple):
@@ -51,7 +52,7 @@ _WORD = re.compile(
     rf"([{_START}][{_START}0-9\u00B7\u0300-\u036F\u203F-\u2040]*"
     r"|(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
     r'|"[^"\\]*(?:\\.[^"\\]*)*"?'
-    r"|//[^\n]*|/\*.*?(?:\*/|\Z)"
+    r"|//[^\n\v\f\r]*|/\*.*?(?:\*/|\Z)"
     r"|\*\*|\.\.|<=|>=|!=|->|[-+*/<>=()\[\]{},:.@'’;%&|])",
     re.DOTALL,
 )
@@ -86,7 +87,10 @@ def _refuse_unknown(text: str, pieces: list[str], starts: list[int]) -> None:
         gap = pieces[index].replace(_BYTE_ORDER_MARK, " ")
         if strange := gap.strip():
             at = starts[index // 2] - len(gap.lstrip())
-            raise FeelSyntaxError("character", text, at, found=strange[0])
+            hint = of_character(strange[0])
+            if hint is None:
+                raise FeelSyntaxError("character", text, at, found=strange[0])
+            raise FeelSyntaxError("character_with", text, at, found=strange[0], hint_zh=hint[0], hint=hint[1])
         if index + 1 < len(pieces) and pieces[index + 1][0] == '"' and not _STRING.fullmatch(pieces[index + 1]):
             raise FeelSyntaxError("string", text, starts[index // 2], found='"')
 

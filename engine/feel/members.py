@@ -102,7 +102,7 @@ def member(s: State, at: int, value: Value, name: str) -> Value:
     if kind is dict:
         if name in value:
             return value[name]
-        s.warn("unknown_member", at, name=name, kind="context", known=value)
+        s.warn("unknown_member", at, name=name, kind="context", known=(value,))
         return None
     if kind is list:
         s.charge(len(value) + 2, at)
@@ -110,6 +110,8 @@ def member(s: State, at: int, value: Value, name: str) -> Value:
     read = MEMBERS.get(kind, {}).get(name)
     if read is None:
         if value is not None:
-            s.warn("unknown_member", at, name=name, kind=kind_of(value), known=MEMBERS.get(kind, {}))
+            s.warn("unknown_member", at, name=name, kind=kind_of(value), known=(MEMBERS.get(kind, {}),))
+        elif not s.warnings:
+            s.warn("member_of_null", at, name=name)
         return None
     return read(value)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from engine.feel.numbers import EXACT, whole
+from engine.feel.numbers import EXACT, number_text, whole
 from engine.feel.temporal import MIDNIGHT, add_months, add_months_to_moment, add_nanos, at_midnight, between, instant, time_key
 from engine.feel.temporal_text import make_months, make_nanos
 from engine.feel.values import (
@@ -148,11 +148,12 @@ def within(value: Value, limits: Range) -> bool | None:
 
 
 class Unfit(Exception):
-    """An operation that has no result for its operands; the code names the sentence."""
+    """An operation that has no result for its operands; the code names the sentence, which may speak of facts."""
 
-    def __init__(self, code: str) -> None:
+    def __init__(self, code: str, **facts: object) -> None:
         super().__init__(code)
         self.code = code
+        self.facts = facts
 
 
 def _finite(value: Decimal) -> Decimal:
@@ -174,7 +175,22 @@ def _divide(left: Decimal, right: Decimal) -> Decimal:
 
 
 def _power(left: Decimal, right: Decimal) -> Decimal:
-    return _finite(EXACT.power(left, right))
+    found = EXACT.power(left, right)
+    if found.is_nan() or (left == 0 and not found.is_finite()):
+        raise Unfit("power", left=number_text(left), right=number_text(right))
+    return _finite(found)
+
+
+def _lasting(value: Value) -> Value:
+    if value is None:
+        raise Unfit("duration_range")
+    return value
+
+
+def _apart(left: DateTime, right: DateTime) -> Value:
+    if (left.time.zone is None) != (right.time.zone is None):
+        raise Unfit("compare_zones")
+    return _lasting(between(left, right))
 
 
 def _shift_time(left: Time, nanos: int) -> Time:
@@ -189,14 +205,14 @@ def _date_plus_nanos(left: Date, nanos: int) -> Date:
 def _times_apart(left: Time, right: Time) -> DayTimeDuration:
     (left_fixed, a), (right_fixed, b) = time_key(left), time_key(right)
     if left_fixed != right_fixed:
-        raise Unfit("date_range")
+        raise Unfit("compare_zones")
     return DayTimeDuration(a - b)
 
 
 def _scaled(value: int, factor: Decimal) -> int:
     found = whole(EXACT.multiply(Decimal(value), factor))
     if found is None:
-        raise Unfit("overflow")
+        raise Unfit("duration_range")
     return found
 
 
@@ -205,7 +221,7 @@ def _divided(value: int, divisor: Decimal) -> int:
         raise Unfit("division")
     found = whole(EXACT.divide(Decimal(value), divisor))
     if found is None:
-        raise Unfit("overflow")
+        raise Unfit("duration_range")
     return found
 
 
@@ -220,8 +236,8 @@ _YM, _DT = YearMonthDuration, DayTimeDuration
 ADD: dict[tuple[type[Any], type[Any]], Rule] = {
     (_N, _N): lambda a, b: _finite(EXACT.add(a, b)),
     (_S, _S): lambda a, b: a + b,
-    (_YM, _YM): lambda a, b: _some(make_months(a.months + b.months)),
-    (_DT, _DT): lambda a, b: _some(make_nanos(a.nanos + b.nanos)),
+    (_YM, _YM): lambda a, b: _lasting(make_months(a.months + b.months)),
+    (_DT, _DT): lambda a, b: _lasting(make_nanos(a.nanos + b.nanos)),
     (_D, _YM): lambda a, b: _some(add_months(a, b.months)),
     (_YM, _D): lambda a, b: _some(add_months(b, a.months)),
     (_D, _DT): lambda a, b: _date_plus_nanos(a, b.nanos),
@@ -235,30 +251,30 @@ ADD: dict[tuple[type[Any], type[Any]], Rule] = {
 }
 SUBTRACT: dict[tuple[type[Any], type[Any]], Rule] = {
     (_N, _N): lambda a, b: _finite(EXACT.subtract(a, b)),
-    (_YM, _YM): lambda a, b: _some(make_months(a.months - b.months)),
-    (_DT, _DT): lambda a, b: _some(make_nanos(a.nanos - b.nanos)),
+    (_YM, _YM): lambda a, b: _lasting(make_months(a.months - b.months)),
+    (_DT, _DT): lambda a, b: _lasting(make_nanos(a.nanos - b.nanos)),
     (_D, _YM): lambda a, b: _some(add_months(a, -b.months)),
     (_D, _DT): lambda a, b: _date_plus_nanos(a, -b.nanos),
     (_M, _YM): lambda a, b: _some(add_months_to_moment(a, -b.months)),
     (_M, _DT): lambda a, b: _some(add_nanos(a, -b.nanos)),
     (_T, _DT): lambda a, b: _shift_time(a, -b.nanos),
-    (_D, _D): lambda a, b: _some(between(at_midnight(a), at_midnight(b))),
-    (_M, _M): lambda a, b: _some(between(a, b)),
-    (_M, _D): lambda a, b: _some(between(a, at_midnight(b))),
-    (_D, _M): lambda a, b: _some(between(at_midnight(a), b)),
+    (_D, _D): lambda a, b: _apart(at_midnight(a), at_midnight(b)),
+    (_M, _M): _apart,
+    (_M, _D): lambda a, b: _apart(a, at_midnight(b)),
+    (_D, _M): lambda a, b: _apart(at_midnight(a), b),
     (_T, _T): _times_apart,
 }
 MULTIPLY: dict[tuple[type[Any], type[Any]], Rule] = {
     (_N, _N): lambda a, b: _finite(EXACT.multiply(a, b)),
-    (_YM, _N): lambda a, b: _some(make_months(_scaled(a.months, b))),
-    (_N, _YM): lambda a, b: _some(make_months(_scaled(b.months, a))),
-    (_DT, _N): lambda a, b: _some(make_nanos(_scaled(a.nanos, b))),
-    (_N, _DT): lambda a, b: _some(make_nanos(_scaled(b.nanos, a))),
+    (_YM, _N): lambda a, b: _lasting(make_months(_scaled(a.months, b))),
+    (_N, _YM): lambda a, b: _lasting(make_months(_scaled(b.months, a))),
+    (_DT, _N): lambda a, b: _lasting(make_nanos(_scaled(a.nanos, b))),
+    (_N, _DT): lambda a, b: _lasting(make_nanos(_scaled(b.nanos, a))),
 }
 DIVIDE: dict[tuple[type[Any], type[Any]], Rule] = {
     (_N, _N): _divide,
-    (_YM, _N): lambda a, b: _some(make_months(_divided(a.months, b))),
-    (_DT, _N): lambda a, b: _some(make_nanos(_divided(a.nanos, b))),
+    (_YM, _N): lambda a, b: _lasting(make_months(_divided(a.months, b))),
+    (_DT, _N): lambda a, b: _lasting(make_nanos(_divided(a.nanos, b))),
     (_YM, _YM): lambda a, b: _ratio(a.months, b.months),
     (_DT, _DT): lambda a, b: _ratio(a.nanos, b.nanos),
 }

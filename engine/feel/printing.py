@@ -5,7 +5,10 @@ from decimal import Decimal
 from engine.feel.lexer import quote
 from engine.feel.numbers import number_text
 from engine.feel.state import State
+from engine.feel.types import kind_of
 from engine.feel.values import Function, Range, Value
+
+_SHOWN = 40
 
 
 def text_of(value: Value, s: State | None = None, at: int = 0, level: int = 0) -> str:
@@ -28,6 +31,11 @@ def text_of(value: Value, s: State | None = None, at: int = 0, level: int = 0) -
     if type(value) is Function:
         return f"function({', '.join(value.parameters)})"
     return str(value)
+
+
+def shown(value: Value) -> str:
+    """A value as a report names it: short, and by its kind where it may be large."""
+    return kind_of(value) if type(value) in (list, dict, Function) else text_of(value, level=1)[:_SHOWN]
 
 
 def _checked(text: str, s: State | None, at: int) -> str:

@@ -1,6 +1,6 @@
 """The functions of the language: written once with their signature, found by name, called with checked arguments."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -8,8 +8,9 @@ from operator import is_
 from typing import Any, TypeAlias, TypeVar
 
 from engine.feel.exchange import inward, outward
+from engine.feel.messages import TERMS
 from engine.feel.state import State
-from engine.feel.types import ANY, KIND_OF, Type, as_type, conforms, kind_of
+from engine.feel.types import KIND_OF, Type, as_type, conforms, kind_of
 from engine.feel.values import Function, Value
 
 PythonClass: TypeAlias = type[Any]
@@ -191,9 +192,14 @@ def invoke(s: State, at: int, name: str, arguments: list[Value], names: Sequence
         bound = bind(signature, arguments, names)
         if bound is not None:
             return _run(s, at, signature, bound)
-    given = ", ".join([kind_of(argument) for argument in arguments])
+    given = given_types([kind_of(argument) for argument in arguments], names)
     s.warn("arguments", at, name=name, given=given, signatures=_ways_to_call(name))
     return None
+
+
+def given_types(kinds: Sequence[str], names: Sequence[str] | None) -> tuple[str, ...]:
+    """What a call gave, as its report says it."""
+    return tuple(kinds) if names is None else tuple(f"{name}: {kind}" for name, kind in zip(names, kinds, strict=True))
 
 
 @cache
@@ -238,9 +244,14 @@ def call_value(s: State, at: int, target: Value, arguments: list[Value], names: 
             return target.call(s, at, [given[name] for name in parameters])
     elif len(arguments) == len(parameters):
         return target.call(s, at, arguments)
-    given_text = ", ".join(names or map(kind_of, arguments))
-    s.warn("arguments", at, name=target.name, given=given_text, signatures=f"{target.name}({', '.join(parameters)})")
+    told = given_types([kind_of(argument) for argument in arguments], names)
+    s.warn("arguments", at, name=target.name, given=told, signatures=f"{target.name}({', '.join(parameters)})")
     return None
+
+
+def known_functions(s: State, local: tuple[str, ...] = ()) -> tuple[Iterable[str], ...]:
+    """The names under which a function could be meant."""
+    return FUNCTIONS, [host.name for host in s.functions], s.facts, local
 
 
 def function_value(s: State, name: str) -> Function | None:
@@ -290,13 +301,34 @@ def _lent(s: State, at: int, host: HostFunction, arguments: list[Any], result: T
         s.warn("host", at, name=host.name, detail=str(failure) or type(failure).__name__)
         return None
     if value is not None and not conforms(value, result):
-        s.warn("result_type", at, expected=result, kind=kind_of(value))
+        s.warn("host_result", at, name=host.name, expected=result, kind=kind_of(value))
         return None
     return value
 
 
-def numbers(items: list[Value], allow: Type = ANY) -> list[Decimal]:
-    """The items, which must all be numbers."""
-    if not all(type(item) is Decimal for item in items):
-        raise NoResult(f"all items must be numbers, not {allow}", "列表各项都应为数字")
+def all_of(items: list[Value], kind: PythonClass) -> list[Any]:
+    """The items, which must all be of that class."""
+    wrong = next((index for index, item in enumerate(items) if type(item) is not kind), None)
+    if wrong is not None:
+        expected, found = KIND_OF[kind], kind_of(items[wrong])
+        raise NoResult(
+            f"item {wrong + 1} is {found}, not {expected}",
+            f"第 {wrong + 1} 项应为{TERMS[expected]}，实际为{TERMS.get(found, found)}",
+        )
     return items
+
+
+def numbers(items: list[Value]) -> list[Decimal]:
+    """The items, which must all be numbers."""
+    return all_of(items, Decimal)
+
+
+def incomparable(items: list[Value], index: int) -> NoResult:
+    """The report that an item does not compare with the first one."""
+    found, first = kind_of(items[index]), kind_of(items[0])
+    if found == first:
+        return NoResult(f"item {index + 1} does not compare with the first one", f"第 {index + 1} 项不能与第 1 项比较")
+    return NoResult(
+        f"item {index + 1} is {found}, which does not compare with {first}",
+        f"第 {index + 1} 项为{TERMS.get(found, found)}，不能与{TERMS.get(first, first)}比较",
+    )

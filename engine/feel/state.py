@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from itertools import chain
 from time import thread_time
 from typing import Any
 
 from engine.feel.errors import Cause, LimitExceeded, cause
 from engine.feel.exchange import inward
 from engine.feel.limits import Limits
-from engine.feel.suggest import nearest
+from engine.feel.suggest import Advice, close, of_name
 from engine.feel.values import DateTime, Time, Value
 
 _MAX_WARNINGS = 50
@@ -79,11 +80,13 @@ class State:
         looked = 0
         for code, text, at, facts in self.warnings or ():
             known = facts.get("known")
-            near = None
-            if isinstance(known, Mapping) and looked < _MAX_SUGGESTIONS:
+            advice = Advice()
+            if isinstance(known, tuple) and looked < _MAX_SUGGESTIONS:
                 looked += 1
-                near = nearest(str(facts.get("name")), known)
-            found[cause(code, text, at, facts) if near is None else cause(f"{code}_near", text, at, {**facts, "near": near})] = None
+                names, name = chain.from_iterable(known), str(facts.get("name"))
+                advice = of_name(name, names) if code == "unknown_name" else close(name, names)
+            said = {key: value for key, value in facts.items() if key != "known"}
+            found[cause(f"{code}{advice.ending}", text, at, {**said, **dict(advice.facts)})] = None
         return tuple(found)
 
     def charge(self, steps: int, at: int = 0) -> None:
@@ -135,9 +138,9 @@ class State:
         """Count one function call deeper."""
         self.depth += 1
         if self.depth > self.limits.depth:
-            raise LimitExceeded("limit_depth", self.text, at, limit=self.limits.depth)
+            raise LimitExceeded("limit_calls", self.text, at, limit=self.limits.depth)
 
-    def converted(self, key: object, value: object) -> Value:
+    def converted(self, key: str | tuple[str, ...], value: object, at: int) -> Value:
         """A fact as a value of FEEL, converted once in an evaluation."""
         if type(self.facts) is Scope:
             return value
@@ -145,6 +148,8 @@ class State:
             self.memo = {}
         if key not in self.memo:
             self.memo[key] = inward(value)
+            if self.memo[key] is None and value is not None:
+                self.warn("fact", at, name=key if isinstance(key, str) else ".".join(key), kind=type(value).__name__)
         return self.memo[key]
 
 

@@ -1,11 +1,54 @@
-"""建议: the known name that was perhaps meant."""
+"""建议: what was perhaps meant by a name nobody knows, or by a sign that FEEL does not have."""
 
 from collections.abc import Iterable
 from difflib import get_close_matches
 from itertools import islice
+from typing import NamedTuple
 
 _LONGEST = 60
 _MOST = 1000
+_WIDE = dict(zip("＝＞＜＋－＊／（），．：［］｛｝“”。、；！", '=><+-*/(),.:[]{}"".,,!', strict=True))
+_WORDS = frozenset(("and", "or", "if", "then", "else", "for", "in", "return", "some", "every", "satisfies", "between"))
+_CONSTANTS = ("true", "false", "null")
+
+_QUOTES = ('文本用双引号“"”括起', 'texts stand in double quotes: `"`')
+_CHARACTERS = {
+    "!": ("请写作“not(…)”", "write `not(…)`"),
+    "^": ("乘方请写作“**”", "a power is written `**`"),
+    **dict.fromkeys("“”„", ('请写作“"”', 'write `"`')),
+    **dict.fromkeys("‘`", _QUOTES),
+}
+_SIGNS = {
+    ("=", "="): ("相等写作“=”", "equality is written `=`"),
+    ("<", ">"): ("不等写作“!=”", "inequality is written `!=`"),
+    ("=", ">"): ("请写作“>=”", "write `>=`"),
+    ("=", "<"): ("请写作“<=”", "write `<=`"),
+}
+_SIGN = {
+    "&": ("请写作“and”", "write `and`"),
+    "|": ("请写作“or”", "write `or`"),
+    "%": ("余数请写作“modulo(a, b)”", "a remainder is written `modulo(a, b)`"),
+    "'": _QUOTES,
+    "’": _QUOTES,
+    ";": ("请写作“,”", "write `,`"),
+}
+
+
+class Advice(NamedTuple):
+    """What is said about a name beyond that nobody knows it: the ending of the code and the facts of the sentence."""
+
+    ending: str = ""
+    facts: tuple[tuple[str, str], ...] = ()
+
+
+def of_character(character: str) -> tuple[str, str] | None:
+    """What to write instead of a character that begins no word, in 中文 and English."""
+    return _CHARACTERS.get(character)
+
+
+def of_sign(before: str, found: str) -> tuple[str, str] | None:
+    """What to write instead of a sign that cannot stand there, in 中文 and English."""
+    return _SIGNS.get((before, found)) or _SIGN.get(found)
 
 
 def nearest(name: str, known: Iterable[object]) -> str | None:
@@ -20,3 +63,38 @@ def nearest(name: str, known: Iterable[object]) -> str | None:
         return same
     found = get_close_matches(name, candidates, 1)
     return found[0] if found else None
+
+
+def of_name(name: str, known: Iterable[object]) -> Advice:
+    """What was perhaps meant by a name."""
+    names = [*islice(known, _MOST)]
+    if len(name) > _LONGEST:
+        return Advice()
+    if name.casefold() in _CONSTANTS:
+        return Advice("_near", (("near", name.casefold()),))
+    wide = next((character for character in name if character in _WIDE), None)
+    if wide is not None:
+        return Advice("_wide", (("wide", wide), ("plain", _WIDE[wide])))
+    return _of_words(name, names) or close(name, names)
+
+
+def close(name: str, known: Iterable[object]) -> Advice:
+    """The known name that looks most like it."""
+    near = nearest(name, known)
+    return Advice() if near is None else Advice("_near", (("near", near),))
+
+
+def _of_words(name: str, known: list[object]) -> Advice | None:
+    words = name.split(" ")
+    if len(words) == 1:
+        return None
+    wrong = next((word for word in words if word.casefold() in _WORDS and word not in _WORDS), None)
+    if wrong is not None:
+        return Advice("_word", (("wrong", wrong), ("word", wrong.casefold())))
+    if words[0].casefold() == "not":
+        return Advice("_not")
+    for end in range(1, len(words)):
+        first = " ".join(words[:end])
+        if first in known and " ".join(words[end:]) in known:
+            return Advice("_split", (("first", first),))
+    return None

@@ -20,10 +20,11 @@ from engine.feel.values import (
 )
 from engine.feel.zones import real_moment, zone_info
 
-_DATE = re.compile(r"(-?(?:[1-9][0-9]{4,8}|[0-9]{4}))-([0-9]{2})-([0-9]{2})")
-_TIME = re.compile(
+DATE_FORM = re.compile(r"(-?(?:[1-9][0-9]{4,8}|[0-9]{4}))-([0-9]{2})-([0-9]{2})")
+TIME_FORM = re.compile(
     r"([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.([0-9]+))?(Z|z|[+-][0-9]{2}:[0-9]{2}(?::[0-9]{2})?|@[A-Za-z][A-Za-z0-9_+-]*(?:/[A-Za-z0-9_+-]+)*)?"
 )
+MOMENT_FORM = re.compile(rf"{DATE_FORM.pattern}(?:T{TIME_FORM.pattern})?")
 _MONTHS = re.compile(r"(-)?P(?:([0-9]{1,12})Y)?(?:([0-9]{1,12})M)?")
 _DAYS = re.compile(r"(-)?P(?:([0-9]{1,15})D)?(?:(T)(?:([0-9]{1,18})H)?(?:([0-9]{1,18})M)?(?:([0-9]{1,18})(?:\.([0-9]*))?S)?)?")
 _MAX_OFFSET = 18 * 3600
@@ -65,13 +66,13 @@ def parse_zone(text: str | None) -> Zone | None:
 
 def parse_date(text: str) -> Date | None:
     """A date such as `2025-03-01`."""
-    hit = _DATE.fullmatch(text)
+    hit = DATE_FORM.fullmatch(text)
     return make_date(int(hit[1]), int(hit[2]), int(hit[3])) if hit else None
 
 
 def parse_time(text: str) -> Time | None:
     """A time such as `09:30:00`, `09:30:00.5+08:00` or `09:30:00@Asia/Shanghai`."""
-    hit = _TIME.fullmatch(text)
+    hit = TIME_FORM.fullmatch(text)
     if hit is None:
         return None
     zone = parse_zone(hit[5])

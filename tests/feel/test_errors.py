@@ -61,7 +61,7 @@ def test_closed_names_leave_local_variables_alone():
         ('date("2025-02-30")', "there is no such date"),
         ("amount and true", "`and` needs true or false, not number"),
         ("for x in null return x", "Null cannot be iterated"),
-        ("[5..1]", "do not compare"),
+        ("[5..1]", "the range ends (1) before it begins (5)"),
         ("1e6144 * 10", "out of range"),
         ("amount(3)", "number is not a function"),
     ],

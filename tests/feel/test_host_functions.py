@@ -41,7 +41,7 @@ def test_a_lent_function_can_be_passed_on():
         ('working days after("soon", 3)', "parameter `date` of `working days after` must be date, not string"),
         ("working days after(filing.complete on)", "`working days after` does not take"),
         ("working days after(filing.complete on, -1)", "days must not be negative"),
-        ("in words(5)", "the result must be string, not number"),
+        ("in words(5)", "must give string, but gave number"),
         ("working days before(filing.complete on, 1)", "unknown function `working days before`"),
     ],
 )

@@ -34,7 +34,7 @@ def number(source: str, grouping: str | None = None, point: str | None = None) -
         raise NoResult(f"`{source[:40]}` is not a number", f"“{source[:40]}”不是数字")
     value = EXACT.create_decimal(text)
     if not value.is_finite():
-        raise NoResult(f"`{source[:40]}` is not a number", f"“{source[:40]}”不是数字")
+        raise NoResult(f"`{source[:40]}` is out of range", f"“{source[:40]}”超出范围")
     return value
 
 
@@ -49,5 +49,7 @@ def duration(source: str) -> YearMonthDuration | DayTimeDuration:
     """The duration that the text says in ISO 8601."""
     value = parse_duration(source)
     if value is None:
-        raise NoResult(f"`{source[:40]}` is not a duration", f"“{source[:40]}”不是时段")
+        raise NoResult(
+            f"`{source[:40]}` is not a duration, which is written P1Y6M or P3DT4H", f"“{source[:40]}”不是时段，时段应写作 P1Y6M 或 P3DT4H"
+        )
     return value

@@ -1,5 +1,6 @@
 """Functions on dates, times and durations."""
 
+import re
 from decimal import ROUND_FLOOR, Decimal
 from typing import TypeVar
 
@@ -8,7 +9,17 @@ from engine.feel.numbers import whole
 from engine.feel.registry import NoResult, function
 from engine.feel.state import State
 from engine.feel.temporal import at_midnight, iso_week, months_between, weekday
-from engine.feel.temporal_text import make_date, make_offset, make_time, parse_date, parse_date_time, parse_time
+from engine.feel.temporal_text import (
+    DATE_FORM,
+    MOMENT_FORM,
+    TIME_FORM,
+    make_date,
+    make_offset,
+    make_time,
+    parse_date,
+    parse_date_time,
+    parse_time,
+)
 from engine.feel.values import NANOS, Date, DateTime, DayTimeDuration, Time, YearMonthDuration, Zone
 from engine.feel.zones import real_moment
 
@@ -36,6 +47,15 @@ def _required(value: _T | None, kind: str, kind_zh: str) -> _T:
     return value
 
 
+def _read(value: _T | None, source: str, kind: str, kind_zh: str, form: re.Pattern[str], example: str) -> _T:
+    """What a text says; a text of another form is told from one that names what there is not."""
+    if value is None and not form.fullmatch(source):
+        raise NoResult(
+            f"`{source[:40]}` is no {kind}, which is written {example}", f"“{source[:40]}”不是{kind_zh}，{kind_zh}应写作 {example}"
+        )
+    return _required(value, kind, kind_zh)
+
+
 def _int(value: Decimal) -> int:
     found = whole(value)
     if found is None or found != value:
@@ -46,7 +66,7 @@ def _int(value: Decimal) -> int:
 @function("date(from: string) -> date", work=6)
 def date_of_text(source: str) -> Date:
     """The date that the text says."""
-    return _required(parse_date(source), "date", "日期")
+    return _read(parse_date(source), source, "date", "日期", DATE_FORM, "2025-03-01")
 
 
 @function("date(from: date and time) -> date", work=6)
@@ -72,7 +92,7 @@ def moment_of_text(source: str) -> DateTime:
     """The date and time that the text says; a date alone is its midnight."""
     day = parse_date(source)
     found = DateTime(day, Time(0, 0, 0)) if day is not None else parse_date_time(source)
-    return _required(found, "date and time", "日期时间")
+    return _read(found, source, "date and time", "日期时间", MOMENT_FORM, "2025-03-01T09:30:00+08:00")
 
 
 @function("date and time(date: date, time: time) -> date and time", work=6)
@@ -96,7 +116,7 @@ def moment_of_numbers(year: Decimal, month: Decimal, day: Decimal, hour: Decimal
 @function("time(from: string) -> time", work=6)
 def time_of_text(source: str) -> Time:
     """The time that the text says."""
-    return _required(parse_time(source), "time", "时间")
+    return _read(parse_time(source), source, "time", "时间", TIME_FORM, "09:30:00")
 
 
 @function("time(from: date and time) -> time", work=6)

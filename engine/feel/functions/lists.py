@@ -6,7 +6,7 @@ from functools import cmp_to_key
 
 from engine.feel.numbers import whole
 from engine.feel.operators import order, same
-from engine.feel.registry import NoResult, call_value, function
+from engine.feel.registry import NoResult, call_value, function, incomparable
 from engine.feel.state import State
 from engine.feel.temporal import instant, time_key
 from engine.feel.values import DateTime, Function, Time, Value
@@ -178,7 +178,8 @@ def _by(s: State, at: int, precedes: Function) -> Callable[[Value, Value], int]:
 def sort_plain(s: State, at: int, items: Items) -> Items:
     """The list in ascending order."""
     s.charge(len(items) * len(items).bit_length() >> 2, at)
-    if any(order(items[0], item) is None for item in items):
-        raise NoResult("the items do not compare", "列表各项不能比较")
+    wrong = next((index for index, item in enumerate(items) if order(items[0], item) is None), None)
+    if wrong is not None:
+        raise incomparable(items, wrong)
     kind = type(items[0]) if items else str
     return sorted(items, key=instant if kind is DateTime else time_key if kind is Time else None)

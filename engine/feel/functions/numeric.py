@@ -2,7 +2,7 @@
 
 from decimal import ROUND_CEILING, ROUND_DOWN, ROUND_FLOOR, ROUND_HALF_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, ROUND_UP, Context, Decimal
 
-from engine.feel.numbers import EXACT, WIDE, ZERO, whole
+from engine.feel.numbers import EXACT, ZERO, number_text, whole
 from engine.feel.registry import NoResult, function
 from engine.feel.values import DayTimeDuration, YearMonthDuration
 
@@ -81,40 +81,55 @@ def absolute_months(n: YearMonthDuration) -> YearMonthDuration:
     return YearMonthDuration(abs(n.months))
 
 
-@function("modulo(dividend: number, divisor: number) -> number", work=4)
+@function("modulo(dividend: number, divisor: number) -> number", work=12)
 def modulo(dividend: Decimal, divisor: Decimal) -> Decimal:
     """The remainder, with the sign of the divisor."""
     if divisor == 0:
         raise NoResult("division by zero", "除数为零")
     rest = EXACT.remainder(dividend, divisor)
-    if not rest.is_finite():
-        quotient = WIDE.divide(dividend, divisor).to_integral_value(ROUND_FLOOR)
-        return EXACT.subtract(dividend, EXACT.multiply(divisor, quotient))
+    if not rest.is_finite():  # the quotient has more than 34 digits
+        return _far_remainder(dividend, divisor)
     return rest if rest == 0 or (rest < 0) == (divisor < 0) else EXACT.add(rest, divisor)
 
 
-def _real(value: Decimal) -> Decimal:
+def _far_remainder(dividend: Decimal, divisor: Decimal) -> Decimal:
+    """The remainder in whole numbers, of a dividend that is more than 34 digits larger."""
+    many, up = _digits(dividend)
+    few, down = _digits(divisor)
+    if up >= down:
+        return EXACT.create_decimal(many * pow(10, up - down, abs(few)) % few).scaleb(down, EXACT)
+    return EXACT.create_decimal(many % (few * 10 ** (down - up))).scaleb(up, EXACT)
+
+
+def _digits(value: Decimal) -> tuple[int, int]:
+    """The number as a whole number and the power of ten that it counts."""
+    sign, digits, exponent = value.as_tuple()
+    found = int("".join(map(str, digits)))
+    return -found if sign else found, int(exponent)
+
+
+def _real(value: Decimal, number: Decimal, what: str, what_zh: str) -> Decimal:
     if not value.is_finite():
-        raise NoResult("no such number", "没有这样的数")
+        raise NoResult(f"{number_text(number)} has no {what}", f"{number_text(number)} 没有{what_zh}")
     return value
 
 
 @function("sqrt(number: number) -> number", work=10)
 def square_root(number: Decimal) -> Decimal:
     """The square root of a number that is not negative."""
-    return _real(EXACT.sqrt(number))
+    return _real(EXACT.sqrt(number), number, "square root", "平方根")
 
 
 @function("log(number: number) -> number", work=80)
 def logarithm(number: Decimal) -> Decimal:
     """The natural logarithm of a positive number."""
-    return _real(EXACT.ln(number))
+    return _real(EXACT.ln(number), number, "logarithm", "对数")
 
 
 @function("exp(number: number) -> number", work=40)
 def exponential(number: Decimal) -> Decimal:
     """The power of e."""
-    return _real(EXACT.exp(number))
+    return EXACT.exp(number)
 
 
 @function("odd(number: number) -> boolean")

@@ -6,7 +6,7 @@ from functools import reduce
 
 from engine.feel.numbers import EXACT, ONE, WIDE, ZERO
 from engine.feel.operators import ADD, Unfit, order
-from engine.feel.registry import NoResult, function, numbers
+from engine.feel.registry import NoResult, function, incomparable, numbers
 from engine.feel.values import DayTimeDuration, Value, YearMonthDuration
 
 
@@ -34,10 +34,10 @@ def _extreme(items: list[Value], wanted: int) -> Value:
     if not items:
         raise _empty()
     best = items[0]
-    for item in items:
+    for index, item in enumerate(items):
         found = order(item, best)
         if found is None:
-            raise NoResult("the items do not compare", "列表各项不能比较")
+            raise incomparable(items, index)
         if found == wanted:
             best = item
     return best

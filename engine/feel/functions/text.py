@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from engine.feel.numbers import whole
-from engine.feel.registry import NoResult, function
+from engine.feel.registry import NoResult, all_of, function
 from engine.feel.state import State
 from engine.feel.values import Value
 
@@ -76,9 +76,8 @@ def ends_with(string: str, match: str) -> bool:
 @function("string join(list: list, delimiter?: string?) -> string", with_state=True)
 def string_join(s: State, at: int, items: list[Value], delimiter: str | None = None) -> str:
     """The texts of a list, one behind the other; nulls are left out."""
-    texts = [item for item in items if item is not None]
-    if not all(type(item) is str for item in texts):
-        raise NoResult("all items must be strings", "列表各项都应为文本")
+    texts = all_of(["" if item is None else item for item in items], str)
+    texts = [text for text, item in zip(texts, items, strict=True) if item is not None]
     mark = delimiter or ""
     s.string(sum(map(len, texts)) + len(mark) * len(texts), at)
     return mark.join(texts)
