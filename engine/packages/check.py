@@ -9,6 +9,7 @@ from engine.packages.check_links import linked_faults
 from engine.packages.check_prechecks import precheck_faults
 from engine.packages.facts import facts_schema
 from engine.packages.functions import HOST_NAMES, HOSTS
+from engine.packages.manifest import NoticeSpec
 from engine.packages.program import Program, survey_program
 from engine.sdk.errors import Finding
 from engine.sdk.ports import FormsPort
@@ -279,9 +280,20 @@ def _texts(program: Program, process: str) -> Iterator[tuple[str, Element | None
                 text = element.attributes.get(attribute, "")
                 if text.startswith("=") or (text and attribute == "since"):
                     yield info.file, element, text
-    for notice in program.notices.values():
-        if notice.template and f"{program.key}/{notice.template}" in program.files:
+    for notice in _notices_of(program, process):
+        if f"{program.key}/{notice.template}" in program.files:
             for text in notice.facts.values():
                 yield f"{program.key}/manifest.toml", None, text
     for path in program.manifest.processes[process].summary:
         yield f"{program.key}/manifest.toml", None, path
+
+
+def _notices_of(program: Program, process: str) -> list[NoticeSpec]:
+    """The notices that the diagrams of a process issue."""
+    issued = {
+        element.attributes["notice"]
+        for name in program.reachable(process)
+        for element in program.definition.processes[name].elements.values()
+        if element.attributes.get("notice")
+    }
+    return [spec for key in sorted(issued) if (spec := program.notice(key, process)) is not None]

@@ -1,9 +1,33 @@
-# ruff: noqa: INP001 - a program is a folder of data, not a Python package
-"""公共子流程 of acceptance and review: what the diagrams record by themselves. Pure functions, the same for every program."""
+# ruff: noqa: INP001, ARG001 - a program is a folder of data, and a service takes parameters whether it needs them or not
+"""公共子流程: what the shared diagrams record by themselves. Pure functions, the same for every program.
+
+What a program must bring is said in the README: `amount_due` (a decision of its own) says what is to be paid and how it was reckoned.
+"""
 
 from collections.abc import Mapping
+from decimal import Decimal
 
-from engine.sdk import Effects, service
+from engine.sdk import (
+    Benefit,
+    BenefitCheck,
+    Computation,
+    ComputedLine,
+    Effects,
+    Payment,
+    RosterCarry,
+    RosterChange,
+    ServiceFailed,
+    Text,
+    service,
+)
+
+SETTLEMENT = "settlement"
+REFUND = "refund"
+CARRIED = ("theory", "practice", "overall", "cert_kind", "cert_no", "cert_date", "issuer")
+"""Columns of a result sheet that the plan's roster keeps."""
+
+
+# ---- acceptance -----------------------------------------------------------------------------------------------------------------
 
 
 @service("common.deemed_acceptance")
@@ -12,7 +36,7 @@ def deemed_acceptance(facts: Mapping[str, object], parameters: Mapping[str, obje
     return Effects(
         facts={
             "deemed": True,
-            "on": _received_on(facts),
+            "on": _part(facts, "case").get("received_on"),
             "limit": parameters.get("acceptance_limit"),
             "basis": "参照《中华人民共和国行政许可法》第三十二条：逾期不告知的，自收到申请材料之日起即为受理",
         }
@@ -25,6 +49,226 @@ def correction_expired(facts: Mapping[str, object], parameters: Mapping[str, obj
     return Effects(facts={"expired": True, "on": facts.get("today"), "limit": parameters.get("correction_limit")})
 
 
-def _received_on(facts: Mapping[str, object]) -> object:
-    case = facts.get("case")
-    return case.get("received_on") if isinstance(case, Mapping) else None
+# ---- publicity ------------------------------------------------------------------------------------------------------------------
+
+
+@service("common.publish")
+def publish(facts: Mapping[str, object], parameters: Mapping[str, object]) -> Effects:
+    """公示: a round begins; `previous` remembers the last objection that was looked into, so that only a new one counts."""
+    before = _part(facts, "publish").get("round")
+    round_ = (before if isinstance(before, int) else 0) + 1
+    return Effects(facts={"on": facts.get("today"), "round": round_, "previous": _part(facts, "investigate").get("at")})
+
+
+# ---- money ----------------------------------------------------------------------------------------------------------------------
+
+
+@service("common.plan_payment")
+def plan_payment(facts: Mapping[str, object], parameters: Mapping[str, object]) -> Effects:
+    """登记应付款: what `amount_due` says, to the account of the application, or to the one corrected after a failure."""
+    due = _part(facts, "amount_due")
+    account = _part(facts, "correct_account") or _part(due, "payee")
+    payee = {"bank": account.get("bank_name"), "account": account.get("account_no")}
+    kind = due.get("kind")
+    if kind not in {"advance", SETTLEMENT}:
+        raise ServiceFailed("amount_due_kind", found=repr(kind))
+    movement = "advance" if kind == "advance" else "settlement"
+    return Effects(
+        facts={"on": facts.get("today")},
+        payments=[Payment(movement, _fen(due.get("amount")), _computation(due), payee)],
+    )
+
+
+@service("common.plan_refund")
+def plan_refund(facts: Mapping[str, object], parameters: Mapping[str, object]) -> Effects:
+    """登记应退款: what `amount_due` says is owed by the applicant."""
+    due = _part(facts, "amount_due")
+    return Effects(facts={"on": facts.get("today")}, payments=[Payment("refund", _fen(due.get("amount")), _computation(due))])
+
+
+def _computation(due: Mapping[str, object]) -> Computation:
+    inputs = {key: due.get(key) for key in ("heads", "excluded_heads", "rate", "months", "ratio", "advanced") if key in due}
+    return Computation(
+        inputs=inputs,
+        lines=[
+            ComputedLine(
+                Text(str(line.get("zh", "")), str(line.get("en", ""))),
+                str(line.get("formula") or ""),
+                _fen(line["amount"]) if line.get("amount") is not None else None,
+                str(line.get("clause") or ""),
+            )
+            for line in _mappings(due.get("lines"))
+        ],
+        decision="amount_due",
+        clause=str(due.get("clause") or ""),
+        parameters=tuple(str(key) for key in _list(due.get("parameters"))),
+    )
+
+
+# ---- benefits -------------------------------------------------------------------------------------------------------------------
+
+
+@service("common.reserve_benefits")
+def reserve_benefits(facts: Mapping[str, object], parameters: Mapping[str, object]) -> Effects:
+    """登记拟享受补贴: everybody who was filed holds a promise, so that no other plan can be promised the same."""
+    kind = _kind(parameters)
+    return Effects(facts={"kind": kind}, benefits=[Benefit(kind, "reserved", year=_year(facts), statuses=("eligible",))])
+
+
+@service("common.compare_benefits")
+def compare_benefits(facts: Mapping[str, object], parameters: Mapping[str, object]) -> Effects:
+    """重复享受比对: whoever passed is compared with the registry; hits are left out of the sum, row by row."""
+    check = BenefitCheck(_kind(parameters), _year(facts), of="parent", statuses=("passed",), certificate="cert_no")
+    return Effects(facts={"on": facts.get("today")}, benefits=[check])
+
+
+@service("common.grant_benefits")
+def grant_benefits(facts: Mapping[str, object], parameters: Mapping[str, object]) -> Effects:
+    """登记享受补贴: those the sum was reckoned for receive the benefit; those left out hold no promise any longer."""
+    kind, year = _kind(parameters), _year(facts)
+    due = _part(facts, "amount_due")
+    out = {row for each in _mappings(due.get("excluded")) if isinstance(row := each.get("row"), int)}
+    rows = _part(_part(_part(facts, "parent"), "roster"), "rows")
+    passed = [row for row in _list(rows.get("passed")) if isinstance(row, int)]
+    kept = tuple(row for row in passed if row not in out)
+    each = _fen(due.get("gross")) // len(kept) if kept else 0
+    benefits = [Benefit(kind, "revoked", year=year, of="parent", rows=tuple(sorted(out)))] if out else []
+    if kept:
+        benefits.append(Benefit(kind, "granted", year=year, amount=each, of="parent", rows=kept, certificate="cert_no"))
+    return Effects(facts={"rows": list(kept), "left_out": sorted(out)}, benefits=benefits)
+
+
+# ---- what linked cases do to their plan -----------------------------------------------------------------------------------------
+
+
+@service("common.close_row")
+def close_row(facts: Mapping[str, object], parameters: Mapping[str, object]) -> Effects:
+    """减员: the row of whoever left is closed, and what was promised to them is free again."""
+    leave = _part(facts, "leave")
+    row = leave.get("row")
+    if not isinstance(row, int):
+        raise ServiceFailed("row_missing", found=repr(row))
+    told = {"row": row, "left_on": leave.get("left_on"), "reason": leave.get("reason"), **_lateness(facts, "leave_limits")}
+    return Effects(
+        facts=told,
+        parent_facts=told,
+        parent_rows=[RosterChange(row, "left", {"left_on": leave.get("left_on")}, only=("enrolled", "failed"))],
+        benefits=[Benefit(_kind(parameters), "revoked", year=_year(facts), of="parent", rows=(row,))],
+    )
+
+
+@service("common.carry_results")
+def carry_results(facts: Mapping[str, object], parameters: Mapping[str, object]) -> Effects:
+    """登记考核结果: the result sheet decides who of the plan passed; a resit may lift whoever failed."""
+    results = _part(facts, "results")
+    told = {"resit": results.get("resit"), "last_class": results.get("last_class"), "held_on": results.get("held_on")}
+    carry = RosterCarry("result", {"passed": "passed", "failed": "failed"}, CARRIED, only=("enrolled", "failed"))
+    return Effects(facts=told, carry=carry, parent_facts={**told, "completed_on": results.get("completed_on")})
+
+
+@service("common.register_start")
+def register_start(facts: Mapping[str, object], parameters: Mapping[str, object]) -> Effects:
+    """登记开训: the first day of class, and how many days it was late."""
+    report = _part(facts, "start_report")
+    told = {"first_day": report.get("first_day"), "classes": report.get("classes"), **_lateness(facts, "start_limits")}
+    return Effects(facts=told, parent_facts=told)
+
+
+@service("common.register_change")
+def register_change(facts: Mapping[str, object], parameters: Mapping[str, object]) -> Effects:
+    """登记计划变更: what was approved, as the plan's later reckonings read it."""
+    change = _part(facts, "change")
+    told = {key: value for key, value in change.items() if key in CHANGED and value not in (None, "")}
+    return Effects(facts=told, parent_facts=told)
+
+
+CHANGED = ("kind", "start", "end", "institution_name", "institution_uscc", "mentors", "reason")
+
+
+@service("common.register_advance")
+def register_advance(facts: Mapping[str, object], parameters: Mapping[str, object]) -> Effects:
+    """回报预支: what was paid in advance, and on which voucher."""
+    payment, due = _part(facts, "payment"), _part(facts, "amount_due")
+    told = {"amount": due.get("amount"), "voucher": payment.get("voucher"), "on": payment.get("on")}
+    return Effects(facts=told, parent_facts=told)
+
+
+@service("common.register_supervision")
+def register_supervision(facts: Mapping[str, object], parameters: Mapping[str, object]) -> Effects:
+    """回报督导: where and when the assessment is held, and what the supervisor found."""
+    plan, report = _part(facts, "assessment"), _part(facts, "supervise")
+    told = {
+        "held_on": plan.get("held_on"),
+        "place": plan.get("place"),
+        "conclusion": report.get("outcome") or "not_supervised",
+        "supervisor": report.get("by"),
+    }
+    return Effects(facts=told, parent_facts=told)
+
+
+@service("common.register_settlement")
+def register_settlement(facts: Mapping[str, object], parameters: Mapping[str, object]) -> Effects:
+    """回报结算: the sum, what it was reduced by, and how it ended."""
+    due = _part(facts, "amount_due")
+    told = {key: due.get(key) for key in ("kind", "gross", "advanced", "net", "amount", "heads", "excluded")}
+    return Effects(facts=told, parent_facts={**told, "late": _part(facts, "claim_limits").get("late")})
+
+
+@service("common.register_withdrawal")
+def register_withdrawal(facts: Mapping[str, object], parameters: Mapping[str, object]) -> Effects:
+    """回报撤回: the plan is given up, and what had to be paid back."""
+    told = {"reason": _part(facts, "withdrawal").get("reason"), "refunded": _part(facts, "amount_due").get("amount")}
+    return Effects(facts=told, parent_facts=told)
+
+
+@service("common.archive")
+def archive(facts: Mapping[str, object], parameters: Mapping[str, object]) -> Effects:
+    """归档: what the closed file holds and how long it is kept."""
+    linked = {key: len(_list(entries)) for key, entries in _part(facts, "linked").items()}
+    return Effects(
+        facts={
+            "on": facts.get("today"),
+            "linked": linked,
+            "money": facts.get("money"),
+            "roster": facts.get("roster"),
+            "years": parameters.get("archive_years"),
+        }
+    )
+
+
+# ---- reading facts --------------------------------------------------------------------------------------------------------------
+
+
+def _lateness(facts: Mapping[str, object], element: str) -> dict[str, object]:
+    found = _part(facts, element)
+    return {"due": found.get("due"), "late": found.get("late"), "days_late": found.get("days_late")}
+
+
+def _part(facts: Mapping[str, object], key: str) -> Mapping[str, object]:
+    value = facts.get(key)
+    return value if isinstance(value, Mapping) else {}
+
+
+def _list(value: object) -> list[object]:
+    return list(value) if isinstance(value, list) else []
+
+
+def _mappings(value: object) -> list[Mapping[str, object]]:
+    return [each for each in _list(value) if isinstance(each, Mapping)]
+
+
+def _fen(value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, int | Decimal) or value != int(value):
+        raise ServiceFailed("not_whole_fen", found=repr(value))
+    return int(value)
+
+
+def _kind(parameters: Mapping[str, object]) -> str:
+    kind = parameters.get("benefit_kind")
+    if not isinstance(kind, str):
+        raise ServiceFailed("benefit_kind_missing", found=repr(kind))
+    return kind
+
+
+def _year(facts: Mapping[str, object]) -> int:
+    return int(str(facts.get("today"))[:4])

@@ -14,7 +14,7 @@ from tests.commands.conftest import World
         (2, {"insurance", "licence", "standing", "handling"}, {"accept", "acceptance_notice"}),
         (5, {"review", "assess", "handling"}, {"insurance", "licence", "standing", "standing_rules"}),
         (7, {"sign_off", "assess", "handling"}, {"review", "second_review"}),
-        (8, {"await_training"}, {"handling", "accept", "filing_notice"}),
+        (8, {"await_training", "plan_life"}, {"handling", "accept", "filing_notice"}),
     ],
 )
 def test_the_diagram_that_opens_shows_the_present_place(world: World, steps: int, current: set[str], done: set[str]) -> None:
