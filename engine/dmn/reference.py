@@ -32,7 +32,7 @@ FACTS: dict[str, object] = {"trainees": 60}
 
 FAILURES = tuple(f"0076-feel-external-java/{case}/{case}" for case in ("boxed_001", *(f"literal_{n:03}" for n in (1, 5, 7, 10, 12))))
 """the cases of the kit that do not hold"""
-_JAVA = "an external function in Java is not executed 不执行外部 Java 函数"
+FAILURE_REASON = "an external function in Java is not executed 不执行外部 Java 函数"
 
 _INTRODUCTION = """# DMN
 
@@ -146,7 +146,7 @@ The model above for no trainees:
 
 
 def _conformance() -> str:
-    rows = "".join(f"| `{case}` | {_JAVA} |\n" for case in FAILURES)
+    rows = "".join(f"| `{case}` | {FAILURE_REASON} |\n" for case in FAILURES)
     return f"""
 ## Conformance 一致性
 

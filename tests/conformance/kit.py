@@ -9,6 +9,7 @@ from pathlib import Path
 from lxml import etree
 
 from engine import dmn
+from engine.dmn.reference import FAILURE_REASON, FAILURES
 from engine.feel import FeelError
 from engine.feel.exchange import inward
 from engine.feel.temporal_text import parse_date, parse_date_time, parse_duration, parse_time
@@ -41,6 +42,8 @@ class Case:
     error: bool
     passed: bool
     found: object
+    causes: tuple[str, ...] = ()
+    """codes of what was reported on the way"""
 
     @property
     def name(self) -> str:
@@ -103,26 +106,32 @@ def _file(level, path):
             expected, error = value_of(node.find(f"{NS}expected")), node.get("errorResult") == "true"
             if error:
                 expected = None
+            causes = ()
             try:
-                found = inward(model.decide(name, facts, now=NOW).value)
+                made = model.decide(name, facts, now=NOW)
+                found, causes = inward(made.value), tuple(one.code for one in made.warnings)
                 if isinstance(found, dict) and case.get("type") == "decisionService" and node.get("name") in found:
                     found = found[node.get("name")]
             except FeelError as fault:
-                found = None if error else fault
+                found, causes = None if error else fault, (fault.code,)
             passed = alike(expected, found)
-            yield Case(
-                level, path.parent.name, path.name, case.get("id"), node.get("name"), expected, expected is None, error, passed, found
-            )
+            name, file = node.get("name"), path.name
+            yield Case(level, path.parent.name, file, case.get("id"), name, expected, expected is None, error, passed, found, causes)
 
 
+REASONS = dict.fromkeys(FAILURES, FAILURE_REASON)
+"""why a result of the kit does not hold"""
 COUNTS: dict[str, str] = {}
 """what was counted in this run, for the summary"""
+FAILED: dict[str, list[str]] = {}
+"""what did not hold in this run, with the reason"""
 
 
 def counted(level: str) -> list[Case]:
     """All results of a level, their count kept for the summary."""
     results = list(cases(level))
     COUNTS[level] = table(results)
+    FAILED[level] = [f"{case.name}: {REASONS.get(case.name, 'no known reason')}" for case in results if not case.passed]
     return results
 
 
