@@ -18,7 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.deps import language_of
 from api.sentences import TITLES, said, size_text
 from api.uploads import TooLarge
-from engine.sdk.errors import Conflict, EngineError, FieldError, InvalidInput, InvalidState, NotFound, NotPermitted
+from engine.sdk.errors import Conflict, EngineError, FieldError, InvalidInput, InvalidState, NotFound, NotPermitted, Unavailable
 from engine.sdk.messages import sentence
 from engine.sdk.text import Text
 
@@ -30,7 +30,11 @@ STATUS: dict[type[EngineError], int] = {
     InvalidInput: 422,
     InvalidState: 409,
     Conflict: 409,
+    Unavailable: 503,
 }
+RETRY_AFTER_SECONDS = 5
+"""How long programs wait before they ask a database again that was away."""
+
 API = "/api/"
 
 
@@ -98,6 +102,9 @@ def _engine_problem(error: EngineError) -> Problem:
         return Problem(500, error.code, words.title, words.sentence, incident=incident)
     text = Text(sentence(error, "zh"), sentence(error, "en"))
     errors = error.errors if isinstance(error, InvalidInput) else ()
+    if status == 503:
+        log.error("unavailable", code=error.code, cause=error.facts.get("cause"))
+        return Problem(status, error.code, TITLES[status], text, headers=(("Retry-After", str(RETRY_AFTER_SECONDS)),))
     return Problem(status, error.code, TITLES[status], text, errors)
 
 

@@ -22,6 +22,9 @@ from engine.store.unit_of_work import UnitOfWork
 
 Result = TypeVar("Result")
 LOCK_TIMEOUT_MS = 3000
+CONNECT_SECONDS = 5
+"""A database that is away is told soon, also where nobody refuses the connection and it merely hangs."""
+
 log = structlog.get_logger("engine")
 
 
@@ -41,7 +44,8 @@ class Engine:
             json_serializer=dumps,
             json_deserializer=loads,
             connect_args={
-                "options": f"-c lock_timeout={LOCK_TIMEOUT_MS} -c timezone=Asia/Shanghai -c idle_in_transaction_session_timeout=60000"
+                "connect_timeout": CONNECT_SECONDS,
+                "options": f"-c lock_timeout={LOCK_TIMEOUT_MS} -c timezone=Asia/Shanghai -c idle_in_transaction_session_timeout=60000",
             },
         )
         event.listen(database, "checkout", refuse_dead)
@@ -58,6 +62,8 @@ class Engine:
 
         Raises:
             Rejection: the command was understood and refused.
+            Unavailable: the database is away; `commit_unknown` when it went in the very moment of the commit: only a repetition with the
+                same key finds out whether it was done.
             Incident: the case cannot move; the cause is kept where administrators see it.
         """
         try:

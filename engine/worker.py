@@ -21,12 +21,12 @@ import structlog
 from procrastinate import BaseRetryStrategy, JobContext, RetryDecision
 from procrastinate.exceptions import ConnectorException, NoResult, UniqueViolation
 from procrastinate.jobs import Job
-from sqlalchemy.exc import OperationalError
 
 from engine.commands import DeliverLetter, DeliverMessage, FireTimers, OpenIncident, PromoteTimers, RenderNotice
 from engine.commands.command import Command
 from engine.engine import Engine
 from engine.sdk.actor import Actor
+from engine.sdk.errors import Unavailable
 from engine.store.jobs import QUEUE, TAKE_OVER
 from engine.store.postgres import plain_url, release_all
 
@@ -114,7 +114,7 @@ def build_app(engine: Engine, url: str, on_loss: Callable[[], None] = lambda: No
             except Exception as error:
                 attempt = context.job.attempts + 1
                 log.warning("job failed", job=name, attempt=attempt, cause=str(error))
-                if attempt < (MOST_ATTEMPTS_WITHOUT_DATABASE if isinstance(error, OperationalError) else MOST_ATTEMPTS):
+                if attempt < (MOST_ATTEMPTS_WITHOUT_DATABASE if isinstance(error, Unavailable) else MOST_ATTEMPTS):
                     raise
                 case = arguments.get("case_id")
                 engine.execute(

@@ -9,7 +9,7 @@ from sqlalchemy.exc import OperationalError
 
 from api.assets import AssetsUnavailable
 from api.console.refusal import ConsoleRefusal
-from engine.sdk.errors import EngineError, PackageError
+from engine.sdk.errors import EngineError, PackageError, Unavailable
 from engine.sdk.messages import sentence
 from engine.store.postgres import DatabaseUnavailable
 
@@ -58,6 +58,10 @@ def explained(error: Exception) -> Explained | None:
             return Explained(*DATABASE[error.reason], code=4, details=error.detail)
         case AssetsUnavailable() | ConsoleRefusal():
             return Explained(error.zh, error.en, code=1, details=error.details)
+        case Unavailable():
+            return Explained(sentence(error, "zh"), sentence(error, "en"), code=4, details=str(error.facts.get("cause", "")))
+        case psycopg.errors.DiskFull() | OperationalError(orig=psycopg.errors.DiskFull()):
+            return Explained(*DATABASE["no_space"], code=4, details=str(getattr(error, "orig", error)).strip())
         case OperationalError() | psycopg.OperationalError():
             return Explained(*DATABASE["unreachable"], code=4, details=str(getattr(error, "orig", error)).strip())
         case PackageError():

@@ -11,13 +11,13 @@ from engine.sdk.actor import Actor
 router = APIRouter(tags=["guides"])
 
 
-@router.get("/guides", responses=refusals(422, 500))
+@router.get("/guides", responses=refusals(422, 500, 503))
 def guides(engine: EngineOf) -> tuple[GuideView, ...]:
     """Every process somebody may start, without the guides' full texts."""
     return engine.ask(ServiceGuides(), by=Actor.system())
 
 
-@router.get("/guides/{program}/{process}", responses=refusals(404, 422, 500))
+@router.get("/guides/{program}/{process}", responses=refusals(404, 422, 500, 503))
 def guide(engine: EngineOf, program: Word, process: Word) -> GuideView:
     """One guide with its full text (Markdown), limits and legal documents."""
     return engine.ask(ServiceGuide(program=program, process=process), by=Actor.system())

@@ -88,6 +88,7 @@ REASONS = {
     422: "What was sent is wrong; `errors` names every fault",
     429: "Too many attempts",
     500: "Recorded under `incident`",
+    503: "The database is away; the same again after `Retry-After`. With `commit_unknown` it may have been done: repeat with the same key",
 }
 
 
@@ -97,5 +98,5 @@ def refusals(*statuses: int) -> dict[int | str, dict[str, Any]]:
     return {status: {"description": REASONS[status], "content": {"application/problem+json": {"schema": schema}}} for status in statuses}
 
 
-READ = refusals(401, 403, 404, 422, 500)
-WRITE = refusals(401, 403, 404, 409, 413, 422, 500)
+READ = refusals(401, 403, 404, 422, 500, 503)
+WRITE = refusals(401, 403, 404, 409, 413, 422, 500, 503)

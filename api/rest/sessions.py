@@ -46,7 +46,7 @@ class SignInFailed(HTTPException):
         self.facts = {"minutes": refused.minutes}
 
 
-@router.post("/sessions", status_code=201, responses=refusals(401, 422, 429, 500))
+@router.post("/sessions", status_code=201, responses=refusals(401, 422, 429, 500, 503))
 def sign_in(request: Request, engine: EngineOf, body: Credentials) -> Session:
     """Sign in.
 

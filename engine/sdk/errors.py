@@ -10,6 +10,7 @@ EngineError
 ├── Incident         the case cannot move on; parked for an operator
 │   ├── DecisionFailed
 │   └── ServiceFailed
+├── Unavailable      the database cannot be reached, or has no room: the same again later
 └── PackageError     a package is wrong; raised by loading, never by running
 
 Errors carry a code and facts; the sentence for people is made by `engine.sdk.messages`.
@@ -92,6 +93,13 @@ class DecisionFailed(Incident):
 
 class ServiceFailed(Incident):
     """A service of a program or an outside system failed."""
+
+
+class Unavailable(EngineError):
+    """The database is away: nothing was kept, and the same request may be made again later.
+
+    `commit_unknown` alone is different: the answer to the commit was lost. With its idempotency key the repetition finds out.
+    """
 
 
 @dataclass(frozen=True, slots=True)

@@ -143,6 +143,19 @@ SENTENCES: dict[str, Text] = {
     ),
     "benefit_not_found": Text("没有这条登记。", "There is no such entry."),
     "benefit_revoked": Text("这条登记已经撤销。", "This entry was revoked before."),
+    "database_away": Text(
+        "数据库暂时无法连接，已保存的内容没有丢失，这次操作没有进行；请稍后重试。",
+        "The database cannot be reached for the moment; nothing was lost and nothing was done. Please try again in a moment.",
+    ),
+    "database_full": Text(
+        "数据库的磁盘已满，这次操作没有进行，已保存的内容没有丢失；请联系管理员。",
+        "The database's disk is full; nothing was lost and nothing was done. Please tell an administrator.",
+    ),
+    "commit_unknown": Text(
+        "与数据库的连接在提交时中断：这次操作可能已经完成，也可能没有。请先查看结果，再决定是否重试；同一页面重复提交不会办理两次。",
+        "The database was lost while it was saving: this may have been done or not. Look before you try again; "
+        "sending the same page once more does nothing twice.",
+    ),
     "unknown": Text(
         "操作没有完成，请重试；如仍不成功，请联系管理员。",
         "That did not work. Please try again; if it keeps failing, ask an administrator.",

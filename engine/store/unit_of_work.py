@@ -10,7 +10,6 @@ import psycopg
 import structlog
 from sqlalchemy import Connection, select
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from engine import bpmn
@@ -19,9 +18,10 @@ from engine.model import Case, Chain, Event, OutboxMessage, Release, ReleaseFile
 from engine.model.event import SAID, link
 from engine.packages.program import Program
 from engine.sdk.actor import Actor
-from engine.sdk.errors import Conflict, NotFound
+from engine.sdk.errors import NotFound
 from engine.store.batch import Batch
 from engine.store.calendars import load_calendar
+from engine.store.failures import FAILURES, Failure, lost, refuse
 from engine.store.jobs import Job
 from engine.store.opening import LOCK_CASE, LOCK_TASK, Opened, open_work, opened_case, opened_task
 from engine.store.runtime import Runtime
@@ -35,7 +35,8 @@ class UnitOfWork:
     """工作单元: the only begin, commit and rollback of the product.
 
     Inside it, everything happens at one moment (`now`). Leaving it normally writes events, outbox and jobs and commits once; any
-    exception rolls everything back. Waiting for a lock longer than the connection's `lock_timeout` becomes `Conflict("busy")`.
+    exception rolls everything back. Waiting for a lock longer than the connection's `lock_timeout` becomes `Conflict("busy")`, a
+    database that is away `Unavailable`.
     """
 
     def __init__(self, runtime: Runtime, *, read_only: bool = False) -> None:
@@ -50,6 +51,7 @@ class UnitOfWork:
         self._session: Session | None = None
         self._opened: Opened | None = None
         self._calendar_version: int | None = None
+        self._committing = False
 
     @property
     def connection(self) -> Connection:
@@ -76,20 +78,29 @@ class UnitOfWork:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        """Commit, or leave everything as it was; a lost race is told as a `Conflict`."""
+        """Commit, or leave everything as it was; a lost race is told as a `Conflict`, a lost database as `Unavailable`."""
+        failure = error if isinstance(error, FAILURES) else None
+        gone = False
         try:
             if error is None and not self.read_only:
                 self._commit()
-        except (DBAPIError, psycopg.Error) as failure:
-            self._raise_as_conflict(failure)
+        except FAILURES as at_commit:
+            failure = at_commit
         finally:
-            # What is not committed is rolled back where the connection returns to the pool.
-            if self._session is not None:
-                self._session.close()
-            if self._connection is not None:
-                self._connection.close()
-        if isinstance(error, DBAPIError | psycopg.Error):
-            self._raise_as_conflict(error)
+            gone = self._let_go(failure)
+        if failure is not None:
+            refuse(failure, gone=gone, committing=self._committing)
+
+    def _let_go(self, failure: Failure | None) -> bool:
+        """Give the connection back, where what is not committed is rolled back; one that is lost is thrown away, which is the answer."""
+        gone = failure is not None and lost(failure, None if self._connection is None or self._connection.invalidated else self.driver)
+        if gone and self._connection is not None and not self._connection.invalidated:
+            self._connection.invalidate()
+        if self._session is not None:
+            self._session.close()
+        if self._connection is not None:
+            self._connection.close()
+        return gone
 
     def _commit(self) -> None:
         """Everything the command wrote leaves in one statement, and then the commit."""
@@ -101,16 +112,8 @@ class UnitOfWork:
         driver = self.driver
         if statement is not None:
             driver.execute(*statement, prepare=True)
+        self._committing = True
         driver.commit()
-
-    @staticmethod
-    def _raise_as_conflict(failure: DBAPIError | psycopg.Error) -> None:
-        cause = failure.orig if isinstance(failure, DBAPIError) else failure
-        if isinstance(cause, psycopg.errors.LockNotAvailable | psycopg.errors.SerializationFailure | psycopg.errors.DeadlockDetected):
-            raise Conflict("busy") from failure
-        if isinstance(cause, psycopg.errors.UniqueViolation):
-            raise Conflict("already_there", constraint=cause.diag.constraint_name or "") from failure
-        raise failure
 
     # ---- what commands read -------------------------------------------------------------------------------------------------
 

@@ -15,7 +15,6 @@ from uuid import UUID, uuid4
 
 import psycopg
 import structlog
-from sqlalchemy.exc import OperationalError
 
 from benchmarks import program
 from benchmarks.installation import REGION
@@ -25,7 +24,7 @@ from engine.engine import Engine
 from engine.files.store import FileStore
 from engine.scenarios.cast import ActorNamed
 from engine.sdk.actor import Actor
-from engine.sdk.errors import Conflict, Incident, Rejection
+from engine.sdk.errors import Conflict, Incident, Rejection, Unavailable
 from engine.sdk.ports import Clock
 from engine.store.postgres import plain_url
 from engine.store.runtime import Ports, SystemClock
@@ -132,7 +131,7 @@ class Server:
         while True:
             try:
                 do()
-            except (OperationalError, psycopg.OperationalError):
+            except Unavailable:
                 time.sleep(0.1)
             else:
                 return
@@ -177,7 +176,7 @@ class Server:
                 self.diary.write(key=key, answer=None, incident=str(incident))
             except Rejection as refusal:
                 self.diary.write(key=key, answer=None, refused=refusal.code)
-            except (OperationalError, psycopg.OperationalError):
+            except Unavailable:
                 time.sleep(0.05)
                 continue
             else:
