@@ -66,5 +66,5 @@ def expected(name: str) -> str | None:
 
 
 def size(count: int) -> str:
-    """A size as people read it."""
-    return f"{count / (1 << 20):.1f} MB" if count >= 1 << 20 else f"{max(1, count >> 10)} KB"
+    """A size as people read it, rounded up: what is over a limit never reads like the limit."""
+    return f"{-(-count * 10 >> 20) / 10:.1f} MB" if count >= 1 << 20 else f"{max(1, count >> 10)} KB"

@@ -10,12 +10,13 @@ from typing import Any
 from xml.parsers import expat
 
 from engine.sdk.text import Text
+from forms.roster.foreign import BOOK, foreign, strange
 from forms.roster.limits import RosterLimits
 from forms.roster.rows import letter_of
 from forms.roster.sentences import say
 
 CHUNK = 1 << 18
-BOOK, LINKS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
+LINKS = "xl/_rels/workbook.xml.rels"
 MAX_ERRORS = 100_000
 BINARY = (".png", ".jpg", ".jpeg", ".gif", ".emf", ".wmf", ".bin", ".bmp", ".tiff")
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
@@ -47,8 +48,8 @@ def guard(content: bytes, limits: RosterLimits) -> Inspection:
     """Refuse what is no workbook or would cost too much; raises `WorkbookRefused`."""
     if len(content) > limits.file_bytes:
         raise WorkbookRefused(say("too_big", limit=limits.file_bytes // 1_000_000))
-    if not content.startswith(b"PK\x03\x04"):
-        raise WorkbookRefused(say("not_xlsx"))
+    if (cause := foreign(content)) is not None:
+        raise WorkbookRefused(cause)
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             return _members(archive, limits)
@@ -58,8 +59,8 @@ def guard(content: bytes, limits: RosterLimits) -> Inspection:
 
 def _members(archive: zipfile.ZipFile, limits: RosterLimits) -> Inspection:
     members = archive.infolist()
-    if BOOK not in archive.namelist():
-        raise WorkbookRefused(say("not_xlsx"))
+    if (cause := strange(archive)) is not None:
+        raise WorkbookRefused(cause)
     if len(members) > limits.members or sum(member.file_size for member in members) > limits.unpacked_bytes:
         raise WorkbookRefused(say("bomb"))
     seen, left = Inspection(), limits.unpacked_bytes

@@ -27,13 +27,43 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "note_width": ("已清理全角字符和空格", "full-width characters and blanks were cleaned"),
     "note_serial": ("数字 {value} 按 Excel 日期读作 {date}", "the figure {value} was read as the Excel date {date}"),
     "note_time": ("已去掉日期后的时间", "the time after the date was dropped"),
-    "not_xlsx": (
-        "文件不是 .xlsx 工作簿；旧版 .xls、加密或其他格式请另存为 .xlsx 后上传",
-        "this is no .xlsx workbook; save .xls, encrypted or other files as .xlsx",
+    "empty": ("文件是空的；请选择填好的 .xlsx 工作簿", "The file is empty; choose the .xlsx workbook that was filled in"),
+    "xls": (
+        "这是旧版 Excel（.xls）文件；请在 Excel 或 WPS 中另存为 .xlsx 后上传",
+        "This is the old Excel format (.xls); save it as .xlsx in Excel or WPS and upload that",
     ),
-    "damaged": ("工作簿已损坏，无法读取", "the workbook is damaged and cannot be read"),
-    "too_big": ("文件超过 {limit} MB", "the file is larger than {limit} MB"),
-    "bomb": ("工作簿解压后过大，已拒绝读取", "the workbook unpacks to too much and was not read"),
+    "encrypted": (
+        "工作簿设有打开密码，无法读取；请取消密码，另存为 .xlsx 后上传",
+        "The workbook is protected by a password and cannot be read; take the password off, save it as .xlsx and upload that",
+    ),
+    "macro": (
+        "工作簿含有宏，不接收；请另存为不含宏的 .xlsx 后上传",
+        "The workbook contains macros and is not taken; save it as .xlsx without macros and upload that",
+    ),
+    "xlsb": (
+        "这是二进制工作簿（.xlsb）；请另存为 .xlsx 后上传",
+        "This is a binary workbook (.xlsb); save it as .xlsx and upload that",
+    ),
+    "renamed": (
+        "文件内容其实是“{kind}”，不是 Excel 工作簿；改后缀没有用，请用模板填写 .xlsx 后上传",
+        "The file is really {kind} and no Excel workbook; a new name does not change that. Fill in the template and upload the .xlsx",
+    ),
+    "not_xlsx": (
+        "文件不是 .xlsx 工作簿；请用 Excel 或 WPS 打开，另存为 .xlsx 后上传",
+        "This is no .xlsx workbook; open it in Excel or WPS, save it as .xlsx and upload that",
+    ),
+    "damaged": (
+        "工作簿已损坏或没有传完，无法读取；请重新保存为 .xlsx 后上传",
+        "The workbook is damaged or incomplete and cannot be read; save it as .xlsx again and upload that",
+    ),
+    "too_big": (
+        "文件超过 {limit} MB；请删去图片和多余的工作表，或分批导入",
+        "The file is larger than {limit} MB; take out pictures and spare sheets, or import it in parts",
+    ),
+    "bomb": (
+        "工作簿解压后过大，已拒绝读取；请复制数据到新下载的模板中再上传",
+        "The workbook unpacks to too much and was not read; copy the rows into a fresh template and upload that",
+    ),
     "scattered": (
         "工作簿内容分布过广（最远的单元格 {cell}），请删除多余的行和列",
         "the content is spread too far (farthest cell {cell}); delete stray rows and columns",
@@ -41,7 +71,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "too_many_rows": ("共 {size} 行，超过上限 {limit} 行，请分批导入", "there are {size} rows, more than {limit}; import them in parts"),
     "no_header": (
         "没有找到表头；请使用下载的模板，表头应包含：{known}",
-        "no header row was found; use the template, its headers are: {known}",
+        "No header row was found; use the template, its headers are: {known}",
     ),
     "no_rows": ("表头下面没有数据", "there is no data below the header row"),
     "missing_column": ("缺少必填列“{label}”", "the required column {label} is missing"),
