@@ -32,6 +32,7 @@ from api.pages import (
     roster,
     sign_in,
     studio,
+    unmasking,
     verbs,
 )
 from api.pages.problem import problem_page
@@ -57,6 +58,7 @@ PAGES = (
     deciding,
     verbs,
     registers,
+    unmasking,
     people,
     calendar,
     administrator,

@@ -58,7 +58,8 @@ class Engine:
     def execute(self, command: Command[Result], *, by: Actor, key: str | None = None) -> Result:
         """Run one command in one transaction, or leave everything as it was.
 
-        With an idempotency `key`, a repeated request gets the first answer; the same key with another request is a `Conflict`.
+        With an idempotency `key`, a repeated request gets the first answer (unless that must not be kept); the same key with another
+        request is a `Conflict`.
 
         Raises:
             Rejection: the command was understood and refused.
@@ -68,7 +69,7 @@ class Engine:
         """
         try:
             with UnitOfWork(self.runtime) as uow:
-                if key is None:
+                if key is None or not command.keeps_answer:
                     return command.run(uow, by)
                 return self._once(uow, command, by, key)
         except Incident as incident:

@@ -23,7 +23,8 @@ from engine.commands import (
     UnmaskField,
     WithdrawCase,
 )
-from engine.queries import CaseDetail, CaseDiagram, CaseProgress, MyCases, Timeline
+from engine.queries import CaseDetail, CaseDiagram, CaseProgress, MyCases, SealedFields, Timeline
+from engine.queries.sealed import SealedView
 from engine.queries.views import CaseHead, CaseView, DiagramView, EventView, ProgressView, Status, StepFormView
 
 router = APIRouter(prefix="/cases", tags=["cases"])
@@ -60,8 +61,9 @@ class Reason(BaseModel):
 class Unmasking(BaseModel):
     """Which masked value to show, and why; the reason stays in the log for ever."""
 
-    path: Word = Field(examples=["filing.contact.mobile"])
+    path: Word = Field(examples=["filing.enterprise.mobile", "id_no"], description="See `sealed`; of a row, the column")
     reason: Paragraph = Field(min_length=1)
+    row_id: UUID | None = Field(default=None, description="The row of the roster; none for a value of the application")
 
 
 class Unmasked(BaseModel):
@@ -151,7 +153,13 @@ def discard(call: Acting, case_id: UUID) -> Response:
     return Response(status_code=204)
 
 
+@router.get("/{case_id}/sealed", responses=READ)
+def sealed(call: Asking, case_id: UUID, row_id: UUID | None = None) -> SealedView:
+    """The masked values of a case, or of one row of its roster, that `unmasking` can show. Needs the right."""
+    return call.ask(SealedFields(case_id=case_id, row_id=row_id))
+
+
 @router.post("/{case_id}/unmasking", responses=WRITE)
 def unmask(call: Acting, case_id: UUID, body: Unmasking) -> Unmasked:
     """Show one masked value. Needs the right and a reason, and leaves a line in the case's log."""
-    return Unmasked(value=str(call.execute(UnmaskField(case_id=case_id, path=body.path, reason=body.reason))))
+    return Unmasked(value=str(call.execute(UnmaskField(case_id=case_id, path=body.path, reason=body.reason, row_id=body.row_id))))

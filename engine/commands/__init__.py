@@ -10,7 +10,7 @@ from engine.commands.complete_task import CompleteTask, TaskCompleted
 from engine.commands.discard_draft import DiscardDraft
 from engine.commands.import_roster import ImportRoster, RemoveRosterRows, RosterImported, RowSaved, SaveRosterRow
 from engine.commands.open_case import CaseOpened, OpenCase
-from engine.commands.papers import ReadNotice, RenderNotice, UnmaskField
+from engine.commands.papers import ReadNotice, RenderNotice
 from engine.commands.payments import (
     ApprovePayment,
     CheckPayment,
@@ -30,6 +30,7 @@ from engine.commands.studio.drafts import DiscardProgramDraft, OpenProgramDraft,
 from engine.commands.studio.files import DropAside, ProgramFileSaved, RemoveProgramFile, SaveProgramFile
 from engine.commands.studio.releasing import ImportProgramFiles, ProgramFilesImported, ReleaseProgramDraft, RestoreRelease
 from engine.commands.submit_case import CaseSubmitted, SubmitCase
+from engine.commands.unmask_field import UnmaskField
 from engine.commands.verbs.answer_delegation import AnswerDelegation
 from engine.commands.verbs.answer_request import AnswerRequest
 from engine.commands.verbs.assign_task import AssignTask

@@ -20,6 +20,9 @@ class Command(Generic[Result]):
     in_background: ClassVar[bool] = False
     """Run by the worker: a failure is retried first, and becomes an incident only when the retries are used up."""
 
+    keeps_answer: ClassVar[bool] = True
+    """A repeated request is given the first answer, which is stored for it; False where the answer must not be kept: it is done again."""
+
     def run(self, uow: UnitOfWork, by: Actor) -> Result:
         """Do it; refuse by raising a `Rejection`."""
         raise NotImplementedError

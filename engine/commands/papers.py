@@ -1,4 +1,4 @@
-"""文书与敏感信息."""
+"""文书."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -7,10 +7,8 @@ from uuid import UUID
 from engine.commands.command import Command
 from engine.model import Case, Notice
 from engine.running.access import must_see
-from engine.running.scope import at_path
-from engine.running.sealing import Sealer
 from engine.sdk.actor import Actor
-from engine.sdk.errors import FieldError, InvalidInput, NotFound, NotPermitted, ServiceFailed
+from engine.sdk.errors import NotFound, ServiceFailed
 from engine.sdk.ports import StoredFile
 from engine.store.unit_of_work import UnitOfWork
 
@@ -59,26 +57,3 @@ class RenderNotice(Command[StoredFile | None]):
         stored = uow.ports.files.put_bytes(uow.ports.documents.render(template, notice.facts, notice.issued_at), "application/pdf")
         notice.digest, notice.size = stored.digest, stored.size
         return stored
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UnmaskField(Command[str]):
-    """查看敏感信息: open one sealed value of a case's facts; needs a post in the case's region and a reason, and leaves a line."""
-
-    case_id: UUID
-    path: str
-    reason: str
-
-    def run(self, uow: UnitOfWork, by: Actor) -> str:
-        """The reason and the path are recorded, never the value."""
-        case = uow.locked_case(self.case_id)
-        must_see(by, case)
-        if by.kind == "officer" and not by.sees(case.region):
-            raise NotPermitted("role_needed", role="", region=case.region)
-        if len(self.reason.strip()) < 2:
-            raise InvalidInput([FieldError("reason", "请填写查看理由。", "Give the reason for looking.", code="reason_missing")])
-        value = Sealer(uow.keyring).reveal(at_path(case.facts, self.path))
-        if not isinstance(value, str):
-            raise NotFound("field_not_found", path=self.path)
-        uow.record(case, by, "field_unmasked", path=self.path, reason=self.reason.strip()[:500])
-        return value

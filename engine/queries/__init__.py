@@ -26,6 +26,7 @@ from engine.queries.office import CaseDetail, CaseDiagram, TaskDetail
 from engine.queries.query import Query
 from engine.queries.queue import TaskQueue
 from engine.queries.registers import RegisterPage, Registers
+from engine.queries.sealed import SealedFields
 from engine.queries.step_form import RosterAll, RosterPage, StepForm
 from engine.queries.studio import (
     Colleague,
@@ -52,6 +53,6 @@ __all__ = [
     "PersonChoice", "PersonDetail", "ProgramChoice", "ProgramDraftChanges", "ProgramDraftDetail", "ProgramDraftFiles",
     "ProgramDraftFindings", "ProgramDraftView", "ProgramDrafts", "ProgramFile", "ProgramFileView", "Query", "Regions", "RegisterPage",
     "Registers", "ReleaseDetail", "ReleaseFileContent", "ReleaseFiles", "Releases", "RequestView", "RoleNames", "RosterAll",
-    "RosterPage", "ServiceGuide", "ServiceGuides", "SessionActor", "SessionView", "StartableLinked", "StartableView", "StepForm",
+    "RosterPage", "SealedFields", "ServiceGuide", "ServiceGuides", "SessionActor", "SessionView", "StartableLinked", "StartableView", "StepForm",
     "StoredFileView", "TaskDetail", "TaskQueue", "TaskVerbs", "Timeline", "VerbForm", "VerbFormView", "VerbView", "VerifyChain",
 ]  # fmt: skip

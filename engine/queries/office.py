@@ -24,6 +24,7 @@ from engine.running.access import done_tasks, must_be_separate, must_do, visible
 from engine.running.form_facts import region_tree
 from engine.running.forms import start_form
 from engine.running.sealing import masked
+from engine.running.unmasking import may_unmask
 from engine.sdk.actor import Actor
 from engine.sdk.errors import NotFound, Rejection
 from engine.sdk.messages import sentence_of
@@ -103,6 +104,7 @@ def case_view(uow: UnitOfWork, by: Actor, case: Case, heads: Heads, open_tasks: 
             for other in related
         ),
         incidents=tuple(incidents),
+        may_unmask=may_unmask(by, case, program),
     )
 
 

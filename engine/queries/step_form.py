@@ -22,6 +22,7 @@ from engine.running.form_facts import form_facts
 from engine.running.forms import editable_fields, form_name, form_of, is_correction, start_form, step_form
 from engine.running.rosters import figures, summary_of
 from engine.running.sealing import Sealer, masked
+from engine.running.unmasking import may_unmask
 from engine.sdk.actor import Actor
 from engine.sdk.errors import NotFound
 from engine.sdk.text import Text
@@ -192,6 +193,7 @@ class RosterPage(Query[RosterView]):
             only=self.only,
             editable=editable,
             task_id=self.task_id,
+            may_unmask=may_unmask(by, case, uow.program(case.release_id)),
         )
 
     def _editable(self, uow: UnitOfWork, by: Actor, case: Case, task: Task | None) -> bool:

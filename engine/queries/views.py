@@ -115,6 +115,7 @@ class RosterView:
     only: str
     editable: bool
     task_id: UUID | None = None
+    may_unmask: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -334,6 +335,7 @@ class CaseView:
     open_tasks: tuple[TaskHead, ...]
     related: tuple[RelatedCase, ...]
     incidents: tuple[str, ...] = ()
+    may_unmask: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,9 @@ from engine.sdk.text import Text
 
 SENTENCES: dict[str, Text] = {
     "register_not_found": Text("没有这个台账，或您无权查看。", "There is no such register, or you may not see it."),
+    "unmask_right": Text(
+        "您不办理这类办件的任何环节，无权查看敏感信息。", "You do none of the steps of such cases and may not see what is masked."
+    ),
     "case_not_found": Text("没有找到这个办件，或您无权查看。", "There is no such case, or you may not see it."),
     "task_not_found": Text("没有找到这个待办，或您无权查看。", "There is no such task, or you may not see it."),
     "program_not_found": Text("没有这个政策项目。", "There is no such program."),

@@ -58,7 +58,7 @@ def test_drafts_of_an_enterprise_are_hidden_from_officers(world: World) -> None:
 
 
 def test_who_reviewed_may_not_sign_off_and_is_told_why(world: World) -> None:
-    case, _ = world.story("happy_path.toml", 6)
+    case, _ = world.story("happy_path.toml", 7)
     reviewer = world.officer("review")
     both = Actor(reviewer.user_id, reviewer.name, "officer", None, "", frozenset({("review", "440106"), ("sign_off", "440106")}))
     task = the_task(world.engine, case, "sign_off")

@@ -1,10 +1,11 @@
-"""A register with plausible lines, and one that is empty."""
+"""A register with plausible lines, one that is empty, and what of a row is masked."""
 
 from datetime import date
 
 from engine.queries.registers import RegisterColumnView, RegisterHead, RegisterRow, RegisterView
+from engine.queries.sealed import SealedField, SealedView
 from engine.sdk.text import Text
-from tests.pages.samples import PROGRAM, uid
+from tests.pages.samples import PROGRAM, head, uid
 
 HEAD = RegisterHead("gz_apprenticeship", PROGRAM, "annual_plan", Text("企业学徒制年度培训计划", "Annual apprenticeship plan"))
 OTHER = RegisterHead("gz_apprenticeship", PROGRAM, "institutions", Text("培训机构目录", "Directory of institutions"))
@@ -36,9 +37,24 @@ def register(*, lines: bool = True) -> RegisterView:
         RegisterColumnView("heads", Text("学徒人数", "Apprentices"), "number", sum(each[3] for each in told), {}),
         RegisterColumnView("start", Text("开始", "From"), "date", None, {}),
         RegisterColumnView("end", Text("结束", "To"), "date", None, {}),
-        RegisterColumnView("estimated_subsidy", Text("预计补贴（元）", "Estimated subsidy (yuan)"), "money", sum(each[4] for each in told), {}),
+        RegisterColumnView(
+            "estimated_subsidy", Text("预计补贴（元）", "Estimated subsidy (yuan)"), "money", sum(each[4] for each in told), {}
+        ),
     )
     regions = (("440110", TIANHE), ("440112", HUANGPU)) if lines else ()
     return RegisterView(
         HEAD, "穗人社函〔2020〕22号 二（四）", columns, rows, 2026, (2027, 2026), "", regions, len(rows), len(rows), 1, 3 if lines else 1
     )
+
+
+SEALED = SealedView(
+    head(),
+    (
+        SealedField("id_no", Text("身份证号", "ID number"), "440***********4511"),
+        SealedField("mobile", Text("手机", "Mobile"), "138****0001"),
+    ),
+    uid(201),
+    1,
+    "roster",
+)
+NOTHING_SEALED = SealedView(head(), ())

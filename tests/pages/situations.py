@@ -22,7 +22,7 @@ from tests.pages.listings import (
     calendar_view,
     queue,
 )
-from tests.pages.register_samples import HEAD, OTHER, register
+from tests.pages.register_samples import HEAD, NOTHING_SEALED, OTHER, SEALED, register
 from tests.pages.samples import (
     ADMINISTRATOR,
     ENTERPRISE,
@@ -198,6 +198,7 @@ def office_pages() -> Situations:
         "errors": (),
         "outcome": "accept",
     }
+    unmask: dict[str, Any] = {**task_url, "url": address("/office/cases/10/unmask"), "path": "", "reason": "", "value": ""}
     register_url: dict[str, Any] = {**task_url, "url": address("/registers/gz_apprenticeship/annual_plan", "year=2026")}
     return {
         "queue": ("officer/queue.html", {**officer, "view": queue(), "query": QUERY}),
@@ -217,6 +218,10 @@ def office_pages() -> Situations:
         "office_case": ("officer/case.html", {**task_url, "view": case_view(incidents=("文书模板引用了不存在的事实",))}),
         "office_diagram": ("officer/diagram.html", {**task_url, "view": DIAGRAM, "head": head()}),
         "office_print": ("officer/print.html", {**task_url, "view": case_view(), "submission_html": PRINT_HTML}),
+        "unmask": ("officer/unmask.html", {**unmask, "view": SEALED}),
+        "unmask_shown": ("officer/unmask.html", {**unmask, "view": SEALED, "path": SEALED.fields[0].path, "value": "440106199503074511"}),
+        "unmask_refused": ("officer/unmask.html", {**unmask, "view": SEALED, "errors": ERRORS}),
+        "unmask_none": ("officer/unmask.html", {**unmask, "view": NOTHING_SEALED}),
         "register": ("officer/registers.html", {**register_url, "view": register(), "known": (HEAD, OTHER)}),
         "register_empty": ("officer/registers.html", {**register_url, "view": register(lines=False), "known": (HEAD,)}),
         "registers_none": ("officer/registers.html", {**register_url, "view": None, "known": ()}),
