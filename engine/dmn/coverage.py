@@ -129,8 +129,8 @@ def gaps(table: Table, axes: list[Axis]) -> list[Finding]:
         return []
     size = len(table.source.rules)
     found: list[Finding] = []
-    regions = uncovered(axes, [column.domain for column in axes], (1 << size) - 1)
     try:
+        regions = uncovered(axes, [column.domain for column in axes], (1 << size) - 1)
         for region in islice(regions, _MAX_EACH):
             columns = limited(axes, region)
             zh, en = described(axes, region, columns)

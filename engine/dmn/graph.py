@@ -15,6 +15,13 @@ from engine.feel.expression import Expression
 from engine.feel.registry import HostFunction
 from engine.feel.types import ANY, Type
 
+_KINDS: dict[type[Drg], tuple[str, str]] = {
+    InputData: ("输入", "input data"),
+    DecisionElement: ("决策", "decision"),
+    Knowledge: ("业务知识", "business knowledge"),
+    Service: ("决策服务", "decision service"),
+}
+
 
 @dataclass(slots=True, eq=False)
 class Node:
@@ -111,26 +118,31 @@ class Graph:
                     return one.name, other
         return None
 
-    def _resolve(self, node: Node, hrefs: list[str]) -> "list[tuple[str, Node]]":
+    def _resolve(self, node: Node, hrefs: list[str], kinds: tuple[type[Drg], ...]) -> "list[tuple[str, Node]]":
         found = []
         for href in hrefs:
             target = self.target(href)
             if target is None:
                 fault = finding("unknown_reference", node.element.id or node.name, href=shortened(href, 200))
-                self.findings.append(fault.at(decision=node.element.name))
+            elif not isinstance(target[1].element, kinds):
+                zh, en = ("、".join(_KINDS[kind][0] for kind in kinds), " or ".join(_KINDS[kind][1] for kind in kinds))
+                fault = finding("reference_kind", node.element.id or node.name, href=shortened(href, 200), kind=en, kind_zh=zh)
             else:
                 found.append(target)
+                continue
+            self.findings.append(fault.at(decision=node.element.name))
         return found
 
     def _connect(self, node: Node) -> None:
         element = node.element
         if isinstance(element, DecisionElement | Knowledge):
-            node.requires = self._resolve(node, element.requirements)
+            node.requires = self._resolve(node, element.requirements, (InputData, DecisionElement, Knowledge, Service))
         elif isinstance(element, Service):
-            inputs = [*self._resolve(node, element.input_decisions), *self._resolve(node, element.input_data)]
-            inputs = inputs[len(element.input_decisions) :] + inputs[: len(element.input_decisions)]
+            inputs = self._resolve(node, element.input_data, (InputData,))
+            inputs += self._resolve(node, element.input_decisions, (DecisionElement,))
             node.parameters = tuple(Parameter(one.name, one.item, one) for _, one in inputs)
-            node.members = tuple(one for _, one in self._resolve(node, element.outputs))
+            node.members = tuple(one for _, one in self._resolve(node, element.outputs, (DecisionElement,)))
+            self._resolve(node, element.encapsulated, (DecisionElement,))
 
     def _refuse_cycles(self) -> None:
         """Decisions that require themselves; knowledge may call itself."""

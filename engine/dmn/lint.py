@@ -1,11 +1,13 @@
 """检查: what is doubtful in the tables of a model: overlaps, gaps, rules that never take effect, cells of the wrong type."""
 
-from engine.dmn.columns import simple
+from collections.abc import Sequence
+
+from engine.dmn.columns import Simple, simple
 from engine.dmn.coverage import gaps, overlaps, unreachable
 from engine.dmn.findings import Finding, finding
 from engine.dmn.graph import Graph
 from engine.dmn.lint_cells import lint_cells
-from engine.dmn.regions import Axis, axis
+from engine.dmn.regions import Axis, axis, marks_of
 from engine.dmn.table import Column, Table
 
 _MAX_WORK = 6_000_000
@@ -26,14 +28,19 @@ def lint_graph(graph: Graph) -> list[Finding]:
 
 def lint_table(table: Table) -> list[Finding]:
     """All doubts about one table."""
-    axes = [_axis(column) for column in table.columns]
-    found = [*lint_cells(table), *_forbidden(table, axes), *_coverage(table, axes)]
+    found = lint_cells(table)
+    cells = [[simple(cell) for cell in column.cells] for column in table.columns]
+    if len(table.source.rules) * sum(len(marks_of(parts)) for parts in cells) > _MAX_WORK:
+        facts = {"what": "overlaps, empty conditions, rules without effect and gaps", "what_zh": "重叠、空条件、不生效的规则和空缺"}
+        found.append(finding("not_looked_at", "", None, None, error=False, **facts))
+    else:
+        axes = [_axis(column, parts) for column, parts in zip(table.columns, cells, strict=True)]
+        found += [*_forbidden(table, axes), *_coverage(table, axes)]
     name = table.place.decision
     return [one if one.element else one.at(element=table.key) for one in (each.at(decision=name) for each in found)]
 
 
-def _axis(column: Column) -> Axis:
-    cells = [simple(cell) for cell in column.cells]
+def _axis(column: Column, cells: Sequence[Simple | None]) -> Axis:
     texts = ["" if part is not None and part.anything else _text(column, row) for row, part in enumerate(cells)]
     return axis(column.label, cells, texts, simple(column.values), column.type.kind == "boolean")
 
@@ -59,10 +66,6 @@ def _forbidden(table: Table, axes: list[Axis]) -> list[Finding]:
 def _coverage(table: Table, axes: list[Axis]) -> list[Finding]:
     """What the rules cover twice, never or not at all."""
     policy = table.source.hit_policy
-    size = max((len(column.marks) for column in axes), default=1)
-    if policy in _ONE_RESULT and len(table.source.rules) * size > _MAX_WORK:
-        facts = {"what": "overlaps, rules without effect and gaps", "what_zh": "重叠、不生效的规则和空缺"}
-        return [finding("not_looked_at", "", None, None, error=False, **facts)]
     found: list[Finding] = []
     if policy in _ONE_AT_MOST:
         found += overlaps(table, axes)

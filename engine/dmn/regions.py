@@ -10,6 +10,7 @@ from engine.feel.printing import text_of
 from engine.feel.values import Date, Value
 
 _MAX_WORK = 100_000
+_MAX_COLUMNS = 200
 
 
 class TooMuch(Exception):
@@ -123,14 +124,19 @@ def bits(mask: int) -> Iterator[int]:
         mask ^= lowest
 
 
-def axis(label: str, cells: Sequence[Simple | None], texts: list[str], domain: Simple | None, boolean: bool) -> Axis:
-    """A column with the segments that its cells and its allowed values make; of mixed kinds only the texts tell something."""
-    marks: set[Any] = {True, False} if boolean else set()
-    for cell in [*cells, domain]:
+def marks_of(cells: Sequence[Simple | None]) -> set[Any]:
+    """All constants that cells mention."""
+    marks: set[Any] = set()
+    for cell in cells:
         if cell is not None:
             marks.update(cell.points)
             marks.update(end for span in cell.spans for end in (span.low, span.high) if end is not None)
-    ordered = _ordered(marks)
+    return marks
+
+
+def axis(label: str, cells: Sequence[Simple | None], texts: list[str], domain: Simple | None, boolean: bool) -> Axis:
+    """A column with the segments that its cells and its allowed values make; of mixed kinds only the texts tell something."""
+    ordered = _ordered(marks_of([*cells, domain]) | ({True, False} if boolean else set()))
     if ordered is None:
         return Axis(label, [], [None] * len(cells), 1, texts)
     everything = (1 << (2 * len(ordered) + 1)) - 1
@@ -199,6 +205,8 @@ def intersection(axes: Sequence[Axis], one: int, other: int) -> list[int | str] 
 
 def uncovered(axes: Sequence[Axis], region: Sequence[int], rules: int) -> Iterator[list[int]]:
     """The parts of a region that none of the rules (as bits) covers; TooMuch where there are too many combinations."""
+    if len(axes) > _MAX_COLUMNS:
+        raise TooMuch
     work = [0]
 
     def walk(level: int, left: int, path: list[int]) -> Iterator[list[int]]:

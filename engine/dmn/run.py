@@ -62,7 +62,11 @@ class Run:
         if name not in self.facts and other not in self.facts:
             warn(self.s, "missing_input", Spot(node.element.id), name=name)
             return None
-        return inward(self.facts.get(name, self.facts.get(other)))
+        given = self.facts.get(name, self.facts.get(other))
+        value = inward(given)
+        if value is None and given is not None:
+            warn(self.s, "input_unknown", Spot(node.element.id), name=name, kind=type(given).__name__)
+        return value
 
     def value(self, node: Node) -> Value:
         """The value of an element, evaluated at most once."""
@@ -145,6 +149,9 @@ class Run:
             finally:
                 s.depth -= 1
             self.steps += inner.steps
+            if not node.members:
+                warn(s, "no_logic", Spot(node.element.id))
+                return None
             if len(node.members) == 1:
                 return values[node.members[0].name]
             return values

@@ -2,6 +2,7 @@
 
 SENTENCES: dict[str, tuple[str, str]] = {
     "xml": ("文件不是有效的 XML：{detail}", "the file is no XML: {detail}"),
+    "doctype": ("文件声明了文档类型（DOCTYPE），不予读取", "the file declares a document type and is not read"),
     "no_dmn": (
         "文件不是 DMN 模型（根元素 {name}，命名空间“{namespace}”）",
         "the file is no DMN model (root {name} of namespace `{namespace}`)",
@@ -34,6 +35,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "expression": ("表达式有误：{detail_zh}", "{detail}"),
     "import_kind": ("导入的“{kind}”不是 DMN 模型，被忽略", "an import of kind {kind} is no DMN model and is ignored"),
     "unknown_reference": ("引用的元素不存在：{href}", "there is no element {href}"),
+    "reference_kind": ("“{href}”不是{kind_zh}", "{href} is no {kind}"),
     "unknown_type": ("未知的类型“{name}”", "unknown type `{name}`"),
     "type_cycle": ("类型“{name}”的定义包含自身", "the type `{name}` is defined by itself"),
     "type_size": ("类型“{name}”过大", "the type `{name}` is too large"),
@@ -73,6 +75,7 @@ CAUSES: dict[str, tuple[str, str]] = {
     "no_total": ("无法汇总（{policy}）：{detail_zh}", "{policy} has no result: {detail}"),
     "missing_input": ("没有提供输入“{name}”", "the input `{name}` was not given"),
     "input_type": ("输入“{name}”应为{expected}，实际为{kind}", "the input `{name}` must be {expected}, not {kind}"),
+    "input_unknown": ("输入“{name}”的值不能用于 FEEL：{kind}", "the value of `{name}` is none of FEEL: {kind}"),
     "input_not_allowed": ("输入“{name}”的值不在允许范围内：{value}", "the value of `{name}` is not among the allowed values: {value}"),
     "not_allowed": ("值不在允许范围内，成为空值：{value}", "the value is not among the allowed values and becomes null: {value}"),
     "no_logic": ("没有决策逻辑", "there is no logic"),

@@ -18,6 +18,7 @@ from engine.feel.values import Value
 
 _MIN_RULES_FOR_INDEX = 8
 _MAX_RULES_FOR_INDEX = 5000
+_MAX_INDEX = 200_000_000
 
 
 @dataclass(slots=True)
@@ -191,8 +192,11 @@ def compile_table(place: Place, source: DecisionTable) -> Table:
     table = Table(source, columns, results, place)
     place.tables.append(table)
     if _MIN_RULES_FOR_INDEX <= len(source.rules) <= _MAX_RULES_FOR_INDEX:
+        left = _MAX_INDEX
         for column in columns:
-            column.index = index_column(column.cells)
+            index = index_column(column.cells)
+            left -= 0 if index is None else len(index.marks) * len(source.rules)
+            column.index = index if left > 0 else None
     return table
 
 

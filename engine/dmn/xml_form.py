@@ -111,6 +111,7 @@ class _Form:
         self.checks: dict[str, Callable[[etree._Element], None]] = {
             "decision": self.decision,
             "businessKnowledgeModel": self.knowledge,
+            "decisionService": self.service,
             "functionDefinition": self.function,
             "encapsulatedLogic": self.function,
             "context": self.context,
@@ -190,6 +191,11 @@ class _Form:
         logic = next((child for child in self.own(node) if self.local(child) == "encapsulatedLogic"), None)
         if logic is None or not any(self.local(child) in EXPRESSIONS for child in self.own(logic)):
             self.note(node, "no_logic", error=False)
+
+    def service(self, node: etree._Element) -> None:
+        """And a service may be without outputs."""
+        if not any(self.local(child) == "outputDecision" for child in self.own(node)):
+            self.note(node, "missing_part", error=False, parent="decisionService", name="outputDecision")
 
     def function(self, node: etree._Element) -> None:
         """Functions of other kinds are not executed."""

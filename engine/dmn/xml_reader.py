@@ -36,7 +36,7 @@ def parse_xml(xml: bytes) -> etree._Element:
     except etree.XMLSyntaxError as fault:
         raise DmnRefused([finding("xml", detail=shortened(str(fault), 300)).at(line=fault.lineno)]) from None
     if root.getroottree().docinfo.internalDTD is not None:
-        raise DmnRefused([finding("xml", detail="a document type is not allowed")])
+        raise DmnRefused([finding("doctype")])
     name = etree.QName(root)
     if name.localname != "definitions" or not (name.namespace or "").startswith(_FAMILY):
         own = shortened(name.namespace or "", 200)

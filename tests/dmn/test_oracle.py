@@ -146,7 +146,7 @@ def model_of(kinds, rows, policy, default):
     return read(definitions(*facts, a_decision("t", table, *[f"i_{name}" for name in names]))), names
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(tables())
 def test_a_table_decides_as_the_oracle_does_and_explains_every_null(drawn):
     kinds, rows, facts, policy, default = drawn
@@ -159,7 +159,7 @@ def test_a_table_decides_as_the_oracle_does_and_explains_every_null(drawn):
     assert told == ({min(held)} if policy == "FIRST" and held else set(sorted(held)[:20]))
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(tables())
 def test_the_lint_says_of_every_table_what_trying_all_values_shows(drawn):
     kinds, rows, _, policy, _ = drawn
@@ -185,7 +185,7 @@ def test_the_lint_says_of_every_table_what_trying_all_values_shows(drawn):
         assert any(one.code in ("gap", "not_looked_at") for one in found)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(tables())
 def test_a_table_that_leaves_as_a_sheet_comes_back_and_decides_the_same(drawn):
     kinds, rows, facts, policy, default = drawn

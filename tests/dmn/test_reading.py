@@ -37,8 +37,11 @@ def test_all_faults_are_said_at_once_with_row_and_column():
     [
         (b"no xml", "xml"),
         (b"<a/>", "no_dmn"),
-        (b'<!DOCTYPE a [<!ENTITY x "y">]><definitions xmlns="https://www.omg.org/spec/DMN/20230324/MODEL/">&x;</definitions>', "xml"),
-        (b'<!DOCTYPE definitions SYSTEM "file:///etc/passwd"><definitions xmlns="https://www.omg.org/spec/DMN/20230324/MODEL/"/>', "xml"),
+        (b'<!DOCTYPE a [<!ENTITY x "y">]><definitions xmlns="https://www.omg.org/spec/DMN/20230324/MODEL/">&x;</definitions>', "doctype"),
+        (
+            b'<!DOCTYPE definitions SYSTEM "file:///etc/passwd"><definitions xmlns="https://www.omg.org/spec/DMN/20230324/MODEL/"/>',
+            "doctype",
+        ),
         (b"<" + b"a" * 11_000_000, "too_large"),
         (definitions(f'<import name="b" namespace="urn:gone" importType="{MODEL}"/>'), "missing_import"),
         (definitions(a_type("a", "b"), a_type("b", "a")), "type_cycle"),
