@@ -5,6 +5,7 @@ from abc import abstractmethod
 from engine.feel.cursor import Cursor
 from engine.feel.errors import FeelSyntaxError
 from engine.feel.lexer import unquote
+from engine.feel.names import Names
 from engine.feel.tree import Context, For, FunctionDefinition, If, Iteration, Node, Parameter, Quantified
 
 
@@ -34,7 +35,11 @@ class Blocks(Cursor):
             if any(key == known for known, _ in entries):
                 raise FeelSyntaxError("duplicate", self.text, self.starts[start], name=key)
             self.expect(":")
-            scope.append((self.declare(key), key))
+            declared = self.declare(key)
+            if declared is not None:
+                self.keys = self.keys if self.keys.index else Names()
+                self.keys.add(key)
+            scope.append((declared, key))
             entries.append((key, self.expression()))
             if not self.take(","):
                 break

@@ -26,6 +26,20 @@ def _temporal(value: dict[str, object]) -> object:
     return value
 
 
+def _members(facts: Mapping[str, object]) -> set[str]:
+    """The names of all members, however deep."""
+    found: set[str] = set()
+    stack: list[object] = [*facts.values()]
+    while stack:
+        inside = stack.pop()
+        if isinstance(inside, dict):
+            found |= inside.keys()
+            stack += inside.values()
+        elif isinstance(inside, list):
+            stack += inside
+    return found
+
+
 class Told(NamedTuple):
     """What the command line says: the value, a text without quotes, and below it what explains it."""
 
@@ -36,6 +50,6 @@ class Told(NamedTuple):
 def run_feel(expression: str, facts: Mapping[str, object], functions: Sequence[HostFunction] = (), now: datetime | None = None) -> Told:
     """The value of an expression, and the causes of every null on the way."""
     names = {*facts, *(host.name for host in functions)}
-    outcome = compile_expression(expression, names).explain(facts, functions, now=now)
+    outcome = compile_expression(expression, names, members=_members(facts)).explain(facts, functions, now=now)
     notes = (line for warning in outcome.warnings for line in (warning.message_zh, warning.message_en))
     return Told(text_of(inward(outcome.value)), tuple(f"  {line}" for line in notes))

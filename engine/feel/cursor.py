@@ -21,11 +21,18 @@ BUILT_IN = frozenset(BUILT_IN_NAMES.index)
 _GENERIC = frozenset(("list", "range", "context", "function"))
 
 
+def _longer(one: tuple[str, int] | None, other: tuple[str, int] | None) -> tuple[str, int] | None:
+    """Of two names that were found the one of more words."""
+    return other if one is None or (other is not None and other[1] > one[1]) else one
+
+
 class Cursor:
     """Where the parser stands; reads words, names and types."""
 
     position = 0
     depth = 0
+    filters = 0
+    """how many filters are open, in which members are names"""
     local = _NO_NAMES
 
     def __init__(
@@ -39,7 +46,10 @@ class Cursor:
         self.tag = self.tags[0]
         """what stands here: see `Words.tags`"""
         self.known = names
-        self.quick = names is None or not names.index
+        self.members = None if names is None else names.members
+        self.keys = _NO_NAMES
+        """keys of contexts that were read; they may stand behind a point"""
+        self.quick = names is None or not (names.index or (self.members is not None and self.members.index))
         """whether all known names are words in a row"""
         self.types = types
         self._own_types: Names | None = None
@@ -125,18 +135,31 @@ class Cursor:
         """The longest known name that begins here, and the number of its words."""
         words, position = self.words, self.position
         best = self.local.longest(words, position)
-        if self.known is not None:
-            other = self.known.longest(words, position)
-            best = other if best is None or (other and other[1] > best[1]) else best
+        for names in (self.known, self.members if self.filters else None):
+            if names is not None:
+                best = _longer(best, names.longest(words, position))
         if best is None and (best := BUILT_IN_NAMES.longest(words, position)) is not None and words.tags[position + best[1]] != "(":
             return None
         return best
+
+    def member_name(self) -> str | None:
+        """The name behind a point: the longest that is known of members and keys, or as any other name."""
+        words, position = self.words, self.position
+        best = self.keys.longest(words, position)
+        if self.members is not None:
+            best = _longer(best, self.members.longest(words, position))
+        if best is None or (best[1] == 1 and self.tags[position] == "name"):
+            return self.name()
+        self.go(position + best[1])
+        return best[0]
 
     def words_until(self, *ends: str) -> str:
         """A name that is being declared: everything up to one of the ends, spaces made single."""
         start = self.position
         if self.tag == "end" or self.tag in _STOP:
             self.fail("a name")
+        if self.tag == "in" and self.next_tag() == "in":
+            self.advance()  # a variable of that name
         while self.tag not in ends:
             if self.tag in _NO_PART_OF_A_NAME:
                 self.fail(" or ".join(f"`{end}`" for end in ends))
@@ -167,10 +190,7 @@ class Cursor:
     def forget(self, key: str | None, name: str) -> None:
         """End the scope of a local name."""
         if key is not None:
-            entries = self.local.index[key]
-            entries.remove(next(entry for entry in entries if entry[1] == name))
-            if not entries:
-                del self.local.index[key]
+            self.local.remove(key, name)
 
     def type(self) -> Type:
         """A type as written after `instance of` or a parameter."""

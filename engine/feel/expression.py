@@ -179,12 +179,17 @@ def compile_expression(
     text: str,
     names: Iterable[str] | Names | None = None,
     *,
+    members: Iterable[str] = (),
     types: Mapping[str, Type] | None = None,
     limits: Limits = DEFAULT_LIMITS,
     closed: bool = False,
 ) -> Expression:
-    """Parse and compile a text once; FeelSyntaxError says what is wrong and where. With `closed`, other names than these are refused."""
-    known, plain = _NO_NAMES if names is None else _known(names)
+    """Parse and compile a text once; FeelSyntaxError says what is wrong and where. With `closed`, other names than these are refused.
+
+    Names that hold an operator or a word of the language are recognised only if they are among the `names` of facts and functions or,
+    behind a point and in filters, among the `members`.
+    """
+    known, plain = _NO_NAMES if names is None and not members else _known(names or (), members)
     try:
         tree = Parser(text, known, types, limits).whole_expression()
         build = Build(text, TABLE, plain)
@@ -200,11 +205,12 @@ def compile_unary_tests(
     text: str,
     names: Iterable[str] | Names | None = None,
     *,
+    members: Iterable[str] = (),
     types: Mapping[str, Type] | None = None,
     limits: Limits = DEFAULT_LIMITS,
 ) -> Tests:
     """Parse and compile the tests of a cell once."""
-    known, plain = _NO_NAMES if names is None else _known(names)
+    known, plain = _NO_NAMES if names is None and not members else _known(names or (), members)
     try:
         tree: UnaryTests = Parser(text, known, types, limits).whole_tests()
         build = Build(text, TABLE, plain)
@@ -217,11 +223,11 @@ def compile_unary_tests(
 _NO_NAMES: tuple[None, frozenset[str]] = (None, frozenset())
 
 
-def _known(names: Iterable[str] | Names) -> tuple[Names, frozenset[str]]:
+def _known(names: Iterable[str] | Names, members: Iterable[str]) -> tuple[Names, frozenset[str]]:
     if isinstance(names, Names):
         return names, names.all
     plain = frozenset(names)
-    return Names(plain), plain
+    return Names(plain, frozenset(members)), plain
 
 
 def _refuse_unknown(expression: Expression, known: frozenset[str]) -> None:

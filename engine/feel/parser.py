@@ -187,14 +187,24 @@ class Parser(Blocks):
             node = Negation(self.advance(), self.operand())
         else:
             read = _PRIMARY.get(self.tag)
-            if read is not None and (self.quick or self.tag in _OPENING or self.known_name() is None):
-                node = read(self)
-            else:
-                node = self._other_name()
+            usual = read is not None and (self.quick or self.tag in _OPENING or not self._is_name())
+            node = read(self) if read is not None and usual else self._other_name()
             if self.tag in _BEHIND:
                 node = self._postfix(node)
         self.depth -= 1
         return node
+
+    def _is_name(self) -> bool:
+        """Whether a word that could begin a larger expression is a name, or begins one, because a fact is called so."""
+        found = self.known_name()
+        if found is None or found[1] > 1:
+            return found is not None
+        following, then = self.tags[self.position + 1], self.tags[self.position + 2 : self.position + 3]
+        if self.tag == "if":
+            return following not in _OPERAND
+        if self.tag == "function":
+            return following != "("
+        return not (following == "name" or (following in KEYWORDS and then == ["in"]))
 
     def _other_name(self) -> Node:
         at = self.starts[self.position]
@@ -234,7 +244,7 @@ class Parser(Blocks):
                 return node
 
     def _member(self) -> str:
-        found = self.name()
+        found = self.member_name()
         if found is not None:
             return found
         if self.tag not in KEYWORDS:
@@ -246,7 +256,9 @@ class Parser(Blocks):
         self.descend()
         at = self.advance()
         outer, self.range_end = self.range_end, False
+        self.filters += 1
         condition = self.expression()
+        self.filters -= 1
         self.range_end = outer
         self.depth -= 1
         self.expect("]")
@@ -346,6 +358,7 @@ class Parser(Blocks):
 
 
 _OPENING = frozenset("([]{@")
+_OPERAND = (_OPENING - {"]"}) | {"name", "number", "string", "-", "if", "for", "some", "every", "function", "true", "false", "null"}
 _PRIMARY: dict[str, Callable[[Parser], Node]] = {
     "(": Parser.parenthesis,
     "[": Parser.bracket,

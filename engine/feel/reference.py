@@ -29,8 +29,14 @@ This page is made by `python -m engine.feel.reference`; every example on it is a
 - Numbers are decimals of 34 digits: `0.1 + 0.2 = 0.3` is true. 数字为 34 位十进制数，金额不会有误差。
 - What goes wrong is `null` with a reported cause, never an exception: `1 / 0` is null, "division by zero". 出错即为空值，并报告原因和位置。
 - Names may have spaces (`filing.complete on`) and any script (`申请.金额`). A name that holds an operator or one of the words
-  `and or if then else for in return some every satisfies between instance function` must be known to whoever compiles.
-  名称可含空格和任何文字。
+  `and or if then else for in return some every satisfies between instance function`, such as `end-date` or `for rent`, is recognised
+  where it is in scope: among the facts that whoever compiles knows, as a variable, a parameter or a key. The longest name in scope wins:
+  beside a fact `x in` the text `x in (1, 2)` calls it. A fact called `if` is a name where no operand follows (`if if > 3 then if else 0`).
+  Not to be written as names: what begins with a digit (`1st`), `true`, `false`, `null` alone, and what holds a character that no word has
+  (`#`); `get value(facts, "1st")` reads them. 名称可含空格和任何文字；含运算符或关键字的名称须在作用域内，最长者优先。
+- Moments of a named zone: a duration of days and time is elapsed time, `@"2026-03-29T01:30:00@Europe/Paris" + @"PT1H"` is 03:30; a duration
+  of years and months moves the calendar. A local time that no clock shows counts with the offset before the change; of one that comes twice
+  the first is meant, and the second is written with its offset. 带时区的时刻加日时时段按实际经过的时间计算，加年月时段按日历计算。
 - `and` and `or` have three values: `false and null` is false, `true and null` is null. 逻辑为三值。
 - Items are counted from 1, from the end with -1: `xs[1]`, `xs[-1]`; `xs[item > 3]` filters; in `people[age > 30]` the members of the
   item are names. 列表从 1 计数。
