@@ -113,7 +113,9 @@ class Player:
             cases[step.case] = self.engine.execute(StartLinked(parent_id=cases[""], process=step.process), by=starter).case_id
             self._submit(cases[step.case], starter, step)
             return
-        case = cases[step.case]
+        case = cases.get(step.case)
+        if case is None:
+            raise Rejection("no_such_case", case=step.case, known=sorted(cases))
         if step.do == "complete":
             self._complete(case, enterprise, step)
         elif step.do == "withdraw":
@@ -237,6 +239,7 @@ class Player:
             return
         officer = self.officer(step.by, facts.region)
         self.engine.execute(ClaimTask(task_id=task), by=officer)
+        self._attach(case, officer, step, task, frozenset())
         self.engine.execute(CompleteTask(task_id=task, outcome=step.outcome, data=step.data), by=officer)
 
     # ---- expectations -------------------------------------------------------------------------------------------------------

@@ -69,10 +69,11 @@ def _rows(folder: Path, spec: Any) -> tuple[Mapping[str, Any], ...] | None:
 
 
 def read_scenario(path: Path, program: str) -> Scenario:
-    """Read a scenario with everything it refers to; paths are relative to its folder."""
+    """Read a scenario with everything it refers to; paths are relative to its folder. What it `continues` comes first, as its own steps."""
     told = _load(path)
     folder = path.parent
-    steps = []
+    before = read_scenario(folder / told["continues"], program) if "continues" in told else None
+    steps = list(before.steps) if before else []
     for step in told["step"]:
         shared = _load(folder / step["data_from"]) if "data_from" in step else {}
         steps.append(
@@ -93,10 +94,10 @@ def read_scenario(path: Path, program: str) -> Scenario:
     return Scenario(
         name=path.name,
         program=program,
-        process=told["process"],
+        process=before.process if before else told["process"],
         title=told["title"],
         description=told.get("description", ""),
-        start=told["start"],
+        start=before.start if before else told["start"],
         steps=tuple(steps),
         given=tuple(told.get("given", ())),
         demo=bool(told.get("demo")),
