@@ -15,7 +15,7 @@ from sqlalchemy import event
 
 from engine.engine import Engine
 
-STATEMENT = {"Execute", "Query"}
+DONE = "CommandComplete"
 
 
 @dataclass(slots=True)
@@ -52,6 +52,6 @@ def watched(engine: Engine) -> Iterator[Traffic]:
         trace.seek(0)
         messages = [parts for line in trace if len(parts := line.rstrip("\n").split("\t")) > 2]
     traffic.messages = Counter(name for side, _, name, *_ in messages if side == "F")
-    traffic.statements = sum(traffic.messages[name] for name in STATEMENT)
+    traffic.statements = sum(side == "B" and name == DONE for side, _, name, *_ in messages)  # several may come in one message
     # Each time the server answers after the client spoke, the client had waited for it.
     traffic.round_trips = sum(one[0] == "F" and two[0] == "B" for one, two in pairwise(messages))

@@ -18,6 +18,7 @@ from engine.security.keyring import Keyring
 from engine.store.json import dumps, loads
 from engine.store.liveness import refuse_dead
 from engine.store.runtime import Ports, Runtime
+from engine.store.together import keep_prepared
 from engine.store.unit_of_work import UnitOfWork
 
 Result = TypeVar("Result")
@@ -49,6 +50,7 @@ class Engine:
             },
         )
         event.listen(database, "checkout", refuse_dead)
+        keep_prepared(database)
         return cls(Runtime(database, sessionmaker(database, expire_on_commit=False), ports, keyring))
 
     def close(self) -> None:

@@ -172,8 +172,10 @@ def _same(model: type[Base]) -> str:
 
 @lru_cache(1024)
 def _joined(parts: tuple[str, ...], jobs: bool) -> str:
-    named = ", ".join(f"w{number} AS ({part})" for number, part in enumerate(parts))
-    return f"{f'WITH {named} ' if parts else ''}SELECT {DEFER if jobs else '1'}"
+    """One text; each part and the jobs take one argument, in this order."""
+    named = ", ".join(f"w{number} AS ({part.replace('%s', f'${number}')})" for number, part in enumerate(parts, 1))
+    deferred = DEFER.replace("%s", f"${len(parts) + 1}") if jobs else "1"
+    return f"{f'WITH {named} ' if parts else ''}SELECT {deferred}"
 
 
 def _json(rows: Sequence[Mapping[str, Any]]) -> str:

@@ -1,8 +1,8 @@
 # ruff: noqa: S608  the texts are built from the names of our own tables and columns, never from input
 """Opening a case 打开办件: its row is locked, then all that a step needs is read at once.
 
-The lock is a statement of its own: only a later one sees what whoever held it before has written. Two plain statements cost the
-processors on both sides less than a pipeline of many.
+The lock is a statement of its own: only a later one sees what whoever held it before has written. Both go in one message, and what is
+read comes as one JSON text.
 """
 
 from collections.abc import Callable, Mapping
@@ -12,16 +12,17 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-import psycopg
-from sqlalchemy import Date, Uuid
+from sqlalchemy import Date, LargeBinary, Uuid
 from sqlalchemy.dialects.postgresql import TIMESTAMP
 from sqlalchemy.orm import class_mapper
 
 from engine.model import Base, Case, CaseClock, Task
-from engine.store.batch import Batch, Row, built, columns_of
+from engine.store.batch import Batch, Row, built
+from engine.store.json import loads
+from engine.store.together import Together
 
-LOCK_CASE = 'SELECT id FROM "case" WHERE id = %s FOR UPDATE'
-LOCK_TASK = 'SELECT c.id FROM task t JOIN "case" c ON c.id = t.case_id WHERE t.id = %s FOR UPDATE OF c'
+LOCK_CASE = 'SELECT id FROM "case" WHERE id = $1 FOR UPDATE'
+LOCK_TASK = 'SELECT c.id FROM task t JOIN "case" c ON c.id = t.case_id WHERE t.id = $1 FOR UPDATE OF c'
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,56 +51,49 @@ class Opened:
         return next(task for task in self.tasks if task.id == task_id)
 
 
-def _read(case: str, asked: str = "") -> str:
-    """The statement that reads a case by this expression, with its open tasks (and one `asked` for) and clocks as JSON."""
-    columns = ", ".join(f'c."{name}"' for name in columns_of(Case))
+def _read(case: str, asked: str) -> str:
+    """The statement that reads a case by this expression as JSON, with its open tasks (and one `asked` for) and clocks."""
     return (
-        "SELECT o.name, COALESCE(o.uscc, ''), COALESCE((SELECT seq FROM chain WHERE name = 'calendar'), 0), "
-        "d.version, d.saved_at, d.saved_by, "
-        f"(SELECT json_agg(t) FROM task t WHERE t.case_id = c.id AND t.state = 'open'), {asked or 'NULL::json'}, "
-        f"(SELECT json_agg(k) FROM clock k WHERE k.case_id = c.id AND k.finished_at IS NULL), {columns} "
+        "SELECT json_build_array(o.name, COALESCE(o.uscc, ''), "
+        "COALESCE((SELECT seq FROM chain WHERE name = 'calendar'), 0), d.version, d.saved_at, d.saved_by, c, "
+        f"(SELECT json_agg(t) FROM task t WHERE t.case_id = c.id AND t.state = 'open'), {asked}, "
+        "(SELECT json_agg(k) FROM clock k WHERE k.case_id = c.id AND k.finished_at IS NULL)) "
         'FROM "case" c JOIN organisation o ON o.id = c.organisation_id '
-        f"LEFT JOIN draft d ON d.case_id = c.id AND d.step = %(step)s WHERE c.id = {case}"
+        f"LEFT JOIN draft d ON d.case_id = c.id AND d.step = $2 WHERE c.id = {case}"
     )
 
 
-READ_BY_TASK = _read(
-    "(SELECT case_id FROM task WHERE id = %(id)s)",
-    "(SELECT json_agg(t) FROM task t WHERE t.id = %(id)s AND t.state <> 'open')",
-)
-READ_BY_ID = _read("%(id)s")
+READ_BY_TASK = _read("(SELECT case_id FROM task WHERE id = $1)", "(SELECT json_agg(t) FROM task t WHERE t.id = $1 AND t.state <> 'open')")
+READ_BY_ID = _read("$1", "NULL::json")
 
 
-def opened_task(driver: psycopg.Connection[Any], batch: Batch, task_id: UUID, step: str) -> Opened | None:
+def opened_task(server: Together, batch: Batch, task_id: UUID, step: str) -> Opened | None:
     """Lock and read the case of a task; None when there is no such task."""
-    if driver.execute(LOCK_TASK, (task_id,), prepare=True).fetchone() is None:
-        return None
-    return _opened(driver.execute(READ_BY_TASK, {"id": task_id, "step": step}, prepare=True).fetchone(), batch)
+    task = str(task_id)
+    return _opened(server.send([(LOCK_TASK, [task]), (READ_BY_TASK, [task, step])]), batch)
 
 
-def opened_case(driver: psycopg.Connection[Any], batch: Batch, case_id: UUID) -> Opened | None:
+def opened_case(server: Together, batch: Batch, case_id: UUID) -> Opened | None:
     """Lock and read a case; None when there is none."""
-    if driver.execute(LOCK_CASE, (case_id,), prepare=True).fetchone() is None:
-        return None
-    return _opened(driver.execute(READ_BY_ID, {"id": case_id, "step": ""}, prepare=True).fetchone(), batch)
+    case = str(case_id)
+    return _opened(server.send([(LOCK_CASE, [case]), (READ_BY_ID, [case, ""])]), batch)
 
 
-def open_work(driver: psycopg.Connection[Any], batch: Batch, case: Case) -> Opened:
+def open_work(server: Together, batch: Batch, case: Case) -> Opened:
     """The open tasks and clocks of a case that is locked already; the case stays the object it is."""
-    row = driver.execute(READ_BY_ID, {"id": case.id, "step": ""}, prepare=True).fetchone()
-    tasks, _, clocks = row[6:9] if row else (None, None, None)
+    found = server.send([(READ_BY_ID, [str(case.id), ""])])
+    tasks, _, clocks = loads(found)[7:] if found else (None, None, None)
     return Opened(case, _built(Task, tasks, batch), _built(CaseClock, clocks, batch))
 
 
-def _opened(row: tuple[Any, ...] | None, batch: Batch) -> Opened | None:
-    if row is None:
+def _opened(found: bytes | None, batch: Batch) -> Opened | None:
+    if found is None:
         return None
-    organisation, uscc, calendar, version, saved_at, saved_by, tasks, asked, clocks, *columns = row
-    case = built(Case, dict(zip(columns_of(Case), columns, strict=True)))
-    batch.watch(case)
-    draft = None if version is None else SavedDraft(version, saved_at, saved_by)
-    found = _built(Task, tasks, batch) + _built(Task, asked, batch)
-    return Opened(case, found, _built(CaseClock, clocks, batch), organisation, uscc, calendar, draft)
+    organisation, uscc, calendar, version, saved_at, saved_by, case, tasks, asked, clocks = loads(found)
+    draft = None if version is None else SavedDraft(version, datetime.fromisoformat(saved_at), saved_by)
+    (read,) = _built(Case, [case], batch)
+    work = _built(Task, tasks, batch) + _built(Task, asked, batch)
+    return Opened(read, work, _built(CaseClock, clocks, batch), organisation, uscc, calendar, draft)
 
 
 def _built(model: type[Row], rows: list[dict[str, Any]] | None, batch: Batch) -> tuple[Row, ...]:
@@ -123,4 +117,13 @@ def _readers(model: type[Base]) -> tuple[tuple[str, Callable[[str], Any]], ...]:
     return tuple((column.name, READERS[kind]) for column in columns if (kind := type(column.type)) in READERS)
 
 
-READERS: Mapping[type[Any], Callable[[str], Any]] = {Uuid: UUID, TIMESTAMP: datetime.fromisoformat, Date: date.fromisoformat}
+def _bytes(text: str) -> bytes:
+    return bytes.fromhex(text[2:])
+
+
+READERS: Mapping[type[Any], Callable[[str], Any]] = {
+    Uuid: UUID,
+    TIMESTAMP: datetime.fromisoformat,
+    Date: date.fromisoformat,
+    LargeBinary: _bytes,
+}

@@ -25,7 +25,10 @@ from engine.store.failures import FAILURES, Failure, lost, refuse
 from engine.store.jobs import Job
 from engine.store.opening import LOCK_CASE, LOCK_TASK, Opened, open_work, opened_case, opened_task
 from engine.store.runtime import Runtime
+from engine.store.together import Together
 
+LOCK_KEY = "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))"
+READ_KEY = "SELECT encode(request, 'hex') || ' ' || encode(result, 'hex') FROM answer WHERE owner = $1 AND key = $2"
 CALENDAR_CHAIN = "calendar"
 SYSTEM_CHAIN = "system"
 log = structlog.get_logger("engine")
@@ -65,6 +68,11 @@ class UnitOfWork:
         """The same connection as the driver knows it, for statements that have to be fast."""
         driver: psycopg.Connection[Any] = self.connection.connection.driver_connection  # type: ignore[assignment]
         return driver
+
+    @property
+    def together(self) -> Together:
+        """The same connection for statements that leave in one message."""
+        return Together(self.driver, self.connection.info)
 
     @property
     def session(self) -> Session:
@@ -109,11 +117,11 @@ class UnitOfWork:
         statement = self.batch.statement(self.jobs)
         if statement is None and self._connection is None:
             return
-        driver = self.driver
-        if statement is not None:
-            driver.execute(*statement, prepare=True)
         self._committing = True
-        driver.commit()
+        if statement is None:
+            self.driver.commit()
+        else:
+            self.together.send([statement], commit=True)
 
     # ---- what commands read -------------------------------------------------------------------------------------------------
 
@@ -122,11 +130,11 @@ class UnitOfWork:
 
         `step` names the draft to look for. What is set on the rows is written at the commit.
         """
-        return self._take(opened_task(self.driver, self.batch, task_id, step), "task_not_found", task=task_id)
+        return self._take(opened_task(self.together, self.batch, task_id, step), "task_not_found", task=task_id)
 
     def opened_case(self, case_id: UUID) -> Opened:
         """A case, locked until the end of the unit of work, with all that a step of it needs."""
-        return self._take(opened_case(self.driver, self.batch, case_id), "case_not_found", case=case_id)
+        return self._take(opened_case(self.together, self.batch, case_id), "case_not_found", case=case_id)
 
     def _take(self, opened: Opened | None, code: str, **what: UUID) -> Opened:
         if opened is None:
@@ -138,12 +146,12 @@ class UnitOfWork:
     def open_work(self, case: Case) -> Opened:
         """The open tasks and clocks of a case that this unit of work has locked."""
         if self._opened is None or self._opened.case is not case:
-            self._opened = open_work(self.driver, self.batch, case)
+            self._opened = open_work(self.together, self.batch, case)
         return self._opened
 
     def locked_case(self, case_id: UUID) -> Case:
         """The case, locked until the end of the unit of work; `NotFound` when there is none."""
-        if self.driver.execute(LOCK_CASE, (case_id,)).fetchone() is None:
+        if self.together.send([(LOCK_CASE, [str(case_id)])]) is None:
             raise NotFound("case_not_found", case=str(case_id))
         return self.session.scalars(select(Case).where(Case.id == case_id).execution_options(populate_existing=True)).one()
 
@@ -152,7 +160,7 @@ class UnitOfWork:
 
         The lock is a statement of its own: what is read after the wait is what the one before us left.
         """
-        if self.driver.execute(LOCK_TASK, (task_id,)).fetchone() is None:
+        if self.together.send([(LOCK_TASK, [str(task_id)])]) is None:
             raise NotFound("task_not_found", task=str(task_id))
         task, case = self.session.execute(
             select(Task, Case).join(Case, Case.id == Task.case_id).where(Task.id == task_id).execution_options(populate_existing=True)
@@ -242,12 +250,11 @@ class UnitOfWork:
 
     def first_answer(self, owner: str, key: str) -> tuple[bytes, bytes] | None:
         """幂等: the request and the answer this idempotency key was used for; until the end of the unit of work nobody else may use it."""
-        driver = self.driver
-        with driver.pipeline():
-            driver.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", (f"{owner}:{key}",), prepare=True)
-            found = driver.execute("SELECT request, result FROM answer WHERE owner = %s AND key = %s", (owner, key), prepare=True)
-        answer: tuple[bytes, bytes] | None = found.fetchone()
-        return answer
+        found = self.together.send([(LOCK_KEY, [f"{owner}:{key}"]), (READ_KEY, [owner, key])])
+        if found is None:
+            return None
+        request, result = found.split(b" ")
+        return bytes.fromhex(request.decode()), bytes.fromhex(result.decode())
 
     def move_timer(self, case: Case, timer: Timer, moment: datetime) -> None:
         """The calendar moved: a waiting timer of a case comes due at another moment."""
