@@ -114,7 +114,9 @@ def organisation_of(uow: UnitOfWork, organisation_id: UUID) -> Organisation:
 
 
 def done_tasks(uow: UnitOfWork, case_id: UUID, elements: Iterable[str]) -> list[Task]:
-    """The finished tasks of a case at these elements; `parent.<element>` means one of the case it is linked to."""
+    """The finished tasks of a case at these elements, one for each person and element however often the case went round;
+    `parent.<element>` means one of the case it is linked to.
+    """
     wanted = list(elements)
     if not wanted:
         return []
@@ -124,4 +126,5 @@ def done_tasks(uow: UnitOfWork, case_id: UUID, elements: Iterable[str]) -> list[
     if above:
         parent = select(Case.parent_id).where(Case.id == case_id).scalar_subquery()
         chosen = chosen | ((Task.case_id == parent) & Task.element.in_(above))
-    return list(uow.session.scalars(select(Task).where(Task.state == "done", chosen)))
+    done = select(Task).where(Task.state == "done", chosen)
+    return list(uow.session.scalars(done.distinct(Task.element, Task.done_by_id).order_by(Task.element, Task.done_by_id, Task.done_at)))
