@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from api.archives import zip_of
 from api.downloads import bytes_answer
+from api.packages import faults_of
 from api.pages.page import AdministratorPage, Form, Page
 from api.pages.studio.frame import draw
 from engine.commands import ReleaseProgramDraft, RestoreRelease
@@ -38,8 +39,7 @@ def restore(page: AdministratorPage, form: Form, release_id: UUID) -> Response:
         return draw(page, "studio/restore.html", 422, view=page.ask(ReleaseDetail(release_id=release_id)), errors=refusal.errors)
     except PackageError as refusal:
         view = page.ask(ReleaseDetail(release_id=release_id))
-        faults = tuple(FieldError("", f"{each.file}：{each.zh}", f"{each.file}: {each.en}") for each in refusal.findings)
-        return draw(page, "studio/restore.html", 422, view=view, errors=faults)
+        return draw(page, "studio/restore.html", 422, view=view, errors=faults_of(refusal))
     return page.go("/admin/releases", say="release_restored")
 
 

@@ -1,0 +1,93 @@
+"""The same actions for people and for programs: every page that changes something has its REST operation."""
+
+from tests.api.routes import addresses, page_addresses
+
+PREFIX = "/api/v1"
+FOR_BROWSERS_ALONE = {
+    "/sign-in": "a browser gets a cookie; a program gets a token by POST /sessions",
+    "/sign-out": "a browser's cookie ends; a program's token ends by DELETE /sessions/current",
+}
+"""Pages without a REST operation of their own, and why. Language and look are links of the frame, not actions."""
+
+CASE, TASK, ROSTER = f"{PREFIX}/cases/{{case_id}}", f"{PREFIX}/tasks/{{task_id}}", f"{PREFIX}/cases/{{case_id}}/rosters/{{field}}"
+ADMIN, DRAFT = f"{PREFIX}/admin", f"{PREFIX}/admin/studio/drafts/{{draft_id}}"
+PAIRS: dict[str, tuple[tuple[str, str], ...]] = {
+    "/account": (("PUT", f"{PREFIX}/me/password"),),
+    "/guides/{program}/{process}": (("POST", f"{PREFIX}/cases"),),
+    "/cases/{case_id}/form": (
+        ("PUT", f"{CASE}/draft"),
+        ("POST", f"{CASE}/submission"),
+        ("POST", f"{CASE}/corrections/{{task_id}}"),
+        ("POST", f"{CASE}/attachments"),
+        ("DELETE", f"{CASE}/attachments/{{attachment_id}}"),
+    ),
+    "/cases/{case_id}/draft": (("PUT", f"{CASE}/draft"),),
+    "/cases/{case_id}/discard": (("DELETE", CASE),),
+    "/cases/{case_id}/withdraw": (("POST", f"{CASE}/withdrawal"),),
+    "/cases/{case_id}/files": (("POST", f"{CASE}/attachments"),),
+    "/cases/{case_id}/files/{attachment_id}/remove": (("DELETE", f"{CASE}/attachments/{{attachment_id}}"),),
+    "/cases/{case_id}/roster/{field}": (("POST", f"{ROSTER}/workbook"), ("PUT", ROSTER)),
+    "/cases/{case_id}/roster/{field}/rows/new": (("POST", f"{ROSTER}/rows"),),
+    "/cases/{case_id}/roster/{field}/rows/{row_id}": (("PUT", f"{ROSTER}/rows/{{row_id}}"),),
+    "/cases/{case_id}/roster/{field}/rows/{row_id}/remove": (("DELETE", f"{ROSTER}/rows"),),
+    "/cases/{case_id}/roster/{field}/remove": (("DELETE", f"{ROSTER}/rows"),),
+    "/office/cases/{case_id}/unmask": (("POST", f"{CASE}/unmasking"),),
+    "/tasks/{task_id}/claim": (("POST", f"{TASK}/claim"),),
+    "/tasks/{task_id}/release": (("POST", f"{TASK}/release"),),
+    "/tasks/{task_id}/draft": (("PUT", f"{CASE}/draft"),),
+    "/tasks/{task_id}/complete": (("POST", f"{TASK}/completion"),),
+    "/tasks/{task_id}/materials/{attachment_id}": (("PUT", f"{TASK}/materials/{{attachment_id}}"),),
+    "/tasks/{task_id}/verbs/{verb}": (
+        ("POST", f"{TASK}/transfer"),
+        ("POST", f"{TASK}/assignment"),
+        ("POST", f"{TASK}/return"),
+        ("POST", f"{TASK}/recall"),
+        ("POST", f"{TASK}/reminder"),
+        ("POST", f"{TASK}/stop"),
+        ("POST", f"{TASK}/resumption"),
+    ),
+    "/admin/people/new": (("POST", f"{ADMIN}/people"),),
+    "/admin/people/{person_id}": (("PUT", f"{ADMIN}/people/{{person_id}}"),),
+    "/admin/people/{person_id}/password": (("PUT", f"{ADMIN}/people/{{person_id}}/password"),),
+    "/admin/calendar/{year}": (("PUT", f"{ADMIN}/calendar"),),
+    "/admin/incidents/retry": (("POST", f"{ADMIN}/incidents/retry"),),
+    "/admin/incidents/{incident_id}/retry": (("POST", f"{ADMIN}/incidents/{{incident_id}}/retry"),),
+    "/admin/studio": (("POST", f"{ADMIN}/studio/drafts"),),
+    "/admin/studio/{draft_id}/visit": (("POST", f"{DRAFT}/visits"),),
+    "/admin/studio/{draft_id}/discard": (("DELETE", DRAFT),),
+    "/admin/studio/{draft_id}/folder": (("PUT", f"{DRAFT}/folder"),),
+    "/admin/studio/{draft_id}/files": (("PUT", f"{DRAFT}/files/{{path}}"),),
+    "/admin/studio/{draft_id}/files/{path:path}": (("PUT", f"{DRAFT}/files/{{path}}"),),
+    "/admin/studio/{draft_id}/drop/{path:path}": (("DELETE", f"{DRAFT}/aside/{{path}}"),),
+    "/admin/studio/{draft_id}/remove/{path:path}": (("DELETE", f"{DRAFT}/files/{{path}}"),),
+    "/admin/studio/{draft_id}/expression": (("POST", f"{DRAFT}/expressions"),),
+    "/admin/studio/{draft_id}/release": (("POST", f"{DRAFT}/release"),),
+    "/admin/studio/releases/{release_id}/restore": (("POST", f"{ADMIN}/studio/releases/{{release_id}}/restoration"),),
+}
+
+
+def described(site):
+    """Every operation of the OpenAPI document."""
+    paths = site.stranger().get("/api/openapi.json").json()["paths"]
+    return {(method.upper(), path) for path, methods in paths.items() for method in methods}
+
+
+def test_every_page_that_changes_something_has_its_rest_operation(site):
+    pages = page_addresses(site.app, "POST")
+    unpaired = [page for page in pages if page not in PAIRS and page not in FOR_BROWSERS_ALONE]
+    assert unpaired == [], "each needs a REST operation, named in PAIRS"
+    operations = described(site)
+    missing = [(page, pair) for page in pages for pair in PAIRS.get(page, ()) if pair not in operations]
+    assert missing == []
+
+
+def test_pages_change_nothing_by_other_methods(site):
+    for method in ("PUT", "DELETE", "PATCH"):
+        assert page_addresses(site.app, method) == []
+
+
+def test_only_operations_for_programs_stand_under_the_prefix(site):
+    for method in ("POST", "PUT", "DELETE"):
+        for path in addresses(site.app, method):
+            if path.startswith("/api/"):
+                assert path.startswith(PREFIX), path
