@@ -39,6 +39,7 @@ class Relation(Expression):
     """Rows of contexts with the same names."""
 
     columns: list[str] = field(default_factory=list)
+    types: list[str | None] = field(default_factory=list)
     rows: list[list[Expression]] = field(default_factory=list)
 
 

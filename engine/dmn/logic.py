@@ -80,7 +80,14 @@ def _list(place: Place, logic: BoxedList) -> Code:
 
 
 def _relation(place: Place, logic: Relation) -> Code:
-    rows = [[(name, compile_logic(place, cell)) for name, cell in zip(logic.columns, row, strict=False)] for row in logic.rows]
+    items = [place.item(type_ref, number, logic.id) for number, type_ref in enumerate(logic.types, 1)]
+    rows = [
+        [
+            (name, typed(compile_logic(place, cell), item, Spot(logic.id, row, column)))
+            for column, (name, item, cell) in enumerate(zip(logic.columns, items, cells, strict=False), 1)
+        ]
+        for row, cells in enumerate(logic.rows, 1)
+    ]
     return lambda s: [{name: code(s) for name, code in row} for row in rows]
 
 

@@ -142,12 +142,13 @@ class ExpressionReader:
     def relation(self, node: etree._Element) -> Expression:
         """`relation`."""
         columns = [clean(column.get("name", "")) for column in self.children(node, "column")]
+        types = [column.get("typeRef") for column in self.children(node, "column")]
         rows = [self._all(row) for row in self.children(node, "row")]
         for index, row in enumerate(rows, 1):
             if len(row) != len(columns):
                 place = finding("cells", node.get("id", ""), index, found=len(row), expected=len(columns))
                 self.findings.append(place.at(line=line_of(node)))
-        return Relation(node.get("id", ""), node.get("typeRef"), columns, rows)
+        return Relation(node.get("id", ""), node.get("typeRef"), columns, types, rows)
 
     def function(self, node: etree._Element) -> BoxedFunction:
         """`functionDefinition` and `encapsulatedLogic`."""
