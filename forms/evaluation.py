@@ -56,7 +56,7 @@ class Evaluation:
         """The context of one field."""
         scope = self.scope(frame)
         path = frame.prefix + component.key
-        label = component.label.text(scope) if component.label else Text(component.key)
+        label = component.label.text(scope, self.functions) if component.label else Text(component.key)
         return Context(scope, self.facts, path, label, self.functions)
 
     def rows(self, component: Component, frame: Frame) -> Iterator[Frame]:

@@ -1,7 +1,7 @@
 """Markup that authors of forms write: markdown and a few HTML elements, made safe."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from html import escape
 from html.parser import HTMLParser
 from typing import Any
@@ -21,9 +21,9 @@ _PUNCTUATION = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~&:])")
 _READER = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"]).disable("image")
 
 
-def markdown(phrase: Phrase, language: str, scope: Mapping[str, Any]) -> Markup:
+def markdown(phrase: Phrase, language: str, scope: Mapping[str, Any], functions: Sequence[Any] = ()) -> Markup:
     """Markdown as safe HTML; values are shown as they are, whatever characters they hold. Headings begin at h3."""
-    text = phrase.fill(language, scope, lambda value: _PUNCTUATION.sub(r"\\\1", " ".join(value.split())))
+    text = phrase.fill(language, scope, lambda value: _PUNCTUATION.sub(r"\\\1", " ".join(value.split())), functions)
     tokens = _READER.parse(text)
     for token in tokens:
         if token.type in ("heading_open", "heading_close"):
@@ -31,10 +31,10 @@ def markdown(phrase: Phrase, language: str, scope: Mapping[str, Any]) -> Markup:
     return Markup(_READER.renderer.render(tokens, _READER.options, {}))  # noqa: S704 - the reader escapes, raw HTML is off
 
 
-def html(phrase: Phrase, language: str, scope: Mapping[str, Any]) -> Markup:
+def html(phrase: Phrase, language: str, scope: Mapping[str, Any], functions: Sequence[Any] = ()) -> Markup:
     """HTML reduced to harmless elements without attributes; links keep an allowed address."""
     cleaner = _Cleaner()
-    cleaner.feed(phrase.fill(language, scope, escape))
+    cleaner.feed(phrase.fill(language, scope, escape, functions))
     cleaner.close()
     return Markup(cleaner.result())  # noqa: S704 - built from allowed elements and escaped text only
 

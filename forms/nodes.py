@@ -117,7 +117,7 @@ class Builder:
         raw = get(self.data, context.path.split("."), None) if kind.role == "input" else value
         node = Node(component.kind, path, id_of(path), component=component, level=min(level, LOWEST_HEADING))
         node.label = context.label.in_(language) if component.label else ""
-        node.hint = component.description.fill(language, context.scope)
+        node.hint = context.say(component.description, language)
         node.clause = component.clause
         node.required = component.required and not component.disabled
         node.readonly = kind.role == "computed" or self.fixed(component, context, path)
@@ -141,7 +141,7 @@ class Builder:
         """The rows of a list, as lines to edit and as cells to read."""
         inside = [c for top in component.components for c in top.walk() if _has_cell(c)]
         scope = self.form.scope(frame)
-        node.headings = [c.label.fill(self.state.language, scope) or c.key for c in inside]
+        node.headings = [c.label.fill(self.state.language, scope, functions=self.form.functions) or c.key for c in inside]
         for row in self.form.rows(component, frame):
             index = row.numbers[-1]
             lines = self.lines(component.components, row, node.level + 1)

@@ -2,7 +2,7 @@
 
 import re
 from collections import ChainMap
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, TypeAlias
@@ -40,9 +40,9 @@ class Wording:
 
     pieces: tuple[Piece, ...] = ()
 
-    def fill(self, scope: Mapping[str, Any], escape: Escape = str) -> str:
-        """The text over a scope; values (never the author's own text) go through `escape`."""
-        return "".join(_pieces(self.pieces, scope, escape))
+    def fill(self, scope: Mapping[str, Any], escape: Escape = str, functions: Sequence[Any] = ()) -> str:
+        """The text over a scope, with the functions that are lent; values (never the author's own text) go through `escape`."""
+        return "".join(_pieces(self.pieces, scope, escape, functions))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +52,14 @@ class Phrase:
     zh: Wording = Wording()
     en: Wording = Wording()
 
-    def fill(self, language: str, scope: Mapping[str, Any], escape: Escape = str) -> str:
+    def fill(self, language: str, scope: Mapping[str, Any], escape: Escape = str, functions: Sequence[Any] = ()) -> str:
         """The text in a language over a scope."""
         wording = self.en if language == "en" and self.en.pieces else self.zh
-        return wording.fill(scope, escape)
+        return wording.fill(scope, escape, functions)
 
-    def text(self, scope: Mapping[str, Any]) -> Text:
+    def text(self, scope: Mapping[str, Any], functions: Sequence[Any] = ()) -> Text:
         """Both languages over a scope."""
-        return Text(self.fill("zh", scope), self.fill("en", scope))
+        return Text(self.fill("zh", scope, functions=functions), self.fill("en", scope, functions=functions))
 
     def __bool__(self) -> bool:
         return bool(self.zh.pieces)
@@ -108,21 +108,21 @@ def _read(parts: list[str], position: int, closing: str | None) -> tuple[tuple[P
     return tuple(pieces), position
 
 
-def _pieces(pieces: tuple[Piece, ...], scope: Mapping[str, Any], escape: Escape) -> list[str]:
+def _pieces(pieces: tuple[Piece, ...], scope: Mapping[str, Any], escape: Escape, functions: Sequence[Any]) -> list[str]:
     out: list[str] = []
     for piece in pieces:
         if piece.expression is None:
             out.append(piece.text)
             continue
-        value = piece.expression.value(scope)
+        value = piece.expression.value(scope, functions)
         if piece.kind == "value":
             out.append(escape(shown(value)))
         elif piece.kind == "if" and value is True:
-            out.extend(_pieces(piece.inside, scope, escape))
+            out.extend(_pieces(piece.inside, scope, escape, functions))
         elif piece.kind == "loop" and isinstance(value, list):
             for item in value[:_MAX_LOOP]:
                 inner = ChainMap({"this": item, "_this_": item}, item if isinstance(item, dict) else {}, dict(scope))
-                out.extend(_pieces(piece.inside, inner, escape))
+                out.extend(_pieces(piece.inside, inner, escape, functions))
     return out
 
 

@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Literal, TypeAlias
 from engine.sdk.text import Text
 from forms.data import MISSING, is_empty
 from forms.definition import Component
+from forms.phrases import Phrase
 from forms.posted import Posted
 from forms.source import Source
 
@@ -41,6 +42,10 @@ class Context:
     path: str
     label: Text
     functions: Sequence[Any] = ()
+
+    def say(self, phrase: Phrase, language: str) -> str:
+        """A wording of the form in a language, filled with what stands here."""
+        return phrase.fill(language, self.scope, functions=self.functions)
 
 
 class Kind:

@@ -52,7 +52,7 @@ class TextBlock(Display):
     def extras(self, component: Component, value: Any, context: Context, language: str) -> Mapping[str, Any]:
         """Safe markup."""
         del value
-        return {"markup": markdown(component.settings, language, context.scope)}
+        return {"markup": markdown(component.settings, language, context.scope, context.functions)}
 
 
 class Html(Display):
@@ -67,7 +67,7 @@ class Html(Display):
     def extras(self, component: Component, value: Any, context: Context, language: str) -> Mapping[str, Any]:
         """Safe markup."""
         del value
-        return {"markup": html(component.settings, language, context.scope)}
+        return {"markup": html(component.settings, language, context.scope, context.functions)}
 
 
 class Image(Display):
@@ -86,8 +86,8 @@ class Image(Display):
         """The address, when it is allowed."""
         del value
         rules: ImageSettings = component.settings
-        address = rules.source.fill(language, context.scope)
-        return {"source": address if allowed_address(address) else "", "alt": rules.alt.fill(language, context.scope)}
+        address = context.say(rules.source, language)
+        return {"source": address if allowed_address(address) else "", "alt": context.say(rules.alt, language)}
 
 
 class Separator(Display):

@@ -103,8 +103,8 @@ class Number(Kind):
         rules: NumberSettings = component.settings
         money = component.format == "money"
         return {
-            "prefix": rules.prefix.fill(language, context.scope) or ("¥" if money else ""),
-            "suffix": rules.suffix.fill(language, context.scope),
+            "prefix": context.say(rules.prefix, language) or ("¥" if money else ""),
+            "suffix": context.say(rules.suffix, language),
             "inputmode": "numeric" if rules.decimals == 0 and not money else "decimal",
         }
 

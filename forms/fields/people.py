@@ -205,7 +205,7 @@ class Signature(Kind):
         """What is promised."""
         del value
         statement: Phrase = component.settings
-        return {"statement": statement.fill(language, context.scope)}
+        return {"statement": context.say(statement, language)}
 
 
 def _moment(text: str) -> datetime | None:

@@ -112,8 +112,8 @@ class Textfield(Kind):
         del value
         rules: TextSettings = component.settings
         return {
-            "prefix": rules.prefix.fill(language, context.scope),
-            "suffix": rules.suffix.fill(language, context.scope),
+            "prefix": context.say(rules.prefix, language),
+            "suffix": context.say(rules.suffix, language),
             "inputmode": _INPUT_MODE.get(component.format or rules.shape, ""),
             "autocomplete": _AUTOCOMPLETE.get(component.format or rules.shape, "off" if component.sensitive else ""),
         }
