@@ -22,7 +22,7 @@ from procrastinate import BaseRetryStrategy, JobContext, RetryDecision
 from procrastinate.exceptions import ConnectorException, NoResult, UniqueViolation
 from procrastinate.jobs import Job
 
-from engine.commands import DeliverLetter, DeliverMessage, FireTimers, OpenIncident, PromoteTimers, RenderNotice
+from engine.commands import CarryLetters, DeliverLetter, DeliverMessage, FireTimers, OpenIncident, PromoteTimers, RenderNotice
 from engine.commands.command import Command
 from engine.engine import Engine
 from engine.sdk.actor import Actor
@@ -130,6 +130,7 @@ def build_app(engine: Engine, url: str, on_loss: Callable[[], None] = lambda: No
                 raise GivenUp(name) from error
 
     job("fire_timers", lambda case_id: FireTimers(case_id=UUID(case_id)))
+    job("carry_letters", lambda kind, name, correlation: CarryLetters(kind=kind, name=name, correlation=correlation))
     job("deliver_letter", lambda letter_id: DeliverLetter(letter_id=UUID(letter_id)))
     job("render_notice", lambda notice_id: RenderNotice(notice_id=UUID(notice_id)))
     job("deliver", lambda message_id: DeliverMessage(message_id=UUID(message_id)))

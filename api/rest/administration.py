@@ -18,6 +18,7 @@ from engine.commands import (
     PersonAdded,
     RetryIncident,
     RetryIncidents,
+    SendMessage,
     SetCalendarDays,
     SetPassword,
 )
@@ -273,3 +274,23 @@ def retry(call: Acting, incident_id: UUID) -> Response:
     """Try again."""
     call.execute(RetryIncident(incident_id=incident_id))
     return Response(status_code=204)
+
+
+class Message(BaseModel):
+    """A BPMN message for the one case that waits for its key, or a signal for every case that listens."""
+
+    name: Word = Field(min_length=1, examples=["payment_confirmed"])
+    correlation: str | None = Field(default=None, max_length=200, description="The key; a message needs it, a signal has none")
+    kind: Literal["message", "signal"] = "message"
+
+
+class Sent(BaseModel):
+    """The id it travels under."""
+
+    message_id: UUID
+
+
+@router.post("/messages", status_code=202, responses=WRITE)
+def send_message(call: Acting, body: Message) -> Sent:
+    """Send a message or signal from outside; it is carried in the background."""
+    return Sent(message_id=call.execute(SendMessage(name=body.name, correlation=body.correlation, kind=body.kind)))

@@ -12,7 +12,7 @@ from engine.model import Case, Movement, PaymentBatch
 from engine.model.money import INCOMING, OUTGOING
 from engine.running.access import prefix_of
 from engine.running.benefits import must_be_free
-from engine.running.links import send_letter
+from engine.running.letters import send_letter
 from engine.running.payment_sheets import ResultLine, read_results
 from engine.running.payments import (
     ABANDONED,

@@ -1,16 +1,13 @@
-"""发起关联办件，投递办件之间的消息."""
+"""发起关联办件."""
 
 from dataclasses import dataclass
-from typing import ClassVar
 from uuid import UUID, uuid4
 
-from engine.bpmn import Event
 from engine.commands.command import Command
 from engine.commands.open_case import CaseOpened
-from engine.model import Case, Letter
+from engine.model import Case
 from engine.running.access import must_see
 from engine.running.links import linked_spec, siblings, why_not
-from engine.running.step import Step
 from engine.sdk.actor import Actor
 from engine.store.unit_of_work import UnitOfWork
 
@@ -66,31 +63,3 @@ class StartLinked(Command[CaseOpened]):
         uow.record(case, by, "case_opened", program=case.program, process=case.process, parent=parent.number)
         uow.record(parent, by, "linked_opened", process=case.process, title=spec.title.to_json(), linked=str(case.id))
         return CaseOpened(case.id)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeliverLetter(Command[int]):
-    """投递消息: let a letter reach its case, once; returns how many waits took it."""
-
-    in_background: ClassVar[bool] = True
-
-    letter_id: UUID
-
-    def run(self, uow: UnitOfWork, by: Actor) -> int:
-        """A case that is closed, or waits for nothing of the kind, only remembers that the message came."""
-        letter = uow.session.get(Letter, self.letter_id, with_for_update=True)
-        if letter is None or letter.delivered_at is not None:
-            return 0
-        opened = uow.opened_case(letter.case_id)
-        case = opened.case
-        letter.delivered_at = uow.now
-        if case.status == "open":
-            step = Step(uow, case, by, organisation=opened.organisation, uscc=opened.uscc)
-            step.load()
-            letter.caught = step.throw(Event("message", letter.name))
-            if letter.caught:
-                uow.record(case, by, "message_received", public=True, name=letter.name)
-                step.settle()
-                return letter.caught
-        uow.record(case, by, "message_unheard", name=letter.name)
-        return 0

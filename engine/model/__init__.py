@@ -6,7 +6,7 @@ from engine.model.benefit import BenefitEntry
 from engine.model.calendar_day import CalendarDay, CalendarYear
 from engine.model.case import Case, CaseClock, Draft, Submission, Timer
 from engine.model.event import Chain, Event
-from engine.model.link import Letter
+from engine.model.link import Letter, Wait
 from engine.model.money import Movement, PaymentBatch
 from engine.model.notice import Answer, IncidentRow, Notice, OutboxMessage, Serial
 from engine.model.organisation import Organisation, Person, PersonRole, Region, SignedSession, UnknownName
@@ -52,4 +52,5 @@ __all__ = [
     "Task",
     "Timer",
     "UnknownName",
+    "Wait",
 ]  # fmt: skip

@@ -15,7 +15,8 @@ from engine.model import Case, RegisterLine
 from engine.packages.functions import host_functions
 from engine.packages.program import Program, element_name
 from engine.running.effects import carry_out
-from engine.running.links import tell_parent, with_parent
+from engine.running.letters import throw_out
+from engine.running.links import with_parent
 from engine.running.papers import issue_notice
 from engine.running.plain import plain
 from engine.running.scope import case_scope, decided, evaluate
@@ -223,7 +224,7 @@ class CaseEnvironment:
         """A message or signal leaves the case."""
         self._reach(element)
         self.thrown_events.append((event, element.id))
-        tell_parent(self, event)
+        throw_out(self, event)
         self.uow.send(f"event.{event.kind}", {"name": event.name, "correlation": event.correlation, "case": self.case.number}, self.case)
 
     def write(self, writer: str, values: Mapping[str, Any]) -> None:

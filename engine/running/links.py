@@ -10,9 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, or_, select
 
-from engine.bpmn import Event
-from engine.model import Case, Letter, Organisation, RosterRow
-from engine.packages.check_links import messages_awaited
+from engine.model import Case, Organisation, RosterRow
 from engine.packages.manifest import ProcessSpec
 from engine.packages.program import Program
 from engine.running.plain import plain
@@ -22,7 +20,6 @@ from engine.sdk.actor import Actor
 from engine.sdk.effects import RosterChange
 from engine.sdk.errors import InvalidState, NotFound, NotPermitted, Rejection, ServiceFailed
 from engine.sdk.ports import FieldInfo
-from engine.store.jobs import Job
 from engine.store.runtime import ZONE
 from engine.store.unit_of_work import UnitOfWork
 
@@ -187,23 +184,6 @@ def _needed_parent(env: "CaseEnvironment", element: str) -> Case:
     if parent is None:
         raise ServiceFailed("parent_missing", element=element, process=env.case.process)
     return parent
-
-
-def tell_parent(env: "CaseEnvironment", event: Event) -> None:
-    """消息: a message that the parent's diagram waits for somewhere goes to it as a letter; others leave for the outside only."""
-    parent = parent_of(env.uow, env.case) if event.kind == "message" and event.name else None
-    if parent is None or event.name not in messages_awaited(env.uow.program(parent.release_id), parent.process):
-        return
-    send_letter(env.uow, env.by, parent, str(event.name), sender=env.case)
-
-
-def send_letter(uow: UnitOfWork, by: Actor, case: Case, name: str, sender: Case | None = None) -> None:
-    """发送消息: let a BPMN message reach a case soon after this transaction; it exists exactly when what it tells of does."""
-    letter = Letter(case_id=case.id, sender_id=sender.id if sender else None, name=name, sent_at=uow.now, caught=0)
-    uow.session.add(letter)
-    uow.session.flush()
-    uow.record(sender or case, by, "message_sent", name=name, to=case.number)
-    uow.jobs.append(Job("deliver_letter", {"letter_id": str(letter.id)}, lock=f"case:{case.id}"))
 
 
 # ---- who may start a linked case, and when ----------------------------------------------------------------------------------------

@@ -8,13 +8,14 @@ from sqlalchemy import update
 
 from engine import bpmn
 from engine.bpmn import BpmnRefusal, Item
-from engine.model import Act, Case, IncidentRow, RosterRow, Submission, Task, Timer
+from engine.model import Act, Case, IncidentRow, RosterRow, Submission, Task, Timer, Wait
 from engine.packages.program import Program, element_name
 from engine.running.acts import void_all
 from engine.running.clocks import BY_VERB, NEVER, Clocks, standing_hold
 from engine.running.delegation import void
 from engine.running.environment import CaseEnvironment
 from engine.running.granting import end_promises
+from engine.running.letters import CARRIED, carrying
 from engine.running.payments import stop_payments
 from engine.running.plain import plain
 from engine.sdk.actor import Actor
@@ -43,6 +44,7 @@ class Step:
         self.instance: bpmn.Instance | None = None
         self.opened: list[Task] = []
         self.timers: set[int] = set()
+        self.waits: set[int] = set()
         self.fired = 0
 
     def load(self) -> None:
@@ -51,6 +53,7 @@ class Step:
             raise DecisionFailed("case_without_state", case=self.case.number)
         self.instance = bpmn.decode(self.case.state, self.program.definition)
         self.timers = {item.id for item in self.instance.items if item.kind == "timer"}
+        self.waits = {item.id for item in self.instance.items if item.kind in CARRIED}
         opened = self.uow.open_work(self.case)
         self.tasks = {task.item: task for task in opened.tasks if task.state == "open"}
         self.clocks = Clocks(self.env, {row.token: row for row in opened.clocks})
@@ -101,6 +104,7 @@ class Step:
         self._open_tasks(items)
         self.clocks.settle(items, {scope.id: scope for scope in instance.scopes})
         self._timers(items)
+        self._waits(items)
         self._rosters()
         self._stage(instance, items)
         self.case.next_due = bpmn.due(instance)
@@ -204,6 +208,20 @@ class Step:
         if held:
             stop = self.uow.session.get_one(Act, UUID(hold.removeprefix(BY_VERB)))
             stop.data = {**stop.data, "timers": {**stop.data["timers"], **held}}
+
+    def _waits(self, items: Mapping[int, Item]) -> None:
+        """Who waits for a message or signal is found by its name; a letter with that key may look for its receiver already."""
+        wanted = {token: item for token, item in items.items() if item.kind in CARRIED and item.event}
+        for token in self.waits - wanted.keys():
+            self.uow.batch.delete(Wait, case_id=self.case.id, item=token)
+        for token, item in wanted.items():
+            if token in self.waits:
+                continue
+            values = {"kind": item.kind, "name": item.event, "correlation": item.correlation, "since": self.env.now}
+            self.uow.batch.insert_values(Wait, {"case_id": self.case.id, "item": token, **values})
+            if item.kind == "message" and item.correlation is not None:
+                self.uow.jobs.append(carrying(item.kind, str(item.event), item.correlation))
+        self.waits = set(wanted)
 
     def _rosters(self) -> None:
         for status, only in self.env.roster_status:

@@ -43,8 +43,19 @@ class PendingLetters(Query[tuple[UUID, ...]]):
     """Messages on their way between cases, the oldest first."""
 
     def answer(self, uow: UnitOfWork, by: Actor) -> tuple[UUID, ...]:
-        """None when everything was delivered."""
-        return tuple(uow.session.scalars(select(Letter.id).where(Letter.delivered_at.is_(None)).order_by(Letter.sent_at)))
+        """None when everything that found its case was delivered."""
+        waiting = select(Letter.id).where(Letter.delivered_at.is_(None), Letter.case_id.is_not(None))
+        return tuple(uow.session.scalars(waiting.order_by(Letter.sent_at)))
+
+
+@dataclass(frozen=True, slots=True)
+class LookingLetters(Query[tuple[tuple[str, str, str | None], ...]]):
+    """Kinds, names and keys of messages that have not found their case."""
+
+    def answer(self, uow: UnitOfWork, by: Actor) -> tuple[tuple[str, str, str | None], ...]:
+        """Each once."""
+        looking = select(Letter.kind, Letter.name, Letter.correlation).where(Letter.delivered_at.is_(None), Letter.case_id.is_(None))
+        return tuple((kind, name, key) for kind, name, key in uow.session.execute(looking.distinct()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from engine.calendar.due import due
 from engine.calendar.limits import Limit
 from engine.commands import (
     AddAttachment,
+    CarryLetters,
     ClaimTask,
     CompleteTask,
     DeliverLetter,
@@ -28,7 +29,7 @@ from engine.engine import Engine
 from engine.queries import StartableLinked
 from engine.running.scope import at_path
 from engine.scenarios.cast import ActorNamed, EnsureOrganisation, EnsurePerson
-from engine.scenarios.facts import CaseFacts, NextTimer, PendingLetters, StoryFacts
+from engine.scenarios.facts import CaseFacts, LookingLetters, NextTimer, PendingLetters, StoryFacts
 from engine.scenarios.reading import Scenario, ScenarioStep, read_scenario
 from engine.scenarios.travel import TravelClock
 from engine.scenarios.treasury import Treasury
@@ -135,7 +136,12 @@ class Player:
 
     def deliver(self) -> None:
         """Let every message between cases arrive, and those that follow from them."""
-        while letters := self.engine.ask(PendingLetters(), by=Actor.system()):
+        while True:
+            for kind, name, key in self.engine.ask(LookingLetters(), by=Actor.system()):
+                self.engine.execute(CarryLetters(kind=kind, name=name, correlation=key), by=Actor.system())
+            letters = self.engine.ask(PendingLetters(), by=Actor.system())
+            if not letters:
+                return
             for letter in letters:
                 self.engine.execute(DeliverLetter(letter_id=letter), by=Actor.system())
 

@@ -119,6 +119,10 @@ SENTENCES: dict[str, Text] = {
     "linked_stage": Text("只能在“{stages}”阶段发起，目前是“{stage}”。", 'It can be started at "{stages_en}"; the case is at "{stage}".'),
     "linked_once": Text("只能发起一次，已有办件 {number}。", "It can be started once; there is the case {number} already."),
     "linked_draft": Text("已有一份没有提交的草稿，请先提交或删除。", "There is a draft already: send or discard it first."),
+    "message_without_key": Text(
+        "消息“{name}”要有关联键，才能找到等待它的办件；信号不需要。",
+        'A message needs a correlation key to find the case that waits for it; "{name}" has none. Signals need none.',
+    ),
     "roster_row_unavailable": Text("花名册没有第 {row} 行，或其状态不允许变更。", "The roster has no row {row} that can be changed so."),
     "movement_not_found": Text("没有找到这笔资金，或您无权查看。", "There is no such payment, or you may not see it."),
     "batch_not_found": Text("没有这份拨付文件，或您无权查看。", "There is no such payment file, or you may not see it."),

@@ -17,7 +17,7 @@ MODEL = """<definitions xmlns="https://www.omg.org/spec/DMN/20230324/MODEL/" id=
 def test_an_expression_beyond_its_limits_parks_the_case():
     with pytest.raises(DecisionFailed) as caught:
         evaluate(ENDLESS, {})
-    assert "100000" in caught.value.facts["cause"]
+    assert "steps" in caught.value.facts["cause"]
 
 
 def test_an_expression_of_an_old_release_that_no_longer_compiles_parks_the_case():

@@ -1,0 +1,125 @@
+"""消息 between cases: BPMN messages and signals look for whoever waits for them, and arrive exactly once (docs/adr/0603, 0607)."""
+
+from typing import TYPE_CHECKING
+from uuid import UUID, uuid4
+
+from sqlalchemy import ColumnElement, and_, select
+
+from engine.bpmn import Event
+from engine.model import Case, Letter, Wait
+from engine.packages.check_links import messages_awaited
+from engine.running.links import parent_of
+from engine.sdk.actor import Actor
+from engine.store.jobs import Job
+from engine.store.unit_of_work import UnitOfWork
+
+if TYPE_CHECKING:
+    from engine.running.environment import CaseEnvironment
+
+CARRIED = {"message", "signal"}
+
+
+def throw_out(env: "CaseEnvironment", event: Event) -> None:
+    """抛出: an event that its own case does not keep goes to whoever waits for it.
+
+    A message goes to the parent, when the parent's diagram waits for its name somewhere; with a correlation key it also looks for the
+    one case that waits for that name and key, now or later. A signal goes to every open case that waits for its name now.
+    """
+    if event.kind not in CARRIED or not event.name:
+        return
+    parent = parent_of(env.uow, env.case) if event.kind == "message" else None
+    if parent is not None and event.name in messages_awaited(env.uow.program(parent.release_id), parent.process):
+        send_letter(env.uow, env.by, parent, event.name, sender=env.case)
+    elif event.kind == "signal" or event.correlation is not None:
+        post(env.uow, event, sender=env.case)
+        env.uow.record(env.case, env.by, f"{event.kind}_sent", name=event.name, key=event.correlation)
+
+
+def send_letter(uow: UnitOfWork, by: Actor, case: Case, name: str, sender: Case | None = None) -> None:
+    """发送消息: let a BPMN message reach a case soon after this transaction; it exists exactly when what it tells of does."""
+    letter = Letter(
+        id=uuid4(), case_id=case.id, sender_id=sender.id if sender else None, kind="message", name=name, sent_at=uow.now, caught=0
+    )
+    uow.session.add(letter)
+    uow.session.flush()
+    uow.record(sender or case, by, "message_sent", name=name, to=case.number)
+    uow.jobs.append(_delivery(letter))
+
+
+def post(uow: UnitOfWork, event: Event, sender: Case | None = None) -> UUID:
+    """A message or signal without an address; the carrier finds who waits for it."""
+    letter = Letter(
+        id=uuid4(),
+        sender_id=sender.id if sender else None,
+        kind=event.kind,
+        name=event.name,
+        correlation=event.correlation,
+        sent_at=uow.now,
+        caught=0,
+    )
+    uow.session.add(letter)
+    uow.session.flush()
+    uow.jobs.append(carrying(event.kind, str(event.name), event.correlation))
+    return letter.id
+
+
+def carrying(kind: str, name: str, correlation: str | None) -> Job:
+    """The job that brings together who waits and what looks for them; both sides ask for it when they begin."""
+    return Job("carry_letters", {"kind": kind, "name": name, "correlation": correlation})
+
+
+def carry(uow: UnitOfWork, kind: str, name: str, correlation: str | None) -> int:
+    """派送: give letters that look for their case the address of who waits for them; returns how many letters go out."""
+    looking = (
+        select(Letter)
+        .where(Letter.case_id.is_(None), Letter.delivered_at.is_(None), Letter.kind == kind, Letter.name == name)
+        .order_by(Letter.sent_at, Letter.id)
+        .with_for_update()
+    )
+    if kind == "message":
+        looking = looking.where(Letter.correlation == correlation)
+    letters = uow.session.scalars(looking).all()
+    return sum(_to_all(uow, each) if kind == "signal" else _to_one(uow, each) for each in letters)
+
+
+def _to_one(uow: UnitOfWork, letter: Letter) -> int:
+    """A message goes to who has waited longest and has no such message on the way yet."""
+    expected = select(Letter.case_id).where(
+        Letter.case_id.is_not(None), Letter.delivered_at.is_(None), Letter.name == letter.name, Letter.correlation == letter.correlation
+    )
+    found = uow.session.scalars(
+        select(Wait.case_id)
+        .where(*_waits(letter), Wait.correlation == letter.correlation, Wait.case_id.not_in(expected))
+        .order_by(Wait.since, Wait.case_id)
+        .limit(1)
+    ).first()
+    if found is None:
+        return 0
+    letter.case_id = found
+    uow.session.flush()
+    uow.jobs.append(_delivery(letter))
+    return 1
+
+
+def _to_all(uow: UnitOfWork, signal: Letter) -> int:
+    """A signal becomes one letter for every case that waits for it now."""
+    cases = uow.session.scalars(select(Wait.case_id).where(*_waits(signal)).distinct()).all()
+    letters = [
+        Letter(id=uuid4(), case_id=case, sender_id=signal.sender_id, kind="signal", name=signal.name, sent_at=signal.sent_at, caught=0)
+        for case in cases
+    ]
+    uow.session.add_all(letters)
+    uow.jobs += [_delivery(each) for each in letters]
+    signal.delivered_at = uow.now
+    signal.caught = len(letters)
+    return len(letters)
+
+
+def _waits(letter: Letter) -> tuple[ColumnElement[bool], ...]:
+    """Who waits for it; its sender has looked through its own tokens already."""
+    sender: ColumnElement[bool] = Wait.case_id != letter.sender_id if letter.sender_id is not None else and_(True)
+    return Wait.kind == letter.kind, Wait.name == letter.name, sender
+
+
+def _delivery(letter: Letter) -> Job:
+    return Job("deliver_letter", {"letter_id": str(letter.id)}, lock=f"case:{letter.case_id}")
