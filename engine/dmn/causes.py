@@ -122,10 +122,10 @@ def gathered(s: State, before: int, spot: Spot, kept: dict[tuple[int | None, str
     for code, text, at, facts in fresh:
         known = kept.get((spot.column, code))
         if known is None:
-            known = kept[spot.column, code] = {"spot": spot, **facts, "others": 0}
+            known = kept[spot.column, code] = {"spot": spot, **facts, "others": 0, "last": spot.row}
             s.warnings.append((code, text, at, known))
-        elif known["spot"] != spot and isinstance(known["others"], int):
-            known["others"] += 1
+        elif known["last"] != spot.row and isinstance(known["others"], int):
+            known["last"], known["others"] = spot.row, known["others"] + 1
 
 
 def all_reports(s: State) -> tuple[Report, ...]:

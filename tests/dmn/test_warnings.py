@@ -104,10 +104,8 @@ def test_conditions_that_cannot_be_asked_are_told_once_for_a_column():
     rules = [([f'string length(?) > {row} and ? > "{row}"'], [str(row)], "") for row in range(60)]
     made, causes = of_table(rules, {"x": 5}, inputs=[("x", "Any", None)])
     assert made.value is None
-    assert [(code, row, column) for code, _, row, column in causes if column] == [("arguments", 1, 1), ("operator", 1, 1)] or len(
-        causes
-    ) <= 4
-    assert any("59 more rows" in one.en for one in made.warnings)
+    assert causes == [("arguments", "d", 1, 1), ("compare_kinds", "d", 1, 1), ("logic", "d", 1, 1), ("no_rule", "d", None, None)]
+    assert all(one.en.endswith("(and 59 more rows)") and one.zh.endswith("（另有 59 行同样如此）") for one in made.warnings[:3])
 
 
 def test_a_value_that_a_column_does_not_allow_is_told():
@@ -163,7 +161,7 @@ def test_knowledge_that_is_not_executed_or_has_no_logic():
     assert made.warnings[0].element == "k_f"
     made, causes = asked({}, knowledge("f", {}, ""), a_decision("d", literal("f()"), "k_f"))
     assert made.value is None
-    assert causes[0][0] in ("no_logic", "arguments")
+    assert causes == [("no_logic", "d", None, None)]
 
 
 def test_an_argument_outside_of_the_allowed_values_of_its_parameter():
@@ -200,7 +198,7 @@ def test_causes_belong_to_the_decision_in_which_they_arose_and_are_told_once():
     base = definitions(an_input("y"), a_decision("b", literal("y / 0"), "i_y"), namespace="urn:base")
     user = definitions(f'<import name="o" namespace="urn:base" importType="{MODEL}"/>', a_decision("d", literal("o.b"), "urn:base#d_b"))
     made = read(user, [base]).decide("d", {})
-    assert [(one.code, one.decision) for one in made.warnings] == [("missing_input", ""), ("operator", "b")] or made.warnings
+    assert [(one.code, one.decision) for one in made.warnings] == [("missing_input", ""), ("operator", "b")]
     told = [*made.explanation.warnings, *(one for step in made.explanation.decisions for one in step.warnings)]
     assert sorted(map(str, told)) == sorted(map(str, made.warnings))
 
