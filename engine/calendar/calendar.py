@@ -1,9 +1,11 @@
 """工作日历: which days are worked, as an immutable value built from the notices of the State Council."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from itertools import accumulate
 from types import MappingProxyType
 
 from engine.sdk.text import Text
@@ -34,12 +36,15 @@ class Calendar:
     Years that are not published know weekends only; every answer that leans on them is provisional.
     """
 
-    __slots__ = ("_days", "_published")
+    __slots__ = ("_days", "_differing", "_published", "_sums")
 
     def __init__(self, days: Mapping[date, Day], published_years: Iterable[int]) -> None:
         """Take a copy: later changes of the mapping do not reach this value."""
         self._days = MappingProxyType(dict(days))
         self._published = frozenset(published_years)
+        differing = sorted((day.toordinal(), _difference(day, what.kind)) for day, what in self._days.items())
+        self._differing = [ordinal for ordinal, _ in differing]
+        self._sums = list(accumulate((difference for _, difference in differing), initial=0))
 
     @property
     def days(self) -> Mapping[date, Day]:
@@ -92,23 +97,33 @@ class Calendar:
         """The last of so many working days, counted from the day after the trigger (民法典 art. 201)."""
         if count < 0:
             raise ValueError(f"working days are counted forwards, not {count}")
-        day = trigger
-        while count:
-            day += ONE_DAY
-            count -= self.is_workday(day)
-        return day
+        if count == 0:
+            return trigger
+        later = range(trigger.toordinal() + 1, date.max.toordinal() + 1)
+        found = bisect_left(later, self._worked(trigger.toordinal()) + count, key=self._worked)
+        if found == len(later):
+            raise OverflowError("date value out of range")
+        return date.fromordinal(later[found])
 
     def working_days_between(self, after: date, until: date) -> int:
         """Working days after the first date, up to and including the second; negative when it lies before."""
-        if until < after:
-            return -self.working_days_between(until, after)
-        return sum(self.is_workday(day) for day in each_day(after, until))
+        return self._worked(until.toordinal()) - self._worked(after.toordinal())
+
+    def _worked(self, ordinal: int) -> int:
+        """How many days up to that one, from the first of the Gregorian calendar, are worked."""
+        weeks, rest = divmod(ordinal, 7)
+        return weeks * SATURDAY + min(rest, SATURDAY) + self._sums[bisect_right(self._differing, ordinal)]
 
     def next_workday(self, day: date) -> date:
         """顺延: the day itself if it is worked, else the first worked day after it (民法典 art. 203)."""
         while not self.is_workday(day):
             day += ONE_DAY
         return day
+
+
+def _difference(day: date, kind: DayKind) -> int:
+    """By how much a day is worked more than its place in the week says."""
+    return int(kind is DayKind.MAKE_UP) - int(day.weekday() < SATURDAY)
 
 
 def each_day(after: date, until: date) -> Iterator[date]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from operator import is_
+from time import thread_time
 from typing import Any, TypeAlias, TypeVar
 
 from engine.feel.exchange import inward, outward
@@ -295,11 +296,14 @@ def host_value(host: HostFunction) -> Function:
 
 
 def _lent(s: State, at: int, host: HostFunction, arguments: list[Any], result: Type) -> Value:
+    since = thread_time()
     try:
         value = inward(host.call(*arguments))
     except (ValueError, ArithmeticError, LookupError, TypeError) as failure:
         s.warn("host", at, name=host.name, detail=str(failure) or type(failure).__name__)
         return None
+    finally:
+        s.spent(since, at)
     if value is not None and not conforms(value, result):
         s.warn("host_result", at, name=host.name, expected=result, kind=kind_of(value))
         return None

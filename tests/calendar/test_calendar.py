@@ -1,6 +1,7 @@
 """The working-day calendar keeps what the holiday notices say."""
 
 from datetime import date, timedelta
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -110,3 +111,22 @@ def test_the_next_workday_is_the_first_one_not_before(day):
     found = seed().next_workday(day)
     assert seed().is_workday(found)
     assert not any(seed().is_workday(day + timedelta(days=step)) for step in range((found - day).days))
+
+
+def test_counting_over_thousands_of_years_takes_no_time_and_says_the_same():
+    calendar = seed()
+    days = [date(2019, 12, 28) + timedelta(days=step) for step in range(0, 2600, 7)]
+    for start in days[::13]:
+        for end in days[::17]:
+            low, high = min(start, end), max(start, end)
+            counted = sum(calendar.is_workday(low + timedelta(days=step)) for step in range(1, (high - low).days + 1))
+            assert calendar.working_days_between(start, end) == (counted if end >= start else -counted)
+            if end > start and counted:
+                last = calendar.add_working_days(start, counted)
+                assert calendar.is_workday(last)
+                assert calendar.working_days_between(start, last) == counted
+    began = process_time()
+    assert calendar.working_days_between(date.min, date.max) > 2_600_000
+    with pytest.raises(OverflowError):
+        calendar.add_working_days(date(2026, 1, 1), 10**9)
+    assert process_time() - began < 0.1

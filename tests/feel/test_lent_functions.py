@@ -1,11 +1,13 @@
 """What the engine lends to expressions: working days, amounts in words, regions; each with the types it promises."""
 
 import datetime as dt
+import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
-from engine.feel import compile_expression
+from engine.feel import LimitExceeded, compile_expression
 from engine.packages.functions import HOST_NAMES, HOSTS
 from engine.sdk import host_functions
 
@@ -37,6 +39,25 @@ def test_what_does_not_fit_is_null_with_a_cause(text):
     answer = asked(text)
     assert answer.value is None
     assert answer.warnings
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'working days after(date("2026-01-01"), 1e9)',
+        'working days after(date("2026-01-01"), 1e30)',
+        'working days between(date("0001-01-01"), date("9999-12-31"))',
+        'for i in 1..90000 return working days between(date("1990-01-01"), date("2050-12-31"))',
+        'for i in 1..90000 return due date("9999wd", date("2026-01-01"))',
+        "for i in 1..90000 return money in words(i)",
+        'due date("P99999999D", date("2026-01-01"))',
+    ],
+)
+def test_what_is_lent_is_no_way_to_spend_time(text):
+    start = time.process_time()
+    with suppress(LimitExceeded):
+        asked(text)
+    assert time.process_time() - start < 0.5
 
 
 def test_their_types_are_known_before_anything_runs():
