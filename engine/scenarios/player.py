@@ -108,10 +108,11 @@ class Player:
         return mismatches
 
     def _act(self, cases: dict[str, UUID], enterprise: Actor, step: ScenarioStep) -> None:
-        """What happens to a case that exists: `start_linked` begins and submits another one beside it."""
+        """What happens to a case that exists: `start_linked` begins and submits another one beside it, or sends a refused draft again."""
         if step.do == "start_linked":
             starter = enterprise if step.by == "enterprise" else self.officer(step.by, self._region(cases[""]))
-            cases[step.case] = self.engine.execute(StartLinked(parent_id=cases[""], process=step.process), by=starter).case_id
+            if step.case not in cases:
+                cases[step.case] = self.engine.execute(StartLinked(parent_id=cases[""], process=step.process), by=starter).case_id
             self._submit(cases[step.case], starter, step)
             return
         case = cases.get(step.case)

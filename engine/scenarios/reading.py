@@ -3,10 +3,12 @@
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+
+from stdnum.cn import ric
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +65,21 @@ def _rows(folder: Path, spec: Any) -> tuple[Mapping[str, Any], ...] | None:
         return None
     told: dict[str, Any] = {"file": spec} if isinstance(spec, str) else spec
     rows: list[dict[str, Any]] = _load(folder / told["file"])["rows"]
+    if "people" in told:
+        rows = _many(rows, told["people"])
     for change in told.get("change", ()):
         rows[change["row"] - 1] |= {key: value for key, value in change.items() if key != "row"}
     return tuple(row for number, row in enumerate(rows, 1) if number not in told.get("leave_out", ()))
+
+
+def _many(rows: list[dict[str, Any]], people: int) -> list[dict[str, Any]]:
+    """So many made-up people after the given rows in turn: each has an ID number of their own, the same for the same place."""
+    made = []
+    for place in range(people):
+        born = date(1985, 1, 1) + timedelta(days=place // 400)
+        body = f"440106{born:%Y%m%d}{place % 400 + 1:03d}"
+        made.append({**rows[place % len(rows)], "id_no": body + ric.calc_check_digit(f"{body}0")})
+    return made
 
 
 def read_scenario(path: Path, program: str) -> Scenario:
