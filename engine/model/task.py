@@ -55,3 +55,5 @@ class Task(Base):
     yellow_on: Mapped[date | None]
     stopped: Mapped[bool] = mapped_column(default=False)
     flags: Mapped[list[Any]] = mapped_column(default=list)
+    round: Mapped[int | None] = mapped_column(BigInteger)
+    """Where several people sign: the token of the step around all of them; nobody signs twice in a round."""
