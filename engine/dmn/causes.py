@@ -65,6 +65,25 @@ class Report:
         return ", ".join(filter(None, words))
 
 
+class TooCostly(LimitExceeded):
+    """A decision asks for more than it may have; says which and, in a table, the row and the column."""
+
+    origin: LimitExceeded
+    spot: Spot
+
+    def __init__(self, fault: LimitExceeded, spot: Spot) -> None:
+        self.origin = fault.origin if isinstance(fault, TooCostly) else fault
+        if isinstance(fault, TooCostly):
+            spot = replace(fault.spot, decision=fault.spot.decision or spot.decision)
+        self.spot = spot
+        place = Report("", "", "", spot.decision, spot.element, spot.row, spot.column)
+        self.code, self.facts = self.origin.code, self.origin.facts
+        self.line, self.column = self.origin.line, self.origin.column
+        self.message_zh = f"{place.place_zh}：{self.origin.message_zh}"
+        self.message_en = f"{place.place_en}: {self.origin.message_en}"
+        Exception.__init__(self, self.message_en)
+
+
 def shown(value: Value) -> str:
     """A value as short text."""
     try:

@@ -80,6 +80,8 @@ def _table(table: TableReport) -> list[str]:
         lines.append(f"    ✓ {table.matched_more}")
     lines += [f"    ✗ {miss.rule}: {miss.column} = {miss.value}, {miss.test}" for miss in table.missed]
     lines += [f"    ✗ {more.rules}: {more.column} = {more.value}" for more in table.missed_more]
+    if table.defaulted:
+        lines.append("    ✓ 没有规则成立，取默认值 / no rule held, the default")
     if table.not_looked_at:
         rule = table.decided_by
         lines.append(f"    – {table.not_looked_at}: 规则 {rule} 已经决定，未再查看 / rule {rule} had decided, not looked at")

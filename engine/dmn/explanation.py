@@ -71,6 +71,8 @@ class TableReport:
     missed_count: int
     not_looked_at: str
     """the rules behind the one that decided, under FIRST"""
+    defaulted: bool
+    """whether no rule held and the default is the result"""
     decided_by: int | None
     """the rule that decided, so that those behind it were not looked at"""
 
@@ -156,6 +158,7 @@ def _table(trace: Any, s: State) -> TableReport:
         more,
         end - len([one for one in trace.matched if one < end]),
         "" if decided is None else _numbers(range(decided + 1, size)),
+        not trace.matched and any(column.default is not None for column in table.results),
         None if decided is None else decided + 1,
     )
 

@@ -41,6 +41,8 @@ class Finding:
     """all rules that take part"""
     columns: tuple[int, ...] = ()
     """all columns that take part"""
+    model: str = ""
+    """the name of the imported model, where it does not stand in the file itself"""
 
     def as_dict(self) -> dict[str, object]:
         """The finding as plain data."""
@@ -53,7 +55,7 @@ class Finding:
     @property
     def place_zh(self) -> str:
         """The place in 中文; empty where the file as a whole is meant."""
-        words = [f"决策“{self.decision}”" if self.decision else self.element]
+        words = [f"模型“{self.model}”" if self.model else "", f"决策“{self.decision}”" if self.decision else self.element]
         words.append(self._cell("第 {} 行", "第 {} 列", "") + (PARTS[self.part][0] if self.part else ""))
         words.append(f"（文件第 {self.line} 行）" if self.line else "")
         return " ".join(filter(None, words))
@@ -61,7 +63,7 @@ class Finding:
     @property
     def place_en(self) -> str:
         """The place in English; empty where the file as a whole is meant."""
-        words = [f"decision `{self.decision}`" if self.decision else self.element]
+        words = [f"model `{self.model}`" if self.model else "", f"decision `{self.decision}`" if self.decision else self.element]
         words.append(self._cell("row {}", "column {}", ", "))
         words += [PARTS[self.part][1] if self.part else "", f"line {self.line} of the file" if self.line else ""]
         return ", ".join(filter(None, words))

@@ -139,10 +139,14 @@ def read(
             findings.append(finding(code, one.name, namespace=shortened(one.namespace, 200)))
     graph = Graph(definitions, {namespace: model.graph for namespace, model in imported.items()}, functions)
     findings += graph.findings
-    findings += dict.fromkeys(one for model in imported.values() for one in model.findings)
+    findings += dict.fromkeys(_elsewhere(one, model) for model in imported.values() for one in model.findings)
     if findings and not tolerant and any(one.error for one in findings):
         raise DmnRefused(findings)
     return Model(xml, definitions, graph, findings)
+
+
+def _elsewhere(one: Finding, model: Model) -> Finding:
+    return one if one.model else one.at(model=model.name or model.namespace)
 
 
 def _imported(

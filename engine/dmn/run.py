@@ -1,16 +1,17 @@
 """One act of deciding: the elements that are needed are evaluated once each, and what happened is kept for the explanation."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from engine.dmn.causes import Report, Spot, all_reports, located, noted, shown, warn
+from engine.dmn.causes import Report, Spot, TooCostly, all_reports, located, noted, shown, warn
 from engine.dmn.elements import DecisionElement, InputData, Knowledge
 from engine.dmn.explanation import Explanation, explain
 from engine.dmn.graph import Graph, Node
 from engine.dmn.items import fit
 from engine.dmn.logic import misfit, scoped_call
 from engine.feel.compile_parts import coerce
+from engine.feel.errors import LimitExceeded
 from engine.feel.exchange import inward
 from engine.feel.state import Scope, State
 from engine.feel.types import kind_of
@@ -70,10 +71,28 @@ class Run:
 
     def value(self, node: Node) -> Value:
         """The value of an element, evaluated at most once."""
-        key = id(node)
-        if key not in self.values:
-            self.values[key] = self._evaluate(node)
-        return self.values[key]
+        if id(node) not in self.values:
+            for one in self._in_order(node):
+                self.values[id(one)] = self._evaluate(one)
+        return self.values[id(node)]
+
+    def _in_order(self, node: Node) -> Iterator[Node]:
+        """What is not evaluated yet, each decision after those that it requires."""
+        path = [(node, self._unknown(node))]
+        while path:
+            one, waiting = path[-1]
+            other = next((one for one in waiting if id(one) not in self.values), None)
+            if other is not None:
+                path.append((other, self._unknown(other)))
+            else:
+                path.pop()
+                yield one
+
+    def _unknown(self, node: Node) -> Iterator[Node]:
+        """The decisions that a decision requires."""
+        if not isinstance(node.element, DecisionElement):
+            return iter(())
+        return (one for _, one in node.requires if isinstance(one.element, DecisionElement))
 
     def _evaluate(self, node: Node) -> Value:
         if isinstance(node.element, InputData):
@@ -87,6 +106,8 @@ class Run:
         s.facts = scope
         try:
             value = node.code(s)
+        except LimitExceeded as fault:
+            raise TooCostly(fault, Spot(node.element.id, decision=node.element.name)) from fault
         finally:
             s.facts = saved
         if noted(s) > warned:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from engine.dmn.causes import Spot, gathered, located, noted, shown, warn
+from engine.dmn.causes import Spot, TooCostly, gathered, located, noted, shown, warn
 from engine.dmn.columns import ColumnIndex, constant, index_column
 from engine.dmn.elements import DecisionTable, Output
 from engine.dmn.findings import finding
@@ -10,6 +10,7 @@ from engine.dmn.hit_policies import AGGREGATIONS, POLICIES, Hits
 from engine.dmn.items import Item, holds
 from engine.dmn.place import Place, embedded, nothing, null, typed
 from engine.feel.code import Code
+from engine.feel.errors import LimitExceeded
 from engine.feel.exchange import inward
 from engine.feel.expression import Expression, Tests
 from engine.feel.state import State
@@ -91,7 +92,10 @@ class Table:
         values = []
         for number, column in enumerate(self.columns, 1):
             before = noted(s)
-            values.append(column.code(s))
+            try:
+                values.append(column.code(s))
+            except LimitExceeded as fault:
+                raise TooCostly(fault, self.spot(None, number)) from fault
             if noted(s) > before:
                 located(s, before, self.spot(None, number))
         matched = self.matching(s, values)
@@ -107,14 +111,14 @@ class Table:
     def matching(self, s: State, values: list[Value]) -> list[int]:
         """The rules whose conditions hold, by index."""
         candidates = self.everything
-        slow: list[tuple[int, Column, Value]] = []
+        slow: list[tuple[int, Value]] = []
         for number, (column, value) in enumerate(zip(self.columns, values, strict=True), 1):
             if column.index is not None and (found := column.index.lookup(value)) is not None:
                 candidates &= found
                 if column.index.others:
-                    slow.append((number, column, value))
+                    slow.append((number, value))
             else:
-                slow.append((number, column, value))
+                slow.append((number, value))
             if not candidates:
                 return []
         found_rules: list[int] = []
@@ -124,7 +128,7 @@ class Table:
             rule = lowest.bit_length() - 1
             candidates ^= lowest
             before = noted(s)
-            failed = next((number for number, column, value in slow if not self._cell_holds(s, column, rule, value)), None)
+            failed = next((number for number, value in slow if not self._cell_holds(s, number, rule, value)), None)
             if noted(s) > before:
                 gathered(s, before, self.spot(rule + 1, failed), kept)
             if failed is None:
@@ -133,12 +137,15 @@ class Table:
                     break
         return found_rules
 
-    def _cell_holds(self, s: State, column: Column, rule: int, value: Value) -> bool:
-        tests = column.cells[rule]
+    def _cell_holds(self, s: State, number: int, rule: int, value: Value) -> bool:
+        tests = self.columns[number - 1].cells[rule]
         if tests is None:
             return False
-        s.charge(1)
-        return holds(s, tests, value)
+        try:
+            s.charge(1)
+            return holds(s, tests, value)
+        except LimitExceeded as fault:
+            raise TooCostly(fault, self.spot(rule + 1, number)) from fault
 
     def _nothing(self, s: State, values: list[Value]) -> Value:
         if self.source.aggregation == "COUNT":
@@ -169,7 +176,10 @@ class Table:
 
     def _evaluated(self, s: State, column: ResultColumn, code: Code, spot: Spot) -> Value:
         before = noted(s)
-        value = code(s)
+        try:
+            value = code(s)
+        except LimitExceeded as fault:
+            raise TooCostly(fault, spot) from fault
         if column.own_values is not None and value is not None and not holds(s, column.own_values, value):
             warn(s, "not_allowed", spot, value=shown(value))
             value = None

@@ -195,9 +195,10 @@ class ExpressionReader:
         )
         self._languages(node, found)
         for index, rule in enumerate(found.rules, 1):
-            for cells, columns in ((rule.tests, found.inputs), (rule.results, found.outputs)):
+            for cells, columns, first in ((rule.tests, found.inputs, 1), (rule.results, found.outputs, len(found.inputs) + 1)):
                 if len(cells) != len(columns):
-                    place = finding("cells", rule.id or found.id, index, found=len(cells), expected=len(columns))
+                    column = first + min(len(cells), len(columns))
+                    place = finding("cells", rule.id or found.id, index, column, found=len(cells), expected=len(columns))
                     self.findings.append(place.at(line=line_of(node)))
         return found
 

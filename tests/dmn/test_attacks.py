@@ -49,11 +49,6 @@ ENDLESS = {
             "i_x",
         ),
     ],
-    "a chain of decisions": [
-        a_decision("n0", literal("1")),
-        *[a_decision(f"n{level}", literal(f"n{level - 1}"), f"d_n{level - 1}") for level in range(1, 900)],
-        a_decision("d", literal("n899"), "d_n899"),
-    ],
 }
 
 
@@ -61,8 +56,10 @@ ENDLESS = {
 def test_deciding_ends_with_an_error(elements):
     model = read(definitions(*elements))
     start = time.process_time()
-    with pytest.raises(LimitExceeded):
+    with pytest.raises(LimitExceeded) as caught:
         model.decide("d", {"x": 0})
+    assert caught.value.message_zh.split("：")[0].strip()
+    assert caught.value.spot.decision
     assert time.process_time() - start < SECONDS
 
 
@@ -87,3 +84,18 @@ def test_an_explanation_of_huge_values_stays_small():
     model = read(definitions(a_decision("d", literal(f"{{a: [1, 1], {doubled}}}.m"))))
     made = model.decide("d", {})
     assert len(str(made.explanation.as_dict())) < 2000
+
+
+def test_a_long_chain_of_decisions_is_decided():
+    chain = [a_decision(f"n{level}", literal(f"n{level - 1} + 1"), f"d_n{level - 1}") for level in range(1, 3000)]
+    assert read(definitions(a_decision("n0", literal("1")), *chain)).decide("n2999", {}).value == 3000
+
+
+def test_a_cell_that_is_too_costly_is_named():
+    costly = "some i in 1..99999, j in 1..99999 satisfies i = ?"
+    table = a_table([("x", "number", None)], [("", "number", None, None)], [(["1"], ["1"], ""), ([costly], ["1"], "")])
+    model = read(definitions(an_input("x"), a_decision("费率", table, "i_x")))
+    with pytest.raises(LimitExceeded, match=r"费率, row 2, column 1: line 1, column") as caught:
+        model.decide("费率", {"x": 0})
+    assert caught.value.message_zh.startswith("费率 第 2 行第 1 列：")
+    assert (caught.value.code, caught.value.spot.row) == ("limit_steps", 2)

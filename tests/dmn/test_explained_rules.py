@@ -123,3 +123,11 @@ def test_an_explanation_that_would_cost_too_much_says_for_which_rules_it_tells_n
     untold = table.missed_more[-1]
     assert (untold.number, untold.column, untold.value) == (0, "", "")
     assert table.missed_count == 41 == len(table.missed) + sum(one.count for one in table.missed_more)
+
+
+def test_a_default_that_is_the_result_is_told():
+    made, table = table_report([(["1"], ["1"], "")], {"x": 2}, output=("", "number", None, "9"))
+    assert (made.value, table.defaulted) == (9, True)
+    assert any("取默认值" in line for line in explained(made.explanation))
+    _, table = table_report([(["1"], ["1"], "")], {"x": 1}, output=("", "number", None, "9"))
+    assert table.defaulted is False

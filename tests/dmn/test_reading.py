@@ -25,7 +25,7 @@ def test_all_faults_are_said_at_once_with_row_and_column():
     assert ("expression", None, 1) in found
     assert ("expression", 1, 1) in found
     assert ("expression", 1, 3) in found
-    assert ("cells", 2, None) in found
+    assert ("cells", 2, 2) in found
     assert ("unknown_type", None, 2) in found
     assert ("unknown_reference", None, None) in found
     assert ("duplicate_name", None, None) in found
@@ -58,7 +58,9 @@ def test_a_file_that_is_wrong_is_refused(xml, code):
 def test_faults_of_imported_files_are_said_too():
     base = definitions(a_decision("bad", literal("1 +")), namespace="urn:base")
     user = definitions(f'<import name="b" namespace="urn:base" importType="{MODEL}"/>', a_decision("d", literal("1")))
-    assert [one.element for one in refused(user, base)] == ["d_bad"]
+    (found,) = refused(user, base)
+    assert (found.element, found.decision, found.model) == ("d_bad", "bad", "m")
+    assert found.place_zh == "模型“m” 决策“bad”"
 
 
 def test_a_tolerant_reading_keeps_what_is_right():
