@@ -20,7 +20,7 @@ def finite(value: Decimal) -> Decimal | None:
 
 def whole(value: Decimal) -> int | None:
     """The integer part, or None when it has too many digits to count with."""
-    return int(value.to_integral_value(ROUND_DOWN)) if value.adjusted() < _MAX_WHOLE_DIGITS else None
+    return int(value.to_integral_value(ROUND_DOWN)) if value.is_finite() and value.adjusted() < _MAX_WHOLE_DIGITS else None
 
 
 def number_text(value: Decimal) -> str:
