@@ -146,7 +146,7 @@ def model_of(kinds, rows, policy, default):
     return read(definitions(*facts, a_decision("t", table, *[f"i_{name}" for name in names]))), names
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(tables())
 def test_a_table_decides_as_the_oracle_does_and_explains_every_null(drawn):
     kinds, rows, facts, policy, default = drawn
