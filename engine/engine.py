@@ -45,6 +45,8 @@ class Engine:
             json_serializer=dumps,
             json_deserializer=loads,
             connect_args={
+                # What a step sends is prepared by `Together`; questions are planned for their own values: a district is not a city.
+                "prepare_threshold": None,
                 "connect_timeout": CONNECT_SECONDS,
                 "options": f"-c lock_timeout={LOCK_TIMEOUT_MS} -c timezone=Asia/Shanghai -c idle_in_transaction_session_timeout=60000",
             },

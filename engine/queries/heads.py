@@ -30,6 +30,7 @@ class Heads:
         self._regions: dict[str, str] = {}
         self._people: dict[UUID, str] = {}
         self._clocks: dict[UUID, list[CaseClock]] = {}
+        self._read: dict[UUID, ClockView] = {}
 
     def prepare(self, cases: Sequence[Case], tasks: Sequence[Task] = ()) -> None:
         """Fetch what the heads of these cases and tasks need."""
@@ -69,8 +70,11 @@ class Heads:
 
     def clock(self, row: CaseClock) -> ClockView:
         """A stored clock as people see it today."""
-        clock = from_json(row.ledger)
-        return clock_view(clock, project(clock, self.uow.calendar, self.today), row, self.today)
+        view = self._read.get(row.id)
+        if view is None:
+            clock = from_json(row.ledger)
+            view = self._read[row.id] = clock_view(clock, project(clock, self.uow.calendar, self.today), row, self.today)
+        return view
 
     def leading(self, case: Case) -> ClockView | None:
         """The open case clock that ends first; a stopped one when none runs; a step's where the case has none."""
