@@ -1,9 +1,24 @@
 """Every page of the demonstration by the role that sees it: what the checks of all pages and the pictures go through."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
-from engine.queries import MyCases, Releases, TaskQueue
-from tests.journeys.town import Town
+from engine.commands import ClaimTask, OpenProgramDraft, SaveProgramFile, SaveRosterRow
+from engine.queries import CaseProgress, MyCases, People, ProgramDrafts, ProgramFile, Registers, Releases, TaskQueue
+from engine.sdk.errors import Rejection
+from tests.journeys.town import PROGRAM, Town
+
+STEPS = (
+    ("shouli", "acceptance"),
+    ("shenhe", "insurance"),
+    ("shenhe", "licence"),
+    ("shenhe", "standing"),
+    ("shenhe", "review"),
+    ("fuhe", "second_review"),
+    ("shenpi", "sign_off"),
+)
+"""Who takes which step of a filing."""
+VERBS = ("transfer", "assign", "send_back", "recall", "remind", "stop", "resume")
 
 
 @dataclass(frozen=True)
@@ -17,43 +32,91 @@ class Place:
 
 def places(town: Town) -> list[Place]:
     """The pages of a town that holds the demonstration."""
-    case, closed = case_in(town, "qiye", "training"), case_in(town, "qiye3", "correction")
-    draft = town.draft("qiye2")
-    queue = town.engine.ask(TaskQueue(tab="pool"), by=town.actor("shouli"))
-    release = town.engine.ask(Releases(), by=town.actor("guanli"))[0].release_id
-    task, office = queue.rows[0].task.task_id, queue.rows[0].case.case_id
     strangers = {
         "guides": "/guides",
         "guide": "/guides/gz_apprenticeship/filing",
         "sign-in": "/sign-in",
         "licences": "/notices-and-licences",
+        "keys": "/help/keys",
     }
+    told = {"": strangers, **of_enterprises(town), **of_officers(town), "guanli": of_administrators(town)}
+    return [Place(name, username, path) for username, pages in told.items() for name, path in pages.items()]
+
+
+def of_enterprises(town: Town) -> dict[str, dict[str, str]]:
+    """What applicants see: a case that runs, one to be corrected, a draft with rows of every kind."""
+    case, early = case_in(town, "qiye", "training"), case_in(town, "qiye", "acceptance")
+    correcting, draft = case_in(town, "qiye3", "correction"), town.draft("qiye2")
+    task = town.engine.ask(CaseProgress(case_id=UUID(correcting)), by=town.actor("qiye3")).action
+    row = town.engine.execute(SaveRosterRow(case_id=draft, field="roster", row_id=None, values={"name": "张三"}), by=town.actor("qiye2"))
     enterprise = {
         "cases": "/cases",
+        "nothing-found": "/cases?text=nowhere",
         "progress": f"/cases/{case}",
+        "receipt": f"/cases/{case}/submitted",
         "notices": f"/cases/{case}/notices",
         "submitted": f"/cases/{case}/form",
         "roster": f"/cases/{case}/roster/roster",
+        "withdraw": f"/cases/{early}/withdraw",
         "account": "/account",
     }
     drafting = {
         "form": f"/cases/{draft}/form",
-        "empty-roster": f"/cases/{draft}/roster/roster",
+        "draft-roster": f"/cases/{draft}/roster/roster",
         "new-row": f"/cases/{draft}/roster/roster/rows/new",
+        "row": f"/cases/{draft}/roster/roster/rows/{row.row_id}",
     }
-    officer = {
+    correction = {"correcting": f"/cases/{correcting}", "correction": f"/cases/{correcting}/form?task={task.task_id if task else ''}"}
+    return {"qiye": enterprise, "qiye3": correction, "qiye2": drafting}
+
+
+def of_officers(town: Town) -> dict[str, dict[str, str]]:
+    """What officers see: their lists, a case, and the form of every step, claimed and open to be decided."""
+    found: dict[str, dict[str, str]] = {}
+    for username, element in STEPS:
+        task = held(town, username, element)
+        found.setdefault(username, {})[f"step-{element}"] = f"/tasks/{task}"
+    free = town.engine.ask(TaskQueue(tab="pool"), by=town.actor("shouli")).rows[0]
+    office, task = free.case.case_id, free.task.task_id
+    mine = held(town, "shouli", "acceptance")
+    found["shouli"] |= {
         "queue": "/tasks?tab=pool",
-        "nothing": "/tasks?tab=todo",
+        "nothing": "/tasks?tab=done&text=nowhere",
         "everything": "/tasks?tab=all",
         "task": f"/tasks/{task}",
         "office-case": f"/office/cases/{office}",
+        "unmask": f"/office/cases/{office}/unmask",
         "diagram": f"/office/cases/{office}/diagram",
         "paper": f"/office/cases/{office}/print",
-        "keys": "/help/keys",
+        "registers": "/registers",
+        "verbs": f"/tasks/{mine}/verbs",
+        **{f"verb-{verb}": f"/tasks/{mine}/verbs/{verb}" for verb in VERBS},
     }
-    administrator = {
+    late = town.engine.ask(TaskQueue(tab="office", light="red"), by=town.actor("dudao")).rows[0].task.task_id
+    registers = [(view.program, view.key) for view in town.engine.ask(Registers(), by=town.actor("shenpi"))]
+    found["shenpi"] |= {f"register-{key}": f"/registers/{program}/{key}" for program, key in registers}
+    found["shenpi"] |= {f"register-paper-{key}": f"/registers/{program}/{key}/print" for program, key in registers}
+    found["dudao"] = {
+        "area": "/tasks",
+        "late": "/tasks?tab=office&light=red",
+        "late-task": f"/tasks/{late}",
+        "assign": f"/tasks/{late}/verbs/assign",
+    }
+    return found
+
+
+def of_administrators(town: Town) -> dict[str, str]:
+    """What administrators see: people, releases, the calendar, the log, and the studio with a draft that has a fault."""
+    by = town.actor("guanli")
+    releases = town.engine.ask(Releases(), by=by)
+    release = next(each.release_id for each in releases if each.program == PROGRAM)
+    draft = drafted(town)
+    person = town.engine.ask(People(), by=by).rows[0].person_id
+    studio = f"/admin/studio/{draft}"
+    return {
         "people": "/admin/people",
-        "person": "/admin/people/new",
+        "new-person": "/admin/people/new",
+        "person": f"/admin/people/{person}",
         "releases": "/admin/releases",
         "release": f"/admin/releases/{release}",
         "drawing": f"/admin/releases/{release}/filing.bpmn",
@@ -62,16 +125,45 @@ def places(town: Town) -> list[Place]:
         "audit": "/admin/audit?verify=1",
         "incidents": "/admin/incidents",
         "missing": "/admin/nowhere",
+        "studio": "/admin/studio",
+        "studio-draft": studio,
+        "studio-check": f"{studio}/check",
+        "studio-compare": f"{studio}/compare",
+        "studio-release": f"{studio}/release",
+        "studio-restore": f"/admin/studio/releases/{release}/restore",
+        "studio-diagram": f"{studio}/files/{PROGRAM}/filing.bpmn",
+        "studio-source": f"{studio}/files/{PROGRAM}/guide.zh.md",
     }
-    told = {
-        "": strangers,
-        "qiye": enterprise,
-        "qiye3": {"correcting": f"/cases/{closed}"},
-        "qiye2": drafting,
-        "shouli": officer,
-        "guanli": administrator,
-    }
-    return [Place(name, username, path) for username, pages in told.items() for name, path in pages.items()]
+
+
+def held(town: Town, username: str, element: str) -> UUID:
+    """A task of a kind in somebody's hands; claimed now unless it was before."""
+    by = town.actor(username)
+    rows = town.engine.ask(TaskQueue(tab="all", element=element, size=200), by=by).rows
+    mine = [row.task.task_id for row in rows if row.task.assignee_id == by.user_id]
+    if mine:
+        return mine[0]
+    for row in rows:
+        try:
+            town.engine.execute(ClaimTask(task_id=row.task.task_id), by=by)
+        except Rejection:
+            continue
+        return row.task.task_id
+    raise AssertionError(f"the demonstration has no step {element} for {username}")
+
+
+def drafted(town: Town) -> UUID:
+    """A draft of the program with one change and one fault; begun once."""
+    by = town.actor("guanli")
+    for known in town.engine.ask(ProgramDrafts(), by=by):
+        return known.draft_id
+    draft = town.engine.execute(OpenProgramDraft(program=PROGRAM, title="补正期限延长"), by=by).draft_id
+    for path, old, new in ((f"{PROGRAM}/guide.zh.md", "", "\n补充说明。\n"), (f"{PROGRAM}/filing.bpmn", "tb:stage=", "tb:stge=")):
+        file = town.engine.ask(ProgramFile(draft_id=draft, path=path), by=by)
+        text = file.content.decode()
+        changed = text.replace(old, new, 1) if old else text + new
+        town.engine.execute(SaveProgramFile(draft_id=draft, path=path, content=changed.encode(), version=file.version), by=by)
+    return draft
 
 
 def case_in(town: Town, username: str, stage: str) -> str:
