@@ -12,10 +12,22 @@ from engine.feel.expression import Tests
 from engine.feel.limits import DEFAULT_LIMITS
 from engine.feel.state import State
 from engine.feel.tree import Call, Comparison, Interval, Literal, Name, Negation, Node, UnaryTests
-from engine.feel.values import Date, DayTimeDuration, Value, YearMonthDuration
+from engine.feel.values import Date, DateTime, DayTimeDuration, Time, Value, YearMonthDuration
 
 _ORDERED: tuple[type[Any], ...] = (Decimal, str, Date, YearMonthDuration, DayTimeDuration)
+_KNOWN = (*_ORDERED, Time, DateTime)
 _PURE = frozenset(("date", "time", "date and time", "duration", "years and months duration"))
+
+
+def rank(value: Value) -> tuple[object, Any]:
+    """A kind of constants that have an order, and the place of a value in it; None where a zone makes the order depend on the day."""
+    if isinstance(value, DateTime):
+        kind, nanos = rank(value.time)
+        return (None, None) if kind is None or value.repeated is not None else ((DateTime, kind), (value.date.days, nanos))
+    if isinstance(value, Time):
+        zone = value.zone
+        return (None, None) if zone is not None and zone.name is not None else ((Time, zone), value.nanos)
+    return type(value), value
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +44,10 @@ class Span:
         """Whether nothing can lie in it."""
         if self.low is None or self.high is None:
             return False
-        return bool(self.low > self.high or (self.low == self.high and not (self.low_included and self.high_included)))
+        (low_kind, low), (high_kind, high) = rank(self.low), rank(self.high)
+        if low_kind is None or low_kind != high_kind:
+            return False
+        return bool(low > high or (low == high and not (self.low_included and self.high_included)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +106,11 @@ def _span(node: Node) -> Span | tuple[Value] | None:
         return Span(value, None, node.operator == ">=", False)
     if isinstance(node, Interval):
         (low_known, low), (high_known, high) = constant(node.start), constant(node.end)
-        if low_known and high_known and low is not None and type(low) is type(high) and type(low) in _ORDERED:
+        if low_known and high_known and low is not None and type(low) is type(high) and type(low) in _KNOWN:
             return Span(low, high, node.start_included, node.end_included)
         return None
     known, value = constant(node)
-    return (value,) if known and (type(value) in _ORDERED or type(value) is bool) else None
+    return (value,) if known and type(value) in (*_KNOWN, bool) else None
 
 
 class ColumnIndex:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from engine.dmn.columns import Simple, Span
+from engine.dmn.columns import Simple, Span, rank
 from engine.feel.printing import text_of
 from engine.feel.values import Date, Value
 
@@ -139,23 +139,23 @@ def axis(label: str, cells: Sequence[Simple | None], texts: list[str], domain: S
     ordered = _ordered(marks_of([*cells, domain]) | ({True, False} if boolean else set()))
     if ordered is None:
         return Axis(label, [], [None] * len(cells), 1, texts)
-    everything = (1 << (2 * len(ordered) + 1)) - 1
+    places = list(ordered)
+    everything = (1 << (2 * len(places) + 1)) - 1
     if boolean:
         possible = 0b01010
     else:
-        possible = everything if domain is None or not (domain.points or domain.spans) else _covered(domain, ordered, everything)
-        possible &= ~_empty(ordered)
-    found = [None if cell is None else _covered(cell, ordered, everything) & possible for cell in cells]
-    return Axis(label, ordered, found, possible, texts)
+        possible = everything if domain is None or not (domain.points or domain.spans) else _covered(domain, places, everything)
+        possible &= ~_empty(list(ordered.values()))
+    found = [None if cell is None else _covered(cell, places, everything) & possible for cell in cells]
+    return Axis(label, list(ordered.values()), found, possible, texts)
 
 
-def _ordered(marks: set[Any]) -> list[Any] | None:
-    if len({type(mark) for mark in marks}) > 1:
+def _ordered(marks: set[Any]) -> dict[Any, Any] | None:
+    """The marks by their places in their order; None where they have none in common."""
+    ranks = [(*rank(mark), mark) for mark in marks]
+    if len({kind for kind, _, _ in ranks}) > 1 or any(kind is None for kind, _, _ in ranks):
         return None
-    try:
-        return sorted(marks)
-    except TypeError:  # moments, times and durations have no order Python knows of
-        return None
+    return {place: mark for _, place, mark in sorted(ranks, key=lambda one: one[1])}
 
 
 def _empty(marks: list[Any]) -> int:
@@ -167,20 +167,24 @@ def _empty(marks: list[Any]) -> int:
     return gaps
 
 
-def _covered(cell: Simple, marks: list[Any], everything: int) -> int:
+def _covered(cell: Simple, places: list[Any], everything: int) -> int:
     if cell.anything:
         return everything
     found = 0
     for point in cell.points:
-        found |= 1 << (2 * bisect_left(marks, point) + 1)
+        found |= 1 << (2 * _place(places, point) + 1)
     for span in cell.spans:
-        found |= _span(span, marks)
+        found |= _span(span, places)
     return everything & ~found if cell.negated else found
 
 
-def _span(span: Span, marks: list[Any]) -> int:
-    start = 0 if span.low is None else 2 * bisect_left(marks, span.low) + (1 if span.low_included else 2)
-    stop = 2 * len(marks) if span.high is None else 2 * bisect_left(marks, span.high) + (1 if span.high_included else 0)
+def _place(places: list[Any], value: Value) -> int:
+    return bisect_left(places, rank(value)[1])
+
+
+def _span(span: Span, places: list[Any]) -> int:
+    start = 0 if span.low is None else 2 * _place(places, span.low) + (1 if span.low_included else 2)
+    stop = 2 * len(places) if span.high is None else 2 * _place(places, span.high) + (1 if span.high_included else 0)
     return ((1 << (stop - start + 1)) - 1) << start if stop >= start else 0
 
 

@@ -149,3 +149,36 @@ def test_a_table_too_large_to_be_looked_through_says_so():
     rules = [([f"[{row * 3}..{row * 5}]"], [f'"{row}"'], "") for row in range(3000)]
     codes = {one.code for one in doubts([NUMBER], rules)}
     assert "not_looked_at" in codes
+
+
+@pytest.mark.parametrize(
+    ("kind", "low", "middle", "high"),
+    [
+        ("time", '@"09:00:00"', '@"12:00:00"', '@"17:30:00"'),
+        ("time", '@"09:00:00+08:00"', '@"12:00:00+08:00"', 'time("17:30:00+08:00")'),
+        ("date and time", '@"2025-01-01T00:00:00"', 'date and time("2025-01-02T09:00:00")', '@"2025-01-02T10:00:00"'),
+        ("date", '@"2025-01-01"', 'date("2025-01-05")', '@"2025-01-09"'),
+        ("days and time duration", '@"PT1H"', '@"P1D"', 'duration("PT48H")'),
+        ("years and months duration", '@"P1M"', '@"P1Y"', '@"P13M"'),
+        ("string", '"a"', '"b"', '"c"'),
+    ],
+)
+def test_overlaps_and_gaps_are_found_in_every_kind_that_has_an_order(kind, low, middle, high):
+    column = [("x", kind, None)]
+    found = doubts(column, [([f"<= {middle}"], ['"a"'], ""), ([f"[{low}..{high}]"], ['"b"'], "")])
+    (overlap,) = one_of(found, "overlap")
+    assert overlap.rows == (1, 2)
+    (gap,) = one_of(found, "gap")
+    assert gap.columns == (1,)
+    assert one_of(doubts(column, [([f"< {middle}"], ['"a"'], ""), ([f">= {middle}"], ['"b"'], "")]), "gap") == []
+    assert len(one_of(doubts(column, [([f"[{high}..{low}]"], ['"a"'], "")], "COLLECT"), "empty_range")) == 1
+
+
+def test_the_same_time_written_twice_is_one_mark():
+    rules = [(['< @"12:00:00"'], ['"a"'], ""), (['>= time("12:00:00")'], ['"b"'], "")]
+    assert doubts([("x", "time", None)], rules) == []
+
+
+def test_moments_of_named_zones_have_no_order_that_could_be_told():
+    rules = [(['< @"12:00:00@Asia/Shanghai"'], ['"a"'], ""), (['< @"13:00:00@Europe/Paris"'], ['"b"'], ""), (["-"], ['"c"'], "")]
+    assert {one.code for one in doubts([("x", "time", None)], rules)} == {"overlap"}
