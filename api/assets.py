@@ -14,8 +14,8 @@ DIST = Path(__file__).parent / "static" / "dist"
 PREFIX = "/static/dist/"
 SOURCES = ("package.json", "package-lock.json", "build.mjs", "css", "js", "studio", "icons", "moddle")
 
-PATIENCE = ("--fetch-retries=3", "--fetch-retry-mintimeout=500", "--fetch-retry-maxtimeout=3000")
-"""npm's own would let a machine without a network wait for minutes before it hears so."""
+AWAY = ("ENOTFOUND", "EAI_AGAIN", "ECONNREFUSED", "ECONNRESET", "ETIMEDOUT", "ENETUNREACH", "EHOSTUNREACH")
+UNTRUSTED = ("SELF_SIGNED_CERT", "UNABLE_TO_VERIFY_LEAF", "UNABLE_TO_GET_ISSUER_CERT", "CERT_HAS_EXPIRED")
 
 Progress = Callable[[str], None]
 
@@ -110,21 +110,24 @@ def _install(progress: Progress, frontend: Path) -> None:
     if _read(marker) == wanted:
         return
     progress("Installing browser packages (about 145 MB on disk, once) ...")
-    done = _run("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund", *PATIENCE], frontend)
+    # Asked once first: each of the many packages would wait for the network anew. Without one, npm's own store may still hold them all.
+    asked = _run("npm", ["ping", "--fetch-retries=0", "--fetch-timeout=20000"], frontend)
+    away = asked.returncode != 0 and any(sign in asked.output for sign in (*AWAY, *UNTRUSTED))
+    done = _run("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund", *(["--offline"] if away else [])], frontend)
     if done.returncode != 0:
-        raise _install_failure(done.output)
+        raise _install_failure(asked.output if away else done.output)
     marker.write_text(wanted, encoding="utf-8")
 
 
 def _install_failure(output: str) -> AssetsUnavailable:
     """Say in one sentence why npm gave up."""
-    if any(sign in output for sign in ("ENOTFOUND", "EAI_AGAIN", "ECONNREFUSED", "ECONNRESET", "ETIMEDOUT", "ENETUNREACH", "EHOSTUNREACH")):
+    if any(sign in output for sign in AWAY):
         return AssetsUnavailable(
             "无法连接 npm 软件源，请检查网络或用 npm config set registry 指定可用的镜像后重试。",
             "The npm registry cannot be reached; check the network, or name a mirror with npm config set registry, and try again.",
             output,
         )
-    if any(sign in output for sign in ("SELF_SIGNED_CERT", "UNABLE_TO_VERIFY_LEAF", "UNABLE_TO_GET_ISSUER_CERT", "CERT_HAS_EXPIRED")):
+    if any(sign in output for sign in UNTRUSTED):
         return AssetsUnavailable(
             "npm 软件源的证书不受信任；请把本单位的根证书装入系统证书库，或用 NODE_EXTRA_CA_CERTS 指明证书文件后重试。",
             "The npm registry's certificate is not trusted; add your organisation's root certificate to the system's store, "

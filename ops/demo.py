@@ -25,7 +25,8 @@ KEPT_BY_RESET: Final = ("log", "test", "demo.lock")
 def demo(options: argparse.Namespace) -> int:
     """Set everything up, fill it with demo cases and serve it."""
     writable(ROOT)
-    room_for(EVERY_TIME_MB, ROOT)
+    for place in (ROOT, next(folder for folder in (VAR, *VAR.parents) if folder.exists())):
+        room_for(EVERY_TIME_MB, place)
     with _only_demo():
         free_port(options.host, options.port)
     environment.prepare("run", Progress(STEPS))

@@ -14,6 +14,7 @@ from typing import Final, NoReturn
 from engine.store.postgres import DatabaseUnavailable, database_url
 from ops.first_steps import FIRST
 from ops.keeper import DONE
+from ops.preflight import is_full
 from ops.progress import Progress
 from ops.running import ROOT, quietly
 from ops.trouble import Trouble, disk_full
@@ -128,6 +129,8 @@ class Services:
                 raise self._failed(name)
 
     def _failed(self, name: str) -> Trouble:
+        if is_full(ROOT, self._var):
+            return disk_full()
         tail = self._log(name).read_text(encoding="utf-8", errors="replace").splitlines()[-15:]
         part = {"serve": ("网页服务", "web server"), "worker": ("后台作业进程", "worker")}[name]
         return Trouble(

@@ -9,6 +9,7 @@ from pathlib import Path
 from ops.trouble import no_space, not_permitted, port_busy
 
 MB = 1024 * 1024
+NO_ROOM = MB
 
 
 def room_for(needed_mb: int, place: Path) -> None:
@@ -16,6 +17,11 @@ def room_for(needed_mb: int, place: Path) -> None:
     free = shutil.disk_usage(place).free // MB
     if free < needed_mb:
         raise no_space(needed_mb, free, str(place))
+
+
+def is_full(*places: Path) -> bool:
+    """Whether one of the disks has no room left: what fails then fails for that reason, whatever it says."""
+    return any(shutil.disk_usage(place).free < NO_ROOM for place in places if place.exists())
 
 
 def free_port(host: str, port: int) -> None:

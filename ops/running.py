@@ -1,7 +1,6 @@
 """Run another program quietly: its output goes to the log, its last line to the progress display, its failure into a sentence."""
 
 import os
-import shutil
 import subprocess
 import threading
 from collections import deque
@@ -10,12 +9,12 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
+from ops.preflight import is_full
 from ops.progress import Progress
 from ops.trouble import Trouble, disk_full, from_output
 
 ROOT = Path(__file__).resolve().parents[1]
 KEPT_LINES = 400
-NO_ROOM = 1024 * 1024
 
 
 def quietly(command: Sequence[str], progress: Progress, zh: str, en: str, environment: Mapping[str, str] | None = None) -> list[str]:
@@ -28,7 +27,7 @@ def quietly(command: Sequence[str], progress: Progress, zh: str, en: str, enviro
     except FileNotFoundError as error:
         raise Trouble(f"找不到程序 {error.filename}。", f"The program {error.filename} is missing.") from error
     if code != 0:
-        if shutil.disk_usage(ROOT).free < NO_ROOM:
+        if is_full(ROOT, Path(os.environ.get("TONGBAN_VAR") or ROOT)):
             raise disk_full()
         raise from_output([line for line in lines if line], zh, en)
     return list(lines)

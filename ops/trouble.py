@@ -1,6 +1,7 @@
 """What can go wrong during set-up, each in one sentence in both languages."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final
 
 NO_NETWORK_SIGNS: Final = (
@@ -75,6 +76,8 @@ def from_output(lines: Sequence[str], zh: str, en: str) -> Trouble:
     text = "\n".join(lines)
     if any(sign in text for sign in NO_SPACE_SIGNS):
         return disk_full()
+    if (ours := _said_by_ours(lines)) is not None:
+        return ours
     if any(sign in text for sign in NO_NETWORK_SIGNS):
         return no_network(f"{zh} / {en}")
     if "THESE PACKAGES DO NOT MATCH THE HASHES" in text:
@@ -84,3 +87,11 @@ def from_output(lines: Sequence[str], zh: str, en: str) -> Trouble:
             lines[-12:],
         )
     return Trouble(f"“{zh}”失败，输出的最后几行如下。", f"'{en}' failed; the last lines it printed follow.", lines[-15:])
+
+
+def _said_by_ours(lines: Sequence[str]) -> Trouble | None:
+    """A program of ours tells why it failed itself: a Chinese sentence, and the English one in the line below it."""
+    for zh, en in pairwise(lines):
+        if zh.endswith("。") and en.endswith(".") and en.isascii():
+            return Trouble(zh, en, [line for line in lines if line not in (zh, en)][-15:])
+    return None

@@ -2,7 +2,7 @@
 
 import http.client
 import os
-import shutil
+import re
 import signal
 import socket
 import subprocess
@@ -12,13 +12,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import httpx
 import psutil
 import pytest
 
+from engine.scenarios.demo import OFFICERS
+from ops.first_steps import FIRST
 from ops.running import ROOT
-from tests.architecture.sources import files, name_of
+from tests.api.paper import form_at
+from tests.ops.accounts import Account, ordinary_user, ourselves
 
 STOP_SECONDS = 120
+FULL = pytest.mark.skipif(not os.environ.get("TONGBAN_FULL"), reason="installs everything from the registries; TONGBAN_FULL=1 runs it")
 
 
 class Demo:
@@ -48,6 +53,15 @@ class Demo:
         finally:
             connection.close()
 
+    def first_page_of(self, username: str) -> str:
+        """What somebody sees after signing in with the password that was printed."""
+        password = re.search(rf"^{username} .* (\S+)$", self.said, re.MULTILINE)[1]
+        with httpx.Client(base_url=f"http://127.0.0.1:{self.port}", follow_redirects=True, timeout=60) as client:
+            form = form_at(client.get("/sign-in").text, "/sign-in").set("username", username).set("password", password)
+            answer = client.post("/sign-in", data=form.data())
+            assert answer.status_code == 200, answer.text
+            return answer.text
+
     def stop(self, how: signal.Signals = signal.SIGINT) -> int:
         """Stop it the way a person or a system would; the exit code."""
         self.process.send_signal(how)
@@ -55,19 +69,20 @@ class Demo:
 
 
 @contextmanager
-def _demo(checkout: Path, var: Path, *command: str) -> Iterator[Demo]:
+def _demo(checkout: Path, var: Path, *command: str, account: Account | None = None) -> Iterator[Demo]:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
-    bare = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "MAKEFLAGS", "MAKELEVEL")}
+    somebody = account or Account(None, var, sys.executable)
     with subprocess.Popen(
         [*command, f"PORT={port}" if command[0] == "make" else f"--port={port}"],
         cwd=checkout,
-        env={**bare, "TONGBAN_VAR": str(var)},
+        env={**somebody.environment, "TONGBAN_VAR": str(var)},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
         start_new_session=True,
+        **somebody.become,
     ) as process:
         demo = Demo(process, port)
         try:
@@ -141,28 +156,36 @@ def test_a_demo_killed_outright_takes_its_parts_along_and_the_next_one_goes_on_w
     assert _gone(var)
 
 
+@pytest.fixture(params=["the account of this run", "an ordinary user"])
+def somebody(request: pytest.FixtureRequest) -> Iterator[Account]:
+    with ourselves() if request.param == "the account of this run" else ordinary_user() as account:
+        yield account
+
+
+@FULL
 @pytest.mark.slow
-def test_a_bare_checkout_becomes_a_running_system_twice_and_starts_over_on_request(tmp_path: Path):
-    if not os.environ.get("TONGBAN_FULL"):
-        pytest.skip("installs everything from the registries; TONGBAN_FULL=1 runs it")
-    checkout, var = tmp_path / "checkout", tmp_path / "var"
-    for path in files():
-        (checkout / name_of(path)).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(path, checkout / name_of(path))
+def test_a_bare_checkout_becomes_a_running_system_twice_and_starts_over_on_request(somebody: Account):
+    checkout, var = somebody.checkout(), somebody.home / "var"
     took = []
     for target in ("demo", "demo", "demo-reset"):
         began = time.monotonic()
-        with _demo(checkout, var, "make", f"PYTHON={_base_python()}", target) as demo:
+        with _demo(checkout, var, "make", f"PYTHON={somebody.python}", target, account=somebody) as demo:
             said = demo.until_ready()
             took.append(time.monotonic() - began)
             assert demo.answers() == 200, said
-            demo.process.send_signal(signal.SIGINT)
-            os.killpg(demo.process.pid, signal.SIGINT)
+            assert "440106-GZXT-" in demo.first_page_of("qiye")
+            runs_as = {process.username() for process in _running(var) if "serve" in process.cmdline()}
+            assert runs_as == {somebody.name or psutil.Process().username()}
+            os.killpg(demo.process.pid, signal.SIGINT)  # Ctrl+C reaches everything in the terminal
             demo.process.wait(STOP_SECONDS)
         assert _gone(var)
     assert took[1] < took[0] / 2, took
 
 
-def _base_python() -> str:
-    """The Python our environment was made from: a bare machine has that one only."""
-    return str(Path(sys.base_prefix) / "bin" / "python3")
+def test_what_to_try_first_has_a_line_for_every_role_in_both_languages():
+    zh, en = "\n".join(FIRST).split("What to try first:")
+    for username, role in [("qiye", "企业"), ("guanli", "管理员"), *((username, role) for username, _, _, role, _ in OFFICERS)]:
+        assert f"{role} {username}" in zh
+        assert username in en
+    for role in ("enterprise", "acceptance", "review", "second review", "sign-off", "supervisor", "finance", "administrator"):
+        assert role in en

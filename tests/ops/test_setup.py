@@ -7,8 +7,10 @@ import shutil
 import socket
 import subprocess
 import sys
+import sysconfig
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -17,9 +19,13 @@ from ops.environment import FIRST_TIME_MB
 from ops.progress import Progress, cut, width
 from ops.running import ROOT, quietly
 from ops.trouble import Trouble
+from tests.ops.accounts import Account, ourselves
 from tests.ops.tiny_disk import tiny_disk
 
-NOWHERE = {"PIP_INDEX_URL": "http://127.0.0.1:9/simple", "PIP_FIND_LINKS": "", "PIP_CONFIG_FILE": os.devnull, "PIP_NO_CACHE_DIR": "1"}
+NO_CACHE = {"PIP_FIND_LINKS": "", "PIP_CONFIG_FILE": os.devnull, "PIP_NO_CACHE_DIR": "1"}
+FULL = pytest.mark.skipif(not os.environ.get("TONGBAN_FULL"), reason="waits until a part gives up; TONGBAN_FULL=1 runs it")
+REFUSED = "http://127.0.0.1:9/"
+NO_SUCH_HOST = "https://registry.invalid/"
 
 
 @pytest.fixture
@@ -36,12 +42,39 @@ def _copy_to(folder: Path) -> Path:
     return folder
 
 
+@pytest.fixture
+def furnished() -> Iterator[Path]:
+    """A checkout whose locked packages are installed already: ours, seen through an environment of its own."""
+    with ourselves() as account:
+        yield _furnished(account)
+
+
+def _furnished(account: Account) -> Path:
+    folder = account.checkout()
+    subprocess.run([account.python, "-m", "venv", "--without-pip", folder / ".venv"], check=True)
+    packages = next((folder / ".venv" / "lib").glob("python3*/site-packages"))
+    (packages / "ours.pth").write_text(sysconfig.get_path("purelib"), encoding="utf-8")
+    stamp = "from ops import environment; environment._stamp('run').write_text(environment._lock_digest('run'))"
+    subprocess.run([account.python, "-c", stamp], cwd=folder, check=True)
+    return folder
+
+
+def _free_port() -> str:
+    with _busy_port() as port:
+        return f"PORT={port}"
+
+
 def _make(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     bare = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "VIRTUAL_ENV", "MAKEFLAGS", "MAKELEVEL")}
     command = ["make", f"PYTHON={sys.executable}", *arguments]
     return subprocess.run(
         command, cwd=folder, env={**bare, **environment}, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120, check=False
     )
+
+
+def _soon(began: float) -> None:
+    """Seconds, on a machine that has other work to do as well."""
+    assert time.monotonic() - began < 60
 
 
 def _refused(result: subprocess.CompletedProcess[str], zh: str, en: str) -> None:
@@ -66,15 +99,24 @@ def test_a_busy_port_is_told_before_anything_is_installed(checkout: Path):
     assert not (checkout / ".venv").exists()
 
 
-def test_no_network_is_told_in_a_sentence_and_a_broken_environment_is_made_anew(checkout: Path):
+@pytest.mark.parametrize("registry", [REFUSED, NO_SUCH_HOST])
+def test_no_network_is_told_in_a_sentence_and_a_broken_environment_is_made_anew(checkout: Path, registry: str):
     (checkout / ".venv" / "bin").mkdir(parents=True)
     (checkout / ".venv" / "bin" / "python").symlink_to("/nonexistent/python3")
-    with _busy_port() as taken:
-        free = taken - 1
-    result = _make(checkout, "demo", f"PORT={free}", **NOWHERE)
+    began = time.monotonic()
+    result = _make(checkout, "demo", _free_port(), **NO_CACHE, PIP_INDEX_URL=f"{registry}simple")
+    _soon(began)
     _refused(result, "无法连接软件源", "The package registry cannot be reached")
     assert "[1/6]" in result.stdout
     assert (checkout / ".venv" / "bin" / "python").exists()
+
+
+@pytest.mark.parametrize("registry", [REFUSED, NO_SUCH_HOST])
+def test_no_network_for_the_browser_packages_is_told_in_a_sentence(furnished: Path, tmp_path: Path, registry: str):
+    began = time.monotonic()
+    result = _make(furnished, "demo", _free_port(), npm_config_registry=registry, npm_config_cache=str(tmp_path / "npm"))
+    _soon(began)
+    _refused(result, "无法连接 npm 软件源", "The npm registry cannot be reached")
 
 
 def test_a_second_demo_in_the_same_checkout_is_told_where_the_first_one_is(checkout: Path):
@@ -104,6 +146,38 @@ def test_a_disk_that_fills_up_on_the_way_is_told_in_a_sentence(tmp_path: Path):
         with pytest.raises(Trouble) as refused:
             quietly([str(disk / "venv" / "bin" / "python"), "-m", "ensurepip"], Progress(1), "建立", "create")
     assert refused.value.en.startswith("The disk is full")
+
+
+@pytest.mark.parametrize("step", ["[4/6]", "[5/6]", pytest.param("[6/6]", marks=[pytest.mark.slow, FULL])])
+def test_a_disk_that_fills_up_under_the_demo_is_told_in_a_sentence_and_ends_it(furnished: Path, step: str):
+    for built in ("api/static/dist", "api/frontend/node_modules"):
+        (furnished / built).parent.mkdir(parents=True, exist_ok=True)
+        (furnished / built).symlink_to(ROOT / built)
+    with tiny_disk(furnished.parent / "disk", megabytes=400) as disk:
+        result = _filling(disk, furnished, step)
+    _refused(result, "磁盘已满", "disk is full")
+
+
+def _filling(disk: Path, checkout: Path, step: str) -> subprocess.CompletedProcess[str]:
+    """`make demo` with its data on a disk that has no byte left from one step on."""
+    command = ["make", f"PYTHON={sys.executable}", "demo", _free_port()]
+    environment = {**Account(None, disk, sys.executable).environment, "TONGBAN_VAR": str(disk / "var")}
+    pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with subprocess.Popen(command, cwd=checkout, env=environment, text=True, **pipes) as process:
+        printed = ""
+        while step not in printed and (line := process.stdout.readline()):
+            printed += line
+        _fill(disk)
+        out, err = process.communicate(timeout=240)
+    return subprocess.CompletedProcess(command, process.returncode, printed + out, err)
+
+
+def _fill(disk: Path) -> None:
+    with (disk / "ballast").open("wb", buffering=0) as ballast, suppress(OSError):
+        for size in (1 << 20, 1 << 12):
+            with suppress(OSError):
+                while True:
+                    ballast.write(b"\0" * size)
 
 
 def test_a_folder_that_may_not_be_written_is_told_in_a_sentence(checkout: Path):
