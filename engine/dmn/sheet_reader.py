@@ -114,6 +114,7 @@ class _SheetReader:
     def sheet(self) -> Sheet:
         """The table with the cells of its parts."""
         title = self._title()
+        self._untrusted(title)
         policy, aggregation = self._policy(title)
         table = DecisionTable(self.old.id, self.old.type_ref, policy, aggregation)
         self._columns(table)
@@ -143,14 +144,17 @@ class _SheetReader:
             self.fault(place, f"unknown hit policy `{policy}`", f"未知的命中策略“{policy}”")
         return policy, aggregation
 
+    def _untrusted(self, title: Cell) -> None:
+        """Cells whose content is not what they show; the name of the decision does not matter."""
+        for (row, column), (zh, en) in self.grid.faults.items():
+            if column >= self.first and (row, column) != (title[0], self.first):
+                self.fault((row, column), en, zh)
+
     def _stray(self, title: Cell) -> None:
-        """Cells that cannot be used, or that nothing would read."""
+        """Cells that nothing would read."""
         last, heads = max(self.heads.values()), set(self.heads.values())
         for row, column, text in self.grid.filled():
-            known = self.grid.faults.get((row, column))
-            if known is not None and row != title[0] and column >= self.first:
-                self.fault((row, column), known[1], known[0])
-            elif row == title[0] and column > title[1]:
+            if row == title[0] and column > title[1]:
                 self.fault((row, column), "the first row holds only the name and the hit policy", "首行只有名称和命中策略")
             elif row != title[0] and row not in heads and row < last:
                 self.fault((row, column), "this row belongs to nothing", "此行不属于表格的任何部分")

@@ -155,6 +155,8 @@ def test_faults_of_the_head_have_their_cell(model, cells, expected, sentence):
         ({"D10": "=SUM(D8:D9)"}, "D10", "a formula without a value"),
         ({"C9": "#DIV/0!"}, "C9", "the error value #DIV/0!"),
         ({"C4": "#REF!"}, "C4", "the error value #REF!"),
+        ({"B1": "=A1"}, "B1", "a formula without a value"),
+        ({"A9": "=A8+1"}, "A9", "a formula without a value"),
         ({"C9": True}, "C9", "the value is boolean, the column number"),
         ({"C9": "text"}, "C9", "unknown name"),
         ({"C9": '"text"'}, "C9", "compare"),
