@@ -1,6 +1,5 @@
 """Pages from templates: one Jinja2 environment a language, with the words, dates, numbers and assets templates need."""
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,9 +14,10 @@ from markupsafe import Markup, escape
 
 from api.assets import Assets
 from api.catalogue import Catalogue
+from api.marking import MarkChinese, marked, marked_html
 from engine.queries.queue import MOST_COUNTED
 from engine.sdk.actor import Actor
-from engine.sdk.text import Text
+from engine.sdk.text import Text, Untranslated
 
 TEMPLATES = Path(__file__).parent / "templates"
 LANGUAGES = ("zh", "en")
@@ -27,7 +27,6 @@ MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 LIGHTS = ("green", "yellow", "red", "grey")
 IMAGES = frozenset({"jpg", "jpeg", "png", "gif", "webp", "bmp"})
 SHEETS = frozenset({"xlsx", "xls", "csv", "ods"})
-CHINESE = re.compile("[\u3007\u3400-\u9fff\uf900-\ufaff]")
 DEFAULTS: Mapping[str, object] = {
     "theme": "auto",
     "messages": (),
@@ -78,6 +77,8 @@ class Pages:
 
 def _environment(language: str, loader: ChoiceLoader, assets: Assets, now: Callable[[], datetime]) -> Environment:
     environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    if language == "en":
+        environment.add_extension(MarkChinese)
     catalogue = Catalogue.load(language)
     voice = Voice(language)
     environment.globals.update(DEFAULTS)
@@ -107,8 +108,8 @@ def _environment(language: str, loader: ChoiceLoader, assets: Assets, now: Calla
         size=size,
         kind=file_kind,
         extension=extension,
-        markdown=markdown,
-        own=voice.own,
+        markdown=marked_markdown if language == "en" else markdown,
+        marked=marked,
         light=light,
     )
     return environment
@@ -127,14 +128,6 @@ class Voice:
         if isinstance(text, str):
             return text
         return (text if isinstance(text, Text) else Text.of(text)).in_(self.language)
-
-    def own(self, text: str | None) -> Markup:
-        """Return what has no other language (names, official titles, what people typed); an English page marks it as Chinese."""
-        if not text:
-            return Markup()
-        if self.language == "zh" or not CHINESE.search(text):
-            return escape(text)
-        return Markup('<span lang="zh">{}</span>').format(text)
 
     def short_day(self, day: Day | None) -> str:
         """Return a day without its year: 11-24, 24 Nov."""
@@ -231,6 +224,11 @@ def light(value: str) -> str:
 def markdown(text: str) -> Markup:
     """Return a program's guide as HTML; raw HTML inside it stays text."""
     return Markup(MarkdownIt("commonmark", {"html": False}).enable("table").render(text))  # noqa: S704 html is off
+
+
+def marked_markdown(text: str) -> Markup:
+    """Return a guide in English as HTML, with the clauses it cites marked as Chinese; one that has no English stays bare."""
+    return markdown(text) if isinstance(text, Untranslated) else marked_html(markdown(text))
 
 
 def link(url: Address, **changes: object) -> str:

@@ -18,17 +18,26 @@ ELEMENTS = frozenset((*_INLINE, *_BLOCKS, *_TABLES))
 DROPPED = frozenset(("script", "style", "iframe", "object", "template", "noscript", "svg", "math", "textarea", "title", "select"))
 VOID = frozenset(("br", "hr"))
 _PUNCTUATION = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~&:])")
+_CHINESE = re.compile("[\u3400-\u9fff]")
+_OPEN, _CLOSE = "\ue000", "\ue001"
 _READER = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"]).disable("image")
 
 
 def markdown(phrase: Phrase, language: str, scope: Mapping[str, Any], functions: Sequence[Any] = ()) -> Markup:
     """Markdown as safe HTML; values are shown as they are, whatever characters they hold. Headings begin at h3."""
-    text = phrase.fill(language, scope, lambda value: _PUNCTUATION.sub(r"\\\1", " ".join(value.split())), functions)
+    text = phrase.fill(language, scope, lambda value: _named(_PUNCTUATION.sub(r"\\\1", " ".join(value.split())), language), functions)
     tokens = _READER.parse(text)
     for token in tokens:
         if token.type in ("heading_open", "heading_close"):
             token.tag = f"h{min(6, int(token.tag[1]) + 2)}"
-    return Markup(_READER.renderer.render(tokens, _READER.options, {}))  # noqa: S704 - the reader escapes, raw HTML is off
+    rendered = _READER.renderer.render(tokens, _READER.options, {}).replace(_OPEN, '<span lang="zh">').replace(_CLOSE, "</span>")
+    return Markup(rendered)  # noqa: S704 - the reader escapes, raw HTML is off
+
+
+def _named(value: str, language: str) -> str:
+    """A value in Chinese within an English text is marked as Chinese; its marks are put in when the text is HTML."""
+    value = value.replace(_OPEN, "").replace(_CLOSE, "")
+    return f"{_OPEN}{value}{_CLOSE}" if language == "en" and _CHINESE.search(value) else value
 
 
 def html(phrase: Phrase, language: str, scope: Mapping[str, Any], functions: Sequence[Any] = ()) -> Markup:

@@ -64,7 +64,7 @@ def _detail(data: Mapping[str, Any]) -> Text | None:
             return Text.of(data[key])
     for key in ("opinion", "reason", "number", "note", "cause"):
         if isinstance(data.get(key), str) and data[key]:
-            return Text(data[key])
+            return Text.typed(data[key])
     return _due(data) if isinstance(data.get("due"), str) else None
 
 

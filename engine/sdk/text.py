@@ -7,6 +7,12 @@ from typing import Literal
 Language = Literal["zh", "en"]
 
 
+class Untranslated(str):
+    """A sentence in 中文 that was asked for in English and has none: nobody wrote it. Pages show it as it is; tests find it."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Text:
     """One sentence or label in 中文 and English; English falls back to 中文 where nobody wrote it."""
@@ -16,7 +22,14 @@ class Text:
 
     def in_(self, language: str) -> str:
         """The wording for `language` ("zh" or "en")."""
-        return self.en if language == "en" and self.en else self.zh
+        if language != "en":
+            return self.zh
+        return self.en or Untranslated(self.zh)
+
+    @classmethod
+    def typed(cls, words: str) -> "Text":
+        """What has no other language: words people typed, names, numbers of papers."""
+        return cls(words, words)
 
     def to_json(self) -> dict[str, str]:
         """The stored shape: `{"zh": ..., "en": ...}`."""

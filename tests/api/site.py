@@ -149,14 +149,15 @@ def as_typed(data: dict[str, Any]) -> dict[str, Any]:
 
 
 @contextmanager
-def open_site(url: str, var: Path, **settings: Any) -> Iterator[Site]:
-    """An application that runs, with an office, its officers, an administrator and two enterprises."""
+def open_site(url: str, var: Path, *, cast: bool = True, **settings: Any) -> Iterator[Site]:
+    """An application that runs, with an office, its officers, an administrator and two enterprises; without `cast` nobody is there."""
     clock = a_clock(date(2026, 9, 3))
     made = Settings(**{"var": var, "sign_in_attempts": 1000, **settings})
     app = create_app(made, lambda _: an_engine(url, var, clock))
     with served(app) as address:
         site = Site(app, app.state.engine, clock, address)
-        people(site.engine)
+        if cast:
+            people(site.engine)
         yield site
         for client in site.opened:
             client.close()
