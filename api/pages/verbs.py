@@ -11,6 +11,7 @@ from api.pages.conflict import NEWER, Way, conflict_page
 from api.pages.page import Form, OfficePage, Page
 from api.uploads import Posted
 from engine.commands import (
+    AddSigner,
     AnswerDelegation,
     AnswerRequest,
     AssignTask,
@@ -19,6 +20,7 @@ from engine.commands import (
     DelegateTask,
     RecallTask,
     RemindTask,
+    RemoveSigner,
     RequestExtension,
     ResumeClock,
     SendBack,
@@ -40,6 +42,8 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "delegate": ("person_id", "reason"),
     "answer": ("reason",),
     "assign": ("person_id", "reason"),
+    "add_signer": ("person_id", "place", "reason"),
+    "remove_signer": ("reason",),
     "send_back": ("to", "reason"),
     "copy": ("people", "reason"),
     "recall": ("reason",),
@@ -97,6 +101,8 @@ COMMANDS: dict[str, Callable[[UUID, Posted], Command[Any]]] = {
     "delegate": lambda task, form: DelegateTask(task_id=task, person_id=_id(form), reason=_reason(form)),
     "answer": lambda task, form: AnswerDelegation(task_id=task, reason=_reason(form)),
     "assign": lambda task, form: AssignTask(task_id=task, person_id=_id(form), reason=_reason(form)),
+    "add_signer": lambda task, form: AddSigner(task_id=task, person_id=_id(form), place=form.text("place", 20), reason=_reason(form)),
+    "remove_signer": lambda task, form: RemoveSigner(task_id=task, reason=_reason(form)),
     "send_back": lambda task, form: SendBack(task_id=task, to=form.text("to", 200), reason=_reason(form)),
     "copy": lambda task, form: CopyTask(task_id=task, people=_ids(form, "people"), reason=_reason(form)),
     "recall": lambda task, form: RecallTask(task_id=task, reason=_reason(form)),

@@ -1,5 +1,6 @@
 """REST: the verbs 审批动作 of a task."""
 
+from typing import Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Depends
@@ -9,6 +10,7 @@ from starlette.responses import Response
 from api.deps import Acting, Asking, for_the_office
 from api.rest.kinds import READ, WRITE, Paragraph, Word
 from engine.commands import (
+    AddSigner,
     AnswerDelegation,
     AnswerRequest,
     AssignTask,
@@ -16,6 +18,7 @@ from engine.commands import (
     DelegateTask,
     RecallTask,
     RemindTask,
+    RemoveSigner,
     RequestExtension,
     ResumeClock,
     SendBack,
@@ -54,6 +57,12 @@ class WithReason(BaseModel):
     """Why."""
 
     reason: Paragraph
+
+
+class OneSigner(ToSomebody):
+    """Who signs, too, and when: before the caller, in parallel, or after."""
+
+    place: Literal["before", "parallel", "after"] = "parallel"
 
 
 class Opinion(BaseModel):
@@ -178,4 +187,17 @@ def answer_request(call: Acting, task_id: UUID, request_id: UUID, body: Answer) 
 def terminate(call: Acting, task_id: UUID, body: Ending) -> Response:
     """终止: the case ends without a decision, for a reason in law."""
     call.execute(TerminateCase(task_id=task_id, basis=body.basis, reason=body.reason, confirm=body.confirm))
+    return Response(status_code=204)
+
+
+@router.post("/signers", status_code=201, responses=WRITE)
+def add_signer(call: Acting, task_id: UUID, body: OneSigner) -> UUID | None:
+    """加签: one more person signs the step; answers the new task, null where a step signed in turn asks for it later."""
+    return call.execute(AddSigner(task_id=task_id, person_id=body.person_id, place=body.place, reason=body.reason))
+
+
+@router.post("/removal", status_code=204, responses=WRITE)
+def remove_signer(call: Acting, task_id: UUID, body: WithReason) -> Response:
+    """减签: this signature is not waited for any more."""
+    call.execute(RemoveSigner(task_id=task_id, reason=body.reason))
     return Response(status_code=204)

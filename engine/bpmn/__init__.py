@@ -19,6 +19,7 @@ from engine.bpmn.refusals import (
 )
 from engine.bpmn.runtime import (
     Instance,
+    Turn,
     add_instance,
     cancel,
     complete,
@@ -62,6 +63,7 @@ __all__ = [
     "StepBudgetExceeded",
     "Survey",
     "Surveyed",
+    "Turn",
     "UncaughtError",
     "Where",
     "add_instance",

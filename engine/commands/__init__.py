@@ -32,6 +32,7 @@ from engine.commands.studio.files import DropAside, ProgramFileSaved, RemoveProg
 from engine.commands.studio.releasing import ImportProgramFiles, ProgramFilesImported, ReleaseProgramDraft, RestoreRelease
 from engine.commands.submit_case import CaseSubmitted, SubmitCase
 from engine.commands.unmask_field import UnmaskField
+from engine.commands.verbs.add_signer import AddSigner
 from engine.commands.verbs.answer_delegation import AnswerDelegation
 from engine.commands.verbs.answer_request import AnswerRequest
 from engine.commands.verbs.assign_task import AssignTask
@@ -39,6 +40,7 @@ from engine.commands.verbs.copy_task import CopyTask, ReadCopy
 from engine.commands.verbs.delegate_task import DelegateTask
 from engine.commands.verbs.recall_task import RecallTask
 from engine.commands.verbs.remind_task import RemindTask
+from engine.commands.verbs.remove_signer import RemoveSigner
 from engine.commands.verbs.request_extension import RequestExtension
 from engine.commands.verbs.resume_clock import ResumeClock
 from engine.commands.verbs.send_back import SendBack
@@ -50,6 +52,7 @@ from engine.commands.withdraw_case import WithdrawCase
 __all__ = [
     "AddAttachment",
     "AddPerson",
+    "AddSigner",
     "AnswerDelegation",
     "AnswerRequest",
     "ApprovePayment",
@@ -102,6 +105,7 @@ __all__ = [
     "RemoveAttachment",
     "RemoveProgramFile",
     "RemoveRosterRows",
+    "RemoveSigner",
     "RenderNotice",
     "RequestExtension",
     "RestoreRelease",

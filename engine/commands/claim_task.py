@@ -5,8 +5,9 @@ from uuid import UUID
 
 from engine.commands.command import Command
 from engine.model import Person, Task
-from engine.running.access import done_tasks, must_be_separate, must_do
+from engine.running.access import must_do
 from engine.running.delegation import must_be_ones_own
+from engine.running.duties import must_be_fit
 from engine.sdk.actor import Actor
 from engine.sdk.errors import InvalidState
 from engine.store.unit_of_work import UnitOfWork
@@ -33,9 +34,7 @@ class ClaimTask(Command[None]):
         """The task is the actor's from now on."""
         task, case = uow.locked_task(self.task_id)
         must_do(by, task, case, assignee_name(uow, task))
-        element = uow.program(case.release_id).element(task.process, task.element)
-        apart = element.attributes.get("separateFrom", "").split()
-        must_be_separate(by, done_tasks(uow, case.id, apart), apart)
+        must_be_fit(uow, by, task, case)
         if task.assignee_id == by.user_id:
             return
         task.assignee_id = by.user_id

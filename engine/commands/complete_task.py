@@ -10,13 +10,17 @@ from engine.commands.command import Command
 from engine.model import Case, Draft, Task
 from engine.packages.program import Program
 from engine.running import corrections
-from engine.running.access import done_tasks, must_be_separate, must_do
+from engine.running.access import must_do
 from engine.running.applications import Application
 from engine.running.delegation import must_be_ones_own
 from engine.running.drafts import check_version, step_of
+from engine.running.duties import must_be_fit
+from engine.running.flags import must_be_in_turn
 from engine.running.form_facts import facts_for
 from engine.running.forms import editable_fields, form_of, is_correction, start_form, step_form
+from engine.running.places import item_of
 from engine.running.sealing import Sealer
+from engine.running.signing import sign
 from engine.running.step import Step
 from engine.running.suspension import must_run
 from engine.sdk.actor import Actor
@@ -65,8 +69,8 @@ class CompleteTask(Command[TaskCompleted]):
         must_run(case)
         program = uow.program(case.release_id)
         element = program.element(task.process, task.element)
-        apart = element.attributes.get("separateFrom", "").split()
-        must_be_separate(by, done_tasks(uow, case.id, apart), apart)
+        must_be_fit(uow, by, task, case)
+        must_be_in_turn(task, opened.tasks)
         check_version(opened.draft, self.version)
         outcome = self._outcome(task)
         step = Step(uow, case, by, organisation=opened.organisation, uscc=opened.uscc)
@@ -116,7 +120,11 @@ class CompleteTask(Command[TaskCompleted]):
         asked = corrections.asked(checked.values)
         values = {**checked.values, "outcome": outcome, "by": step.by.name, "at": uow.now.isoformat()}
         opinion = str(checked.values.get("opinion") or "")[:LONGEST_OPINION]
-        step.submit(task.element, Sealer(uow.keyring).seal(values, uow.ports.forms.fields(form)), task)
+        sealed = Sealer(uow.keyring).seal(values, uow.ports.forms.fields(form))
+        before = case.facts.get(task.element)
+        step.submit(task.element, sealed, task)
+        if task.round is not None:
+            sign(step, item_of(step, task), task, sealed, before)
         if asked:
             day = uow.now.astimezone(ZONE).date().isoformat()
             step.env.write(corrections.KEY, {"items": asked, "asked_by": task.element, "asked_on": day})

@@ -11,6 +11,7 @@ from engine.packages.facts import facts_schema
 from engine.packages.functions import HOST_NAMES, HOSTS
 from engine.packages.manifest import NoticeSpec
 from engine.packages.program import Program, survey_program
+from engine.packages.shares import share_of
 from engine.sdk.errors import Finding
 from engine.sdk.ports import FormsPort
 
@@ -137,6 +138,7 @@ def _element(program: Program, element: Element) -> Iterator[Finding]:
         if outcome not in program.outcomes:
             yield _fault(element.file, "outcome_missing", f"没有结论“{outcome}”。", f'There is no outcome "{outcome}".', element)
     yield from _duties(program, element)
+    yield from _signing(element)
     yield from _service(program, element)
     yield from _limit(element)
 
@@ -155,6 +157,18 @@ def _duties(program: Program, element: Element) -> Iterator[Finding]:
     for other in said.get("separateFrom", "").split():
         if other.removeprefix("parent.") not in known:
             yield _fault(element.file, "separate_missing", f"没有环节“{other}”。", f'There is no step "{other}".', element)
+
+
+def _signing(element: Element) -> Iterator[Finding]:
+    ratio, signers = element.attributes.get("ratio", ""), element.attributes.get("signers", "")
+    try:
+        share_of(ratio or "1/2")
+    except ValueError:
+        zh, en = f"比例“{ratio}”应写作 2/3、60%、0.5 或 >1/2。", f'Write the ratio "{ratio}" as 2/3, 60%, 0.5 or >1/2.'
+        yield _fault(element.file, "ratio_unknown", zh, en, element)
+    if (ratio and element.attributes.get("signing") != "ratio") or (signers and not element.attributes.get("signing")):
+        zh, en = "tb:ratio 只用于票签，tb:signers 只用于多人签署。", "tb:ratio belongs to ratio signing, tb:signers to a signed step."
+        yield _fault(element.file, "signing_stray", zh, en, element)
 
 
 def _service(program: Program, element: Element) -> Iterator[Finding]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from engine.bpmn import Element
 from engine.packages.program import Program
 from engine.sdk.ports import FieldInfo
 
@@ -24,6 +25,9 @@ CASE = {
     "organisation": "string", "uscc": "string",
 }  # fmt: skip
 DECIDED = {"outcome": "string", "opinion": "string", "by": "string", "at": "string"}
+SIGNED = {"decided": "boolean", "agreed": "number", "signed": "number", "round": "number", "votes": "Any"}
+OF_VERBS = ("suspension", "extension", "termination", "recused")
+"""What the verbs of the desk write."""
 
 
 def facts_schema(program: Program, process: str, fields: Fields) -> dict[str, Any]:
@@ -39,6 +43,7 @@ def facts_schema(program: Program, process: str, fields: Fields) -> dict[str, An
         "corrections": "Any",
         "parent": "Any",
         "linked": "Any",
+        **dict.fromkeys(OF_VERBS, "Any"),
         spec.form: form_type(fields(program.forms.get(spec.form, {"components": []}))),
     }
     for name in program.reachable(process):
@@ -46,12 +51,16 @@ def facts_schema(program: Program, process: str, fields: Fields) -> dict[str, An
             form = program.form_name(process, element.attributes.get("form", ""))
             if element.kind in {"userTask", "manualTask", "serviceTask"} and form != spec.form:
                 known = form_type(fields(program.forms[form])) if form in program.forms else {}
-                schema[element.id] = {**DECIDED, **known} if element.kind != "serviceTask" or form else "Any"
+                schema[element.id] = {**DECIDED, **_signed(element), **known} if element.kind != "serviceTask" or form else "Any"
             elif element.kind in {"userTask", "manualTask"}:
-                schema[element.id] = dict(DECIDED)
+                schema[element.id] = {**DECIDED, **_signed(element)}
             elif element.kind == "businessRuleTask":
                 schema[element.id] = "Any"
     return schema
+
+
+def _signed(element: Element) -> dict[str, str]:
+    return SIGNED if element.attributes.get("signing") else {}
 
 
 def form_type(fields: Sequence[FieldInfo]) -> dict[str, Any]:

@@ -53,6 +53,7 @@ __all__ = [
     "PersonChoice", "PersonDetail", "ProgramChoice", "ProgramDraftChanges", "ProgramDraftDetail", "ProgramDraftFiles",
     "ProgramDraftFindings", "ProgramDraftView", "ProgramDrafts", "ProgramFile", "ProgramFileView", "Query", "Regions", "RegisterPage",
     "Registers", "ReleaseDetail", "ReleaseFileContent", "ReleaseFiles", "Releases", "RequestView", "RoleNames", "RosterAll",
-    "RosterPage", "SealedFields", "ServiceGuide", "ServiceGuides", "SessionActor", "SessionView", "StartableLinked", "StartableView", "StepForm",
-    "StoredFileView", "TaskDetail", "TaskQueue", "TaskVerbs", "Timeline", "VerbForm", "VerbFormView", "VerbView", "VerifyChain",
+    "RosterPage", "SealedFields", "ServiceGuide", "ServiceGuides", "SessionActor", "SessionView", "StartableLinked", "StartableView",
+    "StepForm", "StoredFileView", "TaskDetail", "TaskQueue", "TaskVerbs", "Timeline", "VerbForm", "VerbFormView", "VerbView",
+    "VerifyChain",
 ]  # fmt: skip

@@ -16,11 +16,13 @@ from engine.queries.checks import check_views
 from engine.queries.heads import Heads
 from engine.queries.query import Query
 from engine.queries.queue import held_by, pool_of
+from engine.queries.signatures import signatures_of
 from engine.queries.step_form import outcomes_of, seen_task, step_view
 from engine.queries.timeline import case_events
 from engine.queries.verbs import open_verbs
 from engine.queries.views import CaseView, DiagramView, Position, RelatedCase, SubmissionView, TaskView
-from engine.running.access import done_tasks, must_be_separate, must_do, visible_cases
+from engine.running.access import must_do, visible_cases
+from engine.running.duties import must_be_fit
 from engine.running.form_facts import region_tree
 from engine.running.forms import start_form
 from engine.running.sealing import masked
@@ -104,6 +106,7 @@ def case_view(uow: UnitOfWork, by: Actor, case: Case, heads: Heads, open_tasks: 
             for other in related
         ),
         incidents=tuple(incidents),
+        signatures=signatures_of(uow, program, case),
         may_unmask=may_unmask(by, case, program),
     )
 
@@ -153,9 +156,7 @@ class TaskDetail(Query[TaskView]):
     def _may(uow: UnitOfWork, by: Actor, task: Task, case: Case, heads: Heads) -> tuple[frozenset[str], Text | None]:
         try:
             must_do(by, task, case, heads.task(task, case).assignee)
-            element = heads.program(case).element(task.process, task.element)
-            apart = element.attributes.get("separateFrom", "").split()
-            must_be_separate(by, done_tasks(uow, case.id, apart), apart)
+            must_be_fit(uow, by, task, case)
         except Rejection as refusal:
             return open_verbs(uow, by, task, case), sentence_of(refusal)
         own = frozenset({"complete", "draft", "claim" if task.assignee_id is None else "release"})

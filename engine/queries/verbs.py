@@ -15,13 +15,13 @@ from engine.queries.heads import Heads
 from engine.queries.query import Query
 from engine.queries.step_form import seen_task
 from engine.queries.views import CaseHead, TaskHead
-from engine.running.access import done_tasks
 from engine.running.checks import CHECKS
+from engine.running.duties import barred
 from engine.running.going_back import done_in, earlier
 from engine.running.people import holders, officers_of
 from engine.running.requests import TITLES as REQUESTS
 from engine.running.requests import must_be_head
-from engine.running.verbs import TITLES, VERBS, apart_of
+from engine.running.verbs import TITLES, VERBS
 from engine.sdk.actor import Actor
 from engine.sdk.errors import NotFound, Rejection
 from engine.sdk.messages import sentence_of
@@ -94,16 +94,13 @@ def open_verbs(uow: UnitOfWork, by: Actor, task: Task, case: Case) -> frozenset[
     return frozenset(verb.key for verb in verbs_at(uow, by, task, case) if verb.why is None)
 
 
-def _choices(uow: UnitOfWork, by: Actor, program: Program, task: Task, verb: str) -> tuple[PersonChoice, ...]:
+def _choices(uow: UnitOfWork, by: Actor, task: Task, case: Case, verb: str) -> tuple[PersonChoice, ...]:
     """Those who may be given the task: holders of its post who did none of the steps it is kept apart from; who reads, for copies."""
     if verb == "copy":
         found = [each for each in officers_of(uow, task.region) if each.id != by.user_id]
         return tuple(PersonChoice(each.id, each.name) for each in found)
-    apart = apart_of(program, task)
-    barred = {done.done_by_id for done in done_tasks(uow, task.case_id, apart)} | {task.assignee_id}
-    if verb != "assign":
-        barred.add(by.user_id)
-    return tuple(PersonChoice(each.id, each.name) for each in holders(uow, task.role, task.region) if each.id not in barred)
+    others = {*barred(uow, task, case), task.assignee_id} | ({by.user_id} if verb != "assign" else set())
+    return tuple(PersonChoice(each.id, each.name) for each in holders(uow, task.role, task.region) if each.id not in others)
 
 
 def _steps(uow: UnitOfWork, program: Program, case: Case, task: Task) -> tuple[tuple[str, Text], ...]:
@@ -124,7 +121,7 @@ def _ends(uow: UnitOfWork, case: Case) -> tuple[tuple[Text, str], ...]:
     return tuple((Text.of(name), holder or "") for name, holder in rows)
 
 
-FOR_SOMEBODY = frozenset({"transfer", "assign", "delegate", "copy"})
+FOR_SOMEBODY = frozenset({"transfer", "assign", "delegate", "copy", "add_signer"})
 """Verbs that ask for a person, or for several."""
 
 
@@ -161,7 +158,7 @@ class VerbForm(Query[VerbFormView]):
         program = heads.program(case)
         return replace(
             shown,
-            people=_choices(uow, by, program, task, self.verb) if self.verb in FOR_SOMEBODY else (),
+            people=_choices(uow, by, task, case, self.verb) if self.verb in FOR_SOMEBODY else (),
             steps=_steps(uow, program, case, task) if self.verb == "send_back" else (),
             requests=tuple(map(_request, must_be_head(uow, by, task, case))) if self.verb == "answer_request" else (),
             ends=_ends(uow, case) if self.verb == "terminate" else (),

@@ -320,6 +320,21 @@ class DiagramView:
 
 
 @dataclass(frozen=True, slots=True)
+class SignatureView:
+    """签署: one signature of a step that several people sign; `at` is None while it is waited for, `current` in the round that is open."""
+
+    step: Text
+    person: str
+    role_title: Text
+    state: Literal["open", "done", "cancelled"]
+    outcome: Text | None
+    opinion: str
+    at: datetime | None
+    added_by: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
 class CaseView:
     """办件 as an officer sees it, with or without a task of theirs."""
 
@@ -336,6 +351,7 @@ class CaseView:
     related: tuple[RelatedCase, ...]
     incidents: tuple[str, ...] = ()
     may_unmask: bool = False
+    signatures: tuple[SignatureView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

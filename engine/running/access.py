@@ -95,16 +95,6 @@ def must_do(by: Actor, task: Task, case: Case, assignee: str = "") -> None:
         raise Conflict("task_claimed", assignee=assignee, at=task.claimed_at, task=str(task.id))
 
 
-def must_be_separate(by: Actor, done: Iterable[Task], separate_from: Iterable[str]) -> None:
-    """不相容岗位分离: `NotPermitted` when the actor already did one of the steps this one must be kept apart from."""
-    if by.user_id is None:
-        return
-    apart = {element.removeprefix(OF_PARENT) for element in separate_from}
-    for task in done:
-        if task.element in apart and task.done_by_id == by.user_id:
-            raise NotPermitted("separation_of_duties", step=task.name, at=task.done_at)
-
-
 def organisation_of(uow: UnitOfWork, organisation_id: UUID) -> Organisation:
     """The organisation; it exists because cases refer to it."""
     organisation = uow.session.get(Organisation, organisation_id)

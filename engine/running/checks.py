@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 from engine.model import Case, Task
 from engine.running.acts import acts_of
+from engine.running.adding import must_be_addable, must_be_removable
 from engine.running.copies import must_be_copyable
 from engine.running.delegation import must_be_answerable
 from engine.running.extension import must_be_extendable
@@ -38,6 +39,8 @@ CHECKS: Mapping[str, Check] = {
     "delegate": _held("delegate"),
     "answer": must_be_answerable,
     "assign": lambda uow, by, task, case: must_lead(uow, by, task, case, "assign"),
+    "add_signer": must_be_addable,
+    "remove_signer": must_be_removable,
     "send_back": _held("send_back"),
     "copy": must_be_copyable,
     "remind": must_be_remindable,

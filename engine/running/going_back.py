@@ -32,14 +32,6 @@ def done_in(uow: UnitOfWork, case_id: UUID) -> Sequence[Task]:
     return uow.session.scalars(select(Task).where(Task.case_id == case_id, Task.state == "done").order_by(Task.done_at.desc())).all()
 
 
-def item_of(step: Step, task: Task) -> Item:
-    """The token that waits for an open task."""
-    found = next((each for each in step.instance.items if each.id == task.item), None) if step.instance else None
-    if found is None:
-        raise DecisionFailed("case_without_state", case=step.case.number)
-    return found
-
-
 def levels(item: Item) -> tuple[Level, ...]:
     """The places of an item, the innermost first."""
     nodes = [(item.process, item.element), *((scope.process, scope.element) for scope in reversed(item.scopes))]

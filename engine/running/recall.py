@@ -31,6 +31,8 @@ def must_be_recallable(uow: UnitOfWork, by: Actor, task: Task, case: Case) -> Se
     if task.done_by_id is None or task.done_by_id != by.user_id or not by.holds(task.role, task.region):
         raise NotPermitted("recall_not_yours", by=task.done_by)
     must_allow(uow.program(case.release_id).element(task.process, task.element), "recall")
+    if task.round is not None:
+        raise InvalidState("recall_signed")
     mine = select(Event.seq).where(Event.case_id == case.id, Event.kind == "task_completed", Event.data["task"].astext == str(task.id))
     seq = uow.session.scalar(mine)
     later = uow.session.scalars(select(Event).where(Event.case_id == case.id, Event.seq > (seq or 0)).order_by(Event.seq)).all()

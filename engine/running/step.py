@@ -18,6 +18,7 @@ from engine.running.granting import end_promises
 from engine.running.letters import CARRIED, carrying
 from engine.running.payments import stop_payments
 from engine.running.plain import plain
+from engine.running.signers import signers_of
 from engine.sdk.actor import Actor
 from engine.sdk.errors import DecisionFailed
 from engine.store.unit_of_work import UnitOfWork
@@ -128,9 +129,12 @@ class Step:
                 self.uow.record(self.case, self.by, kind, element=task.element, name=task.name, task=str(task.id))
 
     def _open_tasks(self, items: Mapping[int, Item]) -> None:
-        for token, item in items.items():
-            if token in self.tasks or not (item.kind in PERSONAL or item.kind == "service"):
-                continue
+        new = {
+            token: item for token, item in items.items() if token not in self.tasks and (item.kind in PERSONAL or item.kind == "service")
+        }
+        signers = signers_of(self.uow, self.program, self.case, new.values())
+        for token, item in new.items():
+            signer = signers.get(token)
             element = self.program.element(item.process, item.element)
             attributes = item.attributes
             applicant = attributes.get("actor") == "applicant"
@@ -145,10 +149,10 @@ class Step:
                 process=item.process,
                 name=element_name(element).to_json(),
                 kind="service" if item.kind == "service" else "user",
-                role="" if applicant else attributes.get("role", ""),
+                role="" if applicant else signer.role if signer else attributes.get("role", ""),
                 organisation_id=self.case.organisation_id if applicant else None,
-                assignee_id=None,
-                claimed_at=None,
+                assignee_id=signer.person_id if signer else None,
+                claimed_at=self.env.now if signer and signer.person_id else None,
                 done_at=None,
                 done_by_id=None,
                 due_on=None,
@@ -163,6 +167,7 @@ class Step:
                 opinion="",
                 stopped=False,
                 flags=[],
+                round=signer.round if signer else None,
             )
             self.opened.append(task)
             self.uow.record(

@@ -7,15 +7,16 @@ from uuid import UUID
 
 from engine.bpmn import Element
 from engine.model import Case, Person, Task
-from engine.packages.program import Program
-from engine.running.access import done_tasks, must_be_separate, must_do, must_see
+from engine.running.access import must_do, must_see
 from engine.running.acts import acts_of
 from engine.running.delegation import must_be_ones_own, void
+from engine.running.duties import barred, must_be_fit
 from engine.running.environment import CaseEnvironment
 from engine.running.papers import issue_notice
 from engine.running.people import actor_of, name_of
 from engine.sdk.actor import Actor
 from engine.sdk.errors import FieldError, InvalidInput, InvalidState, NotPermitted
+from engine.sdk.messages import sentence_of
 from engine.sdk.text import Text
 from engine.store.unit_of_work import UnitOfWork
 
@@ -24,6 +25,8 @@ TITLES: Mapping[str, Text] = {
     "delegate": Text("委派", "Delegate"),
     "answer": Text("答复委派", "Answer a delegation"),
     "assign": Text("指派", "Assign"),
+    "add_signer": Text("加签", "Add a signer"),
+    "remove_signer": Text("减签", "Remove a signer"),
     "send_back": Text("退回", "Send back"),
     "copy": Text("抄送", "Copy"),
     "remind": Text("催办", "Remind"),
@@ -62,11 +65,6 @@ def reason_of(text: str, field: str = "reason") -> str:
     return reason
 
 
-def apart_of(program: Program, task: Task) -> list[str]:
-    """The steps that nobody may do who does this one 不相容岗位."""
-    return program.element(task.process, task.element).attributes.get("separateFrom", "").split()
-
-
 def must_hold(uow: UnitOfWork, by: Actor, task: Task, case: Case, verb: str) -> Element:
     """Check that the actor holds the task, may do it, and that the step allows the verb; the step is returned.
 
@@ -76,10 +74,8 @@ def must_hold(uow: UnitOfWork, by: Actor, task: Task, case: Case, verb: str) -> 
         NotPermitted: another role, separation of duties, or nobody has claimed the task yet.
     """
     must_do(by, task, case, name_of(uow, task.assignee_id))
-    program = uow.program(case.release_id)
-    apart = apart_of(program, task)
-    must_be_separate(by, done_tasks(uow, case.id, apart), apart)
-    element = program.element(task.process, task.element)
+    must_be_fit(uow, by, task, case)
+    element = uow.program(case.release_id).element(task.process, task.element)
     must_allow(element, verb)
     if task.role == "" or task.assignee_id is None or task.assignee_id != by.user_id:
         raise NotPermitted("claim_first", task=str(task.id))
@@ -122,7 +118,7 @@ def colleague(uow: UnitOfWork, case: Case, task: Task, person_id: UUID) -> Actor
     """The person a task may be given to.
 
     Raises:
-        InvalidInput: nobody, somebody who has left, whoever lacks the post, or whoever did a step this one is kept apart from.
+        InvalidInput: nobody, somebody who has left, whoever lacks the post, or whoever is barred (不相容岗位, 回避, signed before).
     """
     person = uow.session.get(Person, person_id)
     if person is None or not person.active or person.kind != "officer":
@@ -131,13 +127,10 @@ def colleague(uow: UnitOfWork, case: Case, task: Task, person_id: UUID) -> Actor
     if not actor.holds(task.role, task.region):
         zh, en = f"{actor.name} 没有这个环节所需的岗位。", f"{actor.name} does not hold the post this step needs."
         raise InvalidInput([FieldError("person_id", zh, en, code="post_missing")])
-    apart = apart_of(uow.program(case.release_id), task)
-    done = next((each for each in done_tasks(uow, case.id, apart) if each.done_by_id == actor.user_id), None)
-    if done is not None:
-        step = Text.of(done.name)
-        zh = f"不相容岗位分离：{actor.name} 已办理本件的“{step.zh}”环节。"
-        en = f'Separation of duties: {actor.name} did the step "{step.in_("en")}" of this case.'
-        raise InvalidInput([FieldError("person_id", zh, en, code="separation_of_duties")])
+    bar = barred(uow, task, case).get(person.id)
+    if bar is not None:
+        said = sentence_of(bar.refusal_of(actor.name))
+        raise InvalidInput([FieldError("person_id", said.zh, said.en, code=bar.code)])
     return actor
 
 

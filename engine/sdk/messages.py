@@ -53,6 +53,28 @@ SENTENCES: dict[str, Text] = {
         "不相容岗位分离：您已办理本件的“{step}”环节，不能再办理这个环节。",
         'Separation of duties: you did the step "{step}" of this case and may not do this one as well.',
     ),
+    "separation_of_duties_of": Text(
+        "不相容岗位分离：{person} 已办理本件的“{step}”环节。", 'Separation of duties: {person} did the step "{step}" of this case.'
+    ),
+    "signed_already": Text("您已于 {at} 在“{step}”签署，一人只签一次。", 'You signed "{step}" at {at}: nobody signs twice.'),
+    "signed_already_of": Text("{person} 已于 {at} 在“{step}”签署，一人只签一次。", '{person} signed "{step}" at {at}: nobody signs twice.'),
+    "signing_already": Text("您已领取“{step}”的另一份签署，一人只签一次。", 'You hold another signature of "{step}": nobody signs twice.'),
+    "signing_already_of": Text(
+        "{person} 已领取“{step}”的另一份签署，一人只签一次。", '{person} holds another signature of "{step}": nobody signs twice.'
+    ),
+    "recused": Text(
+        "回避：您与本件有利害关系（{reason}，{day}），不能办理。",
+        "Conflict of interest: you have nothing to do with this case ({reason}, {day}).",
+    ),
+    "recused_of": Text(
+        "回避：{person} 与本件有利害关系（{reason}，{day}）。",
+        "Conflict of interest: {person} has nothing to do with this case ({reason}, {day}).",
+    ),
+    "signs_after": Text("须待 {person} 先签署。", "{person} signs first."),
+    "not_signed": Text("“{step}”由一人办理，流程图没有设签署方式。", 'One person does "{step}": the diagram names no way of signing.'),
+    "signer_last": Text("没有其他人签署，不能减签。", "Nobody else signs: the step needs a signature."),
+    "signer_not_yours": Text("这份签署不由您加签，须由加签人或督导减签。", "Whoever added the signer, or a supervisor, removes them."),
+    "recall_signed": Text("多人签署的环节不能拿回，请用退回。", "A step that several people sign is not taken back: send it back."),
     "task_claimed": Text("{assignee} 已于 {at} 领取这个待办。", "{assignee} claimed this task at {at}."),
     "task_done": Text("{by} 已于 {at} 办理这个待办。", "{by} decided this task at {at}."),
     "task_cancelled": Text("这个待办已取消：办件已进入其他环节。", "This task was cancelled: the case has moved on."),

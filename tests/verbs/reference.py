@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from engine.commands import (
+    AddSigner,
     AnswerDelegation,
     AnswerRequest,
     AssignTask,
@@ -13,6 +14,7 @@ from engine.commands import (
     DelegateTask,
     RecallTask,
     RemindTask,
+    RemoveSigner,
     RequestExtension,
     ResumeClock,
     SaveDraft,
@@ -37,7 +39,7 @@ one line of the audit trail. Which verbs a step allows is in the diagram (`tb:ve
 ## What each verb does
 
 In a line a, b, c: 张三 has done a and holds b, which has a limit of five working days and a draft (for 拿回 he has just done b).
-恢复 follows a 中止 of the same day, 答复委派 a 委派, 批复 (granted) an 申请延期 of three days. The program has the four notices of these verbs.
+加签 and 减签 stand at a b that 张三 and 李四 sign together. 恢复 follows a 中止 of the same day, 答复委派 a 委派, 批复 (granted) an 申请延期 of three days. The program has the four notices of these verbs.
 Before → after; what does not change is written once.
 
 | verb | command | status | tokens at | held by | limit, due | draft | opinions on record | papers | told | jobs | audit |
@@ -53,6 +55,8 @@ RULES = """
 | 委派, 答复委派 | stay; nothing is decided before the answer | go on | the delegate's opinion stays on the delegation and in the trail | \
 shared by owner and delegate | stay | the delegate, then the owner, is told after the commit |
 | 抄送 | stay | go on | stay | stay | stay | each reader is told after the commit; the receipt is one line of the trail |
+| 加签, 减签 | one more instance of the repeated step, or one less; the step closes when what is left decides it | the new signature has \
+the step's limit from today | stay; they are counted anew | of a signer taken off: dropped | stay | the new signer is told after the commit |
 | 退回 | the section that begins behind the target goes back as a whole; the other branches stay | the step's limit ends and the \
 target's begins; a scope with a legal limit is never left | stay on record; the step writes its facts anew | of the step that goes back: \
 dropped | stay | timers on steps that go back are removed |
@@ -69,16 +73,25 @@ commit; the applicant when it is granted |
 | 终止 | all end; the status is terminated | all end; timers are removed | stay on record | can no longer be sent | `termination_notice` where \
 the program has one | the applicant is told after the commit; requests, delegations and stops end as void |
 
-- **Who**: the holder uses 转办, 委派, 退回, 中止, 恢复, 申请延期 and 终止, having claimed the task; 答复委派 belongs to the delegate (and to the owner, \
+- **Who**: the holder uses 转办, 委派, 加签, 退回, 中止, 恢复, 申请延期 and 终止, having claimed the task; 答复委派 belongs to the delegate (and to the owner, \
 who takes the task back); 批复 to the head of the office (a role with `head = true` in the manifest, 督导 where there is none) and never to \
 whoever asked; 抄送 to any officer who may see the case; 指派 belongs to 督导 (`supervisor`) of the region and to \
 administrators; 拿回 to whoever decided; 催办 to any officer of the region but the holder, once in a day and task.
-- **不相容岗位分离**: nobody is given a task that is kept apart from one they did; they are not offered, and refused when named.
+- **不相容岗位分离**: nobody does, claims or is given a task that is kept apart from one they did; they are not offered, and refused when named.
 - **退回** leads to steps of officers that were done, that lead to this one, and whose scope is still open. A step that is sent back is held \
 again by whoever did it, if they still hold the post. Back to the applicant is an outcome of the diagram (补正), not a jump.
 - **A parallel section is never torn apart.** From inside it one goes back within one's branch, or with the whole section to before it; a \
 branch of an outer section is left alone, and where that cannot be the verb is refused.
 - **Repeated steps (会签)** go back as a whole: every signer is asked once more, what they said before stays on record.
+- **Signing** (`tb:signing` on a user task; the first of `tb:outcomes` is the agreement). `all` 会签: everybody signs, agreed when all agree. \
+`any` 或签: the first signature decides. `sequence` 依次: one after the other, the first refusal ends it. `ratio` 票签: by weight, `tb:ratio` \
+(2/3, 60%, 0.5, >1/2; without it more than half), closed as soon as nothing can change it. `one`: one person, to whom others may be added, \
+then as `all`. `tb:signers` is a FEEL list: a user name, `null` (anybody of the post), or `{person, role, weight, veto}`; a veto holder who \
+refuses decides at once. Or draw a multi-instance. Gateways read `step.outcome`, `step.agreed`, `step.signed`, `step.votes`.
+- **Nobody signs twice** in a round: not by claiming, transfer, delegation or 加签. Signatures given are never taken off; what several signed \
+is not taken back but sent back, and everybody signs anew.
+- **加签** puts a signer before (the actor waits for them), beside or after the actor; in a step signed in turn "after" is next. **减签** belongs \
+to whoever added the signer and to 督导; the last signature cannot be taken off.
 - **拿回** ends with the first act of anybody in the case, with a paper, payment or message sent, and while the decision waits at a join.
 - **中止** holds what begins meanwhile, too: limits and timers that open during a stop count from the day the case is resumed.
 - **延期** ends where the limit ends: what is asked in time and answered late can only be refused. `tb:extension` bounds it (10wd); without it \
@@ -95,6 +108,8 @@ def _prepared(office: Office, verb: str) -> tuple[UUID, UUID]:
     if verb == "recall":
         return case, office.do(case, "b")
     office.run(SaveDraft(case_id=case, task_id=task, data={"opinion": "半句"}, version=0))
+    if verb in {"add_signer", "remove_signer"}:
+        return _signed(office, verb)
     if verb == "resume":
         office.run(StopClock(task_id=task, basis="第四十五条", reason="听证"))
     if verb == "answer":
@@ -102,6 +117,17 @@ def _prepared(office: Office, verb: str) -> tuple[UUID, UUID]:
     if verb == "answer_request":
         office.run(RequestExtension(task_id=task, days=3, basis="第四十二条", reason="复杂"))
     return case, task
+
+
+def _signed(office: Office, verb: str) -> tuple[UUID, UUID]:
+    """A step that 张三 and 李四 sign together (会签); what is removed is 李四's signature."""
+    office.draw("s > a > b > c > e", b=f'{LIMITED} tb:signing="all" tb:signers=\'["zhang", "li"]\'', more=NOTICES)
+    case = office.case()
+    office.do(case, "a")
+    tasks = {office.holder(UUID(str(row[0]))): UUID(str(row[0])) for row in office.rows("SELECT id FROM task WHERE case_id = %s", case)}
+    office.run(SaveDraft(case_id=case, task_id=tasks["zhang"], data={"opinion": "半句"}, version=0))
+    office.draw("s > a > b > c > e", b=LIMITED, more=NOTICES)
+    return case, tasks["zhang" if verb == "add_signer" else "li"]
 
 
 def _command(office: Office, verb: str, case: UUID, task: UUID) -> tuple[Command[Any], str]:
@@ -113,6 +139,8 @@ def _command(office: Office, verb: str, case: UUID, task: UUID) -> tuple[Command
         "delegate": (DelegateTask(task_id=task, person_id=li, reason="请核"), "zhang"),
         "answer": (AnswerDelegation(task_id=task, reason="已核"), "li"),
         "assign": (AssignTask(task_id=task, person_id=li, reason="均衡"), "supervisor"),
+        "add_signer": (AddSigner(task_id=task, person_id=office.people["wang"].user_id, reason="请一并签署"), "zhang"),
+        "remove_signer": (RemoveSigner(task_id=task, reason="不必"), "supervisor"),
         "send_back": (SendBack(task_id=task, reason="核算有误"), "zhang"),
         "copy": (CopyTask(task_id=task, people=[office.people["boss"].user_id], reason="请知悉"), "zhang"),
         "remind": (RemindTask(task_id=task, reason="即将到期"), "li"),

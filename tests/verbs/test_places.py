@@ -2,19 +2,23 @@
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from itertools import product
 from uuid import UUID
 
 import pytest
 
 from engine.commands import (
+    AddSigner,
     AnswerDelegation,
     AnswerRequest,
     AssignTask,
+    CompleteTask,
     CopyTask,
     DelegateTask,
     RecallTask,
     RemindTask,
+    RemoveSigner,
     RequestExtension,
     ResumeClock,
     SendBack,
@@ -22,12 +26,13 @@ from engine.commands import (
     TerminateCase,
     TransferTask,
 )
-from engine.sdk.errors import Rejection
+from engine.sdk.errors import InvalidInput, Rejection
 from tests.bpmn.drawing import draw
 from tests.verbs.office import E, Office, P, S, T, X
 
 LIMITED = f'{T} tb:limit="5wd"'
 INNER = draw("is > ia > ib > ie", **{"is": S, "ia": T, "ib": LIMITED, "ie": E})
+SIGNED = f'{LIMITED} tb:signers=\'["zhang", "li"]\''
 PLACES = {
     "line": (("s > a > b > c > e",), {"b": LIMITED}),
     "parallel": (("s > a > q > b > j > c > e", "q > d > j"), {"q": P, "j": P, "b": LIMITED, "d": LIMITED}),
@@ -45,6 +50,11 @@ PLACES = {
             "</multiInstanceLoopCharacteristics>"
         },
     ),
+    **{
+        f"signed by {kind}": (("s > a > b > c > e",), {"b": f'{SIGNED} tb:signing="{kind}"'})
+        for kind in ("all", "any", "sequence", "ratio")
+    },
+    "signed by one": (("s > a > b > c > e",), {"b": f'{LIMITED} tb:signing="one"'}),
 }
 
 
@@ -53,7 +63,7 @@ def _transfer(office: Office, task: UUID, last: UUID) -> None:
 
 
 def _assign(office: Office, task: UUID, last: UUID) -> None:
-    office.run(AssignTask(task_id=task, person_id=office.people["li"].user_id, reason="均衡"), "supervisor")
+    office.run(AssignTask(task_id=task, person_id=office.people["wang"].user_id, reason="均衡"), "supervisor")
 
 
 def _stop(office: Office, task: UUID, last: UUID) -> None:
@@ -77,11 +87,16 @@ def _remind(office: Office, task: UUID, last: UUID) -> None:
 
 
 def _delegate(office: Office, task: UUID, last: UUID) -> None:
-    office.run(DelegateTask(task_id=task, person_id=office.people["li"].user_id, reason="请核"))
+    office.run(DelegateTask(task_id=task, person_id=office.people["wang"].user_id, reason="请核"))
 
 
 def _answer(office: Office, task: UUID, last: UUID) -> None:
-    office.run(AnswerDelegation(task_id=task, reason="已核"), office.holder(task) or "zhang")
+    lent = office.rows(
+        "SELECT a.task_id FROM act a JOIN task t ON t.case_id = a.case_id WHERE t.id = %s AND a.kind = 'delegation' AND a.state = 'open'",
+        task,
+    )
+    asked = UUID(str(lent[0][0])) if lent else task
+    office.run(AnswerDelegation(task_id=asked, reason="已核"), office.holder(asked) or "zhang")
 
 
 def _copy(office: Office, task: UUID, last: UUID) -> None:
@@ -103,6 +118,15 @@ def _terminate(office: Office, task: UUID, last: UUID) -> None:
     office.run(TerminateCase(task_id=task, basis="第五十条", reason="注销", confirm=number))
 
 
+def _add_signer(office: Office, task: UUID, last: UUID) -> None:
+    place = ("before", "parallel", "after")[len(office.rows("SELECT 1 FROM act WHERE kind = 'signer'")) % 3]
+    office.run(AddSigner(task_id=task, person_id=office.people["wang"].user_id, place=place, reason="请一并签署"))
+
+
+def _remove_signer(office: Office, task: UUID, last: UUID) -> None:
+    office.run(RemoveSigner(task_id=task, reason="不必"), "supervisor")
+
+
 VERBS: dict[str, Callable[[Office, UUID, UUID], None]] = {
     "transfer": _transfer,
     "delegate": _delegate,
@@ -114,6 +138,8 @@ VERBS: dict[str, Callable[[Office, UUID, UUID], None]] = {
     "send_back": _send_back,
     "recall": _recall,
     "remind": _remind,
+    "add_signer": _add_signer,
+    "remove_signer": _remove_signer,
     "extend": _extend,
     "answer_request": _answer_request,
     "terminate": _terminate,
@@ -125,20 +151,25 @@ EVERY = tuple(product(VERBS, repeat=2))
 RING = tuple(zip(VERBS, [*list(VERBS)[1:], next(iter(VERBS))], strict=True))
 PAIRS = EVERY if os.environ.get("TONGBAN_FULL") else RING
 """In a quick run every verb comes once first and once second."""
+THIN = () if os.environ.get("TONGBAN_FULL") else tuple(f"signed by {kind}" for kind in ("one", "any", "sequence", "ratio"))
+"""Places that a quick run visits with every third pair."""
 
 
-def newest(office: Office, case: UUID) -> tuple[UUID, str] | None:
-    rows = office.rows("SELECT id, element FROM task WHERE case_id = %s AND state = 'open' ORDER BY item DESC LIMIT 1", case)
-    return (UUID(str(rows[0][0])), rows[0][1]) if rows else None
+def newest(office: Office, case: UUID) -> UUID | None:
+    """The newest open task; of several that are signed together, 张三's own."""
+    rows = office.rows("SELECT id FROM task WHERE case_id = %s AND state = 'open' ORDER BY item DESC", case)
+    tasks = [UUID(str(row[0])) for row in rows]
+    return next((task for task in tasks if len(tasks) > 1 and office.holder(task) == "zhang"), tasks[0] if tasks else None)
 
 
 def hold(office: Office, case: UUID) -> UUID:
-    """The newest open task, held by 张三 whoever held it before."""
+    """The newest open task, held by 张三 whoever held it before, where nothing bars him."""
     found = newest(office, case)
     assert found is not None
-    if office.holder(found[0]) != "zhang":
-        office.run(AssignTask(task_id=found[0], person_id=office.people["zhang"].user_id, reason="测试"), "supervisor")
-    return found[0]
+    if office.holder(found) != "zhang":
+        with suppress(InvalidInput):
+            office.run(AssignTask(task_id=found, person_id=office.people["zhang"].user_id, reason="测试"), "supervisor")
+    return found
 
 
 def attempt(office: Office, verb: str, case: UUID, last: UUID, claimed: bool) -> bool:
@@ -146,7 +177,7 @@ def attempt(office: Office, verb: str, case: UUID, last: UUID, claimed: bool) ->
     found = newest(office, case)
     if found is None:
         return False
-    task = hold(office, case) if claimed else found[0]
+    task = hold(office, case) if claimed else found
     before = office.rows('SELECT event_seq, state FROM "case" WHERE id = %s', case)
     try:
         VERBS[verb](office, task, last)
@@ -159,16 +190,32 @@ def attempt(office: Office, verb: str, case: UUID, last: UUID, claimed: bool) ->
 def finish(office: Office, case: UUID) -> None:
     """Decide whatever is open until the case is closed: no task is dead."""
     for _ in range(20):
-        found = newest(office, case)
-        if found is None:
+        tasks = office.rows("SELECT id, element FROM task WHERE case_id = %s AND state = 'open' ORDER BY item DESC", case)
+        if not tasks:
             break
-        task = hold(office, case)
-        if "resume" in office.may(task, "zhang"):
-            _resume(office, task, task)
-        office.do(case, found[1])
+        assert any(_decide(office, case, UUID(str(task)), element) for task, element in tasks), "a dead task"
     assert office.rows('SELECT status FROM "case" WHERE id = %s', case)[0][0] in {"closed", "terminated"}
     waiting = office.rows("SELECT kind FROM act WHERE case_id = %s AND state = 'open' AND kind <> 'copy'", case)
     assert waiting == [], "nothing waits in a case that is over"
+
+
+def _decide(office: Office, case: UUID, task: UUID, element: str) -> bool:
+    """Somebody of the post decides the task; False where nobody can now."""
+    for who in ("zhang", "li", "wang"):
+        try:
+            if office.holder(task) != who:
+                office.run(AssignTask(task_id=task, person_id=office.people[who].user_id, reason="测试"), "supervisor")
+            if "resume" in office.may(task, who):
+                _resume_by(office, task, who)
+            office.run(CompleteTask(task_id=task, outcome="done", data={"opinion": f"{who}:{element}"}), who)
+        except Rejection:
+            continue
+        return True
+    return False
+
+
+def _resume_by(office: Office, task: UUID, who: str) -> None:
+    office.run(ResumeClock(task_id=task, reason="听证结束"), who)
 
 
 @pytest.mark.parametrize("place", PLACES)
@@ -176,7 +223,7 @@ def test_every_pair_of_verbs_leaves_a_case_that_can_be_finished(office: Office, 
     lines, nodes = PLACES[place]
     office.draw(*lines, **nodes)
     done: set[str] = set()
-    for pair in PAIRS:
+    for pair in PAIRS[:: 3 if place in THIN else 1]:
         case = office.case()
         last = office.do(case, "a")
         if place in {"sub-process", "call activity"}:
@@ -187,7 +234,8 @@ def test_every_pair_of_verbs_leaves_a_case_that_can_be_finished(office: Office, 
         office.check(case)
         finish(office, case)
         office.check(case)
-    assert done >= set(VERBS) - {"recall", "answer_request"}
+    never = {"recall", "answer_request"} | (set() if "signed" in place else {"add_signer", "remove_signer"})
+    assert place in THIN or set(VERBS) - never - done == set()
 
 
 def test_sending_back_out_of_a_repeated_step_asks_every_signer_once_more_and_nobody_twice(office: Office):

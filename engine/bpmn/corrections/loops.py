@@ -99,7 +99,7 @@ class Several(Repeated):
         decided = self.info.completion is not None and note["c"] > 0 and self.evaluate(body, self.info.completion) is True
         if decided or note["c"] + note["t"] >= note["n"]:
             self.close(body)
-        elif rest := note.get("rest"):
+        elif (rest := note.get("rest")) and note["n"] - len(rest) == note["c"] + note["t"]:  # nobody beside the one that ended
             note["rest"] = rest[1:]
             self.spawn(body, note["n"] - len(rest), rest[0])
 

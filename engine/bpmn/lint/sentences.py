@@ -254,6 +254,16 @@ SENTENCES: dict[str, tuple[str, str, str]] = {
         "it does not say which message (messageRef)",
     ),
     # loops
+    "signing-loop": (
+        ERROR,
+        "签署方式“{signing}”与所画的循环不符：依次签用顺序多实例，其余用并行多实例",
+        "the signing {signing} does not fit the loop drawn: sequence needs a sequential multi-instance, the others a parallel one",
+    ),
+    "signing-nobody": (
+        ERROR,
+        "签署方式“{signing}”没有写明签署人（tb:signers 或多实例）",
+        "the signing {signing} does not say who signs (tb:signers or a multi-instance)",
+    ),
     "loop-count": (
         ERROR,
         "没有（或同时有多种）说明循环次数的内容",

@@ -10,6 +10,7 @@ from engine.bpmn.reading.document import Document, child, ours, plain, text_of, 
 from engine.bpmn.reading.events import read_event
 from engine.bpmn.reading.loops import read_loop
 from engine.bpmn.reading.names import is_bpmn, line_of, local
+from engine.bpmn.reading.signing import signed
 
 NODES = frozenset({
     "startEvent", "endEvent", "boundaryEvent", "intermediateCatchEvent", "intermediateThrowEvent",
@@ -102,7 +103,7 @@ def _read_node(draft: _Draft, node: etree._Element, kind: str, parent: str) -> E
         attached_to=plain(node.get("attachedToRef")),
         interrupting=truth(node, "isInterrupting" if kind == "startEvent" else "cancelActivity", default=True),
         event=read_event(document, node, kind, name),
-        loop=read_loop(document, node, name),
+        loop=signed(document, node, kind, ours(node), read_loop(document, node, name)),
         called=plain(node.get("calledElement")) if kind == "callActivity" else None,
         by_event=kind == "subProcess" and truth(node, "triggeredByEvent", default=False),
     )

@@ -4,11 +4,12 @@ from engine.bpmn.runtime.codec import decode, encode
 from engine.bpmn.runtime.instance import Instance, cancel, complete, due, fire_due, set_due, start, throw
 from engine.bpmn.runtime.jumping import jump
 from engine.bpmn.runtime.migrating import migrate
-from engine.bpmn.runtime.signers import add_instance, remove_instance
+from engine.bpmn.runtime.signers import Turn, add_instance, remove_instance
 from engine.bpmn.runtime.stuck import stuck
 
 __all__ = [
     "Instance",
+    "Turn",
     "add_instance",
     "cancel",
     "complete",

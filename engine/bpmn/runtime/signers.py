@@ -1,13 +1,17 @@
 """加签/减签: instances of an open multi-instance activity come and go."""
 
+from typing import Literal
+
 from engine.bpmn.corrections.loops import plain
 from engine.bpmn.refusals import NotOpen
 from engine.bpmn.runtime.instance import Instance
 from engine.bpmn.words import Environment
 
+Turn = Literal["last", "next", "now"]
 
-def add_instance(instance: Instance, body: int, item: object, env: Environment) -> None:
-    """加签: one more instance for an item; a sequential activity gets it as its last."""
+
+def add_instance(instance: Instance, body: int, item: object, env: Environment, turn: Turn = "last") -> None:
+    """加签: one more instance for an item; a sequential activity gets it as its last, as its next, or beside the open one (now)."""
     case = instance.case
     token = case.tokens.get(body)
     if token is None or "n" not in token.note or token.task_spec.element.loop.kind == "standard":
@@ -17,7 +21,11 @@ def add_instance(instance: Instance, body: int, item: object, env: Environment) 
     index = token.note["n"]
     token.note["n"] += 1
     if token.task_spec.element.loop.kind == "sequential":
-        token.note["rest"] = [*token.note.get("rest", ()), item]
+        rest = token.note.get("rest", ())
+        if turn == "now":
+            token.task_spec.loop.spawn(token, index, item)
+        else:
+            token.note["rest"] = [item, *rest] if turn == "next" else [*rest, item]
     else:
         token.task_spec.loop.spawn(token, index, item)
     case.run(env)

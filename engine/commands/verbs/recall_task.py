@@ -6,7 +6,8 @@ from uuid import UUID
 from engine.commands.command import Command
 from engine.running.access import must_see
 from engine.running.drafts import step_of
-from engine.running.going_back import go_back, item_of, plan
+from engine.running.going_back import go_back, plan
+from engine.running.places import item_of
 from engine.running.recall import go_on_counting, must_be_recallable
 from engine.running.step import Step
 from engine.running.suspension import must_run

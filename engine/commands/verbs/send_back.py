@@ -7,8 +7,9 @@ from engine.commands.command import Command
 from engine.model import Draft, Task
 from engine.running.drafts import step_of
 from engine.running.flags import SENT_BACK, flag
-from engine.running.going_back import done_in, earlier, go_back, item_of, plan
+from engine.running.going_back import done_in, earlier, go_back, plan
 from engine.running.people import doer
+from engine.running.places import item_of
 from engine.running.step import Step
 from engine.running.suspension import must_run
 from engine.running.verbs import must_hold, reason_of
@@ -54,8 +55,9 @@ class SendBack(Command[None]):
         for again in step.opened:
             if again.element == target.element:
                 flag(again, SENT_BACK)
-                again.assignee_id = doer(uow, target)
-                again.claimed_at = uow.now if again.assignee_id else None
+                if again.round is None:  # who signs together is asked as the diagram names them
+                    again.assignee_id = doer(uow, target)
+                    again.claimed_at = uow.now if again.assignee_id else None
 
     def _target(self, uow: UnitOfWork, step: Step, task: Task) -> Task:
         choices = earlier(step.program, item_of(step, task), done_in(uow, step.case.id))

@@ -1,0 +1,76 @@
+"""不相容岗位分离、回避、一人一签: why somebody may not do a step of a case, whatever post they hold."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import or_, select
+
+from engine.model import Case, Task
+from engine.packages.program import Program
+from engine.running.access import done_tasks
+from engine.sdk.actor import Actor
+from engine.sdk.errors import NotPermitted
+from engine.sdk.text import Text
+from engine.store.unit_of_work import UnitOfWork
+
+RECUSED = "recused"
+"""The facts that say who has nothing to do with a case, and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """Why one person may not do a step: a code of a sentence, and its facts."""
+
+    code: str
+    facts: tuple[tuple[str, object], ...]
+
+    def refusal(self) -> NotPermitted:
+        """The refusal, told to whoever is barred."""
+        return NotPermitted(self.code, **dict(self.facts))
+
+    def refusal_of(self, person: str) -> NotPermitted:
+        """The refusal, told to somebody who would give the step to them."""
+        return NotPermitted(f"{self.code}_of", person=person, **dict(self.facts))
+
+
+def apart_of(program: Program, task: Task) -> list[str]:
+    """The steps that nobody may do who does this one 不相容岗位."""
+    return program.element(task.process, task.element).attributes.get("separateFrom", "").split()
+
+
+def barred(uow: UnitOfWork, task: Task, case: Case) -> dict[UUID, Bar]:
+    """Everybody who may not do this task, with the reason."""
+    found: dict[UUID, Bar] = {}
+    for done in done_tasks(uow, case.id, apart_of(uow.program(case.release_id), task)):
+        if done.done_by_id is not None:
+            found[done.done_by_id] = Bar("separation_of_duties", (("step", done.name), ("at", done.done_at)))
+    for other in signed_beside(uow, task):
+        if other.state == "done" and other.done_by_id is not None:
+            found[other.done_by_id] = Bar("signed_already", (("step", other.name), ("at", other.done_at)))
+        elif other.state == "open" and other.assignee_id is not None:
+            found.setdefault(other.assignee_id, Bar("signing_already", (("step", other.name),)))
+    for person, said in case.facts.get(RECUSED, {}).items():
+        found[UUID(person)] = Bar("recused", (("reason", said["reason"]), ("day", said["on"])))
+    return found
+
+
+def signed_beside(uow: UnitOfWork, task: Task) -> list[Task]:
+    """The other tasks of the round a signature belongs to, given or waited for."""
+    if task.round is None:
+        return []
+    same = (Task.case_id == task.case_id) & (Task.element == task.element) & (Task.round == task.round) & (Task.id != task.id)
+    return list(uow.session.scalars(select(Task).where(same, or_(Task.state == "done", Task.state == "open"))))
+
+
+def must_be_fit(uow: UnitOfWork, by: Actor, task: Task, case: Case) -> None:
+    """`NotPermitted` with the reason where separation of duties, 回避 or an earlier signature stands against the actor."""
+    if by.user_id is None:
+        return
+    bar = barred(uow, task, case).get(by.user_id)
+    if bar is not None:
+        raise bar.refusal()
+
+
+def recusals(case: Case) -> tuple[tuple[str, Text], ...]:
+    """Who has nothing to do with a case, and why."""
+    return tuple((said["name"], Text(said["reason"])) for said in case.facts.get(RECUSED, {}).values())
