@@ -131,7 +131,7 @@ class Server:
         while True:
             try:
                 do()
-            except Unavailable:
+            except (Unavailable, psycopg.OperationalError):
                 time.sleep(0.1)
             else:
                 return
