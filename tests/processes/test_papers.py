@@ -27,6 +27,7 @@ STORIES = {
         "change_denied",
         "claim_expired",
     ),
+    "jy_apprenticeship": ("whole_life", "own_centre"),
 }
 PLAYED = [(program, story) for program, stories in STORIES.items() for story in stories]
 
@@ -36,7 +37,7 @@ def issued(engine: Engine) -> list[Notice]:
         return list(uow.session.scalars(select(Notice).order_by(Notice.issued_at)))
 
 
-@pytest.mark.parametrize(("program", "story"), PLAYED, ids=[story for _, story in PLAYED])
+@pytest.mark.parametrize(("program", "story"), PLAYED, ids=["/".join(played) for played in PLAYED])
 def test_every_paper_of_a_story_can_be_made(program: str, story: str, database_url: str, tmp_path: Path) -> None:
     scenario = read_scenario(PROCESSES / program / "scenarios" / f"{story}.toml", program)
     clock = a_clock(scenario.start)
