@@ -154,8 +154,8 @@ def all_reports(s: State) -> tuple[Report, ...]:
 
 
 def reports(found: Sequence[Noted]) -> tuple[Report, ...]:
-    """Reported causes with their sentences."""
-    return tuple(_report(one) for one in found)
+    """Reported causes with their sentences; the same at the same place is said once."""
+    return tuple(dict.fromkeys(_report(one) for one in found))
 
 
 def _report(one: Noted) -> Report:

@@ -220,8 +220,7 @@ def test_a_service_asked_by_itself_tells_its_causes():
 def test_more_causes_than_are_kept_are_not_passed_over_in_silence():
     made, _ = asked({}, a_decision("d", literal("for i in 1..200 return 1 / (i - i)")))
     assert made.explanation.warnings[-1].code == "more"
-    assert len(made.warnings) <= 51
-    assert made.warnings[-1].code == "more"
+    assert [one.code for one in made.warnings] == ["division", "more"]
 
 
 def test_a_sound_decision_has_no_causes():
