@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, SQLColumnExpression, false, or_, select, true
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from engine.model import Case, Organisation, Task
 from engine.sdk.actor import Actor
@@ -117,4 +118,5 @@ def done_tasks(uow: UnitOfWork, case_id: UUID, elements: Iterable[str]) -> list[
         parent = select(Case.parent_id).where(Case.id == case_id).scalar_subquery()
         chosen = chosen | ((Task.case_id == parent) & Task.element.in_(above))
     done = select(Task).where(Task.state == "done", chosen)
-    return list(uow.session.scalars(done.distinct(Task.element, Task.done_by_id).order_by(Task.element, Task.done_by_id, Task.done_at)))
+    once = done.ext(distinct_on(Task.element, Task.done_by_id))
+    return list(uow.session.scalars(once.order_by(Task.element, Task.done_by_id, Task.done_at)))
