@@ -55,7 +55,7 @@ ZIP = "application/zip"
 class NewDraft(BaseModel):
     """What a draft begins from, and what it is for."""
 
-    program: Word = Field(examples=["gz_apprenticeship"])
+    program: Word = Field(examples=["apprenticeship"])
     title: Word = Field(min_length=1, examples=["2027 年补贴标准"])
 
 
