@@ -38,7 +38,7 @@ class Build:
     @property
     def local_names(self) -> tuple[str, ...]:
         """The local variables in scope."""
-        return tuple([entry for entry, _ in self.entries if entry is not None])
+        return tuple([entry for entry, _ in self.entries if entry is not None]) if self.entries else ()
 
     def is_free(self, name: str) -> bool:
         """Whether no local variable has the name."""

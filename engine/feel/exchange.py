@@ -31,16 +31,27 @@ def inward(value: object, level: int = 0) -> Value:
         return convert(value)
     if level > _MAX_NESTING:
         raise LimitExceeded("limit_depth", limit=_MAX_NESTING)
+    if kind is dict:  # as for any mapping, without the search for what it is
+        return _context(value, level)
+    if kind is list:
+        return _list(value, level)
     if isinstance(value, _COLLECTIONS):
-        return [inward(item, level + 1) for item in value]
+        return _list(value, level)
     if isinstance(value, _MAPPINGS):
-        own = OWN
-        return {
-            key if type(key) is str else str(key): item if type(item) in own else inward(item, level + 1) for key, item in value.items()
-        }
+        return _context(value, level)
     if isinstance(value, Range):
         return Range(inward(value.start), inward(value.end), value.start_included, value.end_included, value.operator)
     return next((convert(value) for base, convert in _INWARD.items() if isinstance(value, base)), None)
+
+
+def _context(value: Any, level: int) -> dict[str, Value]:
+    own = OWN
+    return {key if type(key) is str else str(key): item if type(item) in own else inward(item, level + 1) for key, item in value.items()}
+
+
+def _list(value: Any, level: int) -> list[Value]:
+    own = OWN
+    return [item if type(item) in own else inward(item, level + 1) for item in value]
 
 
 def _number(value: Decimal) -> Decimal | None:

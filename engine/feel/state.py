@@ -61,7 +61,7 @@ class State:
         self.warnings: list[tuple[str, str, int, dict[str, object]]] | None = None
         self.memo: dict[object, Value] | None = None
         self.steps = 0
-        self.next_look = 0
+        self.next_look = _CLOCK_EVERY
         self.depth = 0
         self.now: datetime | None = None
         self.trace: list[Any] | None = None
@@ -96,7 +96,7 @@ class State:
             self._look(at)
 
     def _look(self, at: int) -> None:
-        if self.next_look == 0:
+        if self.next_look == _CLOCK_EVERY:
             self.given, self.allowed = self.facts, self.limits.steps
             self.deadline = thread_time() + self.limits.seconds
         elif thread_time() > self.deadline:
