@@ -1,6 +1,7 @@
 """Demonstration data 演示数据: every scenario marked `demo`, replayed up to the present moment."""
 
 import re
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -102,6 +103,12 @@ def moved(scenario: Scenario, by: timedelta) -> Scenario:
     return replace(scenario, start=scenario.start + by, steps=tuple(step(each) for each in scenario.steps))
 
 
+def _regions(processes: Path) -> tuple[str, ...]:
+    """Where the programs are carried out: the officers of the demonstration have their posts in each of these places."""
+    manifests = (tomllib.loads((folder / "manifest.toml").read_text(encoding="utf-8")) for folder in folders(processes))
+    return tuple(sorted({CITY, *(manifest["region"] for manifest in manifests if "region" in manifest)}))
+
+
 def _built_on(folder: Path) -> set[str]:
     """Scenarios that others begin with: their people must stay who they are."""
     return {name for path in folder.glob("scenarios/*.toml") for name in read_scenario(path, folder.name).given}
@@ -120,10 +127,11 @@ def demonstrate(engine: Engine, clock: TravelClock, processes: Path, now: dateti
     office = engine.execute(
         EnsureOrganisation(kind="office", name=OFFICE, region=CITY, phone="020-12345", address="广州市示例路 1 号"), by=system
     )
+    regions = _regions(processes)
     for username, name, role, _, _ in OFFICERS:
+        posts = tuple((role, region) for region in regions)
         engine.execute(
-            EnsurePerson(username=username, name=name, kind="officer", organisation_id=office, posts=((role, CITY),), password=PASSWORD),
-            by=system,
+            EnsurePerson(username=username, name=name, kind="officer", organisation_id=office, posts=posts, password=PASSWORD), by=system
         )
     engine.execute(
         EnsurePerson(username="guanli", name="管理员", kind="administrator", organisation_id=office, password=PASSWORD), by=system
