@@ -22,7 +22,17 @@ from procrastinate import BaseRetryStrategy, JobContext, RetryDecision
 from procrastinate.exceptions import ConnectorException, NoResult, UniqueViolation
 from procrastinate.jobs import Job
 
-from engine.commands import CarryLetters, DeliverLetter, DeliverMessage, FireTimers, OpenIncident, PromoteTimers, RenderNotice
+from engine.commands import (
+    BeginOccasion,
+    CarryLetters,
+    DeliverLetter,
+    DeliverMessage,
+    FireTimers,
+    OpenIncident,
+    PromoteTimers,
+    RenderNotice,
+    StartScheduled,
+)
 from engine.commands.command import Command
 from engine.engine import Engine
 from engine.sdk.actor import Actor
@@ -38,6 +48,8 @@ POLL_SECONDS = 1
 """Jobs that were taken over or are tried again come back without a word: the queue tells only of new ones."""
 STALLED_AFTER_SECONDS = 10
 RECONNECT_SECONDS = 1
+SCHEDULES_SECONDS = 600
+"""How often the calendar is asked whether a report is to be begun."""
 CONNECT_SECONDS = 10
 GRACE_SECONDS = 5
 """How long running jobs may go on once the worker was told to stop; nobody hears its heart meanwhile."""
@@ -158,6 +170,7 @@ class _Worker:
         self.wait = wait
         self.stopping = asyncio.Event()
         self.lost = asyncio.Event()
+        self.look_at_schedules_at = 0.0
         self.hard_stop: threading.Timer | None = None
 
     async def work(self) -> None:
@@ -205,6 +218,18 @@ class _Worker:
         while True:
             await asyncio.sleep(HEARTBEAT_SECONDS)
             await self._look_around(app)
+            if self.wait and asyncio.get_running_loop().time() >= self.look_at_schedules_at:
+                self.look_at_schedules_at = asyncio.get_running_loop().time() + SCHEDULES_SECONDS
+                await self._begin_scheduled()
+
+    async def _begin_scheduled(self) -> None:
+        """Begin what the calendar asks for; each by itself, so that one that cannot be begun keeps nothing else."""
+        try:
+            for occasion in await asyncio.to_thread(self.engine.execute, StartScheduled(), by=SYSTEM):
+                if not self.stopping.is_set():
+                    await asyncio.to_thread(self.engine.execute, BeginOccasion(occasion=occasion), by=SYSTEM)
+        except Exception as error:  # noqa: BLE001  whatever it is, the queue goes on and the next round tries again
+            log.warning("reports not begun", cause=str(error))
 
     async def _look_around(self, app: procrastinate.App) -> None:
         """Take over what dead workers left, and wake every timer that is due."""

@@ -25,6 +25,7 @@ from engine.commands.payments import (
 from engine.commands.people import AddPerson, ChangePerson, PersonAdded, SetPassword
 from engine.commands.release_program import ProgramReleased, ReleaseProgram
 from engine.commands.save_draft import DraftSaved, SaveDraft
+from engine.commands.scheduled import BeginOccasion, Occasion, StartScheduled
 from engine.commands.sign_in import ChangeOwnPassword, SetPreferences, SignedIn, SignIn, SignInRefused, SignOut
 from engine.commands.start_linked import StartLinked
 from engine.commands.studio.drafts import DiscardProgramDraft, OpenProgramDraft, ProgramDraftOpened, VisitProgramDraft
@@ -58,6 +59,7 @@ __all__ = [
     "ApprovePayment",
     "AssignTask",
     "AttachmentAdded",
+    "BeginOccasion",
     "CalendarChanged",
     "CarryLetters",
     "CaseOpened",
@@ -82,6 +84,7 @@ __all__ = [
     "ImportProgramFiles",
     "ImportRoster",
     "MarkMaterial",
+    "Occasion",
     "OpenCase",
     "OpenIncident",
     "OpenProgramDraft",
@@ -129,6 +132,7 @@ __all__ = [
     "SignOut",
     "SignedIn",
     "StartLinked",
+    "StartScheduled",
     "StopClock",
     "SubmitCase",
     "TaskCompleted",

@@ -8,7 +8,7 @@ from engine.packages.manifest import FILE, ParentSpec, ProcessSpec
 from engine.packages.program import Program
 from engine.sdk.errors import Finding
 
-RESERVED = {"parent", "case", "parameters", "today", "roster", "district", "checks", "linked", "money", "payment"}
+RESERVED = {"parent", "case", "parameters", "today", "roster", "district", "checks", "linked", "money", "payment", "schedule", "figures"}
 """Names in the scope and in the facts that the engine writes itself."""
 STARTERS = {"enterprise", "officer", "clock"}
 RELEASES = {"parent", "current"}
@@ -57,7 +57,14 @@ def _starter(program: Program, spec: ProcessSpec) -> Iterator[Finding]:
             f"流程“{spec.id}”由经办人发起，role“{spec.role}”不是已登记的岗位。",
             f'Process {spec.id} is started by officers, but its role "{spec.role}" is not declared.',
         )
-    if spec.by != "enterprise" and spec.parent is None:
+    if spec.schedule is not None and (spec.by != "clock" or spec.parent is not None):
+        yield _fault(
+            program,
+            "schedule_by",
+            f'流程“{spec.id}”写了 schedule，应由时钟发起（by = "clock"）且没有主办件。',
+            f'Process {spec.id} has a schedule: it is started by the clock (by = "clock") and has no parent.',
+        )
+    if spec.by != "enterprise" and spec.parent is None and spec.schedule is None:
         yield _fault(
             program,
             "starter_parent",

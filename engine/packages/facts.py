@@ -43,6 +43,8 @@ def facts_schema(program: Program, process: str, fields: Fields) -> dict[str, An
         "corrections": "Any",
         "parent": "Any",
         "linked": "Any",
+        "schedule": "Any",
+        "figures": "Any",
         **dict.fromkeys(OF_VERBS, "Any"),
         spec.form: form_type(fields(program.forms.get(spec.form, {"components": []}))),
     }

@@ -9,6 +9,7 @@ from typing import Any
 from engine.packages.manifest_reader import Reader
 from engine.packages.prechecks import CheckSpec, read_checks
 from engine.packages.registers import RegisterSpec, read_registers
+from engine.packages.schedules import ScheduleSpec, read_schedule
 from engine.sdk.errors import Finding, PackageError
 from engine.sdk.text import Text
 
@@ -66,7 +67,8 @@ class ParentSpec:
 @dataclass(frozen=True, slots=True)
 class ProcessSpec:
     """可发起的流程: a process somebody may start. With a `parent` it makes linked cases, `once` at most one of them; `role` names the
-    officers who may start it (`by = "officer"`); `benefit` is the kind of benefit its roster leads to.
+    officers who may start it (`by = "officer"`), `schedule` the days on which the engine
+    does (`by = "clock"`); `benefit` is the kind of benefit its roster leads to.
     """
 
     id: str
@@ -85,6 +87,7 @@ class ProcessSpec:
     once: bool = False
     role: str = ""
     benefit: str = ""
+    schedule: ScheduleSpec | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +227,7 @@ def _process(reader: Reader, entry: Mapping[str, Any]) -> ProcessSpec:
         once=bool(entry.get("once")),
         role=reader.string(entry, "role", where, ""),
         benefit=reader.string(entry, "benefit", where, ""),
+        schedule=read_schedule(reader, entry.get("schedule"), where),
     )
 
 

@@ -13,6 +13,7 @@ from engine.calendar.due import due
 from engine.calendar.limits import Limit
 from engine.commands import (
     AddAttachment,
+    BeginOccasion,
     CarryLetters,
     ClaimTask,
     CompleteTask,
@@ -22,6 +23,7 @@ from engine.commands import (
     OpenCase,
     SaveDraft,
     StartLinked,
+    StartScheduled,
     SubmitCase,
     WithdrawCase,
 )  # fmt: skip
@@ -115,6 +117,11 @@ class Player:
                 cases[step.case] = self.engine.execute(StartLinked(parent_id=cases[""], process=step.process), by=starter).case_id
             self._submit(cases[step.case], starter, step)
             return
+        if step.do == "scheduled":
+            for occasion in self.engine.execute(StartScheduled(), by=Actor.system()):
+                begun = self.engine.execute(BeginOccasion(occasion=occasion), by=Actor.system())
+                if begun is not None and (occasion.process, occasion.region) == (step.process, self._region(cases[""])):
+                    cases[step.case] = begun
         case = cases.get(step.case)
         if case is None:
             raise Rejection("no_such_case", case=step.case, known=sorted(cases))
