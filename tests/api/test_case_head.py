@@ -5,6 +5,7 @@ from html import unescape
 
 import pytest
 
+from api.pages.verbs import FIELDS
 from engine.commands import ClaimTask
 from tests.api.routes import page_addresses
 from tests.api.site import ROSTER
@@ -13,7 +14,6 @@ from tests.api.test_officer_pages import claimed, decision, press, task_of
 OF_A_CASE = re.compile(r"\{(case_id|task_id)\}")
 FILES = re.compile(r"\.(xlsx|pdf)$|/files/\{attachment_id\}$")
 """What is sent as a file is no page."""
-VERBS = ("transfer", "assign", "send_back", "recall", "remind", "stop", "resume")
 OFFICER = ("/office/", "/tasks/")
 
 
@@ -35,7 +35,7 @@ def walked(site):
         elif route.endswith("/rows/new"):
             found.append((route, who, f"/cases/{draft}/roster/{ROSTER}/rows/new"))
         elif route.endswith("/{verb}"):
-            found += [(route, who, route.format(**values, verb=verb)) for verb in VERBS]
+            found += [(route, who, route.format(**values, verb=verb)) for verb in FIELDS]
         else:
             found.append((route, who, route.format(**values)))
     found += [

@@ -1,5 +1,6 @@
 """The same actions for people and for programs: every page that changes something has its REST operation."""
 
+from api.pages.verbs import FIELDS
 from tests.api.routes import addresses, page_addresses
 
 PREFIX = "/api/v1"
@@ -11,6 +12,24 @@ FOR_BROWSERS_ALONE = {
 
 CASE, TASK, ROSTER = f"{PREFIX}/cases/{{case_id}}", f"{PREFIX}/tasks/{{task_id}}", f"{PREFIX}/cases/{{case_id}}/rosters/{{field}}"
 ADMIN, DRAFT = f"{PREFIX}/admin", f"{PREFIX}/admin/studio/drafts/{{draft_id}}"
+VERBS = {
+    "transfer": "transfer",
+    "delegate": "delegation",
+    "answer": "delegation/answer",
+    "assign": "assignment",
+    "add_signer": "signers",
+    "remove_signer": "removal",
+    "send_back": "return",
+    "copy": "copies",
+    "recall": "recall",
+    "remind": "reminder",
+    "stop": "stop",
+    "resume": "resumption",
+    "extend": "extension",
+    "answer_request": "requests/{request_id}/answer",
+    "terminate": "termination",
+}
+"""What the page of each verb does, as an operation at the task."""
 PAIRS: dict[str, tuple[tuple[str, str], ...]] = {
     "/account": (("PUT", f"{PREFIX}/me/password"),),
     "/guides/{program}/{process}": (("POST", f"{PREFIX}/cases"),),
@@ -37,15 +56,7 @@ PAIRS: dict[str, tuple[tuple[str, str], ...]] = {
     "/tasks/{task_id}/draft": (("PUT", f"{CASE}/draft"),),
     "/tasks/{task_id}/complete": (("POST", f"{TASK}/completion"),),
     "/tasks/{task_id}/materials/{attachment_id}": (("PUT", f"{TASK}/materials/{{attachment_id}}"),),
-    "/tasks/{task_id}/verbs/{verb}": (
-        ("POST", f"{TASK}/transfer"),
-        ("POST", f"{TASK}/assignment"),
-        ("POST", f"{TASK}/return"),
-        ("POST", f"{TASK}/recall"),
-        ("POST", f"{TASK}/reminder"),
-        ("POST", f"{TASK}/stop"),
-        ("POST", f"{TASK}/resumption"),
-    ),
+    "/tasks/{task_id}/verbs/{verb}": tuple(("POST", f"{TASK}/{path}") for path in VERBS.values()),
     "/admin/people/new": (("POST", f"{ADMIN}/people"),),
     "/admin/people/{person_id}": (("PUT", f"{ADMIN}/people/{{person_id}}"),),
     "/admin/people/{person_id}/password": (("PUT", f"{ADMIN}/people/{{person_id}}/password"),),
@@ -79,6 +90,10 @@ def test_every_page_that_changes_something_has_its_rest_operation(site):
     operations = described(site)
     missing = [(page, pair) for page in pages for pair in PAIRS.get(page, ()) if pair not in operations]
     assert missing == []
+
+
+def test_every_verb_has_its_operation():
+    assert sorted(FIELDS) == sorted(VERBS)
 
 
 def test_pages_change_nothing_by_other_methods(site):

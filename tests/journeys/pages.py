@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from api.pages.verbs import FIELDS
 from engine.commands import ClaimTask, OpenProgramDraft, SaveProgramFile, SaveRosterRow
 from engine.queries import CaseProgress, MyCases, People, ProgramDrafts, ProgramFile, Registers, Releases, TaskQueue
 from engine.sdk.errors import Rejection
@@ -18,7 +19,6 @@ STEPS = (
     ("shenpi", "sign_off"),
 )
 """Who takes which step of a filing."""
-VERBS = ("transfer", "assign", "send_back", "recall", "remind", "stop", "resume")
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ def of_officers(town: Town) -> dict[str, dict[str, str]]:
         "unmask": f"/office/cases/{office}/unmask",
         "registers": "/registers",
         "verbs": f"/tasks/{mine}/verbs",
-        **{f"verb-{verb}": f"/tasks/{mine}/verbs/{verb}" for verb in VERBS},
+        **{f"verb-{verb}": f"/tasks/{mine}/verbs/{verb}" for verb in FIELDS},
     }
     late = town.engine.ask(TaskQueue(tab="office", light="red"), by=town.actor("dudao")).rows[0].task.task_id
     registers = [(view.program, view.key) for view in town.engine.ask(Registers(), by=town.actor("shenpi"))]

@@ -309,4 +309,3 @@ def holds_the_notice(company: Visitor, case: UUID, number: str, folder: Path) ->
     saves_a_notice(company, "受理通知书", folder, (ENTERPRISE, number))
     company.go(f"/cases/{case}")
     saves_a_notice(company, "备案通知书", folder, (ENTERPRISE, number, "铣工", "60"))
-

@@ -24,7 +24,11 @@ PICTURES = {
     "guide": "guide",
     "form": "form",
     "everything": "officer",
-    "task": "decision",
+    "step-acceptance": "acceptance",
+    "step-review": "review",
+    "step-second_review": "second-review",
+    "step-sign_off": "sign-off",
+    "area": "supervisor",
     "diagram": "diagram",
     "people": "administrator",
     "provisional": "calendar",
@@ -46,10 +50,6 @@ def take(visitor: Visitor, path: str, name: str) -> None:
     visitor.go(path)
     if visitor.page.locator("[data-diagram]").count():
         visitor.page.locator("[data-diagram][data-drawn]").wait_for()
-    if visitor.page.locator("button[data-claim]").count() and "/tasks/" in path:
-        visitor.page.locator("button[data-claim]").click()
-        visitor.page.wait_for_url("**" + path)
-        visitor.go(path)
     visitor.page.locator("html[data-ready]").wait_for()
     picture = Image.open(BytesIO(visitor.page.screenshot(animations="disabled", caret="hide")))
     IMAGES.mkdir(parents=True, exist_ok=True)

@@ -115,5 +115,5 @@ def open_town(url: str, var: Path, *, demo: bool = False, day: date = FIRST_DAY)
         nowhere = var / "no-programs"
         nowhere.mkdir()
         made = demonstrate(engine, clock, PROCESSES if demo else nowhere, datetime.combine(day, time(9), ZONE))
-        assert not made.mismatches
+        assert not made.mismatches, made.mismatches
         yield Town(url, address, engine, clock)
