@@ -22,11 +22,11 @@ from engine.files.store import FileStore
 from engine.installation import SeedBasics
 from engine.scenarios.cast import EnsureOrganisation, EnsurePerson
 from engine.sdk.actor import Actor
-from engine.sdk.ports import Message
+from engine.sdk.ports import Clock, Message
 from engine.security.keyring import Keyring
 from engine.store.migration import upgrade
 from engine.store.postgres import embedded, plain_url
-from engine.store.runtime import Ports
+from engine.store.runtime import Ports, SystemClock
 from forms.port import Forms
 
 VAR = Path(__file__).parents[1] / "var" / "bench"
@@ -127,13 +127,20 @@ def submitted(engine: Engine, enterprise: Actor) -> UUID:
     return opened.case_id
 
 
-def installed(folder: Path, pool_size: int = 4) -> Bench:
-    """A fresh installation with the measured program released."""
+def opened(url: str, folder: Path, clock: Clock | None = None, pool_size: int = 4) -> Engine:
+    """An engine on a database, with files in a folder; what it delivers goes nowhere."""
+    ports = Ports(
+        forms=Forms(), files=FileStore(folder / "files"), documents=Documents([]), delivery=Nowhere(), clock=clock or SystemClock()
+    )
+    return Engine.open(url, ports, Keyring({1: b"b" * 32}), pool_size=pool_size)
+
+
+def installed(folder: Path, files: Mapping[str, bytes] | None = None, pool_size: int = 4) -> Bench:
+    """A fresh installation with the measured program (or another package with its key) released."""
     server = Server()
     url = server.fresh()
-    ports = Ports(forms=Forms(), files=FileStore(folder / "files"), documents=Documents([]), delivery=Nowhere())
-    engine = Engine.open(url, ports, Keyring({1: b"b" * 32}), pool_size=pool_size)
-    return Bench(engine, url, *furnished(engine), server)
+    engine = opened(url, folder, pool_size=pool_size)
+    return Bench(engine, url, *furnished(engine, files), server)
 
 
 def machine() -> dict[str, str | int | float]:

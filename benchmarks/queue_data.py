@@ -1,71 +1,109 @@
-"""Open tasks by the hundred thousand, straight into the tables by COPY: for measuring queues, not for running."""
+"""Open tasks by the million and events by ten millions, made inside the server by one statement a table: for measuring, not for running.
+
+Every row is made from a real one; only what makes the rows different is said here. Tables are filled without their indexes, which are
+built afterwards, and without a log.
+"""
 
 from __future__ import annotations
 
-import random
-from datetime import date, timedelta
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date
+from typing import Any
 from uuid import UUID
 
 import psycopg
 
+from engine.model import Base, Case, CaseClock, Event, Task
 from engine.store.postgres import plain_url
 
 DISTRICTS = tuple(f"4401{number:02d}" for number in (3, 4, 5, 6, 11, 12, 13, 14, 15, 17, 18)) + tuple(f"4403{n:02d}" for n in range(3, 12))
 ROLES = ("clerk", "review", "second_review", "sign_off", "funds")
 SPREAD_DAYS = 60
-PLACE = "number case_id task_id region role due applicant mine"
-CASES = """
-INSERT INTO "case" SELECT (jsonb_populate_record(pattern, jsonb_build_object(
-    'id', case_id, 'number', region || '-Q-' || place.number, 'region', region, 'due_on', due,
-    'event_seq', 0, 'next_due', NULL, 'state', NULL))).*
-FROM place, (SELECT c AS pattern FROM "case" c LIMIT 1) one
+
+PLACES = """
+CREATE TEMPORARY TABLE place AS
+SELECT number, md5('case' || number)::uuid AS case_id, md5('task' || number)::uuid AS task_id,
+    (%(districts)s::text[])[1 + floor(random() * %(most_districts)s)::int] AS region,
+    (%(roles)s::text[])[1 + floor(random() * %(most_roles)s)::int] AS role,
+    CASE WHEN random() < 0.95 THEN %(today)s::date + (floor(random() * %(days)s)::int - 5) END AS due,
+    number %% 40 = 0 AS applicant, false AS mine
+FROM generate_series(1, %(tasks)s) number
 """
-TASKS = """
-INSERT INTO task SELECT (jsonb_populate_record(pattern, jsonb_build_object(
-    'id', task_id, 'case_id', case_id, 'region', place.region, 'due_on', due, 'yellow_on', due - 7, 'element', 'accept', 'form', 'accept',
-    'role', CASE WHEN applicant THEN '' ELSE place.role END, 'arrived_at', now() - number * interval '1 minute',
-    'organisation_id', CASE WHEN applicant THEN (pattern).organisation_id END,
-    'assignee_id', CASE WHEN mine AND NOT applicant THEN %s::uuid END))).*
-FROM place, (SELECT t AS pattern FROM task t LIMIT 1) one
+"""Over twenty districts and five roles; one in twenty has no due date, one in forty is the applicant's."""
+MINE = """
+UPDATE place SET mine = true WHERE number IN (
+    SELECT number FROM place WHERE region = '440106' AND role = 'clerk' AND NOT applicant ORDER BY number LIMIT %s
+)
 """
+HELD = 60
+"""What one officer holds does not grow with what all the others have."""
+
+CASE_VALUES = {
+    "id": "case_id", "number": "place.region || '-Q-' || place.number", "region": "place.region", "due_on": "due",
+    "event_seq": "0", "next_due": "NULL", "state": "NULL",
+}  # fmt: skip
+TASK_VALUES = {
+    "id": "task_id", "case_id": "place.case_id", "region": "place.region", "due_on": "due", "yellow_on": "due - 7",
+    "element": "'accept'", "form": "'accept'", "arrived_at": "now() - place.number * interval '1 minute'",
+    "role": "CASE WHEN applicant THEN '' ELSE place.role END",
+    "organisation_id": "CASE WHEN applicant THEN (SELECT id FROM organisation WHERE kind = 'enterprise' LIMIT 1) END",
+    "assignee_id": "CASE WHEN place.mine THEN '{clerk}'::uuid END",
+}  # fmt: skip
+CLOCK_VALUES = {"id": "md5('clock' || place.number)::uuid", "case_id": "place.case_id", "due_on": "due", "yellow_on": "due - 7"}
+EVENT_VALUES = {
+    "chain": "place.case_id::text", "seq": "pattern.seq", "case_id": "place.case_id",
+    "at": "now() - (place.number * 10 + pattern.seq) * interval '1 second'",
+}  # fmt: skip
 
 
-def fill(url: str, open_tasks: int, today: date, clerk: UUID) -> None:
-    """One open case and task each, over twenty districts and five roles; one in twenty has no due date, some are the clerk's own.
-
-    A real case and its open task must be there: what is not said here is as it is in them.
-    """
-    dice = random.Random(open_tasks)
-    names = ", ".join(PLACE.split())
+def fill(url: str, open_tasks: int, today: date, clerk: UUID, events_each: int = 0) -> None:
+    """One open case, task and clock each, with so many events; a real case with its open task, clock and events must be there."""
     with psycopg.connect(plain_url(url), autocommit=True) as connection:
-        connection.execute(
-            "CREATE TEMPORARY TABLE place "
-            "(number int, case_id uuid, task_id uuid, region text, role text, due date, applicant bool, mine bool)"
-        )
-        with connection.cursor() as cursor, cursor.copy(f"COPY place ({names}) FROM STDIN") as copy:
-            for number in range(open_tasks):
-                region = dice.choice(DISTRICTS)
-                due = None if dice.random() < 0.05 else today + timedelta(days=dice.randrange(-5, SPREAD_DAYS))
-                mine = number % 50 == 1 and region == "440106" and number < 50_000
-                copy.write_row((number, _id(number, 1), _id(number, 2), region, dice.choice(ROLES), due, number % 40 == 0, mine))
         # Every row is made from one that holds: foreign keys need not be looked up a million times.
         connection.execute("SET session_replication_role = replica")
-        connection.execute("SET synchronous_commit = off")
-        connection.execute(CASES)
-        connection.execute(TASKS, (clerk,))
-        connection.execute("VACUUM ANALYZE")
+        connection.execute("SET maintenance_work_mem = '1GB'")
+        connection.execute("SELECT setseed(0.5)")
+        spread = {"districts": list(DISTRICTS), "most_districts": len(DISTRICTS), "roles": list(ROLES), "most_roles": len(ROLES)}
+        connection.execute(PLACES, {**spread, "today": today, "days": SPREAD_DAYS, "tasks": open_tasks})
+        connection.execute(MINE, (HELD,))
+        _copied(connection, Case, CASE_VALUES, '(SELECT * FROM "case" LIMIT 1)')
+        _copied(connection, Task, {name: text.replace("{clerk}", str(clerk)) for name, text in TASK_VALUES.items()},
+                "(SELECT * FROM task WHERE state = 'open' LIMIT 1)")  # fmt: skip
+        _copied(connection, CaseClock, CLOCK_VALUES, "(SELECT * FROM clock WHERE finished_at IS NULL LIMIT 1)")
+        if events_each:
+            patterns = f"(SELECT * FROM event WHERE case_id IS NOT NULL ORDER BY id LIMIT {events_each})"
+            _copied(connection, Event, EVENT_VALUES, patterns, without=("id",))
 
 
-def fill_events(url: str, events: int) -> None:
-    """Events of other cases, in one statement."""
+def settle(url: str) -> None:
+    """Let the server do now what it would do in the middle of a measurement."""
     with psycopg.connect(plain_url(url), autocommit=True) as connection:
-        connection.execute(
-            "INSERT INTO event (chain, seq, at, kind, actor, organisation, public, data, hash) "
-            "SELECT 'filler', n, now(), 'task_opened', '', '', false, '{}', '' FROM generate_series(1, %s) n",
-            (events,),
-        )
+        connection.execute("VACUUM (ANALYZE, FREEZE)")
+        connection.execute("CHECKPOINT")
 
 
-def _id(number: int, kind: int) -> UUID:
-    """Scattered like a random one, and the same every time."""
-    return UUID(int=(number * 0x9E3779B97F4A7C15F39CC0605CEDC835 + kind) % 2**128)
+def _copied(
+    connection: psycopg.Connection[Any], model: type[Base], values: Mapping[str, str], pattern: str, without: tuple[str, ...] = ()
+) -> None:
+    table = model.__tablename__
+    names = [column.name for column in model.__table__.columns if column.name not in without]
+    listed = ", ".join(f'"{name}"' for name in names)
+    chosen = ", ".join(values.get(name, f'pattern."{name}"') for name in names)
+    with _without_indexes(connection, table):
+        connection.execute(f'INSERT INTO "{table}" ({listed}) SELECT {chosen} FROM place, {pattern} pattern')
+
+
+@contextmanager
+def _without_indexes(connection: psycopg.Connection[Any], table: str) -> Iterator[None]:
+    """Secondary indexes go while the table is filled and are built anew; what a constraint stands on stays."""
+    found = connection.execute(
+        "SELECT i.relname, pg_get_indexdef(x.indexrelid) FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid "
+        "JOIN pg_class t ON t.oid = x.indrelid WHERE t.relname = %s AND NOT EXISTS (SELECT 1 FROM pg_constraint WHERE conindid = i.oid)",
+        (table,),
+    ).fetchall()
+    for name, _ in found:
+        connection.execute(f'DROP INDEX "{name}"')
+    yield
+    for _, definition in found:
+        connection.execute(definition)

@@ -17,7 +17,7 @@ from engine.running.step import Step
 from engine.sdk.actor import Actor
 from engine.sdk.errors import NotFound
 from engine.sdk.ports import Message
-from engine.store.jobs import Job
+from engine.store.jobs import MOST_TIMERS_QUEUED, NOBODY_WAITS, TIMERS_QUEUED, Job
 from engine.store.unit_of_work import UnitOfWork
 
 BATCH = 500
@@ -29,7 +29,10 @@ class PromoteTimers(Command[int]):
     """唤醒到期定时: turn due timers into jobs, one a case, so that no case waits for another; returns how many."""
 
     def run(self, uow: UnitOfWork, by: Actor) -> int:
-        """Cases locked by somebody else are left for the next round."""
+        """Cases locked by somebody else are left for the next round, and so is everything when enough is queued."""
+        queued = uow.driver.execute(TIMERS_QUEUED, (NOBODY_WAITS, MOST_TIMERS_QUEUED)).fetchone()
+        if queued is None or queued[0] > MOST_TIMERS_QUEUED - BATCH:
+            return 0
         due = uow.session.scalars(
             select(Case.id)
             .where(Case.next_due <= uow.now, Case.status == "open")
@@ -39,7 +42,7 @@ class PromoteTimers(Command[int]):
         ).all()
         if due:
             uow.session.execute(update(Case).where(Case.id.in_(due)).values(next_due=uow.now + QUEUED_AGAIN_AFTER))
-            uow.jobs += [Job("fire_timers", {"case_id": str(case_id)}, lock=f"case:{case_id}") for case_id in due]
+            uow.jobs += [Job("fire_timers", {"case_id": str(case_id)}, lock=f"case:{case_id}", priority=NOBODY_WAITS) for case_id in due]
         return len(due)
 
 

@@ -5,8 +5,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 QUEUE = "tongban"
+SOMEBODY_WAITS, NOBODY_WAITS = 0, -10
+"""What follows from somebody's act goes before what the clock brings: a hundred thousand timers of one moment may take their time."""
+MOST_TIMERS_QUEUED = 2000
+"""Timers are woken no faster than they are worked off: the queue stays short, and what comes later is still found at once."""
 DEFER = "procrastinate_defer_jobs_v1(ARRAY(SELECT json_populate_recordset(NULL::procrastinate_job_to_defer_v1, %s)))"
 """The queue's own function, which its library calls too; its argument is a JSON list of `written` jobs."""
+
+TIMERS_QUEUED = "SELECT count(*) FROM (SELECT 1 FROM procrastinate_jobs WHERE status = 'todo' AND priority = %s LIMIT %s) waiting"
+"""How many jobs of a priority wait, up to a limit."""
 
 TAKE_OVER = """
 WITH stalled AS (
@@ -45,6 +52,7 @@ class Job:
     lock: str | None = None
     once: str | None = None
     at: datetime | None = None
+    priority: int = SOMEBODY_WAITS
 
 
 def written(job: Job) -> dict[str, object]:
@@ -52,7 +60,7 @@ def written(job: Job) -> dict[str, object]:
     return {
         "queue_name": QUEUE,
         "task_name": job.task,
-        "priority": 0,
+        "priority": job.priority,
         "lock": job.lock,
         "queueing_lock": job.once,
         "args": dict(job.arguments),

@@ -1,0 +1,70 @@
+"""What a finished case leaves on the disk.
+
+python -m benchmarks.disk
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from benchmarks.installation import Bench, installed
+from benchmarks.program import ROUND
+from benchmarks.steps import Ours
+from engine.store.postgres import plain_url
+
+TASKS_OF_A_CASE = 20
+LOOPS_OF_A_CASE = 3
+"""Three trips around the loop and the way to the end are 22 user tasks; the bytes are scaled to twenty."""
+
+
+def on_disk(bench: Bench, cases: int = 20) -> dict[str, Any]:
+    """Bytes of all our tables and indexes per finished case of twenty user tasks: packed, and as they grew."""
+    ours = Ours(bench)
+    with psycopg.connect(plain_url(bench.url), autocommit=True) as connection:
+        connection.execute("VACUUM FULL")
+        before = _sizes(connection)
+        done = 0
+        for _ in range(cases):
+            case = bench.new_case()
+            ours.go(case, LOOPS_OF_A_CASE)
+            done += LOOPS_OF_A_CASE * len(ROUND) + ours.finish(case)
+        connection.execute("VACUUM")
+        grown = _sizes(connection)
+        connection.execute("VACUUM FULL")
+        packed = _sizes(connection)
+    ours.close()
+    share = TASKS_OF_A_CASE * cases / done / cases
+    tables = {name: round((packed[name] - before.get(name, 0)) * share) for name in packed}
+    return {
+        "tasks_done": done,
+        "bytes_per_20_tasks": round((sum(packed.values()) - sum(before.values())) * share),
+        "bytes_per_20_tasks_as_grown": round((sum(grown.values()) - sum(before.values())) * share),
+        "tables": {name: size for name, size in sorted(tables.items(), key=lambda entry: -entry[1]) if size > 50},
+    }
+
+
+def _sizes(connection: psycopg.Connection) -> dict[str, int]:
+    rows = connection.execute(
+        "SELECT relname, pg_total_relation_size(oid) FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
+    )
+    return dict(rows.fetchall())
+
+
+def measure(cases: int = 100) -> dict[str, Any]:
+    """On a fresh installation."""
+    with tempfile.TemporaryDirectory() as folder:
+        bench = installed(Path(folder))
+        try:
+            return on_disk(bench, cases)
+        finally:
+            bench.close()
+
+
+if __name__ == "__main__":
+    sys.stdout.write(json.dumps(measure(), indent=1) + "\n")

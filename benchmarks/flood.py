@@ -1,0 +1,199 @@
+"""A hundred thousand timers due at one moment: how fast one worker fires them, and what people notice of it.
+
+    python -m benchmarks.flood [--timers 100000] [--seconds 60]
+
+Every timer is a boundary timer of a case of its own and fires as a step of the engine, in a job of the queue, with its events. A worker
+process runs beside this one, which plays the people: a few times a second a task is completed, and each time the case comes back to the
+applicant, whose message has to leave through the outbox and the same queue. The flood is watched for a fixed time: fired per second of
+the clock, and per second of processor time of worker and server (the people's own work included). The same is played before the flood.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import multiprocessing
+import os
+import signal
+import statistics
+import sys
+import tempfile
+import time
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import psutil
+import psycopg
+
+from benchmarks.installation import Bench, installed, opened, submitted
+from benchmarks.steps import Ours
+from engine.store.postgres import plain_url
+from engine.store.runtime import SystemClock
+from engine.worker import run_worker
+
+PAUSE_SECONDS = 0.1
+PEOPLE = 8
+"""Cases on which people work during the flood."""
+
+LONGEST_START_SECONDS = 60
+COLUMNS = "SELECT column_name FROM information_schema.columns WHERE table_name = %s AND table_schema = 'public'"
+COPY = """
+WITH pattern AS (SELECT * FROM "case" WHERE id = %(case)s), made AS (
+    SELECT number, md5('flood' || number)::uuid AS id FROM generate_series(1, %(timers)s) number
+), cases AS (INSERT INTO "case" ({case}) SELECT {case_values} FROM pattern, made RETURNING 1),
+tasks AS (INSERT INTO task ({task}) SELECT {task_values} FROM task pattern, made
+    WHERE pattern.case_id = %(case)s AND pattern.state = 'open'),
+clocks AS (INSERT INTO clock ({clock}) SELECT {clock_values} FROM clock pattern, made
+    WHERE pattern.case_id = %(case)s AND pattern.finished_at IS NULL)
+INSERT INTO timer ({timer}) SELECT {timer_values} FROM timer pattern, made WHERE pattern.case_id = %(case)s
+"""
+VALUES = {
+    "case": {"id": "made.id", "number": "'F-' || made.number", "event_seq": "0", "event_hash": "''", "next_due": "NULL"},
+    "task": {"id": "md5('t' || made.number || pattern.id)::uuid", "case_id": "made.id"},
+    "clock": {"id": "md5('c' || made.number || pattern.id)::uuid", "case_id": "made.id"},
+    "timer": {"case_id": "made.id"},
+}
+
+
+@dataclass
+class Noticed:
+    """What people waited for, in milliseconds."""
+
+    done: list[float] = field(default_factory=list)
+    delivered: list[float] = field(default_factory=list)
+
+    def figures(self) -> dict[str, Any]:
+        """Median and worst."""
+        return {
+            name: {"count": len(taken), "p50": round(statistics.median(taken)), "most": round(max(taken))} if taken else {"count": 0}
+            for name, taken in (("task completed", self.done), ("message delivered", self.delivered))
+        }
+
+
+class Behind:
+    """A clock that is forty days behind: the timers of what it begins are due."""
+
+    def now(self) -> datetime:
+        """That moment."""
+        return SystemClock().now() - timedelta(days=40)
+
+
+def fill(bench: Bench, folder: Path, timers: int) -> None:
+    """Copies of a case whose timer came due yesterday, and of which nobody knows yet; all else is as the engine made it."""
+    engine = opened(bench.url, folder, Behind())
+    case = submitted(engine, bench.enterprise)
+    ours = Ours(bench)
+    command, by = ours.command(case)
+    engine.execute(command, by=by)  # now the acceptance is open, and its timer waits
+    ours.close()
+    engine.close()
+    with psycopg.connect(plain_url(bench.url), autocommit=True) as connection:
+        names = {}
+        for table, values in VALUES.items():
+            columns = [name for (name,) in connection.execute(COLUMNS, (table,))]
+            names[table] = ", ".join(f'"{name}"' for name in columns)
+            names[f"{table}_values"] = ", ".join(values.get(name, f'pattern."{name}"') for name in columns)
+        connection.execute(COPY.format(**names), {"case": case, "timers": timers - 1})
+        connection.execute('UPDATE "case" SET next_due = NULL WHERE id = %s', (case,))
+        connection.execute("VACUUM ANALYZE")
+        connection.execute("CHECKPOINT")
+
+
+def let_come(bench: Bench) -> None:
+    """From now on the timers are due."""
+    with psycopg.connect(plain_url(bench.url)) as connection:
+        connection.execute(
+            'UPDATE "case" SET next_due = due_at FROM timer WHERE timer.case_id = "case".id AND next_due IS NULL AND due_at < now()'
+        )
+
+
+def _work(url: str, folder: Path) -> None:
+    engine = opened(url, folder)
+    run_worker(engine, url)
+    engine.close()
+
+
+class People:
+    """Cases that go round while somebody watches how long it takes."""
+
+    def __init__(self, bench: Bench) -> None:
+        self.ours = Ours(bench)
+        self.cases = [bench.new_case() for _ in range(PEOPLE)]
+        self.turn = 0
+
+    def go_on(self, seconds: float) -> dict[str, Any]:
+        """Complete tasks for so long; what was noticed."""
+        noticed, began, since = Noticed(), time.monotonic(), SystemClock().now()
+        while time.monotonic() - began < seconds:
+            self.turn += 1
+            command, by = self.ours.command(self.cases[self.turn % PEOPLE])
+            start = time.perf_counter()
+            self.ours.engine.execute(command, by=by)
+            noticed.done.append((time.perf_counter() - start) * 1000)
+            time.sleep(PAUSE_SECONDS)
+        waited = "SELECT extract(epoch FROM COALESCE(delivered_at, now()) - created_at) * 1000 FROM outbox WHERE created_at >= %s"
+        noticed.delivered = [float(taken) for (taken,) in self.ours.watch.execute(waited, (since,))]
+        return noticed.figures()
+
+
+def _wait_for_worker(bench: Bench) -> None:
+    """Until it has said that it lives and has done a job."""
+    bench.new_case()
+    with psycopg.connect(plain_url(bench.url), autocommit=True) as connection:
+        for _ in range(LONGEST_START_SECONDS * 10):
+            if connection.execute("SELECT NOT EXISTS (SELECT 1 FROM outbox WHERE delivered_at IS NULL)").fetchone()[0]:
+                return
+            time.sleep(0.1)
+    raise RuntimeError("the worker did not begin")
+
+
+def _fired(bench: Bench) -> int:
+    with psycopg.connect(plain_url(bench.url)) as connection:
+        return int(connection.execute("SELECT count(*) FROM event WHERE kind = 'timer_fired'").fetchone()[0])
+
+
+def measure(timers: int = 100_000, seconds: float = 60) -> dict[str, Any]:
+    """Before and in the flood."""
+    with tempfile.TemporaryDirectory() as folder:
+        bench = installed(Path(folder))
+        try:
+            fill(bench, Path(folder), timers)
+            people = People(bench)
+            worker = multiprocessing.get_context("spawn").Process(target=_work, args=(bench.url, Path(folder)))
+            worker.start()
+            _wait_for_worker(bench)
+            found: dict[str, Any] = {"timers": timers, "quiet": people.go_on(min(seconds, 10))}
+            let_come(bench)
+            process = psutil.Process(worker.pid)
+            before, spent = _fired(bench), _processor(process, bench)
+            began = time.monotonic()
+            found["flood"] = people.go_on(seconds)
+            fired, spent, clock = _fired(bench) - before, _processor(process, bench) - spent, time.monotonic() - began
+            found |= {"seconds": round(clock), "fired": fired, "fired_per_second": round(fired / clock, 1)}
+            found |= {"fired_per_second_core": round(fired / spent, 1), "left": timers - fired}
+            os.kill(worker.pid or 0, signal.SIGTERM)
+            worker.join(30)
+            people.ours.close()
+            return found
+        finally:
+            bench.close()
+
+
+def _processor(worker: psutil.Process, bench: Bench) -> float:
+    times = worker.cpu_times()
+    return times.user + times.system + bench.server.processes.nanoseconds() / 1e9
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--timers", type=int, default=100_000)
+    parser.add_argument("--seconds", type=float, default=60)
+    options = parser.parse_args()
+    sys.stdout.write(json.dumps(measure(options.timers, options.seconds), indent=1) + "\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
