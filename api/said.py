@@ -38,6 +38,8 @@ SAID: dict[str, tuple[str, Text]] = {
     "verb_answer": ("positive", Text("已答复，待办已退回委派人。", "Answered: the task is with its owner again.")),
     "verb_add_signer": ("positive", Text("已加签。", "Signer added.")),
     "verb_remove_signer": ("neutral", Text("已减签。", "Signer removed.")),
+    "verb_second_notice": ("positive", Text("已申请，待负责人批复。", "Asked: the head answers.")),
+    "verb_recuse": ("neutral", Text("已回避，待办已退回待领取。", "Recused: the task is free again.")),
     "verb_copy": ("positive", Text("已抄送。", "Copied.")),
     "verb_extend": ("positive", Text("已申请延期，待负责人批复。", "Asked: the head answers.")),
     "verb_answer_request": ("positive", Text("已批复。", "Answered.")),

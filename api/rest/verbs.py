@@ -17,9 +17,11 @@ from engine.commands import (
     CopyTask,
     DelegateTask,
     RecallTask,
+    Recuse,
     RemindTask,
     RemoveSigner,
     RequestExtension,
+    RequestSecondNotice,
     ResumeClock,
     SendBack,
     StopClock,
@@ -44,6 +46,13 @@ class StepBack(BaseModel):
 
     to: Word = Field(default="", examples=["acceptance"])
     reason: Paragraph
+
+
+class WithInterest(BaseModel):
+    """Who has an interest in the case (nobody named: the caller), and which."""
+
+    person_id: UUID | None = None
+    reason: Paragraph = Field(examples=["与法定代表人系近亲属"])
 
 
 class OnABasis(BaseModel):
@@ -201,3 +210,15 @@ def remove_signer(call: Acting, task_id: UUID, body: WithReason) -> Response:
     """减签: this signature is not waited for any more."""
     call.execute(RemoveSigner(task_id=task_id, reason=body.reason))
     return Response(status_code=204)
+
+
+@router.post("/second-notice", status_code=201, responses=WRITE)
+def second_notice(call: Acting, task_id: UUID, body: WithReason) -> UUID:
+    """申请再次补正: ask the head's leave to ask for what could be seen the first time; answers the request's id."""
+    return call.execute(RequestSecondNotice(task_id=task_id, reason=body.reason))
+
+
+@router.post("/recusal", status_code=201, responses=WRITE)
+def recuse(call: Acting, task_id: UUID, body: WithInterest) -> int:
+    """回避: nothing to do with the case from now on; answers how many tasks are free again."""
+    return call.execute(Recuse(task_id=task_id, person_id=body.person_id, reason=body.reason))

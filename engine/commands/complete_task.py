@@ -23,6 +23,7 @@ from engine.running.sealing import Sealer
 from engine.running.signing import sign
 from engine.running.step import Step
 from engine.running.suspension import must_run
+from engine.running.telling_once import FIRST, must_be_new, with_first
 from engine.sdk.actor import Actor
 from engine.sdk.errors import FieldError, InvalidInput
 from engine.store.runtime import ZONE
@@ -118,6 +119,7 @@ class CompleteTask(Command[TaskCompleted]):
         if checked.errors:
             raise InvalidInput(checked.errors)
         asked = corrections.asked(checked.values)
+        must_be_new(uow, case, task, start_form(program, case), asked)
         values = {**checked.values, "outcome": outcome, "by": step.by.name, "at": uow.now.isoformat()}
         opinion = str(checked.values.get("opinion") or "")[:LONGEST_OPINION]
         sealed = Sealer(uow.keyring).seal(values, uow.ports.forms.fields(form))
@@ -127,7 +129,8 @@ class CompleteTask(Command[TaskCompleted]):
             sign(step, item_of(step, task), task, sealed, before)
         if asked:
             day = uow.now.astimezone(ZONE).date().isoformat()
-            step.env.write(corrections.KEY, {"items": asked, "asked_by": task.element, "asked_on": day})
+            first = with_first(case, task.role, asked, uow.now)
+            step.env.write(corrections.KEY, {"items": asked, "asked_by": task.element, "asked_on": day, FIRST: first})
         return opinion
 
     def _resubmit(self, uow: UnitOfWork, step: Step, case: Case, program: Program, task: Task) -> None:

@@ -21,7 +21,7 @@ from engine.running.going_back import done_in, earlier
 from engine.running.people import holders, officers_of
 from engine.running.requests import TITLES as REQUESTS
 from engine.running.requests import must_be_head
-from engine.running.verbs import TITLES, VERBS
+from engine.running.verbs import SUPERVISOR, TITLES, VERBS
 from engine.sdk.actor import Actor
 from engine.sdk.errors import NotFound, Rejection
 from engine.sdk.messages import sentence_of
@@ -99,6 +99,9 @@ def _choices(uow: UnitOfWork, by: Actor, task: Task, case: Case, verb: str) -> t
     if verb == "copy":
         found = [each for each in officers_of(uow, task.region) if each.id != by.user_id]
         return tuple(PersonChoice(each.id, each.name) for each in found)
+    if verb == "recuse":
+        leads = by.kind == "administrator" or by.holds(SUPERVISOR, task.region)
+        return tuple(PersonChoice(each.id, each.name) for each in officers_of(uow, task.region)) if leads else ()
     others = {*barred(uow, task, case), task.assignee_id} | ({by.user_id} if verb != "assign" else set())
     return tuple(PersonChoice(each.id, each.name) for each in holders(uow, task.role, task.region) if each.id not in others)
 
@@ -121,7 +124,7 @@ def _ends(uow: UnitOfWork, case: Case) -> tuple[tuple[Text, str], ...]:
     return tuple((Text.of(name), holder or "") for name, holder in rows)
 
 
-FOR_SOMEBODY = frozenset({"transfer", "assign", "delegate", "copy", "add_signer"})
+FOR_SOMEBODY = frozenset({"transfer", "assign", "delegate", "copy", "add_signer", "recuse"})
 """Verbs that ask for a person, or for several."""
 
 

@@ -4,6 +4,7 @@ from sqlalchemy import select
 
 from engine.model import Act, Case, Task
 from engine.running.access import must_see
+from engine.running.duties import must_not_be_recused
 from engine.running.signers import is_signed
 from engine.running.verbs import SUPERVISOR, must_allow, must_hold
 from engine.sdk.actor import Actor
@@ -29,6 +30,7 @@ def must_be_removable(uow: UnitOfWork, by: Actor, task: Task, case: Case) -> Non
         InvalidState: the step is not signed by several people, or the signature was given.
     """
     must_see(by, case)
+    must_not_be_recused(by, case)
     if task.state != "open":
         raise InvalidState(f"task_{task.state}", by=task.done_by, at=task.done_at, task=str(task.id))
     element = uow.program(case.release_id).element(task.process, task.element)

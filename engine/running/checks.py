@@ -5,10 +5,12 @@ from collections.abc import Callable, Mapping
 from engine.model import Case, Task
 from engine.running.acts import acts_of
 from engine.running.adding import must_be_addable, must_be_removable
+from engine.running.asking_again import must_be_askable
 from engine.running.copies import must_be_copyable
 from engine.running.delegation import must_be_answerable
 from engine.running.extension import must_be_extendable
 from engine.running.recall import must_be_recallable
+from engine.running.recusal import must_be_recusable
 from engine.running.requests import must_be_head
 from engine.running.verbs import must_be_remindable, must_hold, must_lead
 from engine.sdk.actor import Actor
@@ -49,6 +51,8 @@ CHECKS: Mapping[str, Check] = {
     "resume": _resumable,
     "extend": must_be_extendable,
     "answer_request": must_be_head,
+    "second_notice": must_be_askable,
+    "recuse": must_be_recusable,
     "terminate": _held("terminate"),
 }
 """Each refuses with its reason unless the actor may use the verb on the task now; what the verb asks for is checked by the verb."""

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from engine.model import Case, Person, Task
 from engine.running.access import must_see
+from engine.running.duties import must_not_be_recused
 from engine.running.people import actor_of
 from engine.running.verbs import must_allow
 from engine.sdk.actor import Actor
@@ -16,6 +17,7 @@ KIND = "copy"
 def must_be_copyable(uow: UnitOfWork, by: Actor, task: Task, case: Case) -> None:
     """Check that the actor is an officer who may see the case, and that the step, open or done, allows 抄送."""
     must_see(by, case)
+    must_not_be_recused(by, case)
     if by.kind != "officer":
         raise NotPermitted("not_for_you", needed="officer")
     if task.organisation_id is not None:

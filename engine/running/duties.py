@@ -10,7 +10,6 @@ from engine.packages.program import Program
 from engine.running.access import done_tasks
 from engine.sdk.actor import Actor
 from engine.sdk.errors import NotPermitted
-from engine.sdk.text import Text
 from engine.store.unit_of_work import UnitOfWork
 
 RECUSED = "recused"
@@ -71,6 +70,8 @@ def must_be_fit(uow: UnitOfWork, by: Actor, task: Task, case: Case) -> None:
         raise bar.refusal()
 
 
-def recusals(case: Case) -> tuple[tuple[str, Text], ...]:
-    """Who has nothing to do with a case, and why."""
-    return tuple((said["name"], Text(said["reason"])) for said in case.facts.get(RECUSED, {}).values())
+def must_not_be_recused(by: Actor, case: Case) -> None:
+    """`NotPermitted("recused")` with the reason where 回避 stands against the actor: no verb is theirs in this case."""
+    said = case.facts.get(RECUSED, {}).get(str(by.user_id))
+    if said is not None:
+        raise NotPermitted("recused", reason=said["reason"], day=said["on"])

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from engine.model import Act, Case, Task
 from engine.packages.program import Program
 from engine.running.access import must_see
+from engine.running.duties import must_not_be_recused
 from engine.running.verbs import SUPERVISOR, must_allow
 from engine.sdk.actor import Actor
 from engine.sdk.errors import InvalidState, NotPermitted
@@ -42,6 +43,7 @@ def must_be_head(uow: UnitOfWork, by: Actor, task: Task, case: Case) -> Sequence
         InvalidState: nothing waits, or the case is closed.
     """
     must_see(by, case)
+    must_not_be_recused(by, case)
     program = uow.program(case.release_id)
     roles = heads_of(program)
     if not any(by.holds(role, case.region) for role in roles):

@@ -10,7 +10,7 @@ from engine.model import Case, Person, Task
 from engine.running.access import must_do, must_see
 from engine.running.acts import acts_of
 from engine.running.delegation import must_be_ones_own, void
-from engine.running.duties import barred, must_be_fit
+from engine.running.duties import barred, must_be_fit, must_not_be_recused
 from engine.running.environment import CaseEnvironment
 from engine.running.papers import issue_notice
 from engine.running.people import actor_of, name_of
@@ -35,6 +35,8 @@ TITLES: Mapping[str, Text] = {
     "resume": Text("恢复", "Resume"),
     "extend": Text("申请延期", "Ask for an extension"),
     "answer_request": Text("批复", "Answer a request"),
+    "second_notice": Text("申请再次补正", "Ask for a second correction"),
+    "recuse": Text("回避", "Recuse"),
     "terminate": Text("终止", "Terminate"),
 }
 """Every verb a step can allow, in the order in which people are shown them."""
@@ -86,6 +88,7 @@ def must_hold(uow: UnitOfWork, by: Actor, task: Task, case: Case, verb: str) -> 
 def must_lead(uow: UnitOfWork, by: Actor, task: Task, case: Case, verb: str) -> Element:
     """Check that the actor supervises the region or administers the house, that the task is open and an officer's, and the verb allowed."""
     must_see(by, case)
+    must_not_be_recused(by, case)
     if task.state != "open":
         raise InvalidState(f"task_{task.state}", by=task.done_by, at=task.done_at, task=str(task.id))
     if not (by.is_system or by.kind == "administrator" or by.holds(SUPERVISOR, task.region)):
@@ -100,6 +103,7 @@ def must_lead(uow: UnitOfWork, by: Actor, task: Task, case: Case, verb: str) -> 
 def must_be_remindable(uow: UnitOfWork, by: Actor, task: Task, case: Case) -> None:
     """Check that the task is open, an officer's, not the actor's own, allows 催办, and was not reminded of within a day."""
     must_see(by, case)
+    must_not_be_recused(by, case)
     if by.kind == "enterprise":
         raise NotPermitted("not_for_you", needed="officer")
     if task.state != "open":

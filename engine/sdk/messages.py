@@ -70,6 +70,11 @@ SENTENCES: dict[str, Text] = {
         "回避：{person} 与本件有利害关系（{reason}，{day}）。",
         "Conflict of interest: {person} has nothing to do with this case ({reason}, {day}).",
     ),
+    "recused_already": Text("您已回避本件。", "You are recused from this case already."),
+    "not_told_yet": Text(
+        "本岗位尚未要求补正，可直接一次性告知。", "This post has not asked for corrections yet: ask for all of them at once."
+    ),
+    "second_notice_asked": Text("{by} 已于 {at} 申请再次补正。", "{by} asked for a second correction at {at}."),
     "signs_after": Text("须待 {person} 先签署。", "{person} signs first."),
     "not_signed": Text("“{step}”由一人办理，流程图没有设签署方式。", 'One person does "{step}": the diagram names no way of signing.'),
     "signer_last": Text("没有其他人签署，不能减签。", "Nobody else signs: the step needs a signature."),

@@ -13,9 +13,11 @@ from engine.commands import (
     CopyTask,
     DelegateTask,
     RecallTask,
+    Recuse,
     RemindTask,
     RemoveSigner,
     RequestExtension,
+    RequestSecondNotice,
     ResumeClock,
     SaveDraft,
     SendBack,
@@ -70,6 +72,9 @@ program has one | the applicant is told after the commit |
 | 申请延期, 批复 | stay | the limit of the innermost scope around the task (else its own) gets the days, once; timers on the same activity that wait \
 for its end wait for the new end | stay | stay | `extension_notice` where the program has one | the head, then whoever asked, is told after the \
 commit; the applicant when it is granted |
+| 申请再次补正 | stay | go on | stay | stay | stay | the head is told after the commit; leave is for this task alone |
+| 回避 | stay; what the person holds is in the pool again, what they were asked for is the owner's again | go on | stay on record | kept for \
+whoever claims next | stay | the supervisors are told after the commit |
 | 终止 | all end; the status is terminated | all end; timers are removed | stay on record | can no longer be sent | `termination_notice` where \
 the program has one | the applicant is told after the commit; requests, delegations and stops end as void |
 
@@ -96,6 +101,10 @@ to whoever added the signer and to 督导; the last signature cannot be taken of
 - **中止** holds what begins meanwhile, too: limits and timers that open during a stop count from the day the case is resumed.
 - **延期** ends where the limit ends: what is asked in time and answered late can only be refused. `tb:extension` bounds it (10wd); without it \
 a limit can at most be doubled.
+- **一次性告知**: once a post has asked for corrections, it can ask again for what it asked before, and for what the applicant has changed \
+since (a value, a file, rows of a roster). Anything else could be seen the first time: the head has to approve (申请再次补正, 批复).
+- **回避**: nobody does, claims, is given, reminds of or decides anything in a case they are recused from; the refusal says why. Officers \
+declare it themselves, supervisors for others; it is not lifted.
 - **终止** cannot be undone: the page shows what ends with the case and asks for its number, and so does REST (`confirm`).
 - A refusal changes nothing. Every verb needs a reason; 中止, 申请延期 and 终止 need their legal basis, too.
 """
@@ -112,6 +121,9 @@ def _prepared(office: Office, verb: str) -> tuple[UUID, UUID]:
         return _signed(office, verb)
     if verb == "resume":
         office.run(StopClock(task_id=task, basis="第四十五条", reason="听证"))
+    if verb == "second_notice":
+        told = '{"corrections": {"first": {"clerk": {"at": "2026-09-01T09:00:00+08:00", "paths": ["request.purpose"]}}}}'
+        office.rows('UPDATE "case" SET facts = facts || %s::jsonb WHERE id = %s', told, case)
     if verb == "answer":
         office.run(DelegateTask(task_id=task, person_id=office.people["li"].user_id, reason="请核"))
     if verb == "answer_request":
@@ -149,6 +161,8 @@ def _command(office: Office, verb: str, case: UUID, task: UUID) -> tuple[Command
         "resume": (ResumeClock(task_id=task, reason="听证结束"), "zhang"),
         "extend": (RequestExtension(task_id=task, days=3, basis="第四十二条", reason="复杂"), "zhang"),
         "answer_request": (AnswerRequest(task_id=task, request_id=asked[0], granted=True, reason="同意"), "boss"),
+        "second_notice": (RequestSecondNotice(task_id=task, reason="材料前后不一致"), "zhang"),
+        "recuse": (Recuse(task_id=task, reason="近亲属"), "zhang"),
         "terminate": (TerminateCase(task_id=task, basis="第五十条", reason="注销", confirm=number), "zhang"),
     }
     return commands[verb]

@@ -17,9 +17,11 @@ from engine.commands import (
     CopyTask,
     DelegateTask,
     RecallTask,
+    Recuse,
     RemindTask,
     RemoveSigner,
     RequestExtension,
+    RequestSecondNotice,
     ResumeClock,
     SendBack,
     StopClock,
@@ -127,6 +129,14 @@ def _remove_signer(office: Office, task: UUID, last: UUID) -> None:
     office.run(RemoveSigner(task_id=task, reason="不必"), "supervisor")
 
 
+def _second_notice(office: Office, task: UUID, last: UUID) -> None:
+    office.run(RequestSecondNotice(task_id=task, reason="材料前后不一致"))
+
+
+def _recuse(office: Office, task: UUID, last: UUID) -> None:
+    office.run(Recuse(task_id=task, reason="近亲属"), "wang")
+
+
 VERBS: dict[str, Callable[[Office, UUID, UUID], None]] = {
     "transfer": _transfer,
     "delegate": _delegate,
@@ -142,6 +152,8 @@ VERBS: dict[str, Callable[[Office, UUID, UUID], None]] = {
     "remove_signer": _remove_signer,
     "extend": _extend,
     "answer_request": _answer_request,
+    "second_notice": _second_notice,
+    "recuse": _recuse,
     "terminate": _terminate,
 }
 HELD_BY_OTHERS = frozenset({"recall", "answer", "answer_request"})
@@ -234,7 +246,7 @@ def test_every_pair_of_verbs_leaves_a_case_that_can_be_finished(office: Office, 
         office.check(case)
         finish(office, case)
         office.check(case)
-    never = {"recall", "answer_request"} | (set() if "signed" in place else {"add_signer", "remove_signer"})
+    never = {"recall", "answer_request", "second_notice"} | (set() if "signed" in place else {"add_signer", "remove_signer"})
     assert place in THIN or set(VERBS) - never - done == set()
 
 

@@ -158,3 +158,12 @@ def test_rest_does_the_verbs_of_the_desk(site, task):
     assert holder.post(f"{base}/copies", json={"people": [person], "reason": "请知悉"}).json() == 1
     ending = {"basis": "第五十条", "reason": "注销", "confirm": "x"}
     assert holder.post(f"{base}/termination", json=ending).status_code == 422
+
+
+def test_recusal_through_its_page_frees_the_task(site, task):
+    browser = site.browser("acceptance")
+    assert sent(browser, f"/tasks/{task}/verbs/recuse", reason="近亲属").status_code == 303
+    page = TAG.sub("", browser.get(f"/tasks/{task}").text)
+    assert "近亲属" in page
+    assert site.rest("acceptance").post(f"/api/v1/tasks/{task}/claim").status_code == 403
+    assert site.rest("acceptance2").post(f"/api/v1/tasks/{task}/recusal", json={"reason": "同乡"}).json() == 0

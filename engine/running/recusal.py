@@ -1,0 +1,64 @@
+"""回避: whoever has an interest in a case has nothing to do with it any more."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from engine.model import Act, Case, Person, Task
+from engine.running.access import must_see
+from engine.running.delegation import void
+from engine.running.duties import RECUSED
+from engine.running.flags import DELEGATED, flag_of
+from engine.running.verbs import SUPERVISOR, must_allow
+from engine.sdk.actor import Actor
+from engine.sdk.errors import FieldError, InvalidInput, InvalidState, NotPermitted
+from engine.store.unit_of_work import UnitOfWork
+
+
+def must_be_recusable(uow: UnitOfWork, by: Actor, task: Task, case: Case) -> None:
+    """Check that the actor is an officer (or administrator) who may see the case, that it is open, and that the step allows 回避."""
+    must_see(by, case)
+    if by.kind == "enterprise":
+        raise NotPermitted("not_for_you", needed="officer")
+    if case.status != "open":
+        raise InvalidState("case_not_open", status=case.status)
+    must_allow(uow.program(case.release_id).element(task.process, task.element), "recuse")
+    if not _leads(by, task) and str(by.user_id) in case.facts.get(RECUSED, {}):
+        raise InvalidState("recused_already")
+
+
+def subject_of(uow: UnitOfWork, by: Actor, task: Task, case: Case, person_id: UUID | None) -> Person:
+    """Whom it is about: the actor, or somebody a supervisor names.
+
+    Raises:
+        NotPermitted: somebody else, by an actor who does not supervise the region.
+        InvalidInput: nobody, or somebody who is recused already.
+    """
+    if person_id not in {None, by.user_id} and not _leads(by, task):
+        raise NotPermitted("role_needed", role=SUPERVISOR, region=task.region)
+    person = uow.session.get(Person, person_id or by.user_id)
+    if person is None or person.kind != "officer":
+        raise InvalidInput([FieldError("person_id", "请选择一名人员。", "Choose a person.", code="person_gone")])
+    if str(person.id) in case.facts.get(RECUSED, {}):
+        zh, en = f"{person.name} 已回避。", f"{person.name} is recused already."
+        raise InvalidInput([FieldError("person_id", zh, en, code="recused_already")])
+    return person
+
+
+def _leads(by: Actor, task: Task) -> bool:
+    return by.is_system or by.kind == "administrator" or by.holds(SUPERVISOR, task.region)
+
+
+def let_go(uow: UnitOfWork, by: Actor, person_id: UUID, tasks: Iterable[Task]) -> list[Task]:
+    """Open tasks the person holds, or has delegated, are in the pool again; what was delegated to them is their owner's again."""
+    freed = []
+    for task in tasks:
+        lent = flag_of(task, DELEGATED)
+        act = uow.session.get(Act, UUID(lent["act"])) if lent else None
+        owner = act.by_id if act else task.assignee_id
+        if task.state != "open" or person_id not in {task.assignee_id, owner}:
+            continue
+        void(uow, [task], by)
+        task.assignee_id = None if owner == person_id else owner
+        task.claimed_at = uow.now if task.assignee_id else None
+        freed.append(task)
+    return freed
