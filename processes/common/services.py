@@ -110,9 +110,10 @@ def _computation(due: Mapping[str, object]) -> Computation:
 
 @service("common.reserve_benefits")
 def reserve_benefits(facts: Mapping[str, object], parameters: Mapping[str, object]) -> Effects:
-    """登记拟享受补贴: everybody who was filed holds a promise, so that no other plan can be promised the same."""
+    """登记拟享受补贴: whoever was filed holds a promise, but for those who took another subsidy: they are left out at the end."""
     kind = _kind(parameters)
-    return Effects(facts={"kind": kind}, benefits=[Benefit(kind, "reserved", year=_year(facts), statuses=("eligible",))])
+    promise = Benefit(kind, "reserved", year=_year(facts), statuses=("eligible",), on_conflict="skip")
+    return Effects(facts={"kind": kind}, benefits=[promise])
 
 
 @service("common.compare_benefits")
