@@ -7,6 +7,7 @@ from typing import Any
 
 from benchmarks.where import WHERE_TIME_GOES
 
+FIGURES = ("p50", "p99")
 HEAD = """# What was measured
 
 `python -m benchmarks` (`make bench`) writes this page and `results.json`; `--quick` shows in two minutes that everything runs. All sides of
@@ -121,11 +122,11 @@ def _queue(found: Mapping[str, Any]) -> Iterator[str]:
         f"(made and settled in {found['seconds_to_fill']} s). Promised: p99 at most 20 ms, the larger at most 1.5 of the smaller.\n"
     )
     yield _table(
-        ["question", "rows shown", *(f"{figure} at {size}" for size in (small, large) for figure in ("p50", "p99")), "p50 ratio", "p99 ratio"],
+        ["question", "rows shown", *(f"{figure} at {size}" for size in (small, large) for figure in FIGURES), "p50 ratio", "p99 ratio"],
         [
             [
                 row["question"], f"{row[small]['rows']} / {row[large]['rows']}",
-                *(row[size][figure] for size in (small, large) for figure in ("p50", "p99")), row["ratio_p50"], row["ratio_p99"],
+                *(row[size][figure] for size in (small, large) for figure in FIGURES), row["ratio_p50"], row["ratio_p99"],
             ]
             for row in found["rows"]
         ],

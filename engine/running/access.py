@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, false, or_, select, true
-from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy import ColumnElement, SQLColumnExpression, false, or_, true
 
 from engine.model import Case, Organisation, Task
 from engine.sdk.actor import Actor
 from engine.sdk.errors import Conflict, InvalidState, NotFound, NotPermitted
+from engine.store.opening import DoneTask, done_by
 from engine.store.unit_of_work import UnitOfWork
 
 OF_PARENT = "parent."
@@ -104,19 +104,13 @@ def organisation_of(uow: UnitOfWork, organisation_id: UUID) -> Organisation:
     return organisation
 
 
-def done_tasks(uow: UnitOfWork, case_id: UUID, elements: Iterable[str]) -> list[Task]:
+def done_tasks(uow: UnitOfWork, case_id: UUID, elements: Iterable[str]) -> list[DoneTask]:
     """The finished tasks of a case at these elements, one for each person and element however often the case went round;
     `parent.<element>` means one of the case it is linked to.
     """
-    wanted = list(elements)
-    if not wanted:
-        return []
-    own = [element for element in wanted if not element.startswith(OF_PARENT)]
-    above = [element.removeprefix(OF_PARENT) for element in wanted if element.startswith(OF_PARENT)]
-    chosen = (Task.case_id == case_id) & Task.element.in_(own)
-    if above:
-        parent = select(Case.parent_id).where(Case.id == case_id).scalar_subquery()
-        chosen = chosen | ((Task.case_id == parent) & Task.element.in_(above))
-    done = select(Task).where(Task.state == "done", chosen)
-    once = done.ext(distinct_on(Task.element, Task.done_by_id))
-    return list(uow.session.scalars(once.order_by(Task.element, Task.done_by_id, Task.done_at)))
+    own: list[str] = []
+    above: list[str] = []
+    for element in elements:
+        (above if element.startswith(OF_PARENT) else own).append(element.removeprefix(OF_PARENT))
+    found = done_by(uow.together, case_id, own, above=False) if own else []
+    return found + (done_by(uow.together, case_id, above, above=True) if above else [])

@@ -5,7 +5,7 @@ The lock is a statement of its own: only a later one sees what whoever held it b
 read comes as one JSON text.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -18,7 +18,7 @@ from sqlalchemy.orm import class_mapper
 
 from engine.model import Base, Case, CaseClock, Task
 from engine.store.batch import Batch, Row, built
-from engine.store.json import loads
+from engine.store.json import dumps, loads
 from engine.store.together import Together
 
 LOCK_CASE = 'SELECT id FROM "case" WHERE id = $1 FOR UPDATE'
@@ -32,6 +32,16 @@ class SavedDraft:
     version: int
     saved_at: datetime
     saved_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class DoneTask:
+    """Who finished a task at an element, and when first."""
+
+    element: str
+    name: dict[str, Any]
+    done_by_id: UUID | None
+    done_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +73,14 @@ def _read(case: str, asked: str) -> str:
     )
 
 
+_DONE = (
+    "SELECT json_agg(d) FROM (SELECT DISTINCT ON (element, done_by_id) element, name, done_by_id, done_at FROM task "
+    "WHERE state = 'done' AND case_id = {case} AND element IN (SELECT json_array_elements_text($2)) "
+    "ORDER BY element, done_by_id, done_at) d"
+)
+DONE_HERE = _DONE.format(case="$1")
+DONE_ABOVE = _DONE.format(case='(SELECT parent_id FROM "case" WHERE id = $1)')
+
 READ_BY_TASK = _read("(SELECT case_id FROM task WHERE id = $1)", "(SELECT json_agg(t) FROM task t WHERE t.id = $1 AND t.state <> 'open')")
 READ_BY_ID = _read("$1", "NULL::json")
 
@@ -84,6 +102,17 @@ def open_work(server: Together, batch: Batch, case: Case) -> Opened:
     found = server.send([(READ_BY_ID, [str(case.id), ""])])
     tasks, _, clocks = loads(found)[7:] if found else (None, None, None)
     return Opened(case, _built(Task, tasks, batch), _built(CaseClock, clocks, batch))
+
+
+def done_by(server: Together, case_id: UUID, elements: Sequence[str], *, above: bool) -> list[DoneTask]:
+    """Everybody who finished a task of a case (or of the one above it) at these elements: one row a person, however often it went round."""
+    found = server.send([(DONE_ABOVE if above else DONE_HERE, [str(case_id), dumps(elements)])])
+    return [
+        DoneTask(
+            row["element"], row["name"], UUID(row["done_by_id"]) if row["done_by_id"] else None, datetime.fromisoformat(row["done_at"])
+        )
+        for row in (loads(found) if found else ())
+    ]
 
 
 def _opened(found: bytes | None, batch: Batch) -> Opened | None:
