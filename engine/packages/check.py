@@ -197,7 +197,7 @@ def _limit(element: Element) -> Iterator[Finding]:
         text = element.attributes.get(attribute, "")
         try:
             if text.startswith("=") or (text and attribute == "since"):
-                compile_expression(text.removeprefix("="))
+                compile_expression(text.removeprefix("="), HOST_NAMES)
             elif text:
                 Limit.parse(text)
         except LimitRefused as error:
@@ -235,7 +235,7 @@ def _notices(program: Program) -> Iterator[Finding]:
         yield from _pattern(file, notice.number)
         for name, text in notice.facts.items():
             try:
-                compile_expression(text.removeprefix("="))
+                compile_expression(text.removeprefix("="), HOST_NAMES)
             except FeelError as error:
                 yield _fault(
                     file,
