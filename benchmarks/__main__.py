@@ -57,11 +57,11 @@ def commit() -> str:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--quick", action="store_true")
-    parser.add_argument("--only", nargs="*", choices=list(FULL), default=list(FULL))
+    parser.add_argument("--only", nargs="+", choices=list(FULL), default=[], help="measure these and keep what is known of the others")
     options = parser.parse_args()
-    found: dict[str, Any] = orjson.loads(RESULTS.read_bytes()) if RESULTS.exists() and not options.quick else {}
+    found: dict[str, Any] = orjson.loads(RESULTS.read_bytes()) if options.only and not options.quick and RESULTS.exists() else {}
     today: date = SystemClock().now().date()
-    for name in options.only:
+    for name in options.only or FULL:
         began = time.perf_counter()
         facts = {**machine(), "commit": commit(), "on": today.isoformat()}
         measured = (QUICK if options.quick else FULL)[name]()
