@@ -15,6 +15,7 @@ from benchmarks.installation import submitted
 from engine.commands import RetryIncident
 from engine.queries import Incidents
 from engine.sdk.actor import Actor
+from engine.sdk.errors import Unavailable
 from engine.store.jobs import Job
 from engine.store.unit_of_work import UnitOfWork
 from tests.chaos.diary import read
@@ -23,7 +24,7 @@ from tests.chaos.town import Town
 
 ADMINISTRATOR = Actor.system()
 SANE_TAKE_OVER_SECONDS = 60
-GONE = (OperationalError, psycopg.OperationalError)
+GONE = (Unavailable, OperationalError, psycopg.OperationalError)
 
 
 def post(town: Town) -> list[dict]:
