@@ -1,5 +1,6 @@
 """Commands 命令: every verb of the engine."""
 
+from engine.commands.absences import ArrangeAbsence, EndAbsence
 from engine.commands.attachments import AddAttachment, AttachmentAdded, MarkMaterial, RemoveAttachment
 from engine.commands.background import DeliverMessage, FireTimers, OpenIncident, PromoteTimers, RetryIncident, RetryIncidents, ThrowMessage
 from engine.commands.benefits import RecordOutsideBenefits, RevokeBenefit
@@ -39,6 +40,7 @@ from engine.commands.verbs.answer_request import AnswerRequest
 from engine.commands.verbs.assign_task import AssignTask
 from engine.commands.verbs.copy_task import CopyTask, ReadCopy
 from engine.commands.verbs.delegate_task import DelegateTask
+from engine.commands.verbs.hand_over_all import HandedOver, HandOverAll
 from engine.commands.verbs.recall_task import RecallTask
 from engine.commands.verbs.recuse import Recuse
 from engine.commands.verbs.remind_task import RemindTask
@@ -53,17 +55,17 @@ from engine.commands.verbs.transfer_task import TransferTask
 from engine.commands.withdraw_case import WithdrawCase
 
 __all__ = [
-    "AddAttachment", "AddPerson", "AddSigner", "AnswerDelegation", "AnswerRequest", "ApprovePayment", "AssignTask", "AttachmentAdded",
-    "BeginOccasion", "CalendarChanged", "CarryLetters", "CaseOpened", "CaseSubmitted", "ChangeOwnPassword", "ChangePerson",
-    "CheckPayment", "ClaimTask", "Command", "CompleteTask", "CopyTask", "DelegateTask", "DeliverLetter", "DeliverMessage",
-    "DiscardDraft", "DiscardProgramDraft", "DraftSaved", "DropAside", "ExportPaymentFile", "FireTimers", "ImportPaymentResults",
-    "ImportProgramFiles", "ImportRoster", "MarkMaterial", "Occasion", "OpenCase", "OpenIncident", "OpenProgramDraft",
-    "PaymentsExported", "PersonAdded", "PreparePayment", "ProgramDraftOpened", "ProgramFileSaved", "ProgramFilesImported",
-    "ProgramReleased", "PromoteTimers", "ReadCopy", "ReadNotice", "RecallTask", "RecordOutsideBenefits", "RecordReceipt", "Recuse",
-    "ReleaseProgram", "ReleaseProgramDraft", "ReleaseTask", "RemindTask", "RemoveAttachment", "RemoveProgramFile", "RemoveRosterRows",
-    "RemoveSigner", "RenderNotice", "RequestExtension", "RequestSecondNotice", "RestoreRelease", "ResultsImported", "ResumeClock",
-    "RetryIncident", "RetryIncidents", "RevokeBenefit", "RosterImported", "RowSaved", "SaveDraft", "SaveProgramFile", "SaveRosterRow",
-    "SendBack", "SendMessage", "SetCalendarDays", "SetPassword", "SetPreferences", "SignIn", "SignInRefused", "SignOut", "SignedIn",
-    "StartLinked", "StartScheduled", "StopClock", "SubmitCase", "TaskCompleted", "TerminateCase", "ThrowMessage", "TransferTask",
-    "UnmaskField", "VisitProgramDraft", "WithdrawCase",
+    "AddAttachment", "AddPerson", "AddSigner", "AnswerDelegation", "AnswerRequest", "ApprovePayment", "ArrangeAbsence", "AssignTask",
+    "AttachmentAdded", "BeginOccasion", "CalendarChanged", "CarryLetters", "CaseOpened", "CaseSubmitted", "ChangeOwnPassword",
+    "ChangePerson", "CheckPayment", "ClaimTask", "Command", "CompleteTask", "CopyTask", "DelegateTask", "DeliverLetter",
+    "DeliverMessage", "DiscardDraft", "DiscardProgramDraft", "DraftSaved", "DropAside", "EndAbsence", "ExportPaymentFile", "FireTimers",
+    "HandOverAll", "HandedOver", "ImportPaymentResults", "ImportProgramFiles", "ImportRoster", "MarkMaterial", "Occasion", "OpenCase",
+    "OpenIncident", "OpenProgramDraft", "PaymentsExported", "PersonAdded", "PreparePayment", "ProgramDraftOpened", "ProgramFileSaved",
+    "ProgramFilesImported", "ProgramReleased", "PromoteTimers", "ReadCopy", "ReadNotice", "RecallTask", "RecordOutsideBenefits",
+    "RecordReceipt", "Recuse", "ReleaseProgram", "ReleaseProgramDraft", "ReleaseTask", "RemindTask", "RemoveAttachment",
+    "RemoveProgramFile", "RemoveRosterRows", "RemoveSigner", "RenderNotice", "RequestExtension", "RequestSecondNotice",
+    "RestoreRelease", "ResultsImported", "ResumeClock", "RetryIncident", "RetryIncidents", "RevokeBenefit", "RosterImported",
+    "RowSaved", "SaveDraft", "SaveProgramFile", "SaveRosterRow", "SendBack", "SendMessage", "SetCalendarDays", "SetPassword",
+    "SetPreferences", "SignIn", "SignInRefused", "SignOut", "SignedIn", "StartLinked", "StartScheduled", "StopClock", "SubmitCase",
+    "TaskCompleted", "TerminateCase", "ThrowMessage", "TransferTask", "UnmaskField", "VisitProgramDraft", "WithdrawCase",
 ]  # fmt: skip

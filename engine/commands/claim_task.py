@@ -5,7 +5,7 @@ from uuid import UUID
 
 from engine.commands.command import Command
 from engine.model import Person, Task
-from engine.running.access import must_do
+from engine.running.access import in_the_name_of, must_do
 from engine.running.delegation import must_be_ones_own
 from engine.running.duties import must_be_fit
 from engine.sdk.actor import Actor
@@ -33,6 +33,7 @@ class ClaimTask(Command[None]):
     def run(self, uow: UnitOfWork, by: Actor) -> None:
         """The task is the actor's from now on."""
         task, case = uow.locked_task(self.task_id)
+        by = in_the_name_of(by, task)
         must_do(by, task, case, assignee_name(uow, task))
         must_be_fit(uow, by, task, case)
         if task.assignee_id == by.user_id:
@@ -51,6 +52,7 @@ class ReleaseTask(Command[None]):
     def run(self, uow: UnitOfWork, by: Actor) -> None:
         """Only the holder can let go."""
         task, case = uow.locked_task(self.task_id)
+        by = in_the_name_of(by, task)
         must_do(by, task, case, assignee_name(uow, task))
         must_be_ones_own(task)
         if task.assignee_id is None:

@@ -10,7 +10,7 @@ from engine.commands.command import Command
 from engine.model import Case, Draft, Task
 from engine.packages.program import Program
 from engine.running import corrections
-from engine.running.access import must_do
+from engine.running.access import in_the_name_of, must_do
 from engine.running.applications import Application
 from engine.running.delegation import must_be_ones_own
 from engine.running.drafts import check_version, step_of
@@ -64,6 +64,7 @@ class CompleteTask(Command[TaskCompleted]):
         """The submission, the facts, the tokens and what follows from them are one write."""
         opened = uow.opened_task(self.task_id, step_of(self.task_id))
         task, case = opened.task(self.task_id), opened.case
+        by = in_the_name_of(by, task)
         held = task.assignee_id is not None and task.assignee_id != by.user_id
         must_do(by, task, case, assignee_name(uow, task) if held else "")
         must_be_ones_own(task)

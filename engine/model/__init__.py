@@ -1,5 +1,6 @@
 """Every aggregate, imported once so that the metadata is whole."""
 
+from engine.model.absence import Absence
 from engine.model.act import Act
 from engine.model.base import Base
 from engine.model.benefit import BenefitEntry
@@ -16,6 +17,7 @@ from engine.model.roster import Attachment, RegisterLine, RosterRow
 from engine.model.task import Task
 
 __all__ = [
+    "Absence",
     "Act",
     "Answer",
     "Attachment",

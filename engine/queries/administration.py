@@ -28,6 +28,7 @@ from engine.queries.cursors import like, read_cursor, write_cursor
 from engine.queries.query import Query
 from engine.queries.timeline import event_view
 from engine.queries.views import Page
+from engine.running.absences import stands_of
 from engine.running.access import must_be
 from engine.sdk.actor import Actor
 from engine.sdk.errors import NotFound
@@ -56,7 +57,7 @@ class SessionActor(Query[SessionView | None]):
     token: str
 
     def answer(self, uow: UnitOfWork, by: Actor) -> SessionView | None:
-        """One statement for the person, one for the posts."""
+        """One statement for the person, one for the posts, one for whom they act for."""
         row = uow.session.execute(
             select(SignedSession.csrf, Person, Organisation)
             .join(Person, Person.id == SignedSession.person_id)
@@ -75,6 +76,7 @@ class SessionActor(Query[SessionView | None]):
             organisation.name,
             frozenset((role, region) for role, region in posts),
             person.language,
+            stands_of(uow, person.id),
         )
         return SessionView(actor, csrf, person.language, person.theme, person.username)
 

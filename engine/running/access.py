@@ -1,12 +1,13 @@
 """Access 权限: who may know of a case, and who may do a task."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, SQLColumnExpression, false, or_, true
 
 from engine.model import Case, Organisation, Task
-from engine.sdk.actor import Actor
+from engine.sdk.actor import Actor, Stand
 from engine.sdk.errors import Conflict, InvalidState, NotFound, NotPermitted
 from engine.store.opening import DoneTask, done_by
 from engine.store.unit_of_work import UnitOfWork
@@ -90,10 +91,28 @@ def must_do(by: Actor, task: Task, case: Case, assignee: str = "") -> None:
         if by.organisation_id != task.organisation_id:
             raise NotPermitted("task_of_applicant", task=str(task.id))
         return
-    if not by.holds(task.role, task.region):
+    stand = stand_at(by, task)
+    if stand is None and not by.holds(task.role, task.region):
         raise NotPermitted("role_needed", role=task.role, region=task.region)
-    if task.assignee_id is not None and task.assignee_id != by.user_id:
+    if task.assignee_id is not None and task.assignee_id not in {by.user_id, stand.person_id if stand else None}:
         raise Conflict("task_claimed", assignee=assignee, at=task.claimed_at, task=str(task.id))
+
+
+def stand_at(by: Actor, task: Task) -> Stand | None:
+    """Whom the actor acts for at an officer's task; None where it is theirs in their own right, or nobody's they act for."""
+    if task.organisation_id is not None or (task.assignee_id in {None, by.user_id} and by.holds(task.role, task.region)):
+        return None
+    others = task.assignee_id not in {None, by.user_id}
+    for stand in by.stands_for:
+        if stand.covers(task.program, task.role, task.region) and (not others or stand.person_id == task.assignee_id):
+            return stand
+    return None
+
+
+def in_the_name_of(by: Actor, task: Task) -> Actor:
+    """The actor as the trail names them: whoever acts for somebody else says for whom."""
+    stand = stand_at(by, task)
+    return replace(by, name=f"{by.name}（代{stand.name}）") if stand else by
 
 
 def organisation_of(uow: UnitOfWork, organisation_id: UUID) -> Organisation:

@@ -26,6 +26,7 @@ def must_be_ones_own(task: Task) -> None:
 def lend(uow: UnitOfWork, case: Case, task: Task, by: Actor, to: Actor, reason: str) -> Act:
     """The colleague holds the task until the answer; the owner stays its owner."""
     act = acts.begin(uow, case, task.id, by, KIND, reason=reason)
+    act.by_id = task.assignee_id or by.user_id  # whose the task is, whoever acts for them
     act.to_id, act.to = to.user_id, to.name
     flag(task, DELEGATED, owner=by.name, to=to.name, act=str(act.id))
     task.assignee_id, task.claimed_at = to.user_id, uow.now
@@ -46,7 +47,7 @@ def must_be_answerable(uow: UnitOfWork, by: Actor, task: Task, case: Case) -> Ac
     act = uow.session.get(Act, UUID(found["act"])) if found else None
     if act is None:
         raise InvalidState("task_not_delegated")
-    if by.user_id not in {act.by_id, act.to_id}:
+    if not {by.user_id, *(stand.person_id for stand in by.stands_for)} & {act.by_id, act.to_id}:
         raise NotPermitted("delegated_to_others", owner=act.by, to=act.to)
     return act
 

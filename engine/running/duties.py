@@ -7,7 +7,7 @@ from sqlalchemy import or_, select
 
 from engine.model import Case, Task
 from engine.packages.program import Program
-from engine.running.access import done_tasks
+from engine.running.access import done_tasks, stand_at
 from engine.sdk.actor import Actor
 from engine.sdk.errors import NotPermitted
 from engine.store.unit_of_work import UnitOfWork
@@ -41,16 +41,21 @@ def barred(uow: UnitOfWork, task: Task, case: Case) -> dict[UUID, Bar]:
     """Everybody who may not do this task, with the reason."""
     found: dict[UUID, Bar] = {}
     for done in done_tasks(uow, case.id, apart_of(uow.program(case.release_id), task)):
-        if done.done_by_id is not None:
-            found[done.done_by_id] = Bar("separation_of_duties", (("step", done.name), ("at", done.done_at)))
+        for person in _known(done.done_by_id, done.assignee_id):  # whoever did it, and for whom
+            found[person] = Bar("separation_of_duties", (("step", done.name), ("at", done.done_at)))
     for other in signed_beside(uow, task):
-        if other.state == "done" and other.done_by_id is not None:
-            found[other.done_by_id] = Bar("signed_already", (("step", other.name), ("at", other.done_at)))
+        if other.state == "done":
+            for person in _known(other.done_by_id, other.assignee_id):
+                found[person] = Bar("signed_already", (("step", other.name), ("at", other.done_at)))
         elif other.state == "open" and other.assignee_id is not None:
             found.setdefault(other.assignee_id, Bar("signing_already", (("step", other.name),)))
     for person, said in case.facts.get(RECUSED, {}).items():
         found[UUID(person)] = Bar("recused", (("reason", said["reason"]), ("day", said["on"])))
     return found
+
+
+def _known(*people: UUID | None) -> set[UUID]:
+    return {person for person in people if person is not None}
 
 
 def signed_beside(uow: UnitOfWork, task: Task) -> list[Task]:
@@ -62,12 +67,14 @@ def signed_beside(uow: UnitOfWork, task: Task) -> list[Task]:
 
 
 def must_be_fit(uow: UnitOfWork, by: Actor, task: Task, case: Case) -> None:
-    """`NotPermitted` with the reason where separation of duties, 回避 or an earlier signature stands against the actor."""
+    """`NotPermitted` with the reason where separation, 回避 or an earlier signature stands against the actor or whom they act for."""
     if by.user_id is None:
         return
-    bar = barred(uow, task, case).get(by.user_id)
-    if bar is not None:
-        raise bar.refusal()
+    bars, stand = barred(uow, task, case), stand_at(by, task)
+    if by.user_id in bars:
+        raise bars[by.user_id].refusal()
+    if stand is not None and stand.person_id in bars:
+        raise bars[stand.person_id].refusal_of(stand.name)
 
 
 def must_not_be_recused(by: Actor, case: Case) -> None:

@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from engine.model import Organisation, Person, PersonRole, Task
+from engine.running.absences import stands_of
 from engine.sdk.actor import Actor, within
 from engine.store.unit_of_work import UnitOfWork
 
@@ -22,6 +23,7 @@ def actor_of(uow: UnitOfWork, person: Person) -> Actor:
         organisation.name if organisation else "",
         frozenset((role, region) for role, region in posts),
         person.language,
+        stands_of(uow, person.id),
     )
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from engine.bpmn import Element
 from engine.model import Case, Person, Task
-from engine.running.access import must_do, must_see
+from engine.running.access import must_do, must_see, stand_at
 from engine.running.acts import acts_of
 from engine.running.delegation import must_be_ones_own, void
 from engine.running.duties import barred, must_be_fit, must_not_be_recused
@@ -79,7 +79,8 @@ def must_hold(uow: UnitOfWork, by: Actor, task: Task, case: Case, verb: str) -> 
     must_be_fit(uow, by, task, case)
     element = uow.program(case.release_id).element(task.process, task.element)
     must_allow(element, verb)
-    if task.role == "" or task.assignee_id is None or task.assignee_id != by.user_id:
+    stand = stand_at(by, task)
+    if task.role == "" or task.assignee_id is None or task.assignee_id not in {by.user_id, stand.person_id if stand else None}:
         raise NotPermitted("claim_first", task=str(task.id))
     must_be_ones_own(task)
     return element

@@ -16,6 +16,20 @@ def within(region: str, area: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
+class Stand:
+    """外出代理: somebody an actor acts for today, with their posts, in some programs (none named: all)."""
+
+    person_id: UUID
+    name: str
+    posts: frozenset[tuple[str, str]]
+    programs: frozenset[str] = frozenset()
+
+    def covers(self, program: str, role: str, region: str) -> bool:
+        """Whether a task of this program, role and region may be done for them."""
+        return (not self.programs or program in self.programs) and any(held == role and within(region, area) for held, area in self.posts)
+
+
+@dataclass(frozen=True, slots=True)
 class Actor:
     """The person (or the clock) behind a command: what they are, where, and which posts they hold.
 
@@ -29,6 +43,8 @@ class Actor:
     organisation: str = ""
     posts: frozenset[tuple[str, str]] = frozenset()
     language: str = "zh"
+    stands_for: tuple[Stand, ...] = ()
+    """Whom the actor acts for today."""
 
     @classmethod
     def system(cls) -> "Actor":
@@ -55,5 +71,6 @@ class Actor:
         return any(held == role and within(region, area) for held, area in self.posts)
 
     def sees(self, region: str) -> bool:
-        """Whether a case of this region lies in the actor's area, whatever the role."""
-        return any(within(region, area) for _, area in self.posts)
+        """Whether a case of this region lies in the actor's area, or of those they act for, whatever the role."""
+        areas = {area for posts in (self.posts, *(stand.posts for stand in self.stands_for)) for _, area in posts}
+        return any(within(region, area) for area in areas)

@@ -75,6 +75,8 @@ SENTENCES: dict[str, Text] = {
         "本岗位尚未要求补正，可直接一次性告知。", "This post has not asked for corrections yet: ask for all of them at once."
     ),
     "second_notice_asked": Text("{by} 已于 {at} 申请再次补正。", "{by} asked for a second correction at {at}."),
+    "absence_not_found": Text("没有这条外出代理。", "There is no such absence."),
+    "absence_ended": Text("{by} 已于 {at} 销假。", "{by} ended it at {at}."),
     "signs_after": Text("须待 {person} 先签署。", "{person} signs first."),
     "not_signed": Text("“{step}”由一人办理，流程图没有设签署方式。", 'One person does "{step}": the diagram names no way of signing.'),
     "signer_last": Text("没有其他人签署，不能减签。", "Nobody else signs: the step needs a signature."),

@@ -36,11 +36,12 @@ class SavedDraft:
 
 @dataclass(frozen=True, slots=True)
 class DoneTask:
-    """Who finished a task at an element, and when first."""
+    """Who finished a task at an element, for whom (the assignee, where somebody stood in), and when first."""
 
     element: str
     name: dict[str, Any]
     done_by_id: UUID | None
+    assignee_id: UUID | None
     done_at: datetime
 
 
@@ -74,9 +75,9 @@ def _read(case: str, asked: str) -> str:
 
 
 _DONE = (
-    "SELECT json_agg(d) FROM (SELECT DISTINCT ON (element, done_by_id) element, name, done_by_id, done_at FROM task "
-    "WHERE state = 'done' AND case_id = {case} AND element IN (SELECT json_array_elements_text($2)) "
-    "ORDER BY element, done_by_id, done_at) d"
+    "SELECT json_agg(d) FROM (SELECT DISTINCT ON (element, done_by_id, assignee_id) element, name, done_by_id, assignee_id, done_at "
+    "FROM task WHERE state = 'done' AND case_id = {case} AND element IN (SELECT json_array_elements_text($2)) "
+    "ORDER BY element, done_by_id, assignee_id, done_at) d"
 )
 DONE_HERE = _DONE.format(case="$1")
 DONE_ABOVE = _DONE.format(case='(SELECT parent_id FROM "case" WHERE id = $1)')
@@ -109,7 +110,11 @@ def done_by(server: Together, case_id: UUID, elements: Sequence[str], *, above: 
     found = server.send([(DONE_ABOVE if above else DONE_HERE, [str(case_id), dumps(elements)])])
     return [
         DoneTask(
-            row["element"], row["name"], UUID(row["done_by_id"]) if row["done_by_id"] else None, datetime.fromisoformat(row["done_at"])
+            row["element"],
+            row["name"],
+            UUID(row["done_by_id"]) if row["done_by_id"] else None,
+            UUID(row["assignee_id"]) if row["assignee_id"] else None,
+            datetime.fromisoformat(row["done_at"]),
         )
         for row in (loads(found) if found else ())
     ]

@@ -7,6 +7,7 @@ from engine import bpmn
 from engine.commands.command import Command
 from engine.model import Task
 from engine.running import acts
+from engine.running.access import in_the_name_of
 from engine.running.adding import KIND, PLACES, must_be_addable
 from engine.running.drafts import step_of
 from engine.running.flags import AFTER, flag
@@ -38,6 +39,7 @@ class AddSigner(Command[UUID | None]):
         """Signatures given stay; returns the new task, None where a step signed in turn asks for it later."""
         opened = uow.opened_task(self.task_id, step_of(self.task_id))
         task, case = opened.task(self.task_id), opened.case
+        by = in_the_name_of(by, task)
         must_be_addable(uow, by, task, case)
         must_run(case)
         reason = reason_of(self.reason)

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from engine.commands.command import Command
 from engine.running import delegation
+from engine.running.access import in_the_name_of
 from engine.running.verbs import colleague, must_hold, reason_of
 from engine.sdk.actor import Actor
 from engine.sdk.errors import FieldError, InvalidInput
@@ -28,6 +29,7 @@ class DelegateTask(Command[UUID]):
     def run(self, uow: UnitOfWork, by: Actor) -> UUID:
         """Tokens and clocks stay as they are; the draft is shared; returns the delegation's id."""
         task, case = uow.locked_task(self.task_id)
+        by = in_the_name_of(by, task)
         must_hold(uow, by, task, case, "delegate")
         reason = reason_of(self.reason)
         if self.person_id == by.user_id:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from engine.commands.command import Command
 from engine.running import acts
+from engine.running.access import in_the_name_of
 from engine.running.extension import amount_of, must_be_extendable
 from engine.running.requests import EXTENSION, heads_of
 from engine.running.verbs import reason_of
@@ -30,6 +31,7 @@ class RequestExtension(Command[UUID]):
     def run(self, uow: UnitOfWork, by: Actor) -> UUID:
         """Nothing moves until the head answers; returns the request's id."""
         task, case = uow.locked_task(self.task_id)
+        by = in_the_name_of(by, task)
         clock = must_be_extendable(uow, by, task, case)
         basis, reason = reason_of(self.basis, "basis"), reason_of(self.reason)
         program = uow.program(case.release_id)

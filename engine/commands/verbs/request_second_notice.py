@@ -5,6 +5,7 @@ from uuid import UUID
 
 from engine.commands.command import Command
 from engine.running import acts
+from engine.running.access import in_the_name_of
 from engine.running.asking_again import must_be_askable
 from engine.running.requests import SECOND_NOTICE, heads_of
 from engine.running.verbs import reason_of
@@ -28,6 +29,7 @@ class RequestSecondNotice(Command[UUID]):
     def run(self, uow: UnitOfWork, by: Actor) -> UUID:
         """Nothing moves until the head answers; leave is for this task alone. Returns the request's id."""
         task, case = uow.locked_task(self.task_id)
+        by = in_the_name_of(by, task)
         must_be_askable(uow, by, task, case)
         reason = reason_of(self.reason)
         act = acts.begin(uow, case, task.id, by, SECOND_NOTICE, reason=reason)

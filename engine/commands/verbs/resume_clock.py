@@ -5,6 +5,7 @@ from uuid import UUID
 
 from engine.commands.command import Command
 from engine.running import acts, suspension
+from engine.running.access import in_the_name_of
 from engine.running.clocks import BY_VERB, SUSPENSION
 from engine.running.drafts import step_of
 from engine.running.step import Step
@@ -34,6 +35,7 @@ class ResumeClock(Command[None]):
         """Timers that wait for the end of a limit get what was left of it."""
         opened = uow.opened_task(self.task_id, step_of(self.task_id))
         task, case = opened.task(self.task_id), opened.case
+        by = in_the_name_of(by, task)
         element = must_hold(uow, by, task, case, "resume")
         reason = reason_of(self.reason)
         standing = next(iter(acts.acts_of(uow, case.id, "stop", "open")), None)

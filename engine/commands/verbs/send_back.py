@@ -5,6 +5,7 @@ from uuid import UUID
 
 from engine.commands.command import Command
 from engine.model import Draft, Task
+from engine.running.access import in_the_name_of
 from engine.running.drafts import step_of
 from engine.running.flags import SENT_BACK, flag
 from engine.running.going_back import done_in, earlier, go_back, plan
@@ -36,6 +37,7 @@ class SendBack(Command[None]):
         """What belongs to the section goes back with it; opinions given stay on record, the draft of this step goes."""
         opened = uow.opened_task(self.task_id, step_of(self.task_id))
         task, case = opened.task(self.task_id), opened.case
+        by = in_the_name_of(by, task)
         must_hold(uow, by, task, case, "send_back")
         must_run(case)
         reason = reason_of(self.reason)

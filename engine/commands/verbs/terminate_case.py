@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from engine.commands.command import Command
+from engine.running.access import in_the_name_of
 from engine.running.drafts import step_of
 from engine.running.step import Step
 from engine.running.verbs import must_hold, reason_of, tell
@@ -33,6 +34,7 @@ class TerminateCase(Command[None]):
         """All tokens, clocks and open requests end; the applicant is told, on paper where the program has `termination_notice`."""
         opened = uow.opened_task(self.task_id, step_of(self.task_id))
         task, case = opened.task(self.task_id), opened.case
+        by = in_the_name_of(by, task)
         element = must_hold(uow, by, task, case, "terminate")
         basis, reason = reason_of(self.basis, "basis"), reason_of(self.reason)
         if self.confirm.strip() != case.number:

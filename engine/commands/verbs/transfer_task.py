@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from engine.commands.command import Command
+from engine.running.access import in_the_name_of
 from engine.running.verbs import colleague, hand_over, must_hold, reason_of
 from engine.sdk.actor import Actor
 from engine.sdk.errors import FieldError, InvalidInput
@@ -28,6 +29,7 @@ class TransferTask(Command[None]):
     def run(self, uow: UnitOfWork, by: Actor) -> None:
         """Tokens and clocks stay as they are; the colleague is told."""
         task, case = uow.locked_task(self.task_id)
+        by = in_the_name_of(by, task)
         must_hold(uow, by, task, case, "transfer")
         reason = reason_of(self.reason)
         if self.person_id == by.user_id:

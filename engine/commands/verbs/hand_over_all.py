@@ -1,0 +1,96 @@
+"""转交全部."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select, update
+
+from engine.commands.absences import must_arrange_for, officer
+from engine.commands.command import Command
+from engine.model import Act, Case, Person, Task
+from engine.running import delegation
+from engine.running.flags import DELEGATED, flag, flag_of
+from engine.running.verbs import colleague, hand_over, reason_of
+from engine.sdk.actor import Actor
+from engine.sdk.errors import FieldError, InvalidInput
+from engine.sdk.text import Text
+from engine.store.unit_of_work import UnitOfWork
+
+MOST = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOver:
+    """What went to the colleague, and what could not go, with the reason: that is in the pool again."""
+
+    given: int
+    left: tuple[tuple[str, Text, Text], ...]
+    """Case number, step, reason."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandOverAll(Command[HandedOver]):
+    """转交全部: everything somebody holds goes to a colleague: they leave, or are away for long.
+
+    Raises:
+        InvalidInput: no reason, or nobody to take it.
+        NotPermitted: for somebody else, without supervising them.
+    """
+
+    to_id: UUID
+    reason: str
+    person_id: UUID | None = None
+
+    def run(self, uow: UnitOfWork, by: Actor) -> HandedOver:
+        """Each task is checked by itself, one line of the trail each. What they were only asked for returns to its owner."""
+        known = uow.session.get(Person, self.person_id or by.user_id)
+        if known is None or known.kind != "officer":
+            raise InvalidInput([FieldError("person_id", "请选择一名人员。", "Choose a person.", code="person_gone")])
+        must_arrange_for(uow, by, known)
+        to, reason = officer(uow, self.to_id, "to_id"), reason_of(self.reason)
+        if to.id == known.id:
+            raise InvalidInput([FieldError("to_id", "不能转交给本人。", "Choose somebody else.", code="oneself")])
+        held = select(Task.id).where(Task.assignee_id == known.id, Task.state == "open").order_by(Task.case_id, Task.id).limit(MOST)
+        left: list[tuple[str, Text, Text]] = []
+        given = 0
+        for task_id in uow.session.scalars(held).all():
+            task, case = uow.locked_task(task_id)
+            if task.state != "open" or task.assignee_id != known.id:
+                continue
+            refused = self._give(uow, by, known, case, task, reason)
+            given += refused is None
+            if refused is not None:
+                left.append((case.number or "", Text.of(task.name), refused))
+        self._own_what_was_delegated(uow, known, to)
+        return HandedOver(given, tuple(left))
+
+    def _give(self, uow: UnitOfWork, by: Actor, known: Person, case: Case, task: Task, reason: str) -> Text | None:
+        """Hand one task over; the reason where it cannot go."""
+        said = {"element": task.element, "name": task.name, "task": str(task.id), "before": known.name, "reason": reason}
+        lent = flag_of(task, DELEGATED)
+        if lent is not None:
+            delegation.void(uow, [task], by)
+            task.assignee_id = uow.session.get_one(Act, UUID(lent["act"])).by_id
+            uow.record(case, by, "task_assigned", **said, to=lent["owner"])  # type: ignore[arg-type]
+            return None
+        try:
+            person = colleague(uow, case, task, self.to_id)
+        except InvalidInput as refusal:
+            task.assignee_id = task.claimed_at = None
+            uow.record(case, by, "task_released", **said)  # type: ignore[arg-type]
+            return refusal.errors[0].text
+        hand_over(uow, by, case, task, person)
+        uow.record(case, by, "task_transferred", **said, to=person.name)  # type: ignore[arg-type]
+        return None
+
+    @staticmethod
+    def _own_what_was_delegated(uow: UnitOfWork, known: Person, to: Person) -> None:
+        """What they asked others for returns to the colleague."""
+        acts = uow.session.scalars(select(Act).where(Act.kind == delegation.KIND, Act.state == "open", Act.by_id == known.id)).all()
+        for act in acts:
+            task, _ = uow.locked_task(act.task_id)
+            found = flag_of(task, DELEGATED)
+            if found is not None and found["act"] == str(act.id):
+                flag(task, DELEGATED, owner=to.name, to=found["to"], act=str(act.id))
+        if acts:
+            uow.session.execute(update(Act).where(Act.id.in_([act.id for act in acts])).values(by_id=to.id, by=to.name))
