@@ -22,11 +22,13 @@ VERBS = {
     "send_back": "return",
     "copy": "copies",
     "recall": "recall",
+    "recuse": "recusal",
     "remind": "reminder",
     "stop": "stop",
     "resume": "resumption",
     "extend": "extension",
     "answer_request": "requests/{request_id}/answer",
+    "second_notice": "second-notice",
     "terminate": "termination",
 }
 """What the page of each verb does, as an operation at the task."""
