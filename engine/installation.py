@@ -30,13 +30,13 @@ class SeedBasics(Command[int]):
         return seed_calendar(uow.session, uow.now)
 
 
-def install_programs(engine: Engine, root: Path) -> list[str]:
-    """Release every program folder below `root` whose files changed; returns the keys released now."""
+def install_programs(engine: Engine, root: Path, *, samples: bool = False) -> list[str]:
+    """Release every program folder below `root` whose files changed, with sample values only when asked; returns the keys released."""
     released = []
     for folder in folders(root):
         if folder.name == COMMON:
             continue
-        result = engine.execute(ReleaseProgram(files=package_files(folder), note="随系统发布"), by=Actor.system())
+        result = engine.execute(ReleaseProgram(files=package_files(folder, samples=samples), note="随系统发布"), by=Actor.system())
         if result.new:
             released.append(folder.name)
     return released

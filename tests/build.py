@@ -51,7 +51,7 @@ def an_engine(url: str, folder: Path, clock: TravelClock, *, installed: bool = T
     engine = Engine.open(url, ports, KEYRING, pool_size=4)
     if installed:
         engine.execute(SeedBasics(), by=Actor.system())
-        install_programs(engine, PROCESSES)
+        install_programs(engine, PROCESSES, samples=True)
     return engine
 
 

@@ -233,7 +233,7 @@ class _Parts:
     def parameters(self, key: str) -> dict[str, Parameter]:
         """Parameters of the fragments, overridden by the program's own."""
         found: dict[str, Parameter] = {}
-        for path, content in sorted(self._each(f"/{PARAMETERS}"), key=lambda entry: entry[0].startswith(f"{key}/")):
+        for path, content in sorted(self._each(f"/{PARAMETERS}"), key=lambda entry: (entry[0].startswith(f"{key}/"), entry[0])):
             try:
                 found.update(read_parameters(content, path))
             except PackageError as error:

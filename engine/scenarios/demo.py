@@ -119,7 +119,7 @@ def demonstrate(engine: Engine, clock: TravelClock, processes: Path, now: dateti
     system = Actor.system()
     clock.move_to(now)
     engine.execute(SeedBasics(), by=system)
-    install_programs(engine, processes)
+    install_programs(engine, processes, samples=True)
     accounts = [Account(username, name, zh, en) for username, name, _, zh, en in OFFICERS]
     accounts.append(Account("guanli", "管理员", "系统管理", "Administrator"))
     if not engine.ask(IsEmpty(), by=system):
