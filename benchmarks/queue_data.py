@@ -52,7 +52,7 @@ TASK_VALUES = {
 }  # fmt: skip
 CLOCK_VALUES = {"id": "md5('clock' || place.number)::uuid", "case_id": "place.case_id", "due_on": "due", "yellow_on": "due - 7"}
 EVENT_VALUES = {
-    "chain": "place.case_id::text", "seq": "pattern.seq", "case_id": "place.case_id",
+    "seq": "pattern.seq", "case_id": "place.case_id",
     "at": "now() - (place.number * 10 + pattern.seq) * interval '1 second'",
 }  # fmt: skip
 

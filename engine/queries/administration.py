@@ -349,7 +349,8 @@ class VerifyChain(Query[ChainVerdict]):
         must_be(by, "administrator")
         name = str(self.case_id) if self.case_id else self.chain or "system"
         previous, expected = b"", 0
-        chosen = select(Event).where(Event.chain == name).order_by(Event.seq).execution_options(yield_per=1000)
+        of = Event.case_id == self.case_id if self.case_id else (Event.chain == name) & Event.case_id.is_(None)
+        chosen = select(Event).where(of).order_by(Event.seq).execution_options(yield_per=1000)
         with closing(uow.session.scalars(chosen)) as events:
             for event in events:
                 expected += 1

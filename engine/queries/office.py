@@ -205,7 +205,7 @@ class CaseDiagram(Query[DiagramView]):
         states: dict[str, str] = {}
         kinds = ("task_completed", "service_done", "decision_made", "notice_issued", *ENDINGS)
         for kind, element in uow.session.execute(
-            select(Event.kind, Event.data["element"].astext).where(Event.chain == str(case.id), Event.kind.in_(kinds)).order_by(Event.seq)
+            select(Event.kind, Event.data["element"].astext).where(Event.case_id == case.id, Event.kind.in_(kinds)).order_by(Event.seq)
         ):
             states[element] = ENDINGS.get(kind, "done")
         return states

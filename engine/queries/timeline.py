@@ -81,7 +81,7 @@ def _due(data: Mapping[str, Any]) -> Text:
 
 def case_events(uow: UnitOfWork, case: Case, *, public_only: bool) -> tuple[EventView, ...]:
     """The events of a case, the newest first."""
-    chosen = select(Event).where(Event.chain == str(case.id)).order_by(Event.seq.desc())
+    chosen = select(Event).where(Event.case_id == case.id).order_by(Event.seq.desc())
     if public_only:
         chosen = chosen.where(Event.public)
     return tuple(event_view(event, case.number) for event in uow.session.scalars(chosen))

@@ -74,7 +74,7 @@ def _changed(uow: UnitOfWork, case: Case, start_form: str, path: str, before: Ma
     files = files.where(or_(Attachment.added_at > at, Attachment.removed_at > at))
     if item:
         files = files.where(Attachment.item == item)
-    rows = select(Event.id).where(Event.chain == str(case.id), Event.kind.in_(ROSTER_EVENTS), Event.at > at)
+    rows = select(Event.id).where(Event.case_id == case.id, Event.kind.in_(ROSTER_EVENTS), Event.at > at)
     rows = rows.where(Event.data["field"].astext == inner)
     return uow.session.scalar(files.limit(1)) is not None or uow.session.scalar(rows.limit(1)) is not None
 

@@ -219,7 +219,8 @@ class UnitOfWork:
     ) -> bytes:
         said = (chain, seq, self.now, kind, by.user_id, by.name, by.organisation, public, data)
         digest = link(previous, said)
-        self.batch.insert_values(Event, {**dict(zip(SAID, said, strict=True)), "case_id": case_id, "hash": digest})
+        name = "" if case_id else chain
+        self.batch.insert_values(Event, {**dict(zip(SAID, said, strict=True)), "chain": name, "case_id": case_id, "hash": digest})
         return digest
 
     def send(self, topic: str, payload: Mapping[str, Any], case: Case | None = None) -> None:

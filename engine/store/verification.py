@@ -9,6 +9,7 @@ from operator import attrgetter
 from uuid import UUID
 
 from sqlalchemy import Engine as Database
+from sqlalchemy import case as when
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -75,8 +76,9 @@ def chain_faults(database: Database) -> Iterator[ChainFault]:
     with database.connect().execution_options(isolation_level="REPEATABLE READ") as connection, Session(connection) as session:
         ends = {str(identity): (seq, end) for identity, seq, end in session.execute(select(Case.id, Case.event_seq, Case.event_hash))}
         ends |= {name: (seq, end) for name, seq, end in session.execute(select(Chain.name, Chain.seq, Chain.hash))}
-        events = session.scalars(select(Event).order_by(Event.chain, Event.seq).execution_options(yield_per=BATCH))
-        for chain, linked in groupby(events, key=attrgetter("chain")):
+        order = (Event.case_id.nulls_first(), when((Event.case_id.is_(None), Event.chain)), Event.seq)
+        events = session.scalars(select(Event).order_by(*order).execution_options(yield_per=BATCH))
+        for chain, linked in groupby(events, key=attrgetter("of")):
             fault = _first_fault(chain, linked, ends.pop(chain, (0, b"")))
             if fault is not None:
                 yield fault

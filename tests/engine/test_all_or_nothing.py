@@ -42,13 +42,13 @@ def test_an_incident_leaves_nothing_but_the_incident(trapped: House):
     case = trapped.case()
     trapped.go(case, 1)
     before = everything(trapped, case)
-    events = trapped.rows("SELECT count(*) FROM event WHERE chain = %s", str(case))[0][0]
+    events = trapped.rows("SELECT count(*) FROM event WHERE case_id = %s", str(case))[0][0]
     command, by = trapped.next_step(case)
     with pytest.raises(DecisionFailed):
         trapped.engine.execute(command, by=by, key="k")
     assert everything(trapped, case) == before
     assert trapped.rows("SELECT case_id, job, state FROM incident") == [(case, "CompleteTask", "open")]
-    kinds = [row[0] for row in trapped.rows("SELECT kind FROM event WHERE chain = %s AND seq > %s", str(case), events)]
+    kinds = [row[0] for row in trapped.rows("SELECT kind FROM event WHERE case_id = %s AND seq > %s", str(case), events)]
     assert kinds == ["incident_opened"]
     assert trapped.engine.ask(VerifyChain(case_id=case), by=Actor.system()).broken is None
 

@@ -164,7 +164,7 @@ class Office:
         return self.engine.ask(TaskDetail(task_id=task), by=self.people[who]).may
 
     def events(self, case: UUID) -> list[str]:
-        return [row[0] for row in self.rows("SELECT kind FROM event WHERE chain = %s ORDER BY seq", str(case))]
+        return [row[0] for row in self.rows("SELECT kind FROM event WHERE case_id = %s ORDER BY seq", str(case))]
 
     def told(self, topic: str) -> list[dict[str, Any]]:
         """What waits in the outbox under a topic."""
