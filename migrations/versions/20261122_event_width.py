@@ -2,15 +2,15 @@
 
 What was written before stays as it is: the hash always covered the id as the chain's name.
 
-Revision ID: 1301
-Revises: 1201
+Revision ID: 1401
+Revises: 1301
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "1301"
-down_revision = "1201"
+revision = "1401"
+down_revision = "1301"
 branch_labels = None
 depends_on = None
 
