@@ -14,6 +14,7 @@ from engine.commands import BeginOccasion, ClaimTask, Occasion, RecordOutsideBen
 from engine.engine import Engine
 from engine.model import Case
 from engine.queries import Ledger, MyCases
+from engine.queries.public_list import PublicList
 from engine.scenarios.cast import ActorNamed, EnsureOrganisation, EnsurePerson
 from engine.scenarios.facts import CaseFacts
 from engine.scenarios.player import Player
@@ -143,3 +144,12 @@ def test_every_amount_unfolds_to_its_lines_rule_clause_and_parameters(life: Life
         "advance_base": "total",
     }
     assert told["explanation"]
+
+
+def test_the_public_list_shows_the_chosen_rows_and_hides_who_they_are(life: Life) -> None:
+    life.tell("filed_small.toml")
+    plan = life.newest("filing")
+    rows = life.engine.ask(PublicList(case_id=plan, statuses=("enrolled",)), by=SYSTEM)
+    assert [(row.no, row.status) for row in rows] == [(number, "enrolled") for number in range(1, 9)]
+    assert (rows[0].values["name"], rows[0].values["id_no"]) == ("赵**", "440***********2018")
+    assert life.engine.ask(PublicList(case_id=plan, statuses=("passed",)), by=SYSTEM) == ()
