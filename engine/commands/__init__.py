@@ -13,6 +13,7 @@ from engine.commands.import_roster import ImportRoster, RemoveRosterRows, Roster
 from engine.commands.letters import CarryLetters, DeliverLetter, SendMessage
 from engine.commands.open_case import CaseOpened, OpenCase
 from engine.commands.papers import ReadNotice, RenderNotice
+from engine.commands.payment_files import PaymentFileTaken, TakePaymentFile
 from engine.commands.payments import (
     ApprovePayment,
     CheckPayment,
@@ -55,17 +56,18 @@ from engine.commands.verbs.transfer_task import TransferTask
 from engine.commands.withdraw_case import WithdrawCase
 
 __all__ = [
-    "AddAttachment", "AddPerson", "AddSigner", "AnswerDelegation", "AnswerRequest", "ApprovePayment", "ArrangeAbsence", "AssignTask",
-    "AttachmentAdded", "BeginOccasion", "CalendarChanged", "CarryLetters", "CaseOpened", "CaseSubmitted", "ChangeOwnPassword",
-    "ChangePerson", "CheckPayment", "ClaimTask", "Command", "CompleteTask", "CopyTask", "DelegateTask", "DeliverLetter",
-    "DeliverMessage", "DiscardDraft", "DiscardProgramDraft", "DraftSaved", "DropAside", "EndAbsence", "ExportPaymentFile", "FireTimers",
-    "HandOverAll", "HandedOver", "ImportPaymentResults", "ImportProgramFiles", "ImportRoster", "MarkMaterial", "Occasion", "OpenCase",
-    "OpenIncident", "OpenProgramDraft", "PaymentsExported", "PersonAdded", "PreparePayment", "ProgramDraftOpened", "ProgramFileSaved",
-    "ProgramFilesImported", "ProgramReleased", "PromoteTimers", "ReadCopy", "ReadNotice", "RecallTask", "RecordOutsideBenefits",
-    "RecordReceipt", "Recuse", "ReleaseProgram", "ReleaseProgramDraft", "ReleaseTask", "RemindTask", "RemoveAttachment",
-    "RemoveProgramFile", "RemoveRosterRows", "RemoveSigner", "RenderNotice", "RequestExtension", "RequestSecondNotice",
-    "RestoreRelease", "ResultsImported", "ResumeClock", "RetryIncident", "RetryIncidents", "RevokeBenefit", "RosterImported",
-    "RowSaved", "SaveDraft", "SaveProgramFile", "SaveRosterRow", "SendBack", "SendMessage", "SetCalendarDays", "SetPassword",
-    "SetPreferences", "SignIn", "SignInRefused", "SignOut", "SignedIn", "StartLinked", "StartScheduled", "StopClock", "SubmitCase",
-    "TaskCompleted", "TerminateCase", "ThrowMessage", "TransferTask", "UnmaskField", "VisitProgramDraft", "WithdrawCase",
+    "AddAttachment", "AddPerson", "AddSigner", "AnswerDelegation", "AnswerRequest", "ApprovePayment", "ArrangeAbsence",
+    "AssignTask", "AttachmentAdded", "BeginOccasion", "CalendarChanged", "CarryLetters", "CaseOpened", "CaseSubmitted",
+    "ChangeOwnPassword", "ChangePerson", "CheckPayment", "ClaimTask", "Command", "CompleteTask", "CopyTask", "DelegateTask",
+    "DeliverLetter", "DeliverMessage", "DiscardDraft", "DiscardProgramDraft", "DraftSaved", "DropAside", "EndAbsence",
+    "ExportPaymentFile", "FireTimers", "HandOverAll", "HandedOver", "ImportPaymentResults", "ImportProgramFiles", "ImportRoster",
+    "MarkMaterial", "Occasion", "OpenCase", "OpenIncident", "OpenProgramDraft", "PaymentFileTaken", "PaymentsExported",
+    "PersonAdded", "PreparePayment", "ProgramDraftOpened", "ProgramFileSaved", "ProgramFilesImported", "ProgramReleased",
+    "PromoteTimers", "ReadCopy", "ReadNotice", "RecallTask", "RecordOutsideBenefits", "RecordReceipt", "Recuse", "ReleaseProgram",
+    "ReleaseProgramDraft", "ReleaseTask", "RemindTask", "RemoveAttachment", "RemoveProgramFile", "RemoveRosterRows", "RemoveSigner",
+    "RenderNotice", "RequestExtension", "RequestSecondNotice", "RestoreRelease", "ResultsImported", "ResumeClock", "RetryIncident",
+    "RetryIncidents", "RevokeBenefit", "RosterImported", "RowSaved", "SaveDraft", "SaveProgramFile", "SaveRosterRow", "SendBack",
+    "SendMessage", "SetCalendarDays", "SetPassword", "SetPreferences", "SignIn", "SignInRefused", "SignOut", "SignedIn",
+    "StartLinked", "StartScheduled", "StopClock", "SubmitCase", "TakePaymentFile", "TaskCompleted", "TerminateCase", "ThrowMessage",
+    "TransferTask", "UnmaskField", "VisitProgramDraft", "WithdrawCase",
 ]  # fmt: skip

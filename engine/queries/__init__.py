@@ -18,11 +18,14 @@ from engine.queries.administration import (
 )  # fmt: skip
 from engine.queries.benefits import BenefitConflicts, BenefitsOf, BenefitView, ConflictView
 from engine.queries.cases import AttachmentFile, CaseNotices, CaseProgress, MyCases, NoticeFile, StoredFileView
+from engine.queries.desk import Desk, DeskView
 from engine.queries.guides import ServiceGuide, ServiceGuides
 from engine.queries.incidents import IncidentJobs, Incidents
 from engine.queries.links import LinkedCases, LinkedCaseView, StartableLinked, StartableView
-from engine.queries.money import BatchView, Ledger, LedgerView, MovementView, PaymentBatches, PaymentFile, PaymentQueue
+from engine.queries.money import BatchView, Ledger, LedgerView, MovementView, PaymentBatches, PaymentQueue
 from engine.queries.office import CaseDetail, CaseDiagram, TaskDetail
+from engine.queries.payment import PaymentDetail, PaymentView
+from engine.queries.plan import PlanFigures, PlanLife, PlanView
 from engine.queries.query import Query
 from engine.queries.queue import TaskQueue
 from engine.queries.registers import RegisterPage, Registers
@@ -47,13 +50,13 @@ from engine.queries.verbs import PersonChoice, RequestView, TaskVerbs, VerbForm,
 
 __all__ = [
     "AttachmentFile", "AuditLog", "BatchView", "BenefitConflicts", "BenefitView", "BenefitsOf", "CalendarOf", "CaseDetail",
-    "CaseDiagram", "CaseNotices", "CaseProgress", "ChainVerdict", "Choice", "Colleague", "ConflictView", "DiagramChoices",
-    "DraftablePrograms", "ExpressionFaults", "IncidentJobs", "Incidents", "Ledger", "LedgerView", "LinkedCaseView", "LinkedCases",
-    "MovementView", "MyCases", "NoticeFile", "Organisations", "PaymentBatches", "PaymentFile", "PaymentQueue", "People",
-    "PersonChoice", "PersonDetail", "ProgramChoice", "ProgramDraftChanges", "ProgramDraftDetail", "ProgramDraftFiles",
-    "ProgramDraftFindings", "ProgramDraftView", "ProgramDrafts", "ProgramFile", "ProgramFileView", "Query", "Regions", "RegisterPage",
-    "Registers", "ReleaseDetail", "ReleaseFileContent", "ReleaseFiles", "Releases", "RequestView", "RoleNames", "RosterAll",
-    "RosterPage", "SealedFields", "ServiceGuide", "ServiceGuides", "SessionActor", "SessionView", "StartableLinked", "StartableView",
-    "StepForm", "StoredFileView", "TaskDetail", "TaskQueue", "TaskVerbs", "Timeline", "VerbForm", "VerbFormView", "VerbView",
-    "VerifyChain",
+    "CaseDiagram", "CaseNotices", "CaseProgress", "ChainVerdict", "Choice", "Colleague", "ConflictView", "Desk", "DeskView",
+    "DiagramChoices", "DraftablePrograms", "ExpressionFaults", "IncidentJobs", "Incidents", "Ledger", "LedgerView",
+    "LinkedCaseView", "LinkedCases", "MovementView", "MyCases", "NoticeFile", "Organisations", "PaymentBatches", "PaymentDetail",
+    "PaymentQueue", "PaymentView", "People", "PersonChoice", "PersonDetail", "PlanFigures", "PlanLife", "PlanView", "ProgramChoice",
+    "ProgramDraftChanges", "ProgramDraftDetail", "ProgramDraftFiles", "ProgramDraftFindings", "ProgramDraftView", "ProgramDrafts",
+    "ProgramFile", "ProgramFileView", "Query", "Regions", "RegisterPage", "Registers", "ReleaseDetail", "ReleaseFileContent",
+    "ReleaseFiles", "Releases", "RequestView", "RoleNames", "RosterAll", "RosterPage", "SealedFields", "ServiceGuide",
+    "ServiceGuides", "SessionActor", "SessionView", "StartableLinked", "StartableView", "StepForm", "StoredFileView", "TaskDetail",
+    "TaskQueue", "TaskVerbs", "Timeline", "VerbForm", "VerbFormView", "VerbView", "VerifyChain",
 ]  # fmt: skip

@@ -13,8 +13,7 @@ from engine.queries.cases import seen_case
 from engine.queries.query import Query
 from engine.running.access import visible_regions
 from engine.running.links import plan_of
-from engine.running.payment_sheets import PaymentLine, write_payments
-from engine.running.payments import FINANCE, FUND_SOURCES, account_of, account_shown, added_up, must_be_finance
+from engine.running.payments import FINANCE, account_shown, added_up
 from engine.sdk.actor import Actor
 from engine.sdk.errors import NotFound, NotPermitted
 from engine.sdk.money import capitals
@@ -110,7 +109,7 @@ class Ledger(Query[LedgerView]):
             .order_by(Movement.planned_at, Movement.id)
         ).all()
         return LedgerView(
-            tuple(_view(uow, movement, owner) for movement, owner in rows),
+            tuple(movement_view(uow, movement, owner) for movement, owner in rows),
             added_up((movement.kind, movement.state, movement.amount) for movement, _ in rows),
         )
 
@@ -137,7 +136,7 @@ class PaymentQueue(Query[tuple[MovementView, ...]]):
             .order_by(Movement.planned_at, Movement.id)
             .limit(min(self.size, MOST_ROWS))
         ).all()
-        return tuple(_view(uow, movement, case) for movement, case in rows)
+        return tuple(movement_view(uow, movement, case) for movement, case in rows)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,42 +169,6 @@ class PaymentBatches(Query[tuple[BatchView, ...]]):
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PaymentFile(Query[bytes]):
-    """拨付文件 as a workbook (xlsx), accounts in clear: for the finance officers of its region only. The same bytes' content every time."""
-
-    batch_id: UUID
-
-    def answer(self, uow: UnitOfWork, by: Actor) -> bytes:
-        """Whoever may not have it is not told that it exists."""
-        batch = uow.session.get(PaymentBatch, self.batch_id)
-        if batch is None:
-            raise NotFound("batch_not_found", batch=str(self.batch_id))
-        must_be_finance(by, batch.region)
-        rows = uow.session.execute(
-            select(Movement, Case.number)
-            .join(Case, Case.id == Movement.case_id)
-            .where(Movement.batch_id == batch.id)
-            .order_by(Movement.number)
-        )
-        return write_payments(
-            [
-                PaymentLine(
-                    number=movement.number or "",
-                    payee=str(movement.payee.get("name", "")),
-                    bank=str(movement.payee.get("bank", "")),
-                    account=account_of(uow, movement.payee),
-                    amount=movement.amount,
-                    fund_source=FUND_SOURCES.get(movement.fund_source, movement.fund_source),
-                    budget_year=movement.budget_year,
-                    budget_item=movement.budget_item,
-                    case=number or "",
-                )
-                for movement, number in rows
-            ]
-        )
-
-
 def _step(movement: Movement) -> str:
     if movement.state == "planned":
         if movement.kind in {"refund", "recovery"}:
@@ -214,7 +177,8 @@ def _step(movement: Movement) -> str:
     return {"approved": "export", "sent": "sent", "failed": "failed", "returned": "failed"}.get(movement.state, "")
 
 
-def _view(uow: UnitOfWork, movement: Movement, case: Case) -> MovementView:
+def movement_view(uow: UnitOfWork, movement: Movement, case: Case) -> MovementView:
+    """A movement as people see it."""
     return MovementView(
         movement_id=movement.id,
         case_id=case.id,

@@ -209,7 +209,7 @@ class CaseEnvironment:
         answer = decided(model, decision, self.scope(), self.functions, self.uow.now.astimezone(ZONE))
         value = answer.value if isinstance(answer.value, Mapping) else {"result": answer.value}
         self.write(element.id, value)
-        self.explained[element.id] = plain(answer.explanation)
+        explanation = self.explained[element.id] = plain(answer.explanation.as_dict())
         self.uow.record(
             self.case,
             self.by,
@@ -217,7 +217,7 @@ class CaseEnvironment:
             element=element.id,
             decision=decision,
             value=plain(value),
-            explanation=plain(answer.explanation),
+            explanation=explanation,
         )
 
     def thrown(self, event: Event, element: Element, where: Where) -> None:

@@ -8,9 +8,17 @@ from uuid import UUID
 
 from openpyxl import load_workbook
 
-from engine.commands import ApprovePayment, CheckPayment, ExportPaymentFile, ImportPaymentResults, PreparePayment, RecordReceipt
+from engine.commands import (
+    ApprovePayment,
+    CheckPayment,
+    ExportPaymentFile,
+    ImportPaymentResults,
+    PreparePayment,
+    RecordReceipt,
+    TakePaymentFile,
+)  # fmt: skip
 from engine.engine import Engine
-from engine.queries import Ledger, MovementView, PaymentFile
+from engine.queries import Ledger, MovementView
 from engine.running.payment_sheets import HEADINGS, RESULTS
 from engine.sdk.actor import Actor
 from engine.sdk.errors import NotFound
@@ -69,7 +77,7 @@ class Treasury:
         if batch is None:
             return
         finance = self.officer("finance")
-        book = load_workbook(BytesIO(self.engine.ask(PaymentFile(batch_id=batch), by=finance)))
+        book = load_workbook(BytesIO(self.engine.execute(TakePaymentFile(batch_id=batch), by=finance).content))
         sheet = book.worksheets[0]
         for row in range(sheet.max_row, 1, -1):
             if sheet.cell(row, HEADINGS.index("付款编号") + 1).value not in numbers:

@@ -17,9 +17,10 @@ from engine.commands import (
     ImportPaymentResults,
     PreparePayment,
     RecordReceipt,
+    TakePaymentFile,
     WithdrawCase,
 )
-from engine.queries import Ledger, MovementView, PaymentBatches, PaymentFile, PaymentQueue, Timeline
+from engine.queries import Ledger, MovementView, PaymentBatches, PaymentQueue, Timeline
 from engine.running.payment_sheets import HEADINGS
 from engine.scenarios.cast import EnsurePerson
 from engine.sdk.actor import Actor
@@ -171,7 +172,7 @@ def test_the_queue_leads_a_payment_through_its_steps(town: Town, company: Actor)
     assert (batch.count, batch.total, batch.waiting) == (1, 80_000, 1)
     for stranger in (company, town.officer("review"), town.officer("finance", "440111")):
         with pytest.raises(NotPermitted):
-            town.engine.ask(PaymentFile(batch_id=batch.batch_id), by=stranger)
+            town.engine.execute(TakePaymentFile(batch_id=batch.batch_id), by=stranger)
     assert town.engine.ask(PaymentQueue(step="sent"), by=town.officer("finance", "440111")) == ()
 
 
@@ -180,12 +181,24 @@ def test_the_file_holds_texts_as_texts_accounts_in_clear_and_the_sum(town: Town,
     advance = town.start(plan, "advance", company, bank='=HYPERLINK("http://x")', account_no=ACCOUNT["account_no"])
     town.decide(advance, "review_advance")
     batch = town.treasury(advance).pay()
-    _, sheet = sheet_of(town.engine.ask(PaymentFile(batch_id=batch), by=town.officer("finance")))
+    _, sheet = sheet_of(town.engine.execute(TakePaymentFile(batch_id=batch), by=town.officer("finance")).content)
     bank = sheet.cell(2, column("开户银行"))
     assert (bank.data_type, bank.value) == ("s", '=HYPERLINK("http://x")')
     assert sheet.cell(2, column("账号")).value == ACCOUNT["account_no"]
     assert sheet.cell(2, column("金额大写")).value == "捌佰元整"
     assert sheet.cell(3, column("金额（元）")).value == "800.00"
+
+
+def test_every_download_of_the_file_leaves_a_line_that_says_who_took_it(town: Town, company: Actor):
+    plan = town.plan(company, 1)
+    advance = town.advance(plan, company)
+    batch = town.treasury(advance).pay()
+    officer = town.officer("finance")
+    first, second = (town.engine.execute(TakePaymentFile(batch_id=batch), by=officer, key="again") for _ in range(2))
+    assert first.number == second.number
+    taken = [line for line in town.engine.ask(Timeline(case_id=advance), by=officer) if line.kind == "payment_file_taken"]
+    assert [(line.actor, line.data["batch"], line.public) for line in taken] == [(officer.name, first.number, False)] * 2
+    assert ACCOUNT["account_no"] not in str([line.data for line in taken])
 
 
 def test_a_paid_advance_moves_its_case_on_and_stands_in_the_parents_facts(town: Town, company: Actor):
@@ -225,7 +238,7 @@ def test_a_failed_payment_returns_to_the_enterprise_and_the_next_attempt_is_anot
 def test_wrong_cells_of_a_result_file_are_all_named_and_nothing_is_recorded(town: Town, company: Actor):
     advance = town.advance(town.plan(company, 1), company)
     batch = town.treasury(advance).pay()
-    book, sheet = sheet_of(town.engine.ask(PaymentFile(batch_id=batch), by=town.officer("finance")))
+    book, sheet = sheet_of(town.engine.execute(TakePaymentFile(batch_id=batch), by=town.officer("finance")).content)
     sheet.cell(2, column("结果"), "也许")
     sheet.cell(2, column("金额（元）"), "八百")
     sheet.insert_rows(3)
@@ -255,7 +268,7 @@ def test_wrong_cells_of_a_result_file_are_all_named_and_nothing_is_recorded(town
 def test_a_line_that_does_not_fit_its_payment_is_refused(town: Town, company: Actor, change: dict[str, str], code: str):
     advance = town.advance(town.plan(company, 1), company)
     batch = town.treasury(advance).pay()
-    book, sheet = sheet_of(town.engine.ask(PaymentFile(batch_id=batch), by=town.officer("finance")))
+    book, sheet = sheet_of(town.engine.execute(TakePaymentFile(batch_id=batch), by=town.officer("finance")).content)
     for heading, value in {"结果": "成功", "凭证号": "GK1", "日期": "2026-09-02", **change}.items():
         sheet.cell(2, column(heading), value)
     out = BytesIO()
@@ -277,7 +290,7 @@ def test_the_same_results_twice_change_nothing_and_a_return_takes_the_money_back
     plan = town.plan(company, 1)
     advance = town.advance(plan, company)
     batch = town.treasury(advance).pay()
-    book, sheet = sheet_of(town.engine.ask(PaymentFile(batch_id=batch), by=town.officer("finance")))
+    book, sheet = sheet_of(town.engine.execute(TakePaymentFile(batch_id=batch), by=town.officer("finance")).content)
     for heading, value in {"结果": "成功", "凭证号": "GK1", "日期": "2026-09-02"}.items():
         sheet.cell(2, column(heading), value)
     out = BytesIO()

@@ -1,0 +1,104 @@
+"""The whole life of a plan 计划全程: its phases, its linked cases and its money as one answer, for the picture that shows them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from engine.model import Case, RegisterLine
+from engine.model.money import OUTGOING
+from engine.queries.cases import seen_case, stage_views
+from engine.queries.heads import Heads
+from engine.queries.links import LinkedCaseView, StartableLinked, StartableView, may_know
+from engine.queries.money import Ledger, LedgerView
+from engine.queries.query import Query
+from engine.queries.views import CaseHead, StageView
+from engine.running.links import siblings
+from engine.sdk.actor import Actor
+from engine.store.unit_of_work import UnitOfWork
+
+UNDER_WAY = ("planned", "approved", "sent")
+
+
+@dataclass(frozen=True, slots=True)
+class PlanFigures:
+    """资金概况 of a plan, in fen. `planned` is what its filing expected (None where no register says so), `advanced` and `paid` what
+    arrived, `payable` what is on its way, `refundable` what the enterprise owes, `refunded` what came back.
+    """
+
+    planned: int | None
+    advanced: int
+    payable: int
+    paid: int
+    refundable: int
+    refunded: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlanView:
+    """计划全程: the plan, its phases, what was started from it, what may be started now, and its money.
+
+    `linked` says whether its program knows linked cases at all; `asked` is the case the question was about, the plan or one of them.
+    """
+
+    plan: CaseHead
+    asked: UUID
+    linked: bool
+    stages: tuple[StageView, ...]
+    cases: tuple[LinkedCaseView, ...]
+    startable: tuple[StartableView, ...]
+    ledger: LedgerView
+    figures: PlanFigures
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanLife(Query[PlanView]):
+    """计划全程 of a case, or of the plan a linked case belongs to."""
+
+    case_id: UUID
+
+    def answer(self, uow: UnitOfWork, by: Actor) -> PlanView:
+        """Whoever may know of the case may see its family; drafts show to those who began them only."""
+        case = seen_case(uow, by, self.case_id)
+        plan = case if case.parent_id is None else seen_case(uow, by, case.parent_id)
+        family = [each for each in siblings(uow, plan) if may_know(by, each)]
+        heads = Heads(uow)
+        heads.prepare([plan, *family])
+        program = uow.program(plan.release_id)
+        ledger = Ledger(case_id=plan.id).answer(uow, by)
+        return PlanView(
+            plan=heads.case(plan),
+            asked=case.id,
+            linked=any(spec.parent is not None and spec.parent.process == plan.process for spec in program.manifest.processes.values()),
+            stages=stage_views(program, plan),
+            cases=tuple(LinkedCaseView(heads.case(each), is_parent=False, origin=each.origin) for each in family),
+            startable=StartableLinked(case_id=plan.id).answer(uow, by),
+            ledger=ledger,
+            figures=_figures(_expected(uow, plan), ledger.sums),
+        )
+
+
+def _expected(uow: UnitOfWork, plan: Case) -> int | None:
+    """What the plan's own lines in registers say of money: the columns that are added up."""
+    registers = uow.program(plan.release_id).manifest.registers
+    found: int | None = None
+    for line in uow.session.scalars(select(RegisterLine).where(RegisterLine.case_id == plan.id)):
+        spec = registers.get(line.register.rpartition("/")[2])
+        for column in spec.columns if spec else ():
+            value = line.values.get(column.key)
+            if column.type == "money" and column.sum and isinstance(value, int):
+                found = (found or 0) + value
+    return found
+
+
+def _figures(expected: int | None, sums: Mapping[str, Any]) -> PlanFigures:
+    return PlanFigures(
+        planned=expected,
+        advanced=sums["advance"]["paid"],
+        payable=sum(sums[kind][state] for kind in OUTGOING for state in UNDER_WAY),
+        paid=sums["paid_out"],
+        refundable=sum(sums[kind]["planned"] for kind in ("refund", "recovery")),
+        refunded=sums["paid_back"],
+    )
