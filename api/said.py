@@ -40,6 +40,8 @@ SAID: dict[str, tuple[str, Text]] = {
     "verb_remove_signer": ("neutral", Text("已减签。", "Signer removed.")),
     "verb_second_notice": ("positive", Text("已申请，待负责人批复。", "Asked: the head answers.")),
     "verb_recuse": ("neutral", Text("已回避，待办已退回待领取。", "Recused: the task is free again.")),
+    "absence_arranged": ("positive", Text("已安排代理。", "Arranged.")),
+    "absence_ended": ("neutral", Text("已销假，代理结束。", "Ended: they act for themselves again.")),
     "verb_copy": ("positive", Text("已抄送。", "Copied.")),
     "verb_extend": ("positive", Text("已申请延期，待负责人批复。", "Asked: the head answers.")),
     "verb_answer_request": ("positive", Text("已批复。", "Answered.")),

@@ -8,11 +8,11 @@ from fastapi.routing import APIRoute
 from starlette.responses import JSONResponse, Response
 
 from api.pages.page import AnyPage
-from api.rest import administration, cases, files, guides, registers, rosters, sessions, studio, tasks, verbs
+from api.rest import administration, cases, desk, files, guides, registers, rosters, sessions, studio, tasks, verbs
 from api.rest.kinds import ProblemBody
 
 PREFIX = "/api/v1"
-RESOURCES = (sessions, guides, cases, rosters, files, tasks, verbs, registers, administration, studio)
+RESOURCES = (sessions, guides, cases, rosters, files, tasks, verbs, desk, registers, administration, studio)
 TAGS = [
     {"name": "sessions", "description": "登录 / Sign in for a bearer token."},
     {"name": "guides", "description": "办事指南 / What may be applied for; public."},

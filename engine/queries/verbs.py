@@ -112,7 +112,8 @@ def _steps(uow: UnitOfWork, program: Program, case: Case, task: Task) -> tuple[t
     return tuple((each.element, Text.of(each.name)) for item in items for each in earlier(program, item, done_in(uow, case.id)))
 
 
-def _request(act: Act) -> RequestView:
+def request_view(act: Act) -> RequestView:
+    """A request as the head reads it."""
     asked = Limit.parse(act.data["amount"]) if "amount" in act.data else None
     more = amount(asked.count, asked.unit) if asked else None
     return RequestView(act.id, REQUESTS[act.kind], act.by, act.at, act.reason, act.basis, more, str(act.data.get("due", "")))
@@ -163,6 +164,6 @@ class VerbForm(Query[VerbFormView]):
             shown,
             people=_choices(uow, by, task, case, self.verb) if self.verb in FOR_SOMEBODY else (),
             steps=_steps(uow, program, case, task) if self.verb == "send_back" else (),
-            requests=tuple(map(_request, must_be_head(uow, by, task, case))) if self.verb == "answer_request" else (),
+            requests=tuple(map(request_view, must_be_head(uow, by, task, case))) if self.verb == "answer_request" else (),
             ends=_ends(uow, case) if self.verb == "terminate" else (),
         )

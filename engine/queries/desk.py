@@ -1,0 +1,173 @@
+"""The officer's desk 协同: copies to read, requests to answer, what others entrusted, who is away, what the officer began."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy.orm import aliased
+
+from engine.model import Absence, Act, Case, Person, Task
+from engine.queries.heads import Heads
+from engine.queries.query import Query
+from engine.queries.verbs import PersonChoice, RequestView, request_view
+from engine.queries.views import CaseHead, TaskRow
+from engine.running.access import must_be, visible_regions
+from engine.running.copies import KIND as COPY
+from engine.running.delegation import KIND as DELEGATION
+from engine.running.people import officers_of
+from engine.running.requests import TITLES as REQUESTS
+from engine.running.requests import heads_of
+from engine.running.verbs import SUPERVISOR
+from engine.sdk.actor import Actor
+from engine.store.runtime import ZONE
+from engine.store.unit_of_work import UnitOfWork
+
+MOST = 50
+
+
+@dataclass(frozen=True, slots=True)
+class CopyView:
+    """抄送: a copy to read or read; `read_at` is the receipt."""
+
+    copy_id: UUID
+    case: CaseHead
+    by: str
+    at: datetime
+    reason: str
+    read_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class CopySent:
+    """A copy the officer sent, and its receipt."""
+
+    number: str
+    to: str
+    at: datetime
+    read_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingRequest:
+    """请示: what waits for the officer as head, and the task whose page answers it."""
+
+    request: RequestView
+    case: CaseHead
+    task_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class AbsenceView:
+    """外出代理: who acts for whom, when, and for which programs (none named: all)."""
+
+    absence_id: UUID
+    person: str
+    substitute: str
+    starts_on: date
+    ends_on: date
+    programs: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeskView:
+    """协同: everything between colleagues that concerns one officer."""
+
+    copies: tuple[CopyView, ...]
+    sent: tuple[CopySent, ...]
+    requests: tuple[WaitingRequest, ...]
+    entrusted: tuple[TaskRow, ...]
+    started: tuple[CaseHead, ...]
+    absences: tuple[AbsenceView, ...]
+    colleagues: tuple[PersonChoice, ...]
+    leads: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk(Query[DeskView]):
+    """协同: the newest of each kind, unread and unanswered first."""
+
+    def answer(self, uow: UnitOfWork, by: Actor) -> DeskView:
+        """For officers; at most fifty of a kind."""
+        must_be(by, "officer")
+        copies = _acts(uow, _copies(by))
+        requests = [(act, case) for act, case in _acts(uow, _requests(by)) if _answers(uow, by, act, case)]
+        entrusted = _acts(uow, _entrusted(by))
+        started = list(uow.session.scalars(_started(by)))
+        heads = Heads(uow)
+        cases = {case.id: case for case in (*(case for _, case in (*copies, *requests, *entrusted)), *started)}
+        heads.prepare(list(cases.values()), [task for task, _ in entrusted])
+        return DeskView(
+            copies=tuple(CopyView(act.id, heads.case(case), act.by, act.at, act.reason, act.ended_at) for act, case in copies),
+            sent=tuple(CopySent(case.number or "", act.to, act.at, act.ended_at) for act, case in _acts(uow, _sent(by))),
+            requests=tuple(WaitingRequest(request_view(act), heads.case(case), act.task_id) for act, case in requests),
+            entrusted=tuple(TaskRow(heads.task(task, case), heads.case(case)) for task, case in entrusted),
+            started=tuple(heads.case(case) for case in started),
+            absences=_absences(uow, by),
+            colleagues=_colleagues(uow, by),
+            leads=SUPERVISOR in by.roles,
+        )
+
+
+def _acts(uow: UnitOfWork, chosen: Select[Any, Case]) -> list[tuple[Any, Case]]:
+    return [(row[0], row[1]) for row in uow.session.execute(chosen.limit(MOST))]
+
+
+def _copies(by: Actor) -> Select[Act, Case]:
+    chosen = select(Act, Case).join(Case, Case.id == Act.case_id).where(Act.kind == COPY, Act.to_id == by.user_id)
+    return chosen.order_by(Act.state.desc(), Act.at.desc())
+
+
+def _sent(by: Actor) -> Select[Act, Case]:
+    chosen = select(Act, Case).join(Case, Case.id == Act.case_id).where(Act.kind == COPY, Act.by_id == by.user_id)
+    return chosen.where(visible_regions(by, Case.region)).order_by(Act.at.desc())
+
+
+def _requests(by: Actor) -> Select[Act, Case]:
+    chosen = (
+        select(Act, Case).join(Case, Case.id == Act.case_id).where(Act.to_id.is_(None), Act.kind.in_(tuple(REQUESTS)), Act.state == "open")
+    )
+    return chosen.where(visible_regions(by, Case.region)).order_by(Act.at)
+
+
+def _answers(uow: UnitOfWork, by: Actor, act: Act, case: Case) -> bool:
+    """Whether the officer heads the office of the case, and it is somebody else's request."""
+    return act.by_id != by.user_id and any(by.holds(role, case.region) for role in heads_of(uow.program(case.release_id)))
+
+
+def _entrusted(by: Actor) -> Select[Task, Case]:
+    """Tasks somebody delegated to the officer, and those of whom they act for today."""
+    lent = select(Act.task_id).where(Act.kind == DELEGATION, Act.to_id == by.user_id, Act.state == "open")
+    mine: list[ColumnElement[bool]] = [Task.id.in_(lent)]
+    for stand in by.stands_for:
+        theirs = Task.assignee_id == stand.person_id
+        mine.append(theirs & Task.program.in_(stand.programs) if stand.programs else theirs)
+    chosen = select(Task, Case).join(Case, Case.id == Task.case_id).where(Task.state == "open", or_(*mine))
+    return chosen.order_by(Task.due_on.nulls_last(), Task.id)
+
+
+def _started(by: Actor) -> Select[Case]:
+    return select(Case).where(Case.applicant_id == by.user_id, Case.origin == "officer").order_by(Case.created_at.desc()).limit(MOST)
+
+
+def _absences(uow: UnitOfWork, by: Actor) -> tuple[AbsenceView, ...]:
+    """Those that concern the officer, and all of their area for a supervisor; over ones are left out."""
+    away, there = aliased(Person), aliased(Person)
+    today = uow.now.astimezone(ZONE).date()
+    chosen = select(Absence, away.name, there.name).join(away, away.id == Absence.person_id).join(there, there.id == Absence.substitute_id)
+    chosen = chosen.where(Absence.ended_at.is_(None), Absence.ends_on >= today).order_by(Absence.starts_on, Absence.id)
+    if SUPERVISOR not in by.roles:
+        chosen = chosen.where(or_(Absence.person_id == by.user_id, Absence.substitute_id == by.user_id))
+    rows: Sequence[Any] = uow.session.execute(chosen.limit(MOST)).all()
+    return tuple(
+        AbsenceView(row.id, person, substitute, row.starts_on, row.ends_on, tuple(row.programs), row.reason)
+        for row, person, substitute in rows
+    )
+
+
+def _colleagues(uow: UnitOfWork, by: Actor) -> tuple[PersonChoice, ...]:
+    found = {each.id: each.name for region in by.regions for each in officers_of(uow, region)}
+    return tuple(PersonChoice(person, name) for person, name in sorted(found.items(), key=lambda item: item[1]) if person != by.user_id)
