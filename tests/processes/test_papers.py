@@ -1,13 +1,14 @@
 """Every paper a scenario issues can be made: its template finds what it needs in the facts that were fixed."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
-from engine.commands import RenderNotice
+from engine.commands import ClaimTask, RenderNotice, ResumeClock, StopClock
 from engine.engine import Engine
-from engine.model import Notice
+from engine.model import Notice, Task
 from engine.scenarios.reading import read_scenario
 from engine.sdk.actor import Actor
 from engine.store.unit_of_work import UnitOfWork
@@ -49,5 +50,28 @@ def test_every_paper_of_a_story_can_be_made(program: str, story: str, database_u
             assert engine.execute(RenderNotice(notice_id=notice.id), by=Actor.system()) is not None, notice.key
         numbers = [notice.number for notice in notices]
         assert len(numbers) == len(set(numbers))
+    finally:
+        engine.close()
+
+
+@pytest.mark.parametrize("program", ["gz_apprenticeship", "jy_apprenticeship"])
+def test_the_papers_of_the_verbs_can_be_made(program: str, database_url: str, tmp_path: Path) -> None:
+    """中止、恢复 of a case in hand: its papers say why and since when."""
+    story = "filed_small" if program == "gz_apprenticeship" else "filed"
+    scenario = read_scenario(PROCESSES / program / "scenarios" / f"{story}.toml", program)
+    clock = a_clock(scenario.start)
+    engine = an_engine(database_url, tmp_path, clock)
+    try:
+        player = a_player(engine, clock, program)
+        player.play(replace(scenario, steps=scenario.steps[:2]))
+        with UnitOfWork(engine.runtime) as uow:
+            task = uow.session.scalars(select(Task).where(Task.state == "open", Task.element == "insurance")).one()
+        officer = player.officer("review", task.region)
+        engine.execute(ClaimTask(task_id=task.id), by=officer)
+        engine.execute(StopClock(task_id=task.id, basis="《行政许可法》第四十五条", reason="等待鉴定结论"), by=officer)
+        engine.execute(ResumeClock(task_id=task.id, reason="鉴定结论已收到"), by=officer)
+        keys = {notice.key: notice.id for notice in issued(engine)}
+        for key in ("suspension_notice", "resumption_notice"):
+            assert engine.execute(RenderNotice(notice_id=keys[key]), by=Actor.system()) is not None
     finally:
         engine.close()
