@@ -89,6 +89,7 @@ def of_officers(town: Town) -> dict[str, dict[str, str]]:
         "diagram": f"/office/cases/{office}/diagram",
         "paper": f"/office/cases/{office}/print",
         "registers": "/registers",
+        "desk": "/desk",
         "verbs": f"/tasks/{mine}/verbs",
         **{f"verb-{verb}": f"/tasks/{mine}/verbs/{verb}" for verb in FIELDS},
     }

@@ -9,6 +9,7 @@ from engine.queries import Desk
 from tests.api.paper import form_at
 from tests.api.site import open_site
 from tests.api.test_officer_pages import task_of
+from tests.browser_support import axe, layout
 
 TAG = re.compile(r"<[^>]*>")
 
@@ -73,3 +74,16 @@ def test_an_absence_is_arranged_and_ended_and_everything_is_handed_over(site, ta
         "given": 0,
         "left": [],
     }
+
+
+@pytest.mark.browser
+def test_the_desk_breaks_no_rule_of_axe(site, task, browser):
+    context = browser.new_context(base_url=site.address, viewport={"width": 390, "height": 844})
+    context.add_cookies([{"name": name, "value": value, "url": site.address} for name, value in site.browser("acceptance").cookies.items()])
+    page = context.new_page()
+    page.goto("/desk")
+    session = context.new_cdp_session(page)
+    session.send("Runtime.evaluate", {"expression": axe.AXE.read_text(encoding="utf-8")})
+    faults = [*axe.violations(page), *layout.faults(page)]
+    context.close()
+    assert faults == []
