@@ -5,7 +5,7 @@ The object-relational mapper costs more than the rest of a step together, so the
 of fixed texts (which columns a change may touch is a closed list of sets), so that the server plans them once a connection.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
@@ -102,9 +102,14 @@ class Batch:
 
 def built(model: type[Row], values: Mapping[str, Any]) -> Row:
     """An object of the model with these values, unknown to any session."""
-    row = class_mapper(model).class_manager.new_instance()
+    row = cast(Row, _maker(model)())
     row.__dict__.update(values)
     return row
+
+
+@lru_cache(64)
+def _maker(model: type[Base]) -> Callable[[], Base]:
+    return cast(Callable[[], Base], class_mapper(model).class_manager.new_instance)
 
 
 @lru_cache(64)
