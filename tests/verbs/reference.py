@@ -105,6 +105,11 @@ a limit can at most be doubled.
 since (a value, a file, rows of a roster). Anything else could be seen the first time: the head has to approve (申请再次补正, 批复).
 - **回避**: nobody does, claims, is given, reminds of or decides anything in a case they are recused from; the refusal says why. Officers \
 declare it themselves, supervisors for others; it is not lifted.
+- **外出代理** (page 协同, `POST /api/v1/absences`): from the first day to the last, in the programs named (none: all), the substitute uses every \
+verb on what the person holds and claims what their posts ask for; the trail says "李四（代张三）". The bars of both hold. Ended early by 销假.
+- **转交全部** (page 协同, `POST /api/v1/handovers`): every open task somebody holds goes to one colleague, each checked and recorded by itself; \
+what they may not do is in the pool again, with the reason; what the leaver was asked for returns to its owner, what they asked for returns to \
+the colleague.
 - **终止** cannot be undone: the page shows what ends with the case and asks for its number, and so does REST (`confirm`).
 - A refusal changes nothing. Every verb needs a reason; 中止, 申请延期 and 终止 need their legal basis, too.
 """
