@@ -41,9 +41,13 @@ def release(studio: Studio, draft, by: Actor, note: str = "依据示例文件"):
     return studio.engine.execute(ReleaseProgramDraft(draft_id=draft, digest=seen.digest, current_id=seen.current_id, note=note), by=by)
 
 
+def releases(studio: Studio):
+    return [each for each in studio.engine.ask(Releases(), by=studio.first) if each.program == PROGRAM]
+
+
 def test_a_draft_holds_every_file_of_the_current_release_byte_for_byte(studio: Studio) -> None:
     draft = studio.draft()
-    released = studio.engine.ask(Releases(), by=studio.first)[0]
+    released = releases(studio)[0]
     files = studio.engine.ask(ProgramDraftFiles(draft_id=draft), by=studio.first)
     assert files == studio.engine.ask(ReleaseFiles(release_id=released.release_id), by=studio.first)
     seen = detail(studio, draft)
@@ -192,7 +196,7 @@ def test_whoever_changed_a_draft_may_not_release_it_and_a_second_person_may(stud
     assert (done.new, done.number) == (True, 2)
     with pytest.raises(NotFound):
         detail(studio, draft)
-    newest = studio.engine.ask(Releases(), by=studio.first)[0]
+    newest = releases(studio)[0]
     assert (newest.current, newest.published_by, newest.note) == (True, "罗俊", "依据示例文件")
 
 
@@ -217,7 +221,7 @@ def test_a_draft_with_faults_is_not_released_and_stays(studio: Studio) -> None:
     studio.change(draft, 'tb:form="insurance"', 'tb:form="insurence"')
     with pytest.raises(PackageError):
         release(studio, draft, studio.second)
-    assert len(studio.engine.ask(Releases(), by=studio.first)) == 1
+    assert len(releases(studio)) == 1
     assert detail(studio, draft).changed_files == {DIAGRAM}
 
 
@@ -254,11 +258,11 @@ def test_an_older_release_becomes_current_again_with_a_reason(studio: Studio) ->
     draft = studio.draft()
     studio.change(draft, "核验社会保险参保", "核验社保缴费")
     release(studio, draft, studio.second)
-    older = studio.engine.ask(Releases(), by=studio.first)[1]
+    older = releases(studio)[1]
     with pytest.raises(InvalidInput):
         studio.engine.execute(RestoreRelease(release_id=older.release_id, note=""), by=studio.first)
     studio.engine.execute(RestoreRelease(release_id=older.release_id, note="新表有误"), by=studio.first)
-    assert [each.number for each in studio.engine.ask(Releases(), by=studio.first) if each.current] == [1]
+    assert [each.number for each in releases(studio) if each.current] == [1]
     with pytest.raises(Conflict):
         studio.engine.execute(RestoreRelease(release_id=older.release_id, note="再来"), by=studio.first)
 
