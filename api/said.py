@@ -70,6 +70,13 @@ SAID: dict[str, tuple[str, Text]] = {
         Text("已全部重新执行；仍然失败的会再次列出。", "All tried again; what fails once more is listed anew."),
     ),
     "incidents_untouched": ("neutral", Text("没有选中待处理的异常。", "No open incident was chosen.")),
+    "payment_prepared": ("positive", Text("拨付申请已编制，待复核。", "Prepared: another officer checks it.")),
+    "payment_checked": ("positive", Text("已复核，待批准。", "Checked: a third officer approves it.")),
+    "payment_approved": ("positive", Text("已批准，可以导出。", "Approved: it can be exported.")),
+    "payment_back": ("neutral", Text("已退回编制。", "Sent back to be prepared again.")),
+    "payment_received": ("positive", Text("收款已登记。", "The receipt is recorded.")),
+    "payments_exported": ("positive", Text("拨付文件已生成，请下载送国库。", "The payment file is ready: download it for the treasury.")),
+    "results_imported": ("positive", Text("拨付结果已导入。", "The results are imported.")),
     "password_changed": ("positive", Text("密码已修改。", "Password changed.")),
     "signed_out": ("neutral", Text("您已退出登录。", "You have signed out.")),
 }

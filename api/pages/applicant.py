@@ -10,6 +10,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from api.pages.page import ApplicantPage, Form
+from api.pages.plan import WIDE, of_plan
 from api.pages.values import one_of, parameter
 from engine.commands import DiscardDraft, WithdrawCase
 from engine.queries import CaseProgress, MyCases
@@ -33,7 +34,7 @@ def cases(request: Request, page: ApplicantPage) -> Response:
 @router.get("/cases/{case_id}")
 def progress(page: ApplicantPage, case_id: UUID) -> Response:
     """What happens now with one case."""
-    return page.html("applicant/progress.html", view=page.ask(CaseProgress(case_id=case_id)))
+    return page.html("applicant/progress.html", view=page.ask(CaseProgress(case_id=case_id)), **of_plan(page, case_id, WIDE))
 
 
 @router.get("/cases/{case_id}/submitted")

@@ -134,6 +134,7 @@ def _for_kind(*kinds: str) -> Any:
 
 ApplicantPage = Annotated[Page, _for_kind("enterprise")]
 OfficerPage = Annotated[Page, _for_kind("officer")]
+LinkingPage = Annotated[Page, _for_kind("enterprise", "officer")]
 OfficePage = Annotated[Page, _for_kind("officer", "administrator")]
 AdministratorPage = Annotated[Page, _for_kind("administrator")]
 

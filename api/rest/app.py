@@ -8,11 +8,11 @@ from fastapi.routing import APIRoute
 from starlette.responses import JSONResponse, Response
 
 from api.pages.page import AnyPage
-from api.rest import administration, cases, desk, files, guides, registers, rosters, sessions, studio, tasks, verbs
+from api.rest import administration, cases, desk, files, guides, payments, plans, registers, rosters, sessions, studio, tasks, verbs
 from api.rest.kinds import ProblemBody
 
 PREFIX = "/api/v1"
-RESOURCES = (sessions, guides, cases, rosters, files, tasks, verbs, desk, registers, administration, studio)
+RESOURCES = (sessions, guides, cases, rosters, files, tasks, verbs, desk, plans, payments, registers, administration, studio)
 TAGS = [
     {"name": "sessions", "description": "登录 / Sign in for a bearer token."},
     {"name": "guides", "description": "办事指南 / What may be applied for; public."},
@@ -21,6 +21,8 @@ TAGS = [
     {"name": "files", "description": "材料与文书 / Attachments and issued notices."},
     {"name": "tasks", "description": "待办 / The officer's queue and decisions."},
     {"name": "verbs", "description": "审批动作 / What else an officer can do with a task."},
+    {"name": "plans", "description": "计划 / Linked cases, money and benefits of a plan."},
+    {"name": "payments", "description": "资金拨付 / Payments, prepared, checked, approved, sent and answered."},
     {"name": "registers", "description": "台账 / What was filed in a year and an area, with sums, as JSON or as a workbook."},
     {"name": "administration", "description": "管理 / People, releases, calendar, audit log, incidents."},
     {"name": "studio", "description": "项目工作室 / Drafts of programs, their files, their release."},

@@ -42,6 +42,7 @@ class MovementView:
     case_id: UUID
     case_number: str
     case_title: Text
+    region: str
     kind: str
     key: str
     state: str
@@ -184,6 +185,7 @@ def movement_view(uow: UnitOfWork, movement: Movement, case: Case) -> MovementVi
         case_id=case.id,
         case_number=case.number or "",
         case_title=uow.program(case.release_id).process(case.process).title,
+        region=movement.region,
         kind=movement.kind,
         key=movement.key,
         state=movement.state,
