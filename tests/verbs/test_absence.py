@@ -50,14 +50,14 @@ def test_the_substitute_does_what_the_person_holds_and_the_trail_names_both(offi
     away(office, "zhang", "li")
     complete(office, task, now(office, "li"))
     assert office.rows("SELECT done_by FROM task WHERE id = %s", task) == [("李四（代张三）",)]
-    assert office.rows("SELECT actor FROM event WHERE chain = %s AND kind = 'task_completed'", str(case)) == [("李四（代张三）",)]
+    assert office.rows("SELECT actor FROM event WHERE case_id = %s AND kind = 'task_completed'", str(case)) == [("李四（代张三）",)]
     office.do(other, "a")
     away(office, "boss", "stranger")
     chief = office.task(other, "b")
     office.engine.execute(ClaimTask(task_id=chief), by=now(office, "stranger"))
     office.engine.execute(ReleaseTask(task_id=chief), by=now(office, "stranger"))
     office.engine.execute(SendBack(task_id=_claimed(office, chief), reason="核算有误"), by=now(office, "stranger"))
-    assert office.rows("SELECT actor FROM event WHERE chain = %s AND kind = 'task_sent_back'", str(other)) == [("孙六（代赵局）",)]
+    assert office.rows("SELECT actor FROM event WHERE case_id = %s AND kind = 'task_sent_back'", str(other)) == [("孙六（代赵局）",)]
     office.check(case, other)
 
 
