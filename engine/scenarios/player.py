@@ -113,7 +113,7 @@ class Player:
         """What happens to a case that exists: `start_linked` begins and submits another one beside it, or sends a refused draft again."""
         if step.do == "start_linked":
             starter = enterprise if step.by == "enterprise" else self.officer(step.by, self._region(cases[""]))
-            if step.case not in cases:
+            if step.case not in cases or self.engine.ask(CaseFacts(case_id=cases[step.case]), by=Actor.system()).status != "draft":
                 cases[step.case] = self.engine.execute(StartLinked(parent_id=cases[""], process=step.process), by=starter).case_id
             self._submit(cases[step.case], starter, step)
             return
