@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 
 from engine.dmn.causes import Spot, shortened
 from engine.dmn.elements import DecisionElement, Definitions, Drg, InputData, Knowledge, Service
+from engine.dmn.external import external_of
 from engine.dmn.findings import Finding, belonging, finding
 from engine.dmn.items import Item, Items
-from engine.dmn.logic import compile_logic
+from engine.dmn.logic import called, compile_logic
 from engine.dmn.place import Place, nothing, null, typed
 from engine.dmn.table import Table
 from engine.feel.code import Code
@@ -209,9 +210,11 @@ class Graph:
         place = self._place(node, node.name)
         node.parameters = tuple(Parameter(one.name, place.item(one.type_ref)) for one in logic.parameters)
         place = place.typed({one.name: one.item.type for one in node.parameters})
-        if logic.kind.upper() != "FEEL":
-            return nothing("external_function", element.id, name=element.name, kind=logic.kind)
+        external, java = external_of(logic) if logic.kind.upper() != "FEEL" else ("", None)
+        if external and java is None:
+            return nothing("external_function", element.id, name=element.name, kind=external)
         if logic.body is None:
             return nothing("no_logic", element.id)
-        body = typed(compile_logic(place, logic.body), place.item(logic.type_ref), Spot(element.id))
+        code = compile_logic(place, logic.body) if java is None else called(java, tuple(one.name for one in node.parameters))
+        body = typed(code, place.item(logic.type_ref), Spot(element.id))
         return body if node.item.type.kind == "function" else typed(body, node.item, Spot(element.id))

@@ -121,7 +121,7 @@ class Items:
         if definition.components:
             members = {component.name: self._item(component, path) for component in definition.components}
             self.members.update(members)
-            kind = Type("context", fields=tuple((name, member.type) for name, member in members.items()))
+            kind = Type("context", fields=tuple((name, member.type) for name, member in members.items()), open=False)
             size = 1 + sum(member.size for member in members.values())
             base = Item(kind, None, None, members, size, all(member.plain for member in members.values()))
         elif definition.function:

@@ -18,12 +18,14 @@ from engine.dmn.elements import (
     LiteralText,
     Relation,
 )
+from engine.dmn.external import external_of
 from engine.dmn.items import Item, fit
 from engine.dmn.place import Place, nothing, typed
 from engine.dmn.table import compile_table
 from engine.feel.code import Code
 from engine.feel.compile_loops import pick
 from engine.feel.compile_parts import coerce
+from engine.feel.java import JavaFunction
 from engine.feel.registry import call_value
 from engine.feel.state import Scope, State
 from engine.feel.types import kind_of
@@ -93,17 +95,24 @@ def _relation(place: Place, logic: Relation) -> Code:
 
 def _function(place: Place, logic: BoxedFunction) -> Code:
     names = tuple(parameter.name for parameter in logic.parameters)
-    if logic.kind.upper() != "FEEL":
-        return nothing("external_function", logic.id, name=place.decision, kind=logic.kind)
+    external, java = external_of(logic) if logic.kind.upper() != "FEEL" else ("", None)
+    if external and java is None:
+        return nothing("external_function", logic.id, name=place.decision, kind=external)
     items = tuple(place.item(parameter.type_ref, element=logic.id) for parameter in logic.parameters)
     types = tuple(item.type for item in items)
     inner = place.typed(dict(zip(names, types, strict=True)))
-    body = typed(compile_logic(inner, logic.body), place.item(logic.type_ref), Spot(logic.id))
+    code = compile_logic(inner, logic.body) if java is None else called(java, names)
+    body = typed(code, place.item(logic.type_ref), Spot(logic.id))
 
     def definition(s: State) -> Value:
         return Function("function", names, scoped_call(s.facts, names, items, body), types)
 
     return definition
+
+
+def called(java: JavaFunction, names: tuple[str, ...]) -> Code:
+    """Code that calls a function of the table with the parameters around it."""
+    return lambda s: java.call(s, 0, [s.facts.get(name) for name in names])
 
 
 def scoped_call(outer: Any, names: tuple[str, ...], items: tuple[Item, ...], body: Code) -> Callable[..., Value]:

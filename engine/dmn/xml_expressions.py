@@ -26,6 +26,7 @@ from engine.dmn.findings import Finding, finding
 from engine.dmn.xml_form import line_of
 
 _MAX_NESTING = 50
+_FEEL = frozenset(("feel", "s-feel"))
 
 
 def clean(text: str) -> str:
@@ -36,6 +37,12 @@ def clean(text: str) -> str:
 def texts(node: etree._Element | None) -> str:
     """The characters of an element."""
     return "" if node is None else "".join(str(part) for part in node.itertext()).strip()
+
+
+def is_feel(language: str) -> bool:
+    """Whether a name of a language means FEEL: the word itself, or an address that has it for a part and the standard for a host."""
+    words = language.lower().strip("/").split("/")
+    return words[0] in _FEEL if len(words) == 1 else "feel" in words[1:] and words[2:3] in (["www.omg.org"], ["omg.org"])
 
 
 class ExpressionReader:
@@ -119,7 +126,7 @@ class ExpressionReader:
     def foreign(self, node: etree._Element) -> str:
         """The language of an expression; empty where that is FEEL."""
         language = node.get("expressionLanguage", self.language).strip()
-        return "" if not language or "feel" in language.lower() else shortened(language, 200)
+        return "" if not language or is_feel(language) else shortened(language, 200)
 
     def context(self, node: etree._Element) -> Expression:
         """`context`."""
@@ -204,9 +211,9 @@ class ExpressionReader:
 
     def _languages(self, node: etree._Element, table: DecisionTable) -> None:
         """Which cells are not FEEL; in a file of another language those of the heads, which stand for their columns."""
-        heads = [*(self.child(one, "inputExpression") for one in self.children(node, "input")), *self.children(node, "output")]
+        heads = [self.child(one, "inputExpression") for one in self.children(node, "input")] or list(self.children(node, "output"))
         cells: list[tuple[int | None, int, etree._Element]] = [
-            (None, column, head) for column, head in enumerate(heads, 1) if head is not None and self.kind(head) == "inputExpression"
+            (None, column, head) for column, head in enumerate(heads, 1) if head is not None
         ]
         for row, rule in enumerate(self.children(node, "rule"), 1):
             entries = [*self.children(rule, "inputEntry"), *self.children(rule, "outputEntry")]

@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterator
 
 from lxml import etree
 
+from engine.dmn.external import external_name
 from engine.dmn.findings import Finding, finding
+from engine.feel.java import JAVA
 
 NAMESPACES = {
     "http://www.omg.org/spec/DMN/20151101/dmn.xsd": "1.1",
@@ -198,10 +200,20 @@ class _Form:
             self.note(node, "missing_part", error=False, parent="decisionService", name="outputDecision")
 
     def function(self, node: etree._Element) -> None:
-        """Functions of other kinds are not executed."""
+        """Functions of other kinds are not executed, but for those of the table."""
         kind = node.get("kind", "FEEL")
-        if kind.upper() != "FEEL":
-            self.note(node, "external_function", error=False, kind=kind)
+        name = "" if kind.upper() == "FEEL" else external_name(kind, dict(self.named_texts(node)))
+        if name and name not in JAVA:
+            self.note(node, "external_function", error=False, kind=name)
+
+    def named_texts(self, node: etree._Element) -> Iterator[tuple[str | None, str]]:
+        """The entries of a context in an element that hold a literal."""
+        for entry in node.iter("{*}contextEntry"):
+            names = [child.get("name", "") for child in self.own(entry) if self.local(child) == "variable"]
+            texts = [
+                "".join(str(part) for part in child.itertext()) for child in self.own(entry) if self.local(child) == "literalExpression"
+            ]
+            yield from zip(names, texts, strict=False)
 
     def context(self, node: etree._Element) -> None:
         """An entry without a name is the result."""

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from engine.feel.code import Build, Code
+from engine.feel.java import JAVA, named_in
 from engine.feel.numbers import whole
 from engine.feel.operators import order
 from engine.feel.printing import shown
@@ -143,10 +144,16 @@ def compile_function(build: Build, node: FunctionDefinition) -> Code:
 
 
 def _external(node: FunctionDefinition) -> Code:
-    at = node.at
+    at, name = node.at, named_in(node)
+    known = JAVA.get(name)
+    names = tuple(parameter.name for parameter in node.parameters)
+    types = tuple(parameter.type or ANY for parameter in node.parameters)
 
     def external(s: State) -> Value:
-        s.warn("external", at)
+        if known is None:
+            s.warn("external", at, name=name)
+            return None
+        return Function("function", names, known.call, types)
 
     return external
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from lxml import etree
 
 from engine import dmn
-from engine.dmn.reference import FAILURE_REASON, FAILURES
+from engine.dmn.reference import FAILURES
 from engine.feel import FeelError
 from engine.feel.exchange import inward
 from engine.feel.temporal_text import parse_date, parse_date_time, parse_duration, parse_time
@@ -119,7 +119,7 @@ def _file(level, path):
             yield Case(level, path.parent.name, file, case.get("id"), name, expected, expected is None, error, passed, found, causes)
 
 
-REASONS = dict.fromkeys(FAILURES, FAILURE_REASON)
+REASONS = dict(FAILURES)
 """why a result of the kit does not hold"""
 COUNTS: dict[str, str] = {}
 """what was counted in this run, for the summary"""

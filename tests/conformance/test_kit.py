@@ -9,7 +9,7 @@ from tests.conformance import kit
 
 pytestmark = pytest.mark.skipif(not kit.KIT.is_dir(), reason=f"the kit is not at {kit.KIT}: put its compliance levels there")
 
-MEASURED = {"2": (77, 77, 68, 68), "3": (1779, 1773, 1048, 1042)}
+MEASURED = {"2": (77, 77, 68, 68), "3": (1779, 1779, 1048, 1048)}
 """of a level all results and those that hold, then of those that are not null; a change for the worse fails, one for the better is entered"""
 
 
@@ -37,15 +37,12 @@ def test_level_2_holds_wholly(level_2):
     assert counts(level_2) == MEASURED["2"]
 
 
-def test_level_3_holds_but_for_external_java_functions(level_3):
+def test_level_3_holds_of_all_results_and_of_those_that_are_not_null(level_3):
     assert failures(level_3).keys() == kit.REASONS.keys()
     assert counts(level_3) == MEASURED["3"]
-    assert counts(level_3)[1] / counts(level_3)[0] >= 0.9966
-    assert counts(level_3)[3] / counts(level_3)[2] >= 0.9942
-
-
-def test_what_fails_fails_for_the_reason_that_is_said(level_3):
-    assert {(case.found, case.causes[0]) for case in level_3 if not case.passed} == {(None, "external"), (None, "external_function")}
+    every, holding, solid, solid_holding = counts(level_3)
+    assert holding / every >= 0.995
+    assert solid_holding / solid >= 0.995
 
 
 def test_the_documents_list_every_failure_with_its_reason(level_3):
