@@ -9,13 +9,14 @@ from zoneinfo import ZoneInfo
 from engine.queries.links import LinkedCaseView
 from engine.queries.money import MovementView
 from engine.queries.plan import PlanView
+from engine.sdk.text import Text
 
 ZONE = ZoneInfo("Asia/Shanghai")
 EDGE = 16
 PIP = 24
 ROW = 38
 TOP = 30
-PHASES = 46
+PHASES = 54
 MOST_ROWS = 12
 STEPS = (1, 2, 3, 6, 12, 24, 60)
 TICK = 96
@@ -39,6 +40,8 @@ class Pip:
     number: int
     state: str
     adverse: bool
+    title: Text
+    anchor: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +141,11 @@ def _pips(view: PlanView, at: Any, left: int, right: int) -> tuple[Pip, ...]:
     for place in range(len(places) - 1, -1, -1):
         places[place] = min(places[place], limit)
         limit = places[place] - PIP
-    return tuple(Pip(x, number, stage.state, stage.adverse) for x, (number, stage) in zip(places, reached, strict=True))
+    middle = (left + right) // 2
+    return tuple(
+        Pip(x, number, stage.state, stage.adverse, stage.title, "start" if x < middle else "end")
+        for x, (number, stage) in zip(places, reached, strict=True)
+    )
 
 
 def _case_bar(each: LinkedCaseView, at: Any, y: int, width: int, now: date, view: PlanView) -> Bar:
@@ -158,7 +165,7 @@ def _money_bar(each: MovementView, at: Any, y: int, width: int, now: date) -> Ba
 
 def _words(x: int, width: int) -> tuple[int, str]:
     """Words begin where their bar begins; in the right half of the picture they end at its edge."""
-    return (x, "start") if x < width * 0.5 else (width - EDGE, "end")
+    return (x, "start") if x < width * 0.5 else (width - EDGE - 6, "end")
 
 
 def pictures(view: PlanView, widths: Sequence[int], now: date) -> tuple[Picture, ...]:

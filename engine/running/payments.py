@@ -102,6 +102,7 @@ def unfolded(env: "CaseEnvironment", computation: Computation, amount: int) -> d
             parameters.append(
                 {
                     "key": key,
+                    "type": parameter.type,
                     "title": parameter.title.to_json(),
                     "value": plain(value.value) if value else None,
                     "from": value.start.isoformat() if value else None,

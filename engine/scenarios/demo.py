@@ -46,6 +46,8 @@ OFFICERS = (
     ("shenpi", "周敏", "sign_off", "审批", "Sign-off"),
     ("dudao", "黄国栋", "supervisor", "督导", "Supervisor"),
     ("zijin", "林美华", "finance", "资金", "Finance"),
+    ("zijin2", "郑思远", "finance2", "资金", "Finance"),
+    ("zijin3", "冯雅琴", "finance3", "资金", "Finance"),
 )
 
 
@@ -129,7 +131,7 @@ def demonstrate(engine: Engine, clock: TravelClock, processes: Path, now: dateti
     )
     regions = _regions(processes)
     for username, name, role, _, _ in OFFICERS:
-        posts = tuple((role, region) for region in regions)
+        posts = tuple((role.rstrip("0123456789"), region) for region in regions)
         engine.execute(
             EnsurePerson(username=username, name=name, kind="officer", organisation_id=office, posts=posts, password=PASSWORD), by=system
         )
