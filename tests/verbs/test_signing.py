@@ -173,6 +173,9 @@ def test_signing_in_turn_takes_added_signers_next_or_now(office: Office):
     case = office.case()
     task = held(office, case)["zhang"]
     assert add(office, task, "wang", "after") is None
+    with pytest.raises(InvalidInput) as queued:
+        add(office, task, "wang", "after")
+    assert queued.value.errors[0].code == "signing_already"
     add(office, task, "li", "before")
     assert set(held(office, case)) == {"zhang", "li"}
     sign(office, case, "li")

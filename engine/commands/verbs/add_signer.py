@@ -46,6 +46,10 @@ class AddSigner(Command[UUID | None]):
         if self.place not in PLACES:
             raise InvalidInput([FieldError("place", "请选择加签方式。", "Choose when they sign.", code="choice")])
         person = colleague(uow, case, task, self.person_id)
+        for asked in acts.acts_of(uow, case.id, KIND, "done"):
+            if asked.to_id == person.user_id and asked.data.get("queued") == task.round:
+                zh, en = f"{person.name} 已排队签署。", f"{person.name} is already going to sign."
+                raise InvalidInput([FieldError("person_id", zh, en, code="signing_already")])
         step = Step(uow, case, by, organisation=opened.organisation, uscc=opened.uscc)
         step.load()
         self._add(step, task)
@@ -57,7 +61,16 @@ class AddSigner(Command[UUID | None]):
                 flag(task, AFTER, task=str(added.id), person=person.name)
             elif self.place == "after":
                 flag(added, AFTER, task=str(task.id), person=by.name)
-        act = acts.begin(uow, case, added.id if added else task.id, by, KIND, reason=reason, data={"place": self.place})
+        told_of = {"place": self.place, "queued": None if added else task.round}
+        act = acts.begin(uow, case, added.id if added else task.id, by, KIND, reason=reason, data=told_of)
+            uow,
+            case,
+            added.id if added else task.id,
+            by,
+            KIND,
+            reason=reason,
+            data={"place": self.place, "queued": None if added else task.round},
+        )
         act.to_id, act.to = person.user_id, person.name
         acts.end(uow, act, by)
         told = {"task": str((added or task).id), "name": task.name, "case": case.number, "person": str(person.user_id)}
