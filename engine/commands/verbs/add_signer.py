@@ -61,16 +61,8 @@ class AddSigner(Command[UUID | None]):
                 flag(task, AFTER, task=str(added.id), person=person.name)
             elif self.place == "after":
                 flag(added, AFTER, task=str(task.id), person=by.name)
-        told_of = {"place": self.place, "queued": None if added else task.round}
-        act = acts.begin(uow, case, added.id if added else task.id, by, KIND, reason=reason, data=told_of)
-            uow,
-            case,
-            added.id if added else task.id,
-            by,
-            KIND,
-            reason=reason,
-            data={"place": self.place, "queued": None if added else task.round},
-        )
+        data = {"place": self.place, "queued": None if added else task.round}
+        act = acts.begin(uow, case, added.id if added else task.id, by, KIND, reason=reason, data=data)
         act.to_id, act.to = person.user_id, person.name
         acts.end(uow, act, by)
         told = {"task": str((added or task).id), "name": task.name, "case": case.number, "person": str(person.user_id)}
