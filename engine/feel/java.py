@@ -162,8 +162,8 @@ def _table() -> dict[str, JavaFunction]:
         enter("Math", "min", (kind, kind), min)
     for method, run in _OF_ONE.items():
         enter("Math", method, ("double",), run)
-    for method, run in {"pow": math.pow, "atan2": math.atan2, "hypot": math.hypot}.items():
-        enter("Math", method, ("double", "double"), run)
+    for method, of_two in (("pow", math.pow), ("atan2", math.atan2), ("hypot", math.hypot)):
+        enter("Math", method, ("double", "double"), of_two)
     for owner, kind, parse in _WHOLES:
         enter(owner, "valueOf", (kind,), int)
         enter(owner, "valueOf", (_TEXT,), _whole(kind))

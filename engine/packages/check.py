@@ -5,11 +5,10 @@ from collections.abc import Iterator, Mapping
 from engine.bpmn import Element
 from engine.calendar.limits import Limit, LimitRefused
 from engine.feel import FeelError, compile_expression
+from engine.packages.check_expressions import expression_faults
 from engine.packages.check_links import linked_faults
 from engine.packages.check_prechecks import precheck_faults
-from engine.packages.facts import facts_schema
-from engine.packages.functions import HOST_NAMES, HOSTS
-from engine.packages.manifest import NoticeSpec
+from engine.packages.functions import HOST_NAMES
 from engine.packages.program import Program, survey_program
 from engine.packages.shares import share_of
 from engine.sdk.errors import Finding
@@ -39,7 +38,7 @@ def check_package(files: Mapping[str, bytes], forms: FormsPort) -> list[Finding]
     findings += _decisions(program)
     findings += _parameters(program)
     if not any(finding.severity == "error" for finding in findings):
-        findings += _expressions(program, forms)
+        findings += expression_faults(program, forms.fields)
     findings += linked_faults(program)
     findings += precheck_faults(program)
     return findings
@@ -224,6 +223,12 @@ def _manifest(program: Program) -> Iterator[Finding]:
         for guide in spec.guide.values():
             if f"{program.key}/{guide}" not in program.files:
                 yield _fault(file, "file_missing", f"没有文件 {guide}。", f"There is no file {guide}.")
+        for path in spec.summary:
+            try:
+                compile_expression(path, HOST_NAMES)
+            except FeelError as error:
+                zh, en = f"流程“{spec.id}”的 summary：{error.message_zh}", f"summary of process {spec.id}: {error.message_en}"
+                yield _fault(file, "feel_refused", zh, en)
         yield from _pattern(file, spec.number)
 
 
@@ -264,50 +269,3 @@ def _decisions(program: Program) -> Iterator[Finding]:
         for finding in model.lint():
             severity = "error" if finding.error else "warning"
             yield Finding(file, finding.said_zh, finding.said_en, finding.code, None, finding.element, severity)
-
-
-# ---- expressions against the facts they will see ----------------------------------------------------------------------------
-
-
-def _expressions(program: Program, forms: FormsPort) -> Iterator[Finding]:
-    """Every expression of the diagrams, held against the types of the facts: unknown names, kinds that never compare."""
-    told: set[tuple[str, str, str]] = set()
-    for process in program.manifest.processes:
-        schema = facts_schema(program, process, forms.fields)
-        for file, element, text in _texts(program, process):
-            for cause in compile_expression(text.removeprefix("="), HOST_NAMES).check(schema, HOSTS):
-                place = element.id if element else ""
-                if (place, text, cause.code) in told:
-                    continue
-                told.add((place, text, cause.code))
-                yield _fault(file, f"feel_{cause.code}", f"“{text}”：{cause.message_zh}", f'"{text}": {cause.message_en}', element)
-
-
-def _texts(program: Program, process: str) -> Iterator[tuple[str, Element | None, str]]:
-    for name in program.reachable(process):
-        info = program.definition.processes[name]
-        for flow in info.flows.values():
-            if flow.condition:
-                yield info.file, info.elements.get(flow.source), flow.condition
-        for element in info.elements.values():
-            for attribute in ("limit", "since"):
-                text = element.attributes.get(attribute, "")
-                if text.startswith("=") or (text and attribute == "since"):
-                    yield info.file, element, text
-    for notice in _notices_of(program, process):
-        if f"{program.key}/{notice.template}" in program.files:
-            for text in notice.facts.values():
-                yield f"{program.key}/manifest.toml", None, text
-    for path in program.manifest.processes[process].summary:
-        yield f"{program.key}/manifest.toml", None, path
-
-
-def _notices_of(program: Program, process: str) -> list[NoticeSpec]:
-    """The notices that the diagrams of a process issue."""
-    issued = {
-        element.attributes["notice"]
-        for name in program.reachable(process)
-        for element in program.definition.processes[name].elements.values()
-        if element.attributes.get("notice")
-    }
-    return [spec for key in sorted(issued) if (spec := program.notice(key, process)) is not None]
