@@ -6,10 +6,12 @@ from uuid import UUID
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from api import sheets
+from api.downloads import WORKBOOK, bytes_answer
 from api.life import pictures
-from api.pages.page import Form, LinkingPage, Page
+from api.pages.page import Form, LinkingPage, Page, SignedPage
 from engine.commands import StartLinked
-from engine.queries import BenefitConflicts, PlanLife
+from engine.queries import BenefitConflicts, PlanLife, PublicList, SettlementSheet
 
 router = APIRouter(include_in_schema=False)
 WIDE, COLUMN, NARROW = 1056, 560, 336
@@ -20,6 +22,20 @@ def start(page: LinkingPage, form: Form, case_id: UUID, process: str) -> Respons
     """Begin a draft of a linked case and go on to its form."""
     opened = page.execute(StartLinked(parent_id=case_id, process=process), form.key)
     return page.go(f"/cases/{opened.case_id}/form")
+
+
+@router.get("/cases/{case_id}/payments/{movement_id}/sheet.xlsx")
+def sheet(page: SignedPage, case_id: UUID, movement_id: UUID) -> Response:
+    """How an amount came about, person by person, as a workbook."""
+    view = page.ask(SettlementSheet(case_id=case_id, movement_id=movement_id))
+    return bytes_answer(sheets.settlement(view, page.language), f"{view.case_number} 计算表.xlsx", WORKBOOK)
+
+
+@router.get("/cases/{case_id}/notices/{notice_id}.xlsx")
+def public_list(page: SignedPage, case_id: UUID, notice_id: UUID) -> Response:
+    """The people a notice shows, masked as it shows them, as a workbook."""
+    view = page.ask(PublicList(case_id=case_id, notice_id=notice_id))
+    return bytes_answer(sheets.public_list(view, page.language), f"{view.title.in_(page.language)} {view.number}.xlsx", WORKBOOK)
 
 
 def of_plan(page: Page, case_id: UUID, width: int) -> dict[str, Any]:

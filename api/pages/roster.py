@@ -8,7 +8,7 @@ from markupsafe import Markup
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from api import workbooks
+from api import sheets, workbooks
 from api.downloads import WORKBOOK, bytes_answer
 from api.pages.filling import renderer
 from api.pages.page import ApplicantPage, Form, Page, SignedPage
@@ -68,6 +68,16 @@ def template(request: Request, page: SignedPage, case_id: UUID, field: str) -> R
     view = _view(request, page, case_id, field)
     name = f"{view.title.in_(page.language)}{'模板' if page.language == 'zh' else ' template'}.xlsx"
     return bytes_answer(workbooks.template(view, page.language), name, WORKBOOK)
+
+
+@router.get("/workbook.xlsx")
+def whole(request: Request, page: SignedPage, case_id: UUID, field: str) -> Response:
+    """Every row with its state, masked for those who may not see what is sensitive."""
+    view = _view(request, page, case_id, field)
+    rows = page.ask(RosterAll(case_id=case_id, field=field))
+    return bytes_answer(
+        sheets.roster(view, rows, page.language), f"{view.title.in_(page.language)} {view.head.number or ''}.xlsx", WORKBOOK
+    )
 
 
 @router.get("/faulty.xlsx")

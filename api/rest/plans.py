@@ -2,13 +2,28 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from pydantic import BaseModel, Field
+from starlette.responses import Response
 
-from api.deps import Acting, Asking
+from api import sheets
+from api.deps import Acting, Asking, language_of
+from api.downloads import WORKBOOK, bytes_answer
 from api.rest.kinds import READ, WRITE, Word
+from api.rest.registers import SPREADSHEET
 from engine.commands import CaseOpened, StartLinked
-from engine.queries import BenefitConflicts, BenefitsOf, BenefitView, ConflictView, Ledger, LedgerView, PlanLife, PlanView
+from engine.queries import (
+    BenefitConflicts,
+    BenefitsOf,
+    BenefitView,
+    ConflictView,
+    Ledger,
+    LedgerView,
+    PlanLife,
+    PlanView,
+    PublicList,
+    SettlementSheet,
+)
 
 router = APIRouter(prefix="/cases/{case_id}", tags=["plans"])
 
@@ -47,3 +62,17 @@ def benefits(call: Asking, case_id: UUID) -> tuple[BenefitView, ...]:
 def benefit_conflicts(call: Asking, case_id: UUID) -> tuple[ConflictView, ...]:
     """What stands against the family's benefits now, with both cases and the clause; masked where the other case is not yours to see."""
     return call.ask(BenefitConflicts(case_id=case_id))
+
+
+@router.get("/payments/{movement_id}/sheet.xlsx", response_class=Response, responses={**READ, **SPREADSHEET})
+def sheet(request: Request, call: Asking, case_id: UUID, movement_id: UUID) -> Response:
+    """How an amount came about, person by person, as a workbook; names are masked."""
+    view = call.ask(SettlementSheet(case_id=case_id, movement_id=movement_id))
+    return bytes_answer(sheets.settlement(view, language_of(request)), f"{view.case_number}.xlsx", WORKBOOK)
+
+
+@router.get("/notices/{notice_id}.xlsx", response_class=Response, responses={**READ, **SPREADSHEET})
+def public_list(request: Request, call: Asking, case_id: UUID, notice_id: UUID) -> Response:
+    """The people a notice shows, masked as it shows them, as a workbook."""
+    view = call.ask(PublicList(case_id=case_id, notice_id=notice_id))
+    return bytes_answer(sheets.public_list(view, language_of(request)), f"{view.number}.xlsx", WORKBOOK)

@@ -7,7 +7,7 @@ from fastapi import APIRouter, File, Form, Query, Request, UploadFile
 from pydantic import BaseModel, Field
 from starlette.responses import Response
 
-from api import workbooks
+from api import sheets, workbooks
 from api.deps import Acting, Asking, SettingsOf, language_of
 from api.downloads import WORKBOOK, bytes_answer
 from api.rest.kinds import READ, WRITE, Values, Word
@@ -90,6 +90,14 @@ def import_workbook(
     if sheet.problems:
         raise InvalidInput(sheet.problems)
     return call.execute(ImportRoster(case_id=case_id, field=field, rows=sheet.rows, replace=replace, task_id=task_id))
+
+
+@router.get("/workbook.xlsx", response_class=Response, responses={**READ, **SPREADSHEET})
+def workbook(request: Request, call: Asking, case_id: UUID, field: Word) -> Response:
+    """Every row with its state as a workbook, masked for those who may not see what is sensitive."""
+    view = call.ask(RosterPage(case_id=case_id, field=field, size=1))
+    rows = call.ask(RosterAll(case_id=case_id, field=field))
+    return bytes_answer(sheets.roster(view, rows, language_of(request)), f"{field}.xlsx", WORKBOOK)
 
 
 @router.get("/template.xlsx", response_class=Response, responses={**READ, **SPREADSHEET})

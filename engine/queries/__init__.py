@@ -30,6 +30,7 @@ from engine.queries.query import Query
 from engine.queries.queue import TaskQueue
 from engine.queries.registers import RegisterPage, Registers
 from engine.queries.sealed import SealedFields
+from engine.queries.sheets import PublicList, PublicListView, SettlementSheet, SettlementView
 from engine.queries.step_form import RosterAll, RosterPage, StepForm
 from engine.queries.studio import (
     Colleague,
@@ -55,8 +56,9 @@ __all__ = [
     "LinkedCaseView", "LinkedCases", "MovementView", "MyCases", "NoticeFile", "Organisations", "PaymentBatches", "PaymentDetail",
     "PaymentQueue", "PaymentView", "People", "PersonChoice", "PersonDetail", "PlanFigures", "PlanLife", "PlanView", "ProgramChoice",
     "ProgramDraftChanges", "ProgramDraftDetail", "ProgramDraftFiles", "ProgramDraftFindings", "ProgramDraftView", "ProgramDrafts",
-    "ProgramFile", "ProgramFileView", "Query", "Regions", "RegisterPage", "Registers", "ReleaseDetail", "ReleaseFileContent",
-    "ReleaseFiles", "Releases", "RequestView", "RoleNames", "RosterAll", "RosterPage", "SealedFields", "ServiceGuide",
-    "ServiceGuides", "SessionActor", "SessionView", "StartableLinked", "StartableView", "StepForm", "StoredFileView", "TaskDetail",
-    "TaskQueue", "TaskVerbs", "Timeline", "VerbForm", "VerbFormView", "VerbView", "VerifyChain",
+    "ProgramFile", "ProgramFileView", "PublicList", "PublicListView", "Query", "Regions", "RegisterPage", "Registers",
+    "ReleaseDetail", "ReleaseFileContent", "ReleaseFiles", "Releases", "RequestView", "RoleNames", "RosterAll", "RosterPage",
+    "SealedFields", "ServiceGuide", "ServiceGuides", "SessionActor", "SessionView", "SettlementSheet", "SettlementView",
+    "StartableLinked", "StartableView", "StepForm", "StoredFileView", "TaskDetail", "TaskQueue", "TaskVerbs", "Timeline",
+    "VerbForm", "VerbFormView", "VerbView", "VerifyChain",
 ]  # fmt: skip

@@ -130,7 +130,16 @@ def notices_of(uow: UnitOfWork, case_id: UUID) -> tuple[NoticeView, ...]:
     rows = uow.session.scalars(select(Notice).where(Notice.case_id == case_id).order_by(Notice.issued_at.desc(), Notice.number))
     return tuple(
         NoticeView(
-            row.id, row.key, row.number, Text.of(row.title), row.adverse, row.issued_at, row.digest is not None, row.size, row.read_at
+            row.id,
+            row.key,
+            row.number,
+            Text.of(row.title),
+            row.adverse,
+            row.issued_at,
+            row.digest is not None,
+            row.size,
+            row.read_at,
+            isinstance(row.facts.get("rows"), list),
         )
         for row in rows
     )

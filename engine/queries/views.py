@@ -176,7 +176,7 @@ class EventView:
 
 @dataclass(frozen=True, slots=True)
 class NoticeView:
-    """文书: a paper; `ready` once its PDF is made."""
+    """文书: a paper; `ready` once its PDF is made; `listed` when it shows people, whose masked list is a workbook, too."""
 
     notice_id: UUID
     key: str
@@ -187,6 +187,7 @@ class NoticeView:
     ready: bool
     size: int
     read_at: datetime | None
+    listed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

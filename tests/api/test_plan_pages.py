@@ -145,6 +145,26 @@ def sent_and_failed(site, client):
             assert "单元格 L2" in told_.text
 
 
+def test_roster_and_computation_go_out_as_workbooks_with_names_masked_for_officers(site, advanced):
+    plan = plan_of(site)
+    movement = told(site)["ledger"]["movements"][0]["movement_id"]
+    for username in ("qiye", "review"):
+        for address in (f"/cases/{plan}/payments/{movement}/sheet.xlsx", f"/api/v1/cases/{plan}/payments/{movement}/sheet.xlsx"):
+            client = site.rest(username) if address.startswith("/api") else site.browser(username)
+            answer = client.get(address)
+            assert answer.status_code == 200, answer.text
+            book = load_workbook(BytesIO(answer.content))
+            lines = [row[:3] for row in book.worksheets[0].values]
+            assert ("预支上限", "基数 × 20%", 18400) in lines or ("Ceiling", "基数 × 20%", 18400) in lines
+            assert book.worksheets[1].max_row == 2 + 8
+            assert "*" in str(book.worksheets[1].cell(3, 2).value)
+    shown = load_workbook(BytesIO(site.browser("review").get(f"/cases/{plan}/roster/roster/workbook.xlsx").content)).worksheets[0]
+    assert shown.max_row == 2 + 8
+    assert any("*" in str(cell.value) for cell in shown[3]), "an officer's workbook is masked"
+    assert site.rest("qiye").get(f"/api/v1/cases/{plan}/rosters/roster/workbook.xlsx").status_code == 200
+    assert site.browser("rival").get(f"/cases/{plan}/payments/{movement}/sheet.xlsx").status_code == 404
+
+
 def test_others_see_nothing_of_payments(site, advanced):
     assert site.browser("qiye").get("/payments").status_code == 403
     assert site.browser("review").get("/payments").status_code == 403

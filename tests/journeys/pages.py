@@ -5,7 +5,7 @@ from uuid import UUID
 
 from api.pages.verbs import FIELDS
 from engine.commands import ClaimTask, OpenProgramDraft, SaveProgramFile, SaveRosterRow
-from engine.queries import CaseProgress, MyCases, People, ProgramDrafts, ProgramFile, Registers, Releases, TaskQueue
+from engine.queries import CaseProgress, MyCases, PaymentQueue, People, ProgramDrafts, ProgramFile, Registers, Releases, TaskQueue
 from engine.sdk.errors import Rejection
 from tests.journeys.town import PROGRAM, Town
 
@@ -103,7 +103,19 @@ def of_officers(town: Town) -> dict[str, dict[str, str]]:
         "late-task": f"/tasks/{late}",
         "assign": f"/tasks/{late}/verbs/assign",
     }
+    found["zijin"] = of_finance(town)
     return found
+
+
+def of_finance(town: Town) -> dict[str, str]:
+    """What finance officers see: the steps, a payment of each that there is one of, the files."""
+    by = town.actor("zijin")
+    pages = {"payment-files": "/payments/files"}
+    for step in ("prepare", "export", "failed"):
+        pages[f"payments-{step}"] = f"/payments?step={step}"
+        for row in town.engine.ask(PaymentQueue(step=step), by=by)[:1]:
+            pages[f"payment-{step}"] = f"/payments/{row.movement_id}"
+    return pages
 
 
 def of_administrators(town: Town) -> dict[str, str]:
