@@ -280,7 +280,7 @@ class Message(BaseModel):
     """A BPMN message for the one case that waits for its key, or a signal for every case that listens."""
 
     name: Word = Field(min_length=1, examples=["payment_confirmed"])
-    correlation: str | None = Field(default=None, max_length=200, description="The key; a message needs it, a signal has none")
+    correlation: Word | None = Field(default=None, description="The key; a message needs it, a signal has none")
     kind: Literal["message", "signal"] = "message"
 
 

@@ -76,7 +76,7 @@ class Unmasked(BaseModel):
 def my_cases(
     call: Asking,
     status: Status | None = None,
-    text: Annotated[str, Query(max_length=100)] = "",
+    text: Word = "",
     after: Cursor = None,
     size: Annotated[int, Query(ge=1, le=200)] = 20,
 ) -> Paged[CaseHead]:

@@ -5,8 +5,10 @@ import re
 import pytest
 
 from engine.commands import ClaimTask
-from engine.queries import CaseProgress, Releases
-from tests.api.site import ROSTER
+from engine.queries import CaseProgress, People, Releases
+from engine.scenarios.cast import EnsurePerson
+from engine.sdk.actor import Actor
+from tests.api.site import PASSWORD, ROSTER
 from tests.api.test_officer_pages import task_of
 
 
@@ -76,3 +78,21 @@ def test_every_page_opens_and_says_everything_in_words(site, addresses, username
         assert "Undefined" not in text, address
         assert not re.search(r"\b(form|case|cases|queue|roster|progress|frame|problem)\.[a-z_]+\b", text), address
     client.get("/language/zh")
+
+
+@pytest.mark.parametrize("username", ["company", "acceptance", "overseer", "admin"])
+def test_every_way_back_opens_for_whoever_is_shown_it(site, addresses, username):
+    office = site.engine.ask(People(text="acceptance2"), by=site.actor("admin")).rows[0].organisation_id
+    post = EnsurePerson(
+        username="overseer", name="督导", kind="officer", organisation_id=office, posts=(("supervisor", "440106"),), password=PASSWORD
+    )
+    site.engine.execute(post, by=Actor.system())
+    client = site.browser(username)
+    roster = next(address for address in addresses["acceptance"] if "/roster/" in address)
+    looked = [*addresses.get(username, addresses["acceptance"]), roster]
+    for address in looked:
+        text = client.get(address).text
+        for crumbs in re.findall(r'<nav class="crumb".*?</nav>', text, re.DOTALL):
+            for href in re.findall(r'href="([^"]+)"', crumbs):
+                assert client.get(href.replace("&amp;", "&")).status_code == 200, (username, address, href)
+    assert 'class="crumb"' in client.get(roster).text

@@ -259,3 +259,14 @@ def test_a_case_id_of_one_case_does_not_open_the_files_of_another(site, client):
     other = site.draft()
     assert client.post(f"/cases/{other}/files/{held.attachment_id}/remove", data={"_csrf": token}).status_code == 404
     assert len(site.step(case_id).attachments) == 3
+
+
+@pytest.mark.parametrize("username", ["company", "acceptance", "admin"])
+def test_no_text_of_a_rest_question_breaks_on_what_a_database_cannot_keep(site, username):
+    program = site.rest(username)
+    for path, methods in site.stranger().get("/api/openapi.json").json()["paths"].items():
+        names = [each["name"] for each in methods.get("get", {}).get("parameters", ()) if each["in"] == "query"]
+        for name in names:
+            answer = program.get(re.sub(r"\{[^}]*\}", NOBODY, path) + f"?{name}=%00")
+            assert answer.status_code < 500, (path, name, answer.text)
+    assert program.get("/api/v1/cases?text=%00").status_code == 422
