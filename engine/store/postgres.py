@@ -137,6 +137,8 @@ class EmbeddedServer:
                 return
             if self._runs():
                 socket_folder = Path(self._postmaster()[4])
+                if (account := self._account()) is not None:
+                    _let_in(account, self.data.parent)  # somebody may have closed a folder above meanwhile
                 self._run("pg_ctl", "-D", str(self.data), "-m", "fast", "-w", "stop", check=False)
                 if socket_folder != self.data:
                     shutil.rmtree(socket_folder, ignore_errors=True)
