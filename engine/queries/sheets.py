@@ -119,7 +119,9 @@ class PublicList(Query[PublicListView]):
         named = spec.rows.columns if spec is not None and spec.rows is not None else ()
         labels: dict[str, Text] = {}
         for process in program.manifest.processes.values():
-            for info in uow.ports.forms.fields(program.forms.get(process.form, {})) if process.roster else ():
-                labels.setdefault(info.path.rpartition(".")[2], Text(info.label, info.label_en))
+            start = f"{process.roster.field}." if process.roster else ""
+            for info in uow.ports.forms.fields(program.forms.get(process.form, {})) if start else ():
+                if info.path.startswith(start):
+                    labels.setdefault(info.path.removeprefix(start), Text(info.label, info.label_en))
         columns = tuple((column, labels.get(column, Text(column))) for column in named)
         return PublicListView(Text.of(notice.title), notice.number, notice.issued_at, columns, tuple(notice.facts["rows"]))
