@@ -28,6 +28,7 @@ from engine.commands import (
     DeliverLetter,
     DeliverMessage,
     FireTimers,
+    LookAgain,
     OpenIncident,
     PromoteTimers,
     RenderNotice,
@@ -142,6 +143,7 @@ def build_app(engine: Engine, url: str, on_loss: Callable[[], None] = lambda: No
                 raise GivenUp(name) from error
 
     job("fire_timers", lambda case_id: FireTimers(case_id=UUID(case_id)))
+    job("look_again", lambda case_id: LookAgain(case_id=UUID(case_id)))
     job("carry_letters", lambda kind, name, correlation: CarryLetters(kind=kind, name=name, correlation=correlation))
     job("deliver_letter", lambda letter_id: DeliverLetter(letter_id=UUID(letter_id)))
     job("render_notice", lambda notice_id: RenderNotice(notice_id=UUID(notice_id)))

@@ -2,7 +2,16 @@
 
 from engine.commands.absences import ArrangeAbsence, EndAbsence
 from engine.commands.attachments import AddAttachment, AttachmentAdded, MarkMaterial, RemoveAttachment
-from engine.commands.background import DeliverMessage, FireTimers, OpenIncident, PromoteTimers, RetryIncident, RetryIncidents, ThrowMessage
+from engine.commands.background import (
+    DeliverMessage,
+    FireTimers,
+    LookAgain,
+    OpenIncident,
+    PromoteTimers,
+    RetryIncident,
+    RetryIncidents,
+    ThrowMessage,
+)
 from engine.commands.benefits import RecordOutsideBenefits, RevokeBenefit
 from engine.commands.calendar import CalendarChanged, SetCalendarDays
 from engine.commands.claim_task import ClaimTask, ReleaseTask
@@ -61,7 +70,7 @@ __all__ = [
     "ChangeOwnPassword", "ChangePerson", "CheckPayment", "ClaimTask", "Command", "CompleteTask", "CopyTask", "DelegateTask",
     "DeliverLetter", "DeliverMessage", "DiscardDraft", "DiscardProgramDraft", "DraftSaved", "DropAside", "EndAbsence",
     "ExportPaymentFile", "FireTimers", "HandOverAll", "HandedOver", "ImportPaymentResults", "ImportProgramFiles", "ImportRoster",
-    "MarkMaterial", "Occasion", "OpenCase", "OpenIncident", "OpenProgramDraft", "PaymentFileTaken", "PaymentsExported",
+    "LookAgain", "MarkMaterial", "Occasion", "OpenCase", "OpenIncident", "OpenProgramDraft", "PaymentFileTaken", "PaymentsExported",
     "PersonAdded", "PreparePayment", "ProgramDraftOpened", "ProgramFileSaved", "ProgramFilesImported", "ProgramReleased",
     "PromoteTimers", "ReadCopy", "ReadNotice", "RecallTask", "RecordOutsideBenefits", "RecordReceipt", "Recuse", "ReleaseProgram",
     "ReleaseProgramDraft", "ReleaseTask", "RemindTask", "RemoveAttachment", "RemoveProgramFile", "RemoveRosterRows", "RemoveSigner",

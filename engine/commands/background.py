@@ -13,7 +13,7 @@ from engine.bpmn import Event as BpmnEvent
 from engine.commands.command import Command
 from engine.model import Case, IncidentRow, Letter, Notice, OutboxMessage
 from engine.running.access import must_be
-from engine.running.step import Step
+from engine.running.step import STUCK, Step
 from engine.sdk.actor import Actor
 from engine.sdk.errors import NotFound
 from engine.sdk.ports import Message
@@ -67,6 +67,26 @@ class FireTimers(Command[int]):
             uow.record(case, by, "timer_fired", count=fired)
         step.settle()
         return fired
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookAgain(Command[None]):
+    """再看一次: let a case that was stuck move if it can by now; one that still cannot is an open incident again."""
+
+    in_background: ClassVar[bool] = True
+
+    case_id: UUID
+
+    def run(self, uow: UnitOfWork, by: Actor) -> None:
+        """A case that has ended in the meantime is stuck no more."""
+        opened = uow.opened_case(self.case_id)
+        case = opened.case
+        if case.status != "open":
+            return
+        step = Step(uow, case, by, organisation=opened.organisation, uscc=opened.uscc)
+        step.load()
+        step.fire_due()
+        step.settle()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,7 +177,9 @@ class OpenIncident(Command[UUID]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RetryIncident(Command[None]):
-    """重试异常: do the failed background work again; what a person tried is marked as dealt with, for them to try again."""
+    """重试异常: do the failed background work again, look at a stuck case again; what a person tried is marked as dealt with, for them
+    to try again.
+    """
 
     incident_id: UUID
 
@@ -203,4 +225,6 @@ class RetryIncidents(Command[int]):
 def _resolve(uow: UnitOfWork, row: IncidentRow) -> list[Job]:
     row.state = "resolved"
     row.resolved_at = uow.now
+    if row.job == STUCK and row.case_id is not None:
+        return [Job("look_again", {"case_id": str(row.case_id)}, lock=f"case:{row.case_id}")]
     return [Job(row.job, row.detail["arguments"], lock=row.detail["lock"])] if "arguments" in row.detail else []

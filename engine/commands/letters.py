@@ -80,7 +80,7 @@ class DeliverLetter(Command[int]):
                 uow.record(case, by, "message_received", public=True, name=letter.name)
                 step.settle()
                 return letter.caught
-        if letter.correlation is None:
+        if letter.correlation is None or letter.kind == "signal":
             uow.record(case, by, "message_unheard", name=letter.name)
         else:
             letter.case_id, letter.delivered_at = None, None

@@ -3,9 +3,9 @@
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 
-from engine.bpmn import Event
+from engine.bpmn import Event, Item
 from engine.model import Case, Letter, Wait
 from engine.packages.check_links import messages_awaited
 from engine.running.links import parent_of
@@ -19,26 +19,38 @@ if TYPE_CHECKING:
 CARRIED = {"message", "signal"}
 
 
+def can_be_found(item: Item) -> bool:
+    """Whether an open item waits for a message or signal that others send; one whose key is still null waits for nothing yet."""
+    return item.kind in CARRIED and bool(item.event) and (item.correlation is not None or "correlation" not in item.attributes)
+
+
 def throw_out(env: "CaseEnvironment", event: Event) -> None:
     """抛出: an event that its own case does not keep goes to whoever waits for it.
 
-    A message goes to the parent, when the parent's diagram waits for its name somewhere; with a correlation key it also looks for the
-    one case that waits for that name and key, now or later. A signal goes to every open case that waits for its name now.
+    A message goes to the parent, when the parent's diagram waits for its name somewhere; one with a correlation key otherwise looks for
+    the one case that takes it, now or later. A signal goes to every open case that waits for its name now.
     """
     if event.kind not in CARRIED or not event.name:
         return
     parent = parent_of(env.uow, env.case) if event.kind == "message" else None
     if parent is not None and event.name in messages_awaited(env.uow.program(parent.release_id), parent.process):
-        send_letter(env.uow, env.by, parent, event.name, sender=env.case)
+        send_letter(env.uow, env.by, parent, event.name, sender=env.case, correlation=event.correlation)
     elif event.kind == "signal" or event.correlation is not None:
         post(env.uow, event, sender=env.case)
         env.uow.record(env.case, env.by, f"{event.kind}_sent", name=event.name, key=event.correlation)
 
 
-def send_letter(uow: UnitOfWork, by: Actor, case: Case, name: str, sender: Case | None = None) -> None:
+def send_letter(uow: UnitOfWork, by: Actor, case: Case, name: str, sender: Case | None = None, correlation: str | None = None) -> None:
     """发送消息: let a BPMN message reach a case soon after this transaction; it exists exactly when what it tells of does."""
     letter = Letter(
-        id=uuid4(), case_id=case.id, sender_id=sender.id if sender else None, kind="message", name=name, sent_at=uow.now, caught=0
+        id=uuid4(),
+        case_id=case.id,
+        sender_id=sender.id if sender else None,
+        kind="message",
+        name=name,
+        correlation=correlation,
+        sent_at=uow.now,
+        caught=0,
     )
     uow.session.add(letter)
     uow.session.flush()
@@ -76,22 +88,23 @@ def carry(uow: UnitOfWork, kind: str, name: str, correlation: str | None) -> int
         .order_by(Letter.sent_at, Letter.id)
         .with_for_update()
     )
-    if kind == "message":
+    if kind == "message" and correlation is not None:  # whoever waits without a key takes any
         looking = looking.where(Letter.correlation == correlation)
     letters = uow.session.scalars(looking).all()
     return sum(_to_all(uow, each) if kind == "signal" else _to_one(uow, each) for each in letters)
 
 
 def _to_one(uow: UnitOfWork, letter: Letter) -> int:
-    """A message goes to who has waited longest and has no such message on the way yet."""
-    expected = select(Letter.case_id).where(
-        Letter.case_id.is_not(None), Letter.delivered_at.is_(None), Letter.name == letter.name, Letter.correlation == letter.correlation
+    """A message goes to who has waited longest for its key, else for any; not to one that has such a message on the way already."""
+    coming = exists().where(
+        Letter.case_id == Wait.case_id,
+        Letter.delivered_at.is_(None),
+        Letter.kind == "message",
+        Letter.name == letter.name,
+        or_(Wait.correlation.is_(None), Letter.correlation == Wait.correlation),
     )
     found = uow.session.scalars(
-        select(Wait.case_id)
-        .where(*_waits(letter), Wait.correlation == letter.correlation, Wait.case_id.not_in(expected))
-        .order_by(Wait.since, Wait.case_id)
-        .limit(1)
+        select(Wait.case_id).where(*_waits(letter), ~coming).order_by(Wait.correlation.is_(None), Wait.since, Wait.case_id).limit(1)
     ).first()
     if found is None:
         return 0
@@ -105,7 +118,16 @@ def _to_all(uow: UnitOfWork, signal: Letter) -> int:
     """A signal becomes one letter for every case that waits for it now."""
     cases = uow.session.scalars(select(Wait.case_id).where(*_waits(signal)).distinct()).all()
     letters = [
-        Letter(id=uuid4(), case_id=case, sender_id=signal.sender_id, kind="signal", name=signal.name, sent_at=signal.sent_at, caught=0)
+        Letter(
+            id=uuid4(),
+            case_id=case,
+            sender_id=signal.sender_id,
+            kind="signal",
+            name=signal.name,
+            correlation=signal.correlation,
+            sent_at=signal.sent_at,
+            caught=0,
+        )
         for case in cases
     ]
     uow.session.add_all(letters)
@@ -116,9 +138,10 @@ def _to_all(uow: UnitOfWork, signal: Letter) -> int:
 
 
 def _waits(letter: Letter) -> tuple[ColumnElement[bool], ...]:
-    """Who waits for it; its sender has looked through its own tokens already."""
+    """Who takes it, by the rule of `Waiting.takes`; its sender has looked through its own tokens already."""
     sender: ColumnElement[bool] = Wait.case_id != letter.sender_id if letter.sender_id is not None else and_(True)
-    return Wait.kind == letter.kind, Wait.name == letter.name, sender
+    any_or_this = or_(Wait.correlation.is_(None), Wait.correlation == letter.correlation)
+    return Wait.kind == letter.kind, Wait.name == letter.name, any_or_this, sender
 
 
 def _delivery(letter: Letter) -> Job:

@@ -15,7 +15,7 @@ from engine.running.clocks import BY_VERB, NEVER, Clocks, standing_hold
 from engine.running.delegation import void
 from engine.running.environment import CaseEnvironment
 from engine.running.granting import end_promises
-from engine.running.letters import CARRIED, carrying
+from engine.running.letters import can_be_found, carrying
 from engine.running.payments import stop_payments
 from engine.running.plain import plain
 from engine.running.signers import signers_of
@@ -24,6 +24,8 @@ from engine.sdk.errors import DecisionFailed
 from engine.store.unit_of_work import UnitOfWork
 
 PERSONAL = {"user", "manual"}
+STUCK = "stuck"
+"""The job of an incident that no job has caused: nothing in the case can move."""
 WAITING_FOR_OTHERS = {"message", "signal", "conditional"}
 
 
@@ -54,7 +56,7 @@ class Step:
             raise DecisionFailed("case_without_state", case=self.case.number)
         self.instance = bpmn.decode(self.case.state, self.program.definition)
         self.timers = {item.id for item in self.instance.items if item.kind == "timer"}
-        self.waits = {item.id for item in self.instance.items if item.kind in CARRIED}
+        self.waits = {item.id for item in self.instance.items if can_be_found(item)}
         opened = self.uow.open_work(self.case)
         self.tasks = {task.item: task for task in opened.tasks if task.state == "open"}
         self.clocks = Clocks(self.env, {row.token: row for row in opened.clocks})
@@ -216,7 +218,7 @@ class Step:
 
     def _waits(self, items: Mapping[int, Item]) -> None:
         """Who waits for a message or signal is found by its name; a letter with that key may look for its receiver already."""
-        wanted = {token: item for token, item in items.items() if item.kind in CARRIED and item.event}
+        wanted = {token: item for token, item in items.items() if can_be_found(item)}
         for token in self.waits - wanted.keys():
             self.uow.batch.delete(Wait, case_id=self.case.id, item=token)
         for token, item in wanted.items():
@@ -224,7 +226,7 @@ class Step:
                 continue
             values = {"kind": item.kind, "name": item.event, "correlation": item.correlation, "since": self.env.now}
             self.uow.batch.insert_values(Wait, {"case_id": self.case.id, "item": token, **values})
-            if item.kind == "message" and item.correlation is not None:
+            if item.kind == "message":
                 self.uow.jobs.append(carrying(item.kind, str(item.event), item.correlation))
         self.waits = set(wanted)
 
@@ -275,7 +277,7 @@ class Step:
         incident = IncidentRow(
             id=uuid4(),
             case_id=self.case.id,
-            job="stuck",
+            job=STUCK,
             element="",
             cause=reason,
             detail={},

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from tests.bpmn.drawing import CONDITION, ERROR, ESCALATION, MESSAGE, SIGNAL, TERMINATE, TIMER, draw, file_of
 
 S, E, U = "startEvent", "endEvent", "userTask"
+MOVES = draw("hs > he", hs=f"startEvent isInterrupting='false' | {SIGNAL}", he=E)
+NUDGE = f'<subProcess id="nudge" triggeredByEvent="true">{MOVES}</subProcess>'
+"""Lets the case move without changing it."""
 
 
 @dataclass(frozen=True)
@@ -146,7 +149,9 @@ ROWS: list[Row] = [
     runs("endEvent", "missing", draw("s > a", s=S, a=U), "do a; finished", "a node without outgoing flow ends its token"),
     # intermediate events
     runs("intermediateCatchEvent", "message", alone(f"intermediateCatchEvent | {MESSAGE}"), "open n; message m; finished"),
-    runs("intermediateCatchEvent", "message, with tb:correlation", alone(f'intermediateCatchEvent tb:correlation="number" | {MESSAGE}'), "fact number 7; open n; message m; finished"),
+    runs("intermediateCatchEvent", "message, with tb:correlation", alone(f'intermediateCatchEvent tb:correlation="number" | {MESSAGE}'), "fact number 7; message m; message m 8; open n; message m 7; finished", "takes the message with that key alone, in the case and across cases"),
+    runs("intermediateCatchEvent", "message, without tb:correlation", alone(f"intermediateCatchEvent | {MESSAGE}"), "message m 8; finished", "takes any message of that name, after those that wait for its key"),
+    runs("intermediateCatchEvent", "message, tb:correlation that is null", alone(f'intermediateCatchEvent tb:correlation="number" | {MESSAGE}') + NUDGE, "message m; message m 7; open hs n; fact number 7; signal s; message m 7; finished", "takes nothing; the key is looked for again whenever the case moves"),
     runs("intermediateCatchEvent", "timer, duration", alone(f"intermediateCatchEvent | {TIMER}"), "open n; tick; finished"),
     runs("intermediateCatchEvent", "timer, date", alone(f"intermediateCatchEvent | {DATE}"), "open n; tick; finished"),
     runs("intermediateCatchEvent", "timer, tb:limit", alone(f'intermediateCatchEvent tb:limit="15wd" | {LIMIT}'), "open n; tick; finished"),

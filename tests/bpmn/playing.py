@@ -130,7 +130,7 @@ def case(*files: bytes, env: Lent | None = None, at: str | None = None) -> Case:
 def play(file: bytes, script: str, env: Lent | None = None) -> Case:
     """Start process p and follow the script.
 
-    open a b | do a | fail a CODE | message m | signal s | tick | fact name value | finished | end e | thrown kind name | done name |
+    open a b | do a | fail a CODE | message m [KEY] | signal s [KEY] | tick | fact name value | finished | end e | thrown kind name | done name |
     incident do a
     """
     env = env or Lent()
@@ -186,8 +186,8 @@ STEPS: dict[str, Any] = {
     "incident": _incident,
     "do": lambda played, rest: played.do(rest),
     "fail": lambda played, rest: played.do(rest.split()[0], error=rest.split()[1]),
-    "message": lambda played, rest: played.throw("message", rest),
-    "signal": lambda played, rest: played.throw("signal", rest),
+    "message": lambda played, rest: played.throw("message", *rest.split()),
+    "signal": lambda played, rest: played.throw("signal", *rest.split()),
     "tick": lambda played, _rest: played.tick(),
     "fact": lambda played, rest: _fact(played.env, f"fact {rest}"),
 }

@@ -30,7 +30,7 @@ from engine.bpmn import (
     stuck,
     throw,
 )
-from tests.bpmn.drawing import CONDITION, ERROR, MESSAGE, TIMER, draw, file_of
+from tests.bpmn.drawing import CONDITION, ERROR, MESSAGE, TERMINATE, TIMER, draw, file_of
 from tests.bpmn.playing import BEGIN, Case, Lent, case
 
 S, E, U, X, P = "startEvent", "endEvent", "userTask", "exclusiveGateway", "parallelGateway"
@@ -213,11 +213,11 @@ def test_a_message_goes_to_the_wait_with_its_correlation() -> None:
 
 
 def test_a_message_is_caught_once_and_a_signal_by_all() -> None:
-    played = case(TWO_WAITS)
-    assert played.throw("message", "m") == 1
+    played = case(TWO_WAITS, env=Lent({"one": "1", "two": "1"}))
+    assert played.throw("message", "m", "1") == 1
     assert len(played.open) == 1
     signals = TWO_WAITS.replace(MESSAGE.encode(), b'<signalEventDefinition signalRef="S"/>')
-    assert case(signals).throw("signal", "s") == 2
+    assert case(signals, env=Lent({"one": "1", "two": "1"})).throw("signal", "s", "1") == 2
 
 
 def test_a_thrown_message_carries_its_correlation() -> None:
@@ -354,6 +354,39 @@ def test_a_deadlock_is_told_and_a_wait_is_not() -> None:
     played.do("a")
     played.do("b")
     assert stuck(played.instance) == "nothing can move: tokens wait at j"
+
+
+def test_a_timer_that_would_free_the_join_without_interrupting_is_no_deadlock() -> None:
+    inner = draw("is > ix >[c] iu > ij > ie", "ix >[d] iv > ij", "ix >[*] iw > ie2",
+                 **{"is": S, "ix": "inclusiveGateway", "iu": U, "iv": U, "ij": P, "ie": E, "iw": U, "ie2": E})  # fmt: skip
+    body = draw("s > q > sub > e1", "q > j > d > e2", "b > j", s=S, q=P, sub=f"subProcess | {inner}", j=P, d=U, e1=E,
+                e2=f"{E} | {TERMINATE}", b=f'boundaryEvent attachedToRef="sub" cancelActivity="false" | {TIMER}')  # fmt: skip
+    played = case(file_of(body), env=Lent({"c": True}))
+    played.do("iu")
+    assert stuck(played.instance) is None
+    played.tick()
+    played.do("d")
+    assert played.instance.finished
+
+
+@pytest.mark.parametrize("kind", ["", 'isSequential="true"'])
+def test_ten_thousand_instances_done_in_the_step_are_no_endless_loop(kind: str) -> None:
+    several = f"<multiInstanceLoopCharacteristics {kind}><loopCardinality>10000</loopCardinality></multiInstanceLoopCharacteristics>"
+    played = case(file_of(draw("s > a > e", s=S, a=f'serviceTask tb:service="x" | {several}', e=E)))
+    assert played.instance.finished
+    inner = draw("is > ia > ib > ie", **{"is": S, "ia": 'serviceTask tb:service="x"', "ib": 'serviceTask tb:service="x"', "ie": E})
+    smaller = several.replace("10000", "2100")
+    assert case(file_of(draw("s > a > e", s=S, a=f"subProcess | {inner}{smaller}", e=E))).instance.finished
+
+
+def test_an_endless_loop_around_many_instances_ends_at_the_budget() -> None:
+    several = "<multiInstanceLoopCharacteristics><loopCardinality>5000</loopCardinality></multiInstanceLoopCharacteristics>"
+    with pytest.raises(StepBudgetExceeded):
+        case(
+            file_of(draw("s > m > a > x >[again] m", "x >[u] t > e", "x >[*] e", s=S, m="exclusiveGateway", x="exclusiveGateway", t=U, e=E,
+                         a=f"subProcess | {draw('is > ix >[no] iu > ie', 'ix >[*] ie', **{'is': S, 'ix': 'exclusiveGateway', 'iu': U, 'ie': E})}{several}")),
+            env=Lent({"again": True}),
+        )  # fmt: skip
 
 
 def test_a_finished_case_is_not_stuck() -> None:

@@ -27,6 +27,8 @@ DIAGRAM = """<?xml version="1.0" encoding="UTF-8"?>
 <intermediateThrowEvent id="tell" name="答复" tb:correlation="=file.f1"><messageEventDefinition messageRef="m"/></intermediateThrowEvent>
 <intermediateThrowEvent id="ring" name="报警"><signalEventDefinition signalRef="s"/></intermediateThrowEvent>
 <intermediateCatchEvent id="heard" name="等待答复" tb:correlation="=file.f1"><messageEventDefinition messageRef="m"/></intermediateCatchEvent>
+<intermediateCatchEvent id="any" name="等待任何答复"><messageEventDefinition messageRef="m"/></intermediateCatchEvent>
+<intermediateCatchEvent id="null" name="等待未知" tb:correlation="=other.opinion"><messageEventDefinition messageRef="m"/></intermediateCatchEvent>
 <intermediateCatchEvent id="warned" name="等待报警"><signalEventDefinition signalRef="s"/></intermediateCatchEvent>
 <userTask id="other" name="办理" tb:en="Work" tb:role="clerk" tb:form="sign" tb:outcomes="done"/>
 <endEvent id="end" name="结束" tb:stage="closed"/>
@@ -36,6 +38,9 @@ DIAGRAM = """<?xml version="1.0" encoding="UTF-8"?>
 <sequenceFlow id="d" sourceRef="which" targetRef="heard"><conditionExpression>=file.f2 = "listen"</conditionExpression></sequenceFlow>
 <sequenceFlow id="e" sourceRef="which" targetRef="ring"><conditionExpression>=file.f2 = "ring"</conditionExpression></sequenceFlow>
 <sequenceFlow id="f" sourceRef="which" targetRef="warned"><conditionExpression>=file.f2 = "warned"</conditionExpression></sequenceFlow>
+<sequenceFlow id="l" sourceRef="which" targetRef="any"><conditionExpression>=file.f2 = "any"</conditionExpression></sequenceFlow>
+<sequenceFlow id="m2" sourceRef="which" targetRef="null"><conditionExpression>=file.f2 = "null"</conditionExpression></sequenceFlow>
+<sequenceFlow id="n" sourceRef="any" targetRef="end"/><sequenceFlow id="o" sourceRef="null" targetRef="end"/>
 <sequenceFlow id="no" sourceRef="which" targetRef="other"/>
 <sequenceFlow id="g" sourceRef="tell" targetRef="end"/><sequenceFlow id="h" sourceRef="heard" targetRef="end"/>
 <sequenceFlow id="i" sourceRef="ring" targetRef="end"/><sequenceFlow id="j" sourceRef="warned" targetRef="end"/>
@@ -97,6 +102,31 @@ def test_a_message_that_comes_first_waits_for_the_case_that_will_wait_for_it(pos
     late = post.case("listen", "K-7")
     assert post.carry() == 1
     assert post.status(late) == "closed"
+
+
+def test_a_case_that_waits_without_a_key_takes_any_but_after_those_that_wait_for_the_key(post: Post):
+    anybody, right = post.case("any"), post.case("listen", "K-1")
+    post.case("tell", "K-1")
+    assert post.carry() == 1
+    assert (post.status(anybody), post.status(right)) == ("open", "closed")
+    post.case("tell", "K-5")
+    assert post.carry() == 1
+    assert post.status(anybody) == "closed"
+
+
+def test_a_message_that_looks_for_its_case_is_taken_by_one_that_begins_to_wait_for_any(post: Post):
+    post.case("tell", "K-6")
+    late = post.case("any")
+    work_off(post.engine, post.house.url)
+    assert post.status(late) == "closed"
+
+
+def test_a_case_whose_key_is_null_takes_nothing(post: Post):
+    case = post.case("null")
+    post.case("tell", "K-1")
+    assert post.carry() == 0
+    assert post.status(case) == "open"
+    assert post.house.rows("SELECT 1 FROM wait WHERE case_id = %s", case) == []
 
 
 def test_two_cases_with_one_key_take_turns_the_one_that_waited_longest_first(post: Post):

@@ -69,12 +69,21 @@ class Repeated:
         body.over()
 
 
+def nodes_inside(spec: Any, known: frozenset[str] = frozenset()) -> int:
+    """How many nodes the scopes of an activity hold, each once: what one instance may move without going round."""
+    inside = getattr(spec, "inside", None)
+    if inside is None or inside.key in known:
+        return 0
+    return sum(1 + nodes_inside(node, known | {inside.key}) for node in inside.nodes.values())
+
+
 class Several(Repeated):
     """会签: one instance for each item of a collection, side by side or one after the other."""
 
     def begin(self, body: Token) -> None:
         """Open all instances (parallel) or the first (sequential)."""
         items = self._items(body)
+        body.workflow.top_workflow.grant(len(items) * (2 + nodes_inside(body.task_spec)))
         body.hold()
         body.note = {"n": len(items), "c": 0, "t": 0}
         if not items:

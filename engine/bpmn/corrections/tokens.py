@@ -13,6 +13,7 @@ from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
 from engine.bpmn.model import Element, Flow
+from engine.bpmn.words import Event
 
 
 class Token(Task):
@@ -141,6 +142,10 @@ class TokenSpec(TaskSpec):
     def choose(self, _token: Token) -> tuple[Arc, ...]:
         """The flows to take when done."""
         return self.arcs
+
+    def takes(self, _token: Token, _event: Event) -> bool:
+        """Whether a message or signal is what a waiting token waits for."""
+        return False
 
     def try_fire(self, _token: Token) -> bool:
         """For what is looked at when nothing else can move: whether it moved."""

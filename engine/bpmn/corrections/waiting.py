@@ -8,6 +8,7 @@ import re
 from engine.bpmn.corrections.tokens import Token, TokenSpec
 from engine.bpmn.model import EventInfo
 from engine.bpmn.refusals import CannotMove
+from engine.bpmn.words import Event
 
 REPEATS = re.compile(r"^R(\d*)/")
 
@@ -31,13 +32,15 @@ class Waiting(TokenSpec):
             self._set_due(token)
         elif event.kind == "conditional":
             case.watch.add(token.id)
-        elif expression := self.element.attributes.get("correlation"):
-            value = case.env.evaluate(expression, case.where(token))
-            token.note["k"] = None if value is None else str(value)
+        elif "correlation" in self.element.attributes:
+            self._find_key(token)
 
     def try_fire(self, token: Token) -> bool:
-        """Look at the condition: fire when it holds; a non-interrupting event only when it comes to hold."""
+        """Look at the condition: fire when it holds; a non-interrupting event only when it comes to hold. A missing key is looked for."""
         case = token.workflow.top_workflow
+        if self.event.kind != "conditional":
+            self._find_key(token)
+            return False
         holds = case.env.evaluate(self.event.expression or "", case.where(token)) is True
         if not holds:
             token.note.pop("w", None)
@@ -65,6 +68,19 @@ class Waiting(TokenSpec):
                 return False
         self._set_due(token)
         return token.due is not None
+
+    def takes(self, token: Token, event: Event) -> bool:
+        """Whether a message or signal is what the token waits for: a key takes that key alone; without `tb:correlation` any is taken."""
+        if (self.event.kind, self.event.name) != (event.kind, event.name):
+            return False
+        return "k" not in token.note or (token.note["k"] is not None and token.note["k"] == event.correlation)
+
+    def _find_key(self, token: Token) -> None:
+        """Work out the key; while it is null nothing is taken, and it is looked for again whenever the case has moved."""
+        case = token.workflow.top_workflow
+        value = case.env.evaluate(self.element.attributes["correlation"], case.where(token))
+        token.note["k"] = None if value is None else str(value)
+        (case.watch.add if value is None else case.watch.discard)(token.id)
 
     def _set_due(self, token: Token) -> None:
         event, case = self.event, token.workflow.top_workflow

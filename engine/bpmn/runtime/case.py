@@ -19,6 +19,9 @@ from engine.bpmn.runtime.places import where
 from engine.bpmn.words import Event, Where
 
 BUDGET = 2_000
+"""Nodes that may move in one step."""
+MOST_GRANTED = 200_000
+"""Nodes that many instances may have on top of it."""
 
 
 class Case(Scope, BpmnWorkflow):
@@ -33,6 +36,8 @@ class Case(Scope, BpmnWorkflow):
         self.watch: set[int] = set()
         """Tokens to look at when nothing else can move: inclusive joins and conditions."""
         self.ended: list[tuple[str, str | None]] = []
+        self.granted = 0
+        """What the step may move beyond its budget, for the instances that it has opened."""
         self.last = 0
         self.holder = None
         self.alive = True
@@ -43,6 +48,10 @@ class Case(Scope, BpmnWorkflow):
         """The next token id."""
         self.last += 1
         return self.last
+
+    def grant(self, nodes: int) -> None:
+        """Instances are opened: that many nodes are honest work and no endless loop."""
+        self.granted = min(self.granted + nodes, MOST_GRANTED)
 
     def get_task_from_id(self, task_id: Any) -> Token:
         """A token of any scope."""
@@ -84,17 +93,18 @@ class Case(Scope, BpmnWorkflow):
 
     def run(self, env: Any, budget: int = BUDGET) -> None:
         """Move every token that can move, until all of them wait."""
-        self.env, left = env, budget
+        self.env, moved = env, 0
         while True:
             while self.work:
                 token = self.work.popleft()
                 if not token.alive:
                     continue
-                left -= 1
-                if left < 0:
-                    raise StepBudgetExceeded(token.task_spec.element.id, f"more than {budget} nodes in one step")
+                moved += 1
+                if moved > budget + self.granted:
+                    raise StepBudgetExceeded(token.task_spec.element.id, f"more than {budget + self.granted} nodes in one step")
                 token.run()
             if not (self.watch and self._look()):
+                self.granted = 0
                 return
 
     def _look(self) -> bool:
@@ -122,10 +132,10 @@ class Case(Scope, BpmnWorkflow):
         self.env.thrown(event, element, self.where(token))
 
     def deliver(self, event: Event) -> int:
-        """Hand a happening to who waits for it: a message to the first, a signal to all."""
+        """Hand a happening to who waits for it: a message to the first, one with its key before one without, a signal to all."""
         caught = 0
-        for token in sorted(self.tokens.values(), key=lambda t: t.id):
-            if not token.alive or token.status != TaskState.WAITING or not _waits_for(token, event):
+        for token in sorted(self.tokens.values(), key=lambda t: ("k" not in t.note, t.id)):
+            if not token.alive or token.status != TaskState.WAITING or not token.task_spec.takes(token, event):
                 continue
             token.task_spec.fire(token)
             caught += 1
@@ -148,11 +158,3 @@ class Case(Scope, BpmnWorkflow):
             self.settle()
             return
         raise UncaughtError(token.task_spec.element.id, code)
-
-
-def _waits_for(token: Token, event: Event) -> bool:
-    info = token.task_spec.element.event
-    if info is None or info.kind != event.kind or info.name != event.name:
-        return False
-    wanted = token.note.get("k")
-    return wanted is None or event.correlation is None or wanted == event.correlation

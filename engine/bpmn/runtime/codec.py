@@ -87,12 +87,16 @@ def _restore(case: Case, row: list[Any], names: list[str]) -> None:
     token.note = tail[4] or {}
     if tail[5]:
         SubScope(spec.inside, token).interrupted = tail[5] == 2
-    elif state == TaskState.WAITING and (spec.element.kind == "inclusiveGateway" or _conditional(spec)):
+    elif state == TaskState.WAITING and (spec.element.kind == "inclusiveGateway" or _conditional(spec) or _without_key(token)):
         case.watch.add(number)
 
 
 def _conditional(spec: Any) -> bool:
     return spec.element.event is not None and spec.element.event.kind == "conditional"
+
+
+def _without_key(token: Token) -> bool:
+    return "k" in token.note and token.note["k"] is None
 
 
 def spec_of(plan: ScopeSpec, element: str) -> Any:
