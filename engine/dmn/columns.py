@@ -1,7 +1,7 @@
 """索引: the cells of a column arranged so that a value finds all rules it passes at once, as bits of a number."""
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -89,27 +89,28 @@ def simple(tests: Tests | None) -> Simple | None:
     spans: list[Span] = []
     points: list[Value] = []
     for node in tests.tree.tests:
-        found = _span(node)
+        found = span_of(node)
         if found is None:
             return None
         (spans if isinstance(found, Span) else points).append(found if isinstance(found, Span) else found[0])
     return Simple(tuple(spans), tuple(points), tests.tree.negated)
 
 
-def _span(node: Node) -> Span | tuple[Value] | None:
+def span_of(node: Node, read: Callable[[Node], tuple[bool, Value]] = constant) -> Span | tuple[Value] | None:
+    """A test in its short form as an interval, or as a tuple of one point; None where it is more. `read` says what is constant."""
     if isinstance(node, Comparison):
-        known, value = constant(node.end)
+        known, value = read(node.end)
         if not known or value is None or node.operator in ("=", "!="):
             return (value,) if known and value is not None and node.operator == "=" else None
         if node.operator[0] == "<":
             return Span(None, value, False, node.operator == "<=")
         return Span(value, None, node.operator == ">=", False)
     if isinstance(node, Interval):
-        (low_known, low), (high_known, high) = constant(node.start), constant(node.end)
+        (low_known, low), (high_known, high) = read(node.start), read(node.end)
         if low_known and high_known and low is not None and type(low) is type(high) and type(low) in _KNOWN:
             return Span(low, high, node.start_included, node.end_included)
         return None
-    known, value = constant(node)
+    known, value = read(node)
     return (value,) if known and type(value) in (*_KNOWN, bool) else None
 
 

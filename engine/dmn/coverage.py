@@ -3,7 +3,7 @@
 from itertools import islice
 
 from engine.dmn.columns import constant
-from engine.dmn.findings import Finding, finding
+from engine.dmn.findings import Finding, finding, not_looked_at
 from engine.dmn.regions import Axis, TooMuch, bits, described, intersection, limited, meeting, uncovered
 from engine.dmn.table import ResultColumn, Table
 from engine.feel.expression import Expression
@@ -138,8 +138,8 @@ def gaps(table: Table, axes: list[Axis]) -> list[Finding]:
             found.append(place.at(columns=columns))
         more = sum(1 for _ in islice(regions, _MAX_COUNTED))
     except TooMuch:
-        facts = {"what": "gaps" if not found else "more gaps", "what_zh": "更多空缺" if found else "空缺"}
-        return [*found, finding("not_looked_at", "", size + 1, 1, error=False, **facts)]
+        what, what_zh = ("more gaps", "更多空缺") if found else ("gaps", "空缺")
+        return [*found, not_looked_at(what, what_zh, size + 1, 1)]
     if more:
         least = more == _MAX_COUNTED
         en, zh = ("at least ", "至少") if least else ("", "")

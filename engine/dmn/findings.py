@@ -94,6 +94,12 @@ def finding(
     return Finding(code, chinese.format(**facts), english.format(**facts), element, row, column, error)
 
 
+def not_looked_at(what: str, what_zh: str, row: int | None = None, column: int | None = None) -> Finding:
+    """What was not looked for because the table is too large."""
+    facts = {"what": what, "what_zh": what_zh, "why": "the table is too large", "why_zh": "表太大"}
+    return finding("not_looked_at", "", row, column, error=False, **facts)
+
+
 def belonging(findings: list[Finding], since: int, decision: str) -> None:
     """The findings from a place of the list on are those of a decision, where they do not say so yet."""
     findings[since:] = [one if one.decision else one.at(decision=decision) for one in findings[since:]]

@@ -4,16 +4,20 @@ from collections.abc import Sequence
 
 from engine.dmn.columns import Simple, simple
 from engine.dmn.coverage import gaps, overlaps, unreachable
-from engine.dmn.findings import Finding, finding
+from engine.dmn.findings import Finding, finding, not_looked_at
 from engine.dmn.graph import Graph
 from engine.dmn.lint_cells import lint_cells
 from engine.dmn.regions import Axis, axis, marks_of
+from engine.dmn.shapes import shapes_of
 from engine.dmn.table import Column, Table
 
 _MAX_WORK = 6_000_000
 _ONE_AT_MOST = frozenset(("UNIQUE", "ANY"))
 _ORDERED = frozenset(("FIRST", "PRIORITY"))
 _ONE_RESULT = _ONE_AT_MOST | _ORDERED
+_MAX_EACH = 20
+_WHAT, _WHAT_ZH = "its overlaps and gaps", "它的重叠和空缺"
+_WHY, _WHY_ZH = "the cell is no condition on constants that have an order", "此单元格不是与可排序的常数的比较"
 
 
 def lint_graph(graph: Graph) -> list[Finding]:
@@ -29,13 +33,12 @@ def lint_graph(graph: Graph) -> list[Finding]:
 def lint_table(table: Table) -> list[Finding]:
     """All doubts about one table."""
     found = lint_cells(table)
-    cells = [[simple(cell) for cell in column.cells] for column in table.columns]
+    cells = [_shapes(column) for column in table.columns]
     if len(table.source.rules) * sum(len(marks_of(parts)) for parts in cells) > _MAX_WORK:
-        facts = {"what": "overlaps, empty conditions, rules without effect and gaps", "what_zh": "重叠、空条件、不生效的规则和空缺"}
-        found.append(finding("not_looked_at", "", None, None, error=False, **facts))
+        found.append(not_looked_at("overlaps, empty conditions, rules without effect and gaps", "重叠、空条件、不生效的规则和空缺"))
     else:
         axes = [_axis(column, parts) for column, parts in zip(table.columns, cells, strict=True)]
-        found += [*_forbidden(table, axes), *_coverage(table, axes)]
+        found += [*_forbidden(table, axes, cells), *_coverage(table, axes), *_untold(table, axes)]
     name = table.place.decision
     return [one if one.element else one.at(element=table.key) for one in (each.at(decision=name) for each in found)]
 
@@ -50,13 +53,39 @@ def _text(column: Column, row: int) -> str:
     return f"#{row}" if cell is None else cell.print() or "-"
 
 
-def _forbidden(table: Table, axes: list[Axis]) -> list[Finding]:
+def _shapes(column: Column) -> list[Simple | None]:
+    subject = None if column.expression is None else column.expression.tree
+    return shapes_of(column.cells, subject)
+
+
+def _untold(table: Table, axes: list[Axis]) -> list[Finding]:
+    """Cells of which it cannot be told what they cover, where it matters for overlaps and gaps."""
+    rules = len(table.source.rules)
+    places = [
+        (row, number)
+        for number, one in enumerate(axes, 1)
+        for row, (cell, text) in enumerate(zip(one.cells[:rules], one.texts, strict=False), 1)
+        if cell is None and text
+    ]
+    if table.source.hit_policy not in _ONE_RESULT:
+        return []
+    found = [
+        finding("not_looked_at", "", row, number, error=False, what=_WHAT, what_zh=_WHAT_ZH, why=_WHY, why_zh=_WHY_ZH)
+        for row, number in sorted(places)[:_MAX_EACH]
+    ]
+    if more := len(places) - len(found):
+        why, why_zh = f"{more} more cells are no conditions on constants", f"另有 {more} 个单元格不是与常数的比较"
+        found.append(finding("not_looked_at", "", error=False, what=_WHAT, what_zh=_WHAT_ZH, why=why, why_zh=why_zh))
+    return found
+
+
+def _forbidden(table: Table, axes: list[Axis], cells: list[list[Simple | None]]) -> list[Finding]:
     """Cells that nothing passes, or no allowed value, so that their rule never takes effect."""
     found = []
     for number, column in enumerate(axes, 1):
         for row, cell in enumerate(column.cells):
             if cell == 0 and row < len(table.source.rules):
-                part = simple(table.columns[number - 1].cells[row])
+                part = cells[number - 1][row]
                 empty = part is not None and not part.points and not part.negated and all(span.empty for span in part.spans)
                 code = "empty_range" if empty else "not_allowed"
                 found.append(finding(code, "", row + 1, number, found=table.source.rules[row].tests[number - 1]))

@@ -55,7 +55,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "overlaps_more": ("另有 {count} 对规则重叠", "{count} more pairs of rules overlap"),
     "gap": ("没有规则覆盖：{example_zh}", "no rule covers {example}"),
     "gaps_more": ("另有{least_zh} {count} 处没有规则覆盖", "{least}{count} more gaps"),
-    "not_looked_at": ("表太大，没有检查{what_zh}", "the table is too large: {what} were not looked for"),
+    "not_looked_at": ("{why_zh}，没有检查{what_zh}", "{why}: {what} were not looked for"),
     "unreachable": ("此规则永远不会生效，被规则 {other} 遮盖", "never takes effect behind rule {other}"),
     "empty_range": ("区间为空，永远不成立：{found}", "an empty range never holds: {found}"),
     "cell_type": ("类型为{found_zh}，此列应为{expected_zh}", "the value is {found}, the column {expected}"),

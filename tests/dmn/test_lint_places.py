@@ -181,4 +181,6 @@ def test_the_same_time_written_twice_is_one_mark():
 
 def test_moments_of_named_zones_have_no_order_that_could_be_told():
     rules = [(['< @"12:00:00@Asia/Shanghai"'], ['"a"'], ""), (['< @"13:00:00@Europe/Paris"'], ['"b"'], ""), (["-"], ['"c"'], "")]
-    assert {one.code for one in doubts([("x", "time", None)], rules)} == {"overlap"}
+    found = doubts([("x", "time", None)], rules)
+    assert {one.code for one in found} == {"overlap", "not_looked_at"}
+    assert [(one.row, one.column) for one in found if one.code == "not_looked_at"] == [(1, 1), (2, 1)]
