@@ -1,20 +1,25 @@
 """Pages 办理: one task, claimed, worked on, saved, decided, released."""
 
+from io import BytesIO
 from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse, Response
 
+from api.downloads import file_answer
 from api.errors import wants_json
 from api.pages.conflict import NEWER, Way, conflict_page
 from api.pages.filing import draft_json
 from api.pages.filling import Filling
 from api.pages.officer import submission
 from api.pages.page import Form, OfficerPage, Page
+from api.pages.values import number_of
+from api.previews import preview_papers
 from api.security import safe_next
 from api.uploads import Posted
 from engine.commands import ClaimTask, CompleteTask, DraftSaved, MarkMaterial, ReleaseTask, SaveDraft
+from engine.commands.preview_papers import TryTask
 from engine.queries import TaskDetail
 from engine.queries.views import TaskView
 from engine.sdk.errors import Conflict, FieldError, InvalidInput, InvalidState, Rejection
@@ -89,6 +94,25 @@ def complete(request: Request, page: OfficerPage, form: Form, task_id: UUID) -> 
     if form.text("then") == "next" and following is not None:
         return page.go(_address(following), say="completed_next")
     return page.go("/tasks", say="completed")
+
+
+@router.post("/preview")
+def preview(page: OfficerPage, form: Form, task_id: UUID) -> Response:
+    """The papers this decision would issue, as they stand now; nothing is decided and nothing numbered."""
+    view = page.ask(TaskDetail(task_id=task_id))
+    filling = Filling.posted(page, view.step, form)
+    outcome = form.text("outcome", 100)
+    command = TryTask(task_id=task_id, outcome=outcome, data=filling.values, version=filling.version)
+    try:
+        papers = preview_papers(page.engine, command, page.actor)
+    except InvalidInput as refusal:
+        return _draw(page, view, filling.with_errors(refusal.errors), outcome, 422)
+    except (Conflict, InvalidState) as refusal:
+        return _stopped(page, refusal, form, filling, task_id)
+    chosen = number_of(form.text("notice", 3), 0, 0, max(len(papers) - 1, 0))
+    if len(papers) == 1 or (papers and form.text("notice", 3)):
+        return file_answer(BytesIO(papers[chosen].pdf), f"{papers[chosen].title.in_(page.language)}.pdf", "application/pdf")
+    return page.html("officer/preview.html", view=view, papers=papers, posted=form.fields.multi_items())
 
 
 @router.post("/materials/{attachment_id}")

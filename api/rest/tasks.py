@@ -1,5 +1,6 @@
 """REST: tasks 待办, the officer's work."""
 
+from base64 import b64encode
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -8,11 +9,14 @@ from pydantic import BaseModel, Field
 from starlette.responses import Response
 
 from api.deps import Acting, Asking, for_the_office
+from api.previews import preview_papers
 from api.rest.kinds import READ, WRITE, Cursor, Paragraph, Values, Word
 from engine.commands import ClaimTask, CompleteTask, MarkMaterial, ReleaseTask, TaskCompleted
+from engine.commands.preview_papers import TryTask
 from engine.queries import TaskDetail, TaskQueue
 from engine.queries.clock_views import Light
 from engine.queries.views import QueueView, TaskView
+from engine.sdk.text import Text
 
 router = APIRouter(prefix="/tasks", tags=["tasks"], dependencies=[Depends(for_the_office)])
 
@@ -42,6 +46,15 @@ class Decision(BaseModel):
     outcome: Word = Field(default="", examples=["accept"])
     data: Values = Field(default_factory=dict, examples=[{"opinion": "材料齐全，予以受理"}])
     version: int = Field(ge=0)
+
+
+class Preview(BaseModel):
+    """A paper as it would be issued now, without a number."""
+
+    key: str
+    title: Text
+    adverse: bool
+    pdf: str = Field(description="The PDF in base64")
 
 
 class MaterialMark(BaseModel):
@@ -81,6 +94,14 @@ def release(call: Acting, task_id: UUID) -> Response:
 def complete(call: Acting, task_id: UUID, body: Decision) -> TaskCompleted:
     """Decide the task. The case moves on in the same transaction; the answer names the next task of one's own queue."""
     return call.execute(CompleteTask(task_id=task_id, outcome=body.outcome, data=body.data, version=body.version))
+
+
+@router.post("/{task_id}/preview", responses=WRITE)
+def preview(call: Acting, task_id: UUID, body: Decision) -> list[Preview]:
+    """The papers this decision would issue, in their order. Nothing is decided, numbered or sent."""
+    command = TryTask(task_id=task_id, outcome=body.outcome, data=body.data, version=body.version)
+    papers = preview_papers(call.engine, command, call.actor)
+    return [Preview(key=each.key, title=each.title, adverse=each.adverse, pdf=b64encode(each.pdf).decode()) for each in papers]
 
 
 @router.put("/{task_id}/materials/{attachment_id}", status_code=204, responses=WRITE)

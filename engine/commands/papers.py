@@ -7,8 +7,9 @@ from uuid import UUID
 from engine.commands.command import Command
 from engine.model import Case, Notice
 from engine.running.access import must_see
+from engine.running.papers import template_of
 from engine.sdk.actor import Actor
-from engine.sdk.errors import NotFound, ServiceFailed
+from engine.sdk.errors import NotFound
 from engine.sdk.ports import StoredFile
 from engine.store.unit_of_work import UnitOfWork
 
@@ -50,10 +51,7 @@ class RenderNotice(Command[StoredFile | None]):
         if case is None:
             raise NotFound("case_not_found", case=str(notice.case_id))
         program = uow.program(case.release_id)
-        spec = program.notices[notice.key]
-        template = program.files.get(f"{program.key}/{spec.template}") or program.files.get(f"common/{spec.template}")
-        if template is None:
-            raise ServiceFailed("template_missing", template=spec.template)
+        template = template_of(program, notice.key)
         stored = uow.ports.files.put_bytes(uow.ports.documents.render(template, notice.facts, notice.issued_at), "application/pdf")
         notice.digest, notice.size = stored.digest, stored.size
         return stored

@@ -6,6 +6,7 @@ from uuid import uuid4
 from engine.bpmn import Element
 from engine.calendar.due import due
 from engine.model import Notice
+from engine.packages.program import Program
 from engine.running.masked_rows import masked_rows, whose
 from engine.running.plain import plain
 from engine.sdk.errors import ServiceFailed
@@ -13,6 +14,15 @@ from engine.store.jobs import Job
 
 if TYPE_CHECKING:
     from engine.running.environment import CaseEnvironment
+
+
+def template_of(program: Program, key: str) -> bytes:
+    """The template of a notice, the package's own or the common one; `ServiceFailed` where there is none."""
+    spec = program.notices[key]
+    template = program.files.get(f"{program.key}/{spec.template}") or program.files.get(f"common/{spec.template}")
+    if template is None:
+        raise ServiceFailed("template_missing", template=spec.template)
+    return template
 
 
 def issue_notice(env: "CaseEnvironment", key: str, element: Element) -> Notice:

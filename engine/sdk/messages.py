@@ -22,6 +22,9 @@ SENTENCES: dict[str, Text] = {
     "attachment_not_found": Text("没有找到这个附件，可能已被移除。", "There is no such file; it may have been removed."),
     "notice_not_found": Text("没有找到这份文书。", "There is no such paper."),
     "notice_not_ready": Text("文书 {number} 正在制作，请稍后再下载。", "The paper {number} is being made; please try again in a moment."),
+    "preview_impossible": Text(
+        "按现在的内容办件不能继续办理，无法预览文书。", "With what stands here the case cannot move on, so no paper can be previewed."
+    ),
     "file_not_found": Text("没有这个文件。", "There is no such file."),
     "field_not_found": Text("没有这个字段，或它没有值。", "There is no such field, or it is empty."),
     "person_not_found": Text("没有找到这名人员。", "There is no such person."),

@@ -57,6 +57,10 @@ class Batch:
         """A new row of which nobody needs the object."""
         self._new.setdefault(model, []).append(values)
 
+    def fresh(self, model: type[Base]) -> list[Mapping[str, Any]]:
+        """The values of the new rows of a model that wait to be written."""
+        return list(self._new.get(model, ()))
+
     def watch(self, row: Base) -> None:
         """A row as the database holds it now: what is set on it until the commit is written."""
         self._watched.append((row, dict(row.__dict__)))

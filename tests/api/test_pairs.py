@@ -56,6 +56,7 @@ PAIRS: dict[str, tuple[tuple[str, str], ...]] = {
     "/tasks/{task_id}/claim": (("POST", f"{TASK}/claim"),),
     "/tasks/{task_id}/release": (("POST", f"{TASK}/release"),),
     "/tasks/{task_id}/draft": (("PUT", f"{CASE}/draft"),),
+    "/tasks/{task_id}/preview": (("POST", f"{TASK}/preview"),),
     "/tasks/{task_id}/complete": (("POST", f"{TASK}/completion"),),
     "/tasks/{task_id}/materials/{attachment_id}": (("PUT", f"{TASK}/materials/{{attachment_id}}"),),
     "/tasks/{task_id}/verbs/{verb}": tuple(("POST", f"{TASK}/{path}") for path in VERBS.values()),
