@@ -7,18 +7,23 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from tests.oracle.diagram import Diagram
+from tests.oracle.dress import Dressed, draw_dressed, smaller_dressed
 from tests.oracle.duel import duel
-from tests.oracle.generate import Block, Recipe, draw
+from tests.oracle.frames import Framed, draw_framed, smaller_framed
+from tests.oracle.generate import Block, Recipe
+from tests.oracle.seeds import Found
 from tests.oracle.tangle import Tangle, draw_tangle, smaller_tangles
 
 Play = Callable[[Diagram, int], int]
 
 
-def diagram_of(found: Recipe | Tangle) -> Diagram:
-    return draw(found) if isinstance(found, Recipe) else draw_tangle(found)
+def diagram_of(found: Found) -> Diagram:
+    if isinstance(found, Framed):
+        return draw_framed(found)
+    return draw_dressed(found) if isinstance(found, Dressed) else draw_tangle(found)
 
 
-def shrunk(found: Recipe | Tangle, seed: int, play: Play = duel) -> tuple[Recipe | Tangle, str]:
+def shrunk(found: Found, seed: int, play: Play = duel) -> tuple[Found, str]:
     """The smallest recipe that still fails in the same way, and how it fails."""
     why = failure(found, seed, play)
     improved = True
@@ -36,7 +41,7 @@ def kind_of(why: str | None) -> str:
     return (why or "").split("\n")[0].split(":")[0].split("[")[-1]
 
 
-def failure(found: Recipe | Tangle, seed: int, play: Play) -> str | None:
+def failure(found: Found, seed: int, play: Play) -> str | None:
     """What goes wrong, or None; several orders are tried, for a smaller process takes another course."""
     for attempt in (seed, *range(8)):
         try:
@@ -46,10 +51,16 @@ def failure(found: Recipe | Tangle, seed: int, play: Play) -> str | None:
     return None
 
 
-def smaller_ones(found: Recipe | Tangle) -> Iterator[Any]:
+def smaller_ones(found: Found) -> Iterator[Any]:
     if isinstance(found, Tangle):
         yield from smaller_tangles(found)
-        return
+    elif isinstance(found, Dressed):
+        yield from smaller_dressed(found)
+    else:
+        yield from smaller_framed(found, _smaller_recipes(found.recipe))
+
+
+def _smaller_recipes(found: Recipe) -> Iterator[Recipe]:
     for position in range(len(found.wild)):
         smaller = copy.deepcopy(found)
         del smaller.wild[position]

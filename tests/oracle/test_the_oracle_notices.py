@@ -6,6 +6,7 @@ import pytest
 
 from engine.bpmn.corrections import scoped_throw
 from engine.bpmn.corrections.boundaries import Boundary
+from engine.bpmn.corrections.ends import End
 from engine.bpmn.corrections.event_subprocesses import Listener
 from engine.bpmn.corrections.events import Catch
 from engine.bpmn.corrections.flows import Exclusive, Inclusive
@@ -71,6 +72,40 @@ def _never_takes_over(self: Any, scope: Any) -> None:
     scope.interrupted = True
 
 
+TAKES_OVER, STARTS, CHOOSES, ENDS = Listener.take_over, Listener.start, Inclusive.choose, End.done
+ACTIVITIES = {"serviceTask", "receiveTask", "manualTask", "subProcess", "callActivity", "intermediateThrowEvent"}
+
+
+def _takes_over_but_not_the_process(self: Any, scope: Any) -> None:
+    if scope.holder is None:
+        scope.interrupted = True
+    else:
+        TAKES_OVER(self, scope)
+
+
+def _starts_in_sub_processes_only(self: Any, scope: Any) -> None:
+    if scope.holder is not None and scope.holder.task_spec.element.kind != "callActivity":
+        STARTS(self, scope)
+
+
+def _starts_everywhere_but_in_called_processes(self: Any, scope: Any) -> None:
+    if scope.holder is None or scope.holder.task_spec.element.kind != "callActivity":
+        STARTS(self, scope)
+
+
+def _conditions_of_user_tasks_only(self: Any, token: Any) -> Any:
+    return self.arcs if self.element.kind in ACTIVITIES else CHOOSES(self, token)
+
+
+def _errors_stay_in_called_processes(self: Any, token: Any) -> None:
+    event, holder = self.element.event, token.workflow.holder
+    if event is not None and event.kind == "error" and holder is not None and holder.task_spec.element.kind == "callActivity":
+        token.workflow.top_workflow.discard(token)
+        token.workflow.settle()
+    else:
+        ENDS(self, token)
+
+
 MUTANTS: dict[str, tuple[Any, str, Any]] = {
     "a parallel join that counts tokens, whichever way they came": (ParallelJoin, "arrive", _join_counts_tokens_not_flows),
     "an inclusive join that fires at once": (InclusiveJoin, "try_fire", _inclusive_fires_at_once),
@@ -86,6 +121,11 @@ MUTANTS: dict[str, tuple[Any, str, Any]] = {
     "an event sub-process that does not interrupt": (Listener, "take_over", _never_takes_over),
     "boundary events nobody arms": (Boundary, "arm", lambda self, host: None),
     "a scope that never closes": (Scope, "settle", lambda self: None),
+    "an event sub-process of the process itself that does not interrupt": (Listener, "take_over", _takes_over_but_not_the_process),
+    "event sub-processes that start in sub-processes only": (Listener, "start", _starts_in_sub_processes_only),
+    "event sub-processes that never start in called processes": (Listener, "start", _starts_everywhere_but_in_called_processes),
+    "conditions that count behind user tasks only": (Inclusive, "choose", _conditions_of_user_tasks_only),
+    "errors that stay in the called process": (End, "done", _errors_stay_in_called_processes),
     "errors that are caught nowhere": (scoped_throw, "_at_activity", lambda host, kind, code: False),
 }
 

@@ -20,7 +20,7 @@ from engine.bpmn.words import Event, Where
 
 BUDGET = 2_000
 """Nodes that may move in one step."""
-MOST_GRANTED = 200_000
+MOST_GRANTED = 100_000
 """Nodes that many instances may have on top of it."""
 
 
