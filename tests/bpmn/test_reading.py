@@ -134,8 +134,9 @@ def test_every_expression_is_compiled_at_deployment() -> None:
 
     loop = '<multiInstanceLoopCharacteristics tb:collection="list"><completionCondition>bad 2</completionCondition></multiInstanceLoopCharacteristics>'
     data = file_of(
-        draw("s > a >[= good] b > c > e", "a >[bad 1] e", "a >[*] e2", s=S, a=f'{U} tb:limit="=terms.limit" tb:since="=filed"', b=f"{U} | {loop}",
-             c='intermediateCatchEvent tb:correlation="bad 3" | <timerEventDefinition><timeDate>=bad 4</timeDate></timerEventDefinition>', e=E, e2=E)
+        draw("s > a >[= good] b > c > d > e", "a >[bad 1] e", "a >[*] e2", s=S, a=f'{U} tb:limit="=terms.limit" tb:since="=filed"', b=f"{U} | {loop}",
+             d='receiveTask messageRef="M" tb:correlation="bad 3"',
+             c="intermediateCatchEvent | <timerEventDefinition><timeDate>=bad 4</timeDate></timerEventDefinition>", e=E, e2=E)
     )  # fmt: skip
     found = codes(data, compiler=compiler)
     assert found == ["expression"] * 4

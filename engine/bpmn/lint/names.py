@@ -46,6 +46,22 @@ KINDS: dict[str, str] = {
     "dataOutputAssociation": "数据输出",
     "ioSpecification": "输入输出说明",
     "property": "属性",
+    "definitions": "文件根元素",
+    "lane": "泳道",
+    "laneSet": "泳道集",
+    "multiInstanceLoopCharacteristics": "多实例",
+    "standardLoopCharacteristics": "标准循环",
+    "conditionExpression": "流的条件",
+    "condition": "条件",
+    "completionCondition": "完成条件",
+    "loopCondition": "循环条件",
+    "loopCardinality": "循环次数",
+    "timerEventDefinition": "定时事件定义",
+    "conditionalEventDefinition": "条件事件定义",
+    "messageEventDefinition": "消息事件定义",
+    "signalEventDefinition": "信号事件定义",
+    "errorEventDefinition": "错误事件定义",
+    "escalationEventDefinition": "升级事件定义",
 }
 
 

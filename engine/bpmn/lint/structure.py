@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from engine.bpmn.findings import Finding
 from engine.bpmn.lint.deadlocks import deadlock_findings
+from engine.bpmn.lint.idle import idle_findings
 from engine.bpmn.lint.nodes import node_findings
 from engine.bpmn.lint.scopes import scope_findings
 from engine.bpmn.lint.sentences import finding
@@ -19,6 +20,7 @@ def structure_findings(processes: Mapping[str, ProcessInfo]) -> list[Finding]:
             found.append(finding(process.file, 1, process.id, "empty-process"))
         for element in process.elements.values():
             found += node_findings(process, element)
+            found += idle_findings(process, element)
         found += scope_findings(process)
         found += _calls(processes, process)
         found += wait_findings(processes, process)

@@ -66,6 +66,16 @@ FIXED: dict[str, frozenset[str]] = {
 }
 """Attributes of which only the usual value is supported."""
 
+_TRUTH = frozenset({"true", "false", "1", "0"})
+_TRUTHS = ("cancelActivity", "isInterrupting", "isSequential", "triggeredByEvent", "testBefore", "isExecutable", "isClosed")
+
+VALUES: dict[str, frozenset[str]] = {
+    **dict.fromkeys(_TRUTHS, _TRUTH),
+    "gatewayDirection": frozenset({"Unspecified", "Converging", "Diverging", "Mixed"}),
+    "processType": frozenset({"None", "Public", "Private"}),
+}
+"""Attributes with a fixed set of values, all of them supported; xsd:boolean knows no TRUE and no yes."""
+
 SHOWN = frozenset({"implementation", "isImmediate", "partitionElementRef"})
 """Attributes that say nothing to this engine."""
 

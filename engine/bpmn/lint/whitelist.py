@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from engine.bpmn.findings import Finding
+from engine.bpmn.lint.nesting import MEANT, ONCE, belongs
 from engine.bpmn.lint.sentences import finding
 from engine.bpmn.lint.tables import (
     ATTRIBUTES,
@@ -15,13 +16,15 @@ from engine.bpmn.lint.tables import (
     QUIET_NAMESPACES,
     REFUSED,
     SHOWN,
+    VALUES,
     VENDORS,
 )
 from engine.bpmn.moddle import NAMESPACE, attributes_of
-from engine.bpmn.reading.names import BPMN, line_of
+from engine.bpmn.reading.names import BPMN, is_bpmn, line_of, local
 
 FEEL = "feel"
 DEFAULT_LANGUAGES = ("http://www.w3.org/1999/XPath",)
+"""What editors write on top of every file; on an expression it is meant."""
 
 
 def whitelist_findings(file: str, root: etree._Element) -> list[Finding]:
@@ -36,7 +39,7 @@ class _Walk:
     def say(self, node: etree._Element, owner: str, code: str, /, **facts: object) -> Finding:
         return finding(self.file, line_of(node), owner, code, **facts)
 
-    def node(self, node: etree._Element, owner: str) -> Iterator[Finding]:
+    def node(self, node: etree._Element, owner: str, around: str = "") -> Iterator[Finding]:
         if not isinstance(node.tag, str):
             return
         name = etree.QName(node)
@@ -52,16 +55,34 @@ class _Walk:
         if kind in DRAWN:
             yield from self.drawn(node, owner, kind)
             return
+        if not belongs(kind, around):
+            yield self.say(node, owner, "nested-here", tag=kind, kind=around)
+            return
         if kind not in ATTRIBUTES:
             if kind not in NEUTRAL:
                 yield self.say(node, owner, "unsupported", tag=kind)
+            yield from self.hidden(node, kind)
             return
         yield from self.attributes(node, owner, kind)
+        yield from self.once(node, owner, kind)
         for child in node:
             if kind == "extensionElements":
                 yield from self.extension(child, node, owner)
             else:
-                yield from self.node(child, owner)
+                yield from self.node(child, owner, kind)
+
+    def once(self, node: etree._Element, owner: str, kind: str) -> Iterator[Finding]:
+        """The second of what may be there once."""
+        for group in ONCE:
+            several = [child for child in node if is_bpmn(child) and local(child) in group]
+            if len(several) > 1:
+                yield self.say(several[1], owner, "twice-here", tag=local(several[1]), kind=kind)
+
+    def hidden(self, node: etree._Element, kind: str) -> Iterator[Finding]:
+        """What means something, inside an element in which nobody looks for it."""
+        for inner in node.iter(f"{{{BPMN}}}*"):
+            if inner is not node and local(inner) in MEANT and local(inner) in ATTRIBUTES:
+                yield self.say(inner, inner.get("id") or "", "nested-here", tag=local(inner), kind=kind)
 
     def drawn(self, node: etree._Element, owner: str, kind: str) -> Iterator[Finding]:
         transformed = list(node.iter(f"{{{BPMN}}}assignment", f"{{{BPMN}}}transformation"))
@@ -69,6 +90,7 @@ class _Walk:
             yield self.say(transformed[0], owner, "data-transformed", tag=etree.QName(transformed[0]).localname)
         else:
             yield self.say(node, owner, "data-drawn", tag=kind)
+        yield from self.hidden(node, kind)
 
     def attributes(self, node: etree._Element, owner: str, kind: str) -> Iterator[Finding]:
         for key, raw in node.attrib.items():
@@ -86,17 +108,17 @@ class _Walk:
         if name in {"id", "name"}:
             return
         if name in {"language", "expressionLanguage"}:
-            if FEEL not in value.lower() and value not in DEFAULT_LANGUAGES:
+            meant_for_none = name == "expressionLanguage" and value in DEFAULT_LANGUAGES
+            if FEEL not in value.lower() and not meant_for_none:
                 yield self.say(node, owner, "language", language=value)
-        elif name in FIXED:
-            if value.strip() not in FIXED[name]:
-                yield self.say(node, owner, "attribute-value", name=name, value=value)
+        elif value.strip() not in FIXED.get(name, VALUES.get(name, {value.strip()})):
+            yield self.say(node, owner, "attribute-value", name=name, value=value)
         elif name == "isExecutable":
             if value.strip() in {"false", "0"}:
                 yield self.say(node, owner, "not-executable")
         elif name in SHOWN:
             yield self.say(node, owner, "attribute-shown", name=name)
-        elif name not in ATTRIBUTES[kind]:
+        elif name not in ATTRIBUTES[kind] and name not in FIXED:
             yield self.say(node, owner, "attribute-unknown", name=name)
 
     def extension(self, child: etree._Element, parent: etree._Element, owner: str) -> Iterator[Finding]:

@@ -4,11 +4,13 @@ from collections.abc import Callable, Mapping
 
 from engine.bpmn.findings import Finding
 from engine.bpmn.lint import expression_findings, structure_findings, whitelist_findings
+from engine.bpmn.lint.nesting import NODES
 from engine.bpmn.lint.sentences import finding
-from engine.bpmn.model import Definition, ProcessInfo
+from engine.bpmn.model import Definition, Element, ProcessInfo
 from engine.bpmn.reading.document import Document
 from engine.bpmn.reading.names import BPMN
-from engine.bpmn.reading.processes import NODES, read_processes
+from engine.bpmn.reading.processes import read_processes
+from engine.bpmn.reading.strays import strays_of
 from engine.bpmn.reading.survey import Survey, survey_of
 from engine.bpmn.reading.xml import parse
 from engine.bpmn.refusals import DiagramRefused
@@ -34,13 +36,20 @@ def lint(files: Mapping[str, bytes], compile: Compile | None = None) -> tuple[Fi
 
 def survey(files: Mapping[str, bytes], compile: Compile | None = None) -> Survey:  # noqa: A002
     """导入报告: every node of diagrams drawn elsewhere, none lost, each with what stands against it."""
-    return survey_of(*examine(files, compile))
+    processes, findings, strays = _examined(files, compile)
+    return survey_of(processes, findings, strays)
 
 
 def examine(files: Mapping[str, bytes], compiler: Compile | None) -> tuple[dict[str, ProcessInfo], tuple[Finding, ...]]:
     """细看: what could be read of the files, sound or not, and everything that is wrong with them."""
+    return _examined(files, compiler)[:2]
+
+
+def _examined(files: Mapping[str, bytes], compiler: Compile | None) -> tuple[dict[str, ProcessInfo], tuple[Finding, ...], list[Element]]:
+    """The processes, the findings, and the nodes that no process holds."""
     findings: list[Finding] = []
     processes: dict[str, ProcessInfo] = {}
+    strays: list[Element] = []
     for file in files:
         root, faults = parse(file, files[file])
         findings += faults
@@ -56,9 +65,10 @@ def examine(files: Mapping[str, bytes], compiler: Compile | None) -> tuple[dict[
                 document.fault(None, process.id, "duplicate-process")
             else:
                 processes[process.id] = process
+        strays += strays_of(document, processes)
         findings += document.findings
     findings += structure_findings(processes)
     if compiler is not None:
         findings += expression_findings(processes, compiler)
     order = {file: position for position, file in enumerate(files)}
-    return processes, tuple(sorted(findings, key=lambda f: (order.get(f.file, 0), f.line, f.element, f.code)))
+    return processes, tuple(sorted(findings, key=lambda f: (order.get(f.file, 0), f.line, f.element, f.code))), strays

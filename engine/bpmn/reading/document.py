@@ -18,6 +18,8 @@ class Document:
         self.root = root
         self.findings: list[Finding] = []
         self.declared: dict[str, etree._Element] = {}
+        self.read: set[etree._Element] = set()
+        """The nodes that have become part of a process."""
         for node in root:
             if is_bpmn(node) and node.get("id"):
                 self.declared[node.get("id", "")] = node

@@ -21,8 +21,9 @@ def read_event(document: Document, node: etree._Element, kind: str, owner: str) 
     for sub in node:
         if is_bpmn(sub) and local(sub) == "eventDefinitionRef":
             name = (text_of(sub) or "").rpartition(":")[2]
-            if name in document.declared:
-                definitions.append(document.declared[name])
+            declared = document.declared.get(name)
+            if declared is not None and local(declared).endswith("EventDefinition"):
+                definitions.append(declared)
             else:
                 document.fault(sub, owner, "unresolved", attribute="eventDefinitionRef", name=name, kind="eventDefinition")
     if not definitions:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
+from engine.bpmn.lint.nesting import NODES
 from engine.bpmn.model import Element, Flow, ProcessInfo
 from engine.bpmn.reading.document import Document, child, ours, plain, text_of, truth
 from engine.bpmn.reading.events import read_event
@@ -12,12 +13,6 @@ from engine.bpmn.reading.loops import read_loop
 from engine.bpmn.reading.names import is_bpmn, line_of, local
 from engine.bpmn.reading.signing import signed
 
-NODES = frozenset({
-    "startEvent", "endEvent", "boundaryEvent", "intermediateCatchEvent", "intermediateThrowEvent",
-    "task", "userTask", "manualTask", "serviceTask", "businessRuleTask", "sendTask", "receiveTask", "callActivity", "subProcess",
-    "exclusiveGateway", "parallelGateway", "inclusiveGateway", "eventBasedGateway",
-    "scriptTask", "transaction", "adHocSubProcess", "complexGateway", "subConversation", "implicitThrowEvent",
-})  # fmt: skip
 SCOPES = frozenset({"subProcess", "transaction", "adHocSubProcess"})
 
 
@@ -31,9 +26,10 @@ class _Draft:
     flows: dict[str, Flow] = field(default_factory=dict)
     lanes: dict[str, str] = field(default_factory=dict)
     membership: dict[str, str] = field(default_factory=dict)
-    defaults: set[str] = field(default_factory=set)
+    defaults: dict[str, str] = field(default_factory=dict)
+    """Node -> the flow it calls its default."""
     drawn: dict[str, etree._Element] = field(default_factory=dict)
-    """The XML of a flow, for its line."""
+    """The XML of a flow or of a node with a default flow, for its line."""
 
 
 def read_processes(document: Document) -> Iterator[ProcessInfo]:
@@ -82,6 +78,7 @@ def _read_scope(draft: _Draft, scope: etree._Element, parent: str) -> None:
             if name == draft.process or name in draft.elements:
                 continue  # a duplicate id: already a fault
             draft.elements[name] = _read_node(draft, node, kind, parent)
+            draft.document.read.add(node)
             if kind in SCOPES:
                 _read_scope(draft, node, name)
 
@@ -89,7 +86,8 @@ def _read_scope(draft: _Draft, scope: etree._Element, parent: str) -> None:
 def _read_node(draft: _Draft, node: etree._Element, kind: str, parent: str) -> Element:
     document, name = draft.document, node.get("id", "")
     if default := plain(node.get("default")):
-        draft.defaults.add(default)
+        draft.defaults[name] = default
+        draft.drawn[name] = node
     return Element(
         id=name,
         kind=kind,
@@ -151,8 +149,11 @@ def _connected(draft: _Draft) -> dict[str, Element]:
             missing = flow.source if flow.source not in draft.elements else flow.target
             draft.document.fault(draft.drawn.get(name), name, "dangling-flow", name=missing)
             del draft.flows[name]
-        elif name in draft.defaults:
+        elif draft.defaults.get(flow.source) == name:
             draft.flows[name] = replace(flow, default=True)
+    for name, default in draft.defaults.items():
+        if default not in draft.flows or draft.flows[default].source != name:
+            draft.document.fault(draft.drawn[name], name, "default-not-own", name=default)
     incoming: dict[str, list[str]] = {name: [] for name in draft.elements}
     outgoing: dict[str, list[str]] = {name: [] for name in draft.elements}
     for flow in draft.flows.values():

@@ -1,9 +1,10 @@
 """外来图导入: what becomes of every node of diagrams drawn elsewhere."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from engine.bpmn.findings import Finding
+from engine.bpmn.lint.sentences import finding
 from engine.bpmn.model import Element, ProcessInfo
 
 
@@ -17,7 +18,7 @@ class Surveyed:
     @property
     def deploys(self) -> bool:
         """True when nothing stands against it."""
-        return all(finding.severity != "error" for finding in self.findings)
+        return all(each.severity != "error" for each in self.findings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +35,21 @@ class Survey:
         return all(entry.deploys for entry in self.elements) and all(f.severity != "error" for f in self.others)
 
 
-def survey_of(processes: Mapping[str, ProcessInfo], findings: tuple[Finding, ...]) -> Survey:
-    """Every node with the findings on it."""
+def survey_of(processes: Mapping[str, ProcessInfo], findings: tuple[Finding, ...], strays: Iterable[Element]) -> Survey:
+    """Every node with the findings on it; those that no process holds come last."""
     by_place: dict[tuple[str, str], list[Finding]] = {}
-    for finding in findings:
-        by_place.setdefault((finding.file, finding.element), []).append(finding)
-    elements = [
-        Surveyed(element, tuple(by_place.pop((element.file, element.id), ())))
-        for process in processes.values()
-        for element in process.elements.values()
-    ]
-    return Survey(tuple(elements), tuple(finding for rest in by_place.values() for finding in rest))
+    for each in findings:
+        by_place.setdefault((each.file, each.element), []).append(each)
+    held = [element for process in processes.values() for element in process.elements.values()]
+    elements = [Surveyed(element, tuple(by_place.get((element.file, element.id), ()))) for element in held]
+    lost = [Surveyed(stray, _against(stray, by_place.get((stray.file, stray.id), []))) for stray in strays]
+    told = {found for entry in (*elements, *lost) for found in entry.findings}
+    return Survey((*elements, *lost), tuple(each for each in findings if each not in told))
+
+
+def _against(stray: Element, found: list[Finding]) -> tuple[Finding, ...]:
+    """What stands against a node that was not read: what was said about it, and in any case something."""
+    own = [each for each in found if stray.id or each.line == stray.line]
+    if all(each.severity != "error" for each in own):
+        own.append(finding(stray.file, stray.line, stray.id, "not-read"))
+    return tuple(own)
