@@ -10,7 +10,7 @@ from engine.calendar.clock import Clock
 from engine.calendar.due import is_provisional
 from engine.calendar.explain import explain
 from engine.calendar.limits import Limit
-from engine.calendar.words import Unit, amount
+from engine.calendar.words import Unit, amount, days
 from engine.sdk.text import Text
 
 Light = Literal["green", "yellow", "red", "grey"]
@@ -126,8 +126,9 @@ def _light(clock: Clock, now: date, due: date, yellow_on: date) -> Light:
 
 def _words(clock: Clock, now: date, due: date, used: int, left: int, unit: Unit) -> Text:
     if clock.stopped:
-        day = max(0, (now - clock.segments[-1].since).days) + 1
-        return Text(f"已停 第 {day} 天", f"Stopped, day {day}")
+        stood = max(0, (now - clock.segments[-1].since).days)
+        many = days(stood)
+        return Text(f"已停 {many.zh}", f"Stopped for {many.en}") if stood else Text("今日起停", "Stopped today")
     over = amount(-left, unit)
     late = Text("超期 " + over.zh, over.en + " overdue") if left else Text("已超期", "Overdue")
     if clock.finished is not None:

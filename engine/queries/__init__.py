@@ -17,7 +17,7 @@ from engine.queries.administration import (
     VerifyChain,
 )  # fmt: skip
 from engine.queries.benefits import BenefitConflicts, BenefitsOf, BenefitView, ConflictView
-from engine.queries.cases import AttachmentFile, CaseNotices, CaseProgress, MyCases, NoticeFile, StoredFileView
+from engine.queries.cases import AttachmentFile, CaseNotices, MyCases, NoticeFile, StoredFileView
 from engine.queries.desk import Desk, DeskView
 from engine.queries.guides import ServiceGuide, ServiceGuides
 from engine.queries.incidents import IncidentJobs, Incidents
@@ -26,6 +26,7 @@ from engine.queries.money import BatchView, Ledger, LedgerView, MovementView, Pa
 from engine.queries.office import CaseDetail, CaseDiagram, TaskDetail
 from engine.queries.payment import PaymentDetail, PaymentView
 from engine.queries.plan import PlanFigures, PlanLife, PlanView
+from engine.queries.progress import CaseProgress
 from engine.queries.query import Query
 from engine.queries.queue import TaskQueue
 from engine.queries.registers import RegisterPage, Registers

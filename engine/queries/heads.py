@@ -68,6 +68,10 @@ class Heads:
         rows = [row for row in rows if row.kind == "case" or _span(row) not in around]
         return tuple(self.clock(row) for row in sorted(rows, key=lambda row: row.finished_at is not None))
 
+    def rows_of(self, case: Case) -> tuple[CaseClock, ...]:
+        """The stored clocks of a case that was prepared, in the order they began."""
+        return tuple(self._clocks[case.id])
+
     def clock(self, row: CaseClock) -> ClockView:
         """A stored clock as people see it today."""
         view = self._read.get(row.id)

@@ -201,12 +201,17 @@ class ContactView:
 
 @dataclass(frozen=True, slots=True)
 class ActionView:
-    """The one thing the applicant is asked to do now."""
+    """The one thing the applicant is asked to do now. `start`: a linked case, by its `process`, or its draft to be continued;
+    `late` says by how much the limit is over.
+    """
 
-    kind: Literal["continue_draft", "correct", "task"]
+    kind: Literal["continue_draft", "correct", "task", "start"]
     title: Text
     task_id: UUID | None = None
     due: date | None = None
+    process: str = ""
+    draft_id: UUID | None = None
+    late: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)

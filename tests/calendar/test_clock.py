@@ -73,7 +73,7 @@ def test_the_day_of_a_stop_counts_and_the_day_of_the_resume_does_not():
 def test_a_stopped_clock_has_no_due_date_and_no_warning_light():
     stopped = five().stop(FRIDAY, "补正")
     read = project(stopped, seed(), date(2026, 11, 8))
-    assert (read.due, read.light, read.words) == (None, "grey", Text("已停 第 3 天", "Stopped, day 3"))
+    assert (read.due, read.light, read.words) == (None, "grey", Text("已停 2 天", "Stopped for 2 days"))
     assert read.due_if_resumed_today == date(2026, 11, 9)
     assert "已停 2 天 补正（2026-11-06 起）" in zh(read)
 
