@@ -26,8 +26,8 @@ def at(day: int, hour: int = 9, minute: int = 30, month: int = 11) -> datetime:
 
 NOW = at(23, 10, 5)
 ENTERPRISE = Actor(uid(1), "李文", "enterprise", uid(2), "广州江北精密制造有限公司")
-OFFICER = Actor(uid(3), "周敏", "officer", uid(4), "黄埔区人力资源和社会保障局", frozenset({"acceptance"}), ("440112",))
-ADMINISTRATOR = Actor(uid(5), "何珊", "administrator", uid(6), "市人力资源和社会保障局信息中心", frozenset(), ("440100",))
+OFFICER = Actor(uid(3), "周敏", "officer", uid(4), "黄埔区人力资源和社会保障局", frozenset({("acceptance", "440112")}))
+ADMINISTRATOR = Actor(uid(5), "何珊", "administrator", uid(6), "市人力资源和社会保障局信息中心")
 TITLE = Text("学徒培养计划备案", "Filing of an apprenticeship plan")
 PROGRAM = Text("企业新型学徒制", "Enterprise apprenticeship")
 
