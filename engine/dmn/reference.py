@@ -76,7 +76,8 @@ _LAYOUT = """
 `export_table(model, decision) -> bytes` writes a table as .xlsx, `import_table(model, decision, content) -> bytes` gives the model
 back with the table as the file says (both in `engine.dmn.sheets`). The file is a workbook (the first sheet with these headings counts) or
 a text with commas, semicolons or tabs, in UTF-8, UTF-16 with its mark, or GB18030. Rows and columns may be moved and inserted: the
-headings say what a row is, the row `列 / column` what a column is ({kinds}). Rules keep their ids by the number beside them.
+headings say what a row is, the row `列 / column` what a column is ({kinds}). Rules keep their ids by the number beside them. A table that
+was not changed gives back the identical file; what was changed keeps its ids, descriptions and attributes. 未改动的部分逐字节保留。
 
 Faults are refused all at once, each with its cell (`C9`): cells that do not compile, are of the wrong type or not allowed, error values,
 formulas without a value, merged cells, cells that nothing would read. Row 1 holds the name of the decision and, in B, the hit policy with

@@ -1,8 +1,7 @@
 """读入表格: a grid of cells becomes a decision table; every part of the table knows the cell it came from."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TypeVar
 
 from engine.dmn.elements import DecisionTable, Input, Output, Rule
 from engine.dmn.findings import DmnRefused, Finding, finding
@@ -10,9 +9,9 @@ from engine.dmn.hit_policies import AGGREGATIONS, POLICIES
 from engine.dmn.sheet_grid import Grid, has_headings, is_heading, read_grid
 from engine.dmn.sheet_layout import ANNOTATION, DEFAULT, EXPRESSION, HEADINGS, INPUT, KIND, LABEL, OUTPUT, TYPE, VALUES
 from engine.dmn.sheet_scan import Cell, SheetRefused, cell_name
+from engine.dmn.xml_patch import Origins
 
 _PART_ROWS = {"expression": EXPRESSION, "name": EXPRESSION, "type": TYPE, "values": VALUES, "default": DEFAULT}
-_Head = TypeVar("_Head", Input, Output)
 
 
 def cell_fault(place: Cell, detail: str, detail_zh: str) -> Finding:
@@ -33,6 +32,7 @@ class Sheet:
     """the columns of the sheet, of inputs and then of outputs"""
     rules: list[int] = field(default_factory=list)
     """the rows of the sheet"""
+    origins: Origins = field(default_factory=Origins)
 
     def by_cell(self, one: Finding) -> Finding:
         """A finding about the table with the cell of the sheet; others as they are."""
@@ -73,7 +73,9 @@ class _SheetReader:
         """the column of the headings, in which rules have their numbers"""
         self.heads = self._heads()
         self.kinds = self._kinds()
-        self.used: set[str] = set()
+        self.used: set[int] = set()
+        """the rules of the older table that were met"""
+        self.origins = Origins()
         self.lost: set[int] = set()
 
     def fault(self, place: Cell, en: str, zh: str) -> None:
@@ -119,7 +121,7 @@ class _SheetReader:
         table = DecisionTable(self.old.id, self.old.type_ref, policy, aggregation)
         self._columns(table)
         columns = [column for kind in (INPUT, OUTPUT) for column, own in self.kinds.items() if own == kind]
-        sheet = Sheet(table, title, self.heads, columns)
+        sheet = Sheet(table, title, self.heads, columns, origins=self.origins)
         self._stray(title)
         last = max(self.heads.values())
         for row in range(last + 1, len(self.grid.rows) + 1):
@@ -173,22 +175,29 @@ class _SheetReader:
                 self.grid.at(self.heads[head], column) for head in (LABEL, EXPRESSION, TYPE, VALUES, DEFAULT)
             )
             if kind == INPUT:
-                key = self._key(self.old.inputs, lambda one, text=text: one.expression == text)  # type: ignore[misc]
+                at = _like([one.expression for one in self.old.inputs], text, self.origins.inputs, self._heads_of(INPUT))
+                key = "" if at is None else self.old.inputs[at].id
                 table.inputs.append(Input(key, label, text, type_ref or None, values or None))
             elif kind == OUTPUT:
-                key = self._key(self.old.outputs, lambda one, text=text: (one.name or "") == text)  # type: ignore[misc]
+                at = _like([one.name or "" for one in self.old.outputs], text, self.origins.outputs, self._heads_of(OUTPUT))
+                key = "" if at is None else self.old.outputs[at].id
                 table.outputs.append(Output(key, text or None, type_ref or None, values or None, default or None, label))
             else:
+                _like(self._notes(), label, self.origins.annotations, self._heads_of(ANNOTATION))
                 table.annotations.append(label)
             if default and kind != OUTPUT:
                 self.fault((self.heads[DEFAULT], column), "only results have a default", "只有输出列可以有默认值")
         table.annotations = trimmed(table.annotations)
 
-    def _key(self, old: Sequence[_Head], alike: Callable[[_Head], bool]) -> str:
-        """The id of the column that was the same before."""
-        key = next((one.id for one in old if one.id not in self.used and alike(one)), "")
-        self.used.add(key)
-        return key
+    def _heads_of(self, kind: str) -> list[str]:
+        """What the columns of a kind are known by."""
+        row = self.heads[LABEL if kind == ANNOTATION else EXPRESSION]
+        return [self.grid.at(row, column) for column, own in self.kinds.items() if own == kind]
+
+    def _notes(self) -> list[str]:
+        """The names of the columns of annotations, those without one too."""
+        width = max((len(rule.annotations) for rule in self.old.rules), default=0)
+        return self.old.annotations + [""] * (width - len(self.old.annotations))
 
     def _rule(self, row: int, cells: dict[int, str]) -> Rule:
         def of(kind: str) -> list[str]:
@@ -199,10 +208,13 @@ class _SheetReader:
             column = next(column for column, own in self.kinds.items() if own == OUTPUT)
             self.fault((row, column), "the rule has no result: write null if that is meant", "此规则没有结果：若确为空值请填 null")
         number = self.grid.at(row, self.first)
-        key = self.old.rules[int(number) - 1].id if number.isdecimal() and 0 < int(number[:6]) <= len(self.old.rules) else ""
-        if key in self.used:
-            key = ""
-        self.used.add(key)
+        at = int(number) - 1 if number.isdecimal() and 0 < int(number[:6]) <= len(self.old.rules) else None
+        if at is None or at in self.used:
+            at = None
+        else:
+            self.used.add(at)
+        self.origins.rules.append(at)
+        key = "" if at is None else self.old.rules[at].id
         return Rule(key, [text or "-" for text in of(INPUT)], results, trimmed(of(ANNOTATION)))
 
 
@@ -211,3 +223,13 @@ def trimmed(texts: list[str]) -> list[str]:
     while texts and not texts[-1]:
         texts.pop()
     return texts
+
+
+def _like(old: Sequence[str], text: str, origins: list[int | None], new: Sequence[str]) -> int | None:
+    """The column that was the same before, noted; for one that is known by another text now what stood in its place and is gone."""
+    at = next((place for place, own in enumerate(old) if own == text and place not in origins), None)
+    here = len(origins)
+    if at is None and here < len(old) and old[here] not in new and here not in origins:
+        at = here
+    origins.append(at)
+    return at

@@ -96,7 +96,7 @@ def import_table(model: Model, name: str, content: bytes) -> bytes:
     """
     node, old = table_of(model, name)
     sheet = read_sheet(content, old)
-    xml = replace_table(model.xml, node.element.id, node.element.name, sheet.table)
+    xml = replace_table(model.xml, node.element.id, node.element.name, old, sheet.table, sheet.origins)
     imports = [Model(b"", graph.definitions, graph, ()) for graph in model.graph.imported.values()]
     try:
         fresh = read(xml, imports, model.graph.items.functions)

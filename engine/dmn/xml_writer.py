@@ -6,11 +6,15 @@ from xml.parsers import expat
 from engine.dmn.elements import DecisionTable
 from engine.dmn.findings import DmnRefused, finding
 from engine.dmn.xml_expressions import clean
+from engine.dmn.xml_patch import Origins, Patch
 from engine.dmn.xml_reader import parse_xml
 
 
-def replace_table(xml: bytes, key: str, name: str, table: DecisionTable) -> bytes:
-    """The file with the first table of the element of that id, or of that name, replaced; in whatever encoding it is written."""
+def replace_table(xml: bytes, key: str, name: str, old: DecisionTable, table: DecisionTable, origins: Origins) -> bytes:
+    """The file with the first table of the element of that id, or of that name, replaced; in whatever encoding it is written.
+
+    Rows and columns that did not change keep their bytes, those that did what a sheet does not show: ids, descriptions, attributes.
+    """
     encoding = parse_xml(xml).getroottree().docinfo.encoding or "utf-8"
     try:
         text, own = _characters(xml, encoding)
@@ -18,7 +22,8 @@ def replace_table(xml: bytes, key: str, name: str, table: DecisionTable) -> byte
         raise DmnRefused([finding("encoding", encoding=encoding)]) from None
     plain = text.encode()
     start, end, prefix = _Place(key, name).find(plain)
-    changed = plain[:start].decode() + table_xml(table, prefix) + plain[end:].decode()
+    patched = Patch(plain[start:end], old, table, origins, prefix).written()
+    changed = (plain[:start] + patched + plain[end:]).decode()
     try:
         return changed.encode(own)
     except UnicodeEncodeError:
@@ -71,55 +76,3 @@ class _Place:
         if self.depth == self.inside:
             self.inside = 0
         self.depth -= 1
-
-
-def table_xml(table: DecisionTable, prefix: str) -> str:
-    """A table as XML, its elements under a prefix."""
-    writer = _Writer(prefix)
-    return writer.table(table)
-
-
-class _Writer:
-    def __init__(self, prefix: str) -> None:
-        self.prefix = prefix
-
-    def element(self, name: str, attributes: dict[str, str | None], *inner: str) -> str:
-        """An element with what is inside."""
-        kept = "".join(f' {key}="{_attribute(value)}"' for key, value in attributes.items() if value)
-        body = "".join(inner)
-        return f"<{self.prefix}{name}{kept}>{body}</{self.prefix}{name}>" if body else f"<{self.prefix}{name}{kept}/>"
-
-    def text(self, value: str) -> str:
-        """A `text` element."""
-        return f"<{self.prefix}text>{_escaped(value)}</{self.prefix}text>"
-
-    def wrapped(self, name: str, value: str | None) -> str:
-        """An element around a text; nothing where there is none."""
-        return self.element(name, {}, self.text(value)) if value else ""
-
-    def table(self, table: DecisionTable) -> str:
-        """`decisionTable`."""
-        lines: list[str] = []
-        for one in table.inputs:
-            expression = self.element("inputExpression", {"typeRef": one.type_ref}, self.text(one.expression))
-            lines.append(self.element("input", {"id": one.id, "label": one.label}, expression, self.wrapped("inputValues", one.values)))
-        for out in table.outputs:
-            head = {"id": out.id, "name": out.name, "label": out.label, "typeRef": out.type_ref}
-            inner = self.wrapped("outputValues", out.values) + self.wrapped("defaultOutputEntry", out.default)
-            lines.append(self.element("output", head, inner))
-        lines += [self.element("annotation", {"name": name}) for name in table.annotations]
-        for rule in table.rules:
-            cells = [self.element("inputEntry", {}, self.text(text)) for text in rule.tests]
-            cells += [self.element("outputEntry", {}, self.text(text)) for text in rule.results]
-            cells += [self.element("annotationEntry", {}, self.text(text)) for text in rule.annotations]
-            lines.append(self.element("rule", {"id": rule.id}, *cells))
-        head = {"id": table.id, "hitPolicy": table.hit_policy, "aggregation": table.aggregation, "typeRef": table.type_ref}
-        return self.element("decisionTable", head, "\n", "\n".join(lines), "\n")
-
-
-def _escaped(value: str) -> str:
-    return value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-
-
-def _attribute(value: str | None) -> str:
-    return _escaped(value or "").replace('"', "&quot;").replace("\n", "&#10;")
