@@ -120,3 +120,11 @@ class UnknownDecision(LookupError):
         self.name = name
         self.known = known
         super().__init__(f"there is no decision `{name}`, only {', '.join(known)}")
+
+
+class NoTable(UnknownDecision):
+    """The decision is there, but its logic is no table."""
+
+    def __init__(self, name: str, known: tuple[str, ...]) -> None:
+        super().__init__(name, known)
+        self.args = (f"the logic of `{name}` is no decision table",)

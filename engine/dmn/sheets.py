@@ -10,7 +10,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from engine.dmn.elements import BoxedFunction, DecisionElement, DecisionTable, Knowledge
-from engine.dmn.findings import DmnRefused, Finding, UnknownDecision
+from engine.dmn.findings import DmnRefused, Finding, NoTable, UnknownDecision
 from engine.dmn.graph import Node
 from engine.dmn.lint import lint_table
 from engine.dmn.model import Model, read
@@ -31,6 +31,7 @@ def table_of(model: Model, name: str) -> tuple[Node, DecisionTable]:
         table = logic.body if isinstance(logic, BoxedFunction) else logic
         if isinstance(table, DecisionTable):
             return node, table
+        raise NoTable(name, model.decisions)
     raise UnknownDecision(name, model.decisions)
 
 

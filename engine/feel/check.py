@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from engine.feel.check_calls import applied, signature_result
+from engine.feel.check_calls import applied, duration_type, misplaced, signature_result, suits
 from engine.feel.errors import Cause, cause
 from engine.feel.members import MEMBER_TYPES
 from engine.feel.operators import ARITHMETIC
@@ -247,17 +247,23 @@ class Checker:
         known = any(name in names for names in self.scope)
         if name in FUNCTIONS and not known:
             result = signature_result(name, arguments, node.names)
-            if result is None:
+            if result is None or misplaced(name, arguments):
                 signatures = "; ".join(signature.text for signature in FUNCTIONS[name])
                 given = given_types([str(kind) for kind in arguments], node.names)
                 self.note("arguments", node.at, name=name, given=given, signatures=signatures)
-            return result or ANY
+            return duration_type(node) or result or ANY
         if name in self.hosts and not known:
             return self.host(node, self.hosts[name], arguments)
         if name and not known:
             self.unknown("unknown_function", node.at, name, (*FUNCTIONS, *self.hosts, *(one for names in self.scope for one in names)))
             return ANY
-        return applied(self.type(node.function))
+        target = self.type(node.function)
+        if target.kind not in ("function", *_OPEN):
+            self.note("not_a_function", node.at, kind=target.kind)
+        elif not suits(target, arguments, node.names):
+            given = given_types([str(kind) for kind in arguments], node.names)
+            self.note("arguments", node.at, name=name or "function", given=given, signatures=str(target))
+        return applied(target)
 
     def host(self, node: Call, host: HostFunction, arguments: list[Type]) -> Type:
         """A function of the program."""

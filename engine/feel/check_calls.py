@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 
 from engine.feel.registry import FUNCTIONS, Formal, Signature
-from engine.feel.types import ANY, Type, accepts
+from engine.feel.temporal_text import parse_duration
+from engine.feel.tree import Call, Literal, Name
+from engine.feel.types import ANY, Type, accepts, kind_of
 
 
 def signature_result(name: str, arguments: Sequence[Type], names: Sequence[str] | None) -> Type | None:
@@ -47,3 +49,32 @@ def _may(wider: Type, narrower: Type) -> bool:
 def applied(target: Type) -> Type:
     """The type of what a function of that type gives."""
     return (target.item or ANY) if target.kind == "function" else ANY
+
+
+def suits(target: Type, arguments: Sequence[Type], names: Sequence[str] | None) -> bool:
+    """Whether a function whose parameters are known can be called so; the names of its parameters are not part of its type."""
+    if target.kind != "function" or target.item is None:
+        return True
+    if len(arguments) != len(target.parameters):
+        return False
+    return names is not None or all(_fits(Formal("", own), kind) for own, kind in zip(target.parameters, arguments, strict=True))
+
+
+def misplaced(name: str, arguments: Sequence[Type]) -> bool:
+    """Whether something is to be summed up that is no number."""
+    if name not in _OF_NUMBERS:
+        return False
+    items = [(kind.item or ANY) if kind.kind == "list" else kind for kind in arguments]
+    return any(kind.kind not in ("number", "Any", "Null") for kind in items)
+
+
+def duration_type(node: Call) -> Type | None:
+    """The kind of a duration that is written out; None for every other call."""
+    argument = node.arguments[0] if len(node.arguments) == 1 else None
+    if not isinstance(node.function, Name) or node.function.name != "duration" or not isinstance(argument, Literal):
+        return None
+    value = parse_duration(argument.value) if isinstance(argument.value, str) else None
+    return None if value is None else Type(kind_of(value))
+
+
+_OF_NUMBERS = frozenset(("sum", "mean", "median", "product", "stddev"))

@@ -286,8 +286,10 @@ def test_an_archive_that_unfolds_to_something_huge_is_refused(model):
 
 def test_only_tables_leave():
     model = read(definitions(an_input("x"), a_decision("d", literal("x"), "i_x")))
-    with pytest.raises(UnknownDecision):
+    with pytest.raises(UnknownDecision, match="the logic of `d` is no decision table"):
         export_table(model, "d")
+    with pytest.raises(UnknownDecision, match="there is no decision `e`"):
+        export_table(model, "e")
 
 
 def test_a_workbook_with_a_document_type_is_refused(model):

@@ -49,7 +49,7 @@ def test_what_does_not_fit_is_found(text, fragment):
         ("amount * 2 > 3", "boolean"),
         ("people[age > 3].name", "list<string>"),
         ("people[1].age", "number"),
-        ('acceptance.on + duration("P1D")', "Any"),
+        ('acceptance.on + duration("P1D")', "date"),
         ('acceptance.on + @"P1D"', "date"),
         ("acceptance.on - acceptance.on", "days and time duration"),
         ("string length(acceptance.outcome) > 3 and acceptance.on.year = 2020", "boolean"),
