@@ -33,6 +33,9 @@ class Sheet:
     rules: list[int] = field(default_factory=list)
     """the rows of the sheet"""
     origins: Origins = field(default_factory=Origins)
+    name: str = ""
+    """of the decision, as far as it is said"""
+    named: Cell = (1, 1)
 
     def by_cell(self, one: Finding) -> Finding:
         """A finding about the table with the cell of the sheet; others as they are."""
@@ -120,8 +123,10 @@ class _SheetReader:
         policy, aggregation = self._policy(title)
         table = DecisionTable(self.old.id, self.old.type_ref, policy, aggregation)
         self._columns(table)
+        named = (title[0], self.first)
+        name = self.grid.at(*named) if title[0] < self.anchor[0] and named not in self.grid.faults else ""
         columns = [column for kind in (INPUT, OUTPUT) for column, own in self.kinds.items() if own == kind]
-        sheet = Sheet(table, title, self.heads, columns, origins=self.origins)
+        sheet = Sheet(table, title, self.heads, columns, origins=self.origins, name=name, named=named)
         self._stray(title)
         last = max(self.heads.values())
         for row in range(last + 1, len(self.grid.rows) + 1):

@@ -16,6 +16,7 @@ from engine.dmn.lint import lint_table
 from engine.dmn.model import Model, read
 from engine.dmn.sheet_layout import ANNOTATION, FIRST_COLUMN, HEADINGS, INPUT, KIND, OUTPUT, RULES, TITLE
 from engine.dmn.sheet_reader import Sheet, cell_fault, read_sheet
+from engine.dmn.xml_expressions import clean
 from engine.dmn.xml_writer import replace_table
 
 _OF_CELLS = frozenset(("expression", "cell_type", "not_allowed", "empty_range"))
@@ -97,6 +98,12 @@ def import_table(model: Model, name: str, content: bytes) -> bytes:
     """
     node, old = table_of(model, name)
     sheet = read_sheet(content, old)
+    if sheet.name and clean(sheet.name) != clean(node.element.name):
+        en, zh = (
+            f"this is the table of `{sheet.name[:80]}`, not of `{node.element.name}`",
+            f"这是“{sheet.name[:80]}”的表，不是“{node.element.name}”的表",
+        )
+        raise DmnRefused([cell_fault(sheet.named, en, zh)])
     xml = replace_table(model.xml, node.element.id, node.element.name, old, sheet.table, sheet.origins)
     imports = [Model(b"", graph.definitions, graph, ()) for graph in model.graph.imported.values()]
     try:

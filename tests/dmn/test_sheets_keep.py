@@ -2,7 +2,7 @@
 
 import pytest
 
-from engine.dmn import read
+from engine.dmn import DmnRefused, read
 from engine.dmn.sheets import export_table, import_table, table_of
 from tests.dmn.build import SUBSIDY
 from tests.dmn.test_sheets import changed, worked_on
@@ -95,3 +95,17 @@ def test_rules_that_are_moved_removed_or_added_leave_the_others_alone():
         ("r2", [">= 10"], ["2"], []),
         ("", ["< 10"], ["9"], ["新"]),
     ]
+
+
+def test_the_sheet_of_another_decision_is_refused():
+    model = read(RICH)
+    with pytest.raises(DmnRefused) as caught:
+        import_table(model, "rate", changed(export_table(model, "rate"), A1="other"))
+    (found,) = caught.value.findings
+    assert found.message_en == "cell A1: this is the table of `other`, not of `rate`"
+    assert found.message_zh.startswith("单元格 A1：")
+
+
+def test_a_sheet_that_names_no_decision_is_read():
+    model = read(RICH)
+    assert import_table(model, "rate", changed(export_table(model, "rate"), A1=None)) == RICH
