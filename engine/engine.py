@@ -12,6 +12,7 @@ from engine.commands.command import Command, read_answer, write_answer
 from engine.model import Answer
 from engine.queries.query import Query
 from engine.running.incidents import park
+from engine.running.role_titles import naming_posts
 from engine.sdk.actor import Actor
 from engine.sdk.errors import Conflict, Incident
 from engine.security.keyring import Keyring
@@ -72,7 +73,7 @@ class Engine:
             Incident: the case cannot move; the cause is kept where administrators see it.
         """
         try:
-            with UnitOfWork(self.runtime) as uow:
+            with UnitOfWork(self.runtime) as uow, naming_posts(uow):
                 if key is None or not command.keeps_answer:
                     return command.run(uow, by)
                 return self._once(uow, command, by, key)
@@ -96,5 +97,5 @@ class Engine:
 
     def ask(self, query: Query[Result], *, by: Actor) -> Result:
         """Answer one question from one consistent snapshot; nothing changes."""
-        with UnitOfWork(self.runtime, read_only=True) as uow:
+        with UnitOfWork(self.runtime, read_only=True) as uow, naming_posts(uow):
             return query.answer(uow, by)

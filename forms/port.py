@@ -112,15 +112,19 @@ def _infos(component: Component, prefix: str) -> list[FieldInfo]:
         return own + [info for child in component.components for info in _infos(child, f"{path}.*.")]
     if component.kind == "roster":
         return own + [_column_info(path, column, component.basis) for column in component.settings.columns]
-    return [replace(own[0], options=_options(component))] if role in ("input", "computed", "apart") else []
+    return (
+        [replace(own[0], options=_options(component, "zh"), options_en=_options(component, "en"))]
+        if role in ("input", "computed", "apart")
+        else []
+    )
 
 
-def _options(component: Component) -> dict[str, str]:
+def _options(component: Component, language: str) -> dict[str, str]:
     """The labels of choices that are written down in the form, and of the items of a checklist of files."""
     if isinstance(component.settings, Options):
-        return {option.token: option.label.zh for option in component.settings.fixed}
+        return {option.token: option.label.in_(language) for option in component.settings.fixed}
     if component.kind == "material":
-        return {item.key: item.label.zh for item in component.settings}
+        return {item.key: item.label.in_(language) for item in component.settings}
     return {}
 
 

@@ -14,25 +14,40 @@ from engine.sdk.text import Text
 SHOWN_CHARACTERS = 4000
 NEWER = Text("打开最新内容", "Open what is there now")
 Way = tuple[str, Text]
+Answered = tuple[Text, Text | str]
 
 
-def conflict_page(page: Page, refusal: Rejection, form: Posted, fields: Sequence[FieldInfo], ways: Sequence[Way]) -> Response:
-    """Say who did what, show what was typed for copying, and where to go on (the first way is the recommended one)."""
+def conflict_page(
+    page: Page, refusal: Rejection, form: Posted, fields: Sequence[FieldInfo], ways: Sequence[Way], chosen: Sequence[Answered] = ()
+) -> Response:
+    """Say who did what, show what was typed for copying, and where to go on (the first way is the recommended one).
+
+    `chosen` is what was picked beside the form, such as the outcome.
+    """
     problem: Problem = problem_of(refusal)
     if wants_json(page.request):
         return problem_json(problem, page.language)
-    return page.html("conflict.html", problem.status, sentence=problem.detail, typed=typed(form, fields), ways=tuple(ways))
+    return page.html("conflict.html", problem.status, sentence=problem.detail, typed=(*chosen, *typed(form, fields)), ways=tuple(ways))
 
 
-def typed(form: Posted, fields: Sequence[FieldInfo]) -> tuple[tuple[Text, str], ...]:
-    """What was about to be sent, by label; rows of lists carry their number, secrets and page machinery stay out."""
-    labels = {info.path: Text(info.label, info.label_en) for info in fields}
-    found = []
+def typed(form: Posted, fields: Sequence[FieldInfo]) -> tuple[Answered, ...]:
+    """What was about to be sent, by label, choices by their titles.
+
+    Rows of lists carry their number; secrets and page machinery stay out.
+    """
+    known = {info.path: info for info in fields}
+    found: list[Answered] = []
     for name, value in form.fields.multi_items():
-        label = labels.get(name) or labels.get(_pattern(name))
-        if label is not None and value.strip():
-            found.append((_numbered(label, name), value[:SHOWN_CHARACTERS]))
+        info = known.get(name) or known.get(_pattern(name))
+        if info is not None and value.strip():
+            found.append((_numbered(Text(info.label, info.label_en), name), _worded(info, value)))
     return tuple(found)
+
+
+def _worded(info: FieldInfo, value: str) -> Text | str:
+    if value in info.options:
+        return Text(info.options[value], info.options_en.get(value, ""))
+    return value[:SHOWN_CHARACTERS]
 
 
 def _pattern(name: str) -> str:

@@ -30,6 +30,7 @@ router = APIRouter(prefix="/tasks/{task_id}", include_in_schema=False)
 
 POOL: Way = ("/tasks?tab=pool", Text("返回待领取", "Back to the pool"))
 TODO: Way = ("/tasks", Text("返回我的待办", "Back to my tasks"))
+OUTCOME = Text("办理结果", "Outcome")
 MARKS = {"", "pass", "fail", "missing"}
 
 
@@ -68,7 +69,7 @@ def save(request: Request, page: OfficerPage, form: Form, task_id: UUID) -> Resp
     try:
         saved = _keep(page, view, filling, form, form.subkey("draft"))
     except (Conflict, InvalidState) as refusal:
-        return _stopped(page, refusal, form, filling, task_id)
+        return _stopped(page, refusal, form, filling, view)
     return JSONResponse(draft_json(saved)) if wants_json(request) else page.go(_address(task_id), say="task_saved")
 
 
@@ -89,7 +90,7 @@ def complete(request: Request, page: OfficerPage, form: Form, task_id: UUID) -> 
         kept = _kept(page, view, filling, form)
         return _draw(page, view, kept.with_errors(refusal.errors), outcome, 422)
     except (Conflict, InvalidState) as refusal:
-        return _stopped(page, refusal, form, filling, task_id)
+        return _stopped(page, refusal, form, filling, view)
     following = done.next_task_id or (view.position.next if view.position else None)
     if form.text("then") == "next" and following is not None:
         return page.go(_address(following), say="completed_next")
@@ -108,7 +109,7 @@ def preview(page: OfficerPage, form: Form, task_id: UUID) -> Response:
     except InvalidInput as refusal:
         return _draw(page, view, filling.with_errors(refusal.errors), outcome, 422)
     except (Conflict, InvalidState) as refusal:
-        return _stopped(page, refusal, form, filling, task_id)
+        return _stopped(page, refusal, form, filling, view)
     chosen = number_of(form.text("notice", 3), 0, 0, max(len(papers) - 1, 0))
     if len(papers) == 1 or (papers and form.text("notice", 3)):
         return file_answer(BytesIO(papers[chosen].pdf), f"{papers[chosen].title.in_(page.language)}.pdf", "application/pdf")
@@ -148,8 +149,10 @@ def _kept(page: Page, view: TaskView, filling: Filling, form: Posted) -> Filling
         return filling
 
 
-def _stopped(page: Page, refusal: Rejection, form: Posted, filling: Filling, task_id: UUID) -> Response:
-    return conflict_page(page, refusal, form, filling.fields(), [(_address(task_id), NEWER), TODO])
+def _stopped(page: Page, refusal: Rejection, form: Posted, filling: Filling, view: TaskView) -> Response:
+    picked = form.text("outcome", 100)
+    chosen = tuple((OUTCOME, each.title) for each in view.outcomes if each.key == picked)
+    return conflict_page(page, refusal, form, filling.fields(), [(_address(view.task.task_id), NEWER), TODO], chosen)
 
 
 def offered(may: frozenset[str]) -> frozenset[str]:

@@ -25,6 +25,7 @@ from engine.running.access import must_do, visible_cases
 from engine.running.duties import must_be_fit
 from engine.running.form_facts import region_tree
 from engine.running.forms import start_form
+from engine.running.role_titles import naming_posts
 from engine.running.sealing import masked
 from engine.running.unmasking import may_unmask
 from engine.sdk.actor import Actor
@@ -155,8 +156,9 @@ class TaskDetail(Query[TaskView]):
     @staticmethod
     def _may(uow: UnitOfWork, by: Actor, task: Task, case: Case, heads: Heads) -> tuple[frozenset[str], Text | None]:
         try:
-            must_do(by, task, case, heads.task(task, case).assignee)
-            must_be_fit(uow, by, task, case)
+            with naming_posts(uow):
+                must_do(by, task, case, heads.task(task, case).assignee)
+                must_be_fit(uow, by, task, case)
         except Rejection as refusal:
             return open_verbs(uow, by, task, case), sentence_of(refusal)
         own = frozenset({"complete", "draft", "claim" if task.assignee_id is None else "release"})

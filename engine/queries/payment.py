@@ -11,6 +11,7 @@ from engine.queries.query import Query
 from engine.queries.timeline import case_events
 from engine.queries.views import CaseHead, EventView
 from engine.running.payments import FINANCE, must_be_another, must_be_apart, must_be_finance
+from engine.running.role_titles import naming_posts
 from engine.sdk.actor import Actor
 from engine.sdk.errors import NotFound, NotPermitted, Rejection
 from engine.sdk.messages import sentence_of
@@ -51,10 +52,11 @@ class PaymentDetail(Query[PaymentView]):
         mine = tuple(each for each in case_events(uow, case, public_only=False) if each.data.get("movement") == str(movement.id))
         conflict: Text | None = None
         try:
-            must_be_finance(by, movement.region)
-            must_be_apart(uow, by, case)
-            done = [(movement.prepared_by_id, "prepared"), (movement.checked_by_id, "checked")]
-            must_be_another(by, done if view.step in {"check", "approve"} else [])
+            with naming_posts(uow):
+                must_be_finance(by, movement.region)
+                must_be_apart(uow, by, case)
+                done = [(movement.prepared_by_id, "prepared"), (movement.checked_by_id, "checked")]
+                must_be_another(by, done if view.step in {"check", "approve"} else [])
         except Rejection as refusal:
             conflict = sentence_of(refusal)
         return PaymentView(view, heads.case(case), mine, view.step in BY_HAND and conflict is None, conflict)

@@ -21,6 +21,7 @@ from engine.running.going_back import done_in, earlier
 from engine.running.people import holders, officers_of
 from engine.running.requests import TITLES as REQUESTS
 from engine.running.requests import must_be_head
+from engine.running.role_titles import naming_posts
 from engine.running.verbs import SUPERVISOR, TITLES, VERBS
 from engine.sdk.actor import Actor
 from engine.sdk.errors import NotFound, Rejection
@@ -82,7 +83,8 @@ def verbs_at(uow: UnitOfWork, by: Actor, task: Task, case: Case) -> tuple[VerbVi
     for verb in VERBS:
         why = None
         try:
-            CHECKS[verb](uow, by, task, case)
+            with naming_posts(uow):
+                CHECKS[verb](uow, by, task, case)
         except Rejection as refusal:
             why = sentence_of(refusal)
         found.append(VerbView(verb, TITLES[verb], why))

@@ -37,6 +37,7 @@ class FieldInfo:
     properties: Mapping[str, object] = field(default_factory=dict)
     options: Mapping[str, str] = field(default_factory=dict)
     """Value -> label, for a field that offers fixed choices."""
+    options_en: Mapping[str, str] = field(default_factory=dict)
 
 
 class FormsPort(Protocol):

@@ -1,5 +1,6 @@
 """The officer's pages, through a whole case."""
 
+import re
 import tomllib
 
 import pytest
@@ -113,6 +114,10 @@ def test_a_stale_decision_shows_what_was_typed_and_decides_nothing(site, officer
     answer = officer.post(f"/tasks/{task}/complete", data=form.data())
     assert answer.status_code == 409
     assert "我写的意见" in answer.text
+    kept = re.sub(r"<[^>]+>", " ", answer.text[answer.text.index('class="typed"') :])
+    assert "办理结果" in kept
+    assert "予以受理" in kept, "the chosen outcome is named"
+    assert not {"yes", "accept"} & set(kept.split()), kept
     assert site.engine.ask(TaskDetail(task_id=task), by=site.actor("acceptance")).task.state == "open"
 
 
@@ -206,3 +211,18 @@ def test_officers_of_another_district_know_nothing_of_the_task(site):
     for verb in ("claim", "release", "complete", "draft"):
         assert elsewhere.post(f"/tasks/{task}/{verb}", data={"_csrf": token, "version": "0"}).status_code == 404
     assert site.browser("company").get(f"/tasks/{task}").status_code == 403
+
+
+def test_a_refusal_names_the_post_as_people_know_it(site):
+    task = task_of(site, site.submitted())
+    reviewer = site.browser("review")
+    page = reviewer.get(f"/tasks/{task}").text
+    assert "需要“受理”岗位" in page
+    token = form_at(reviewer.get("/account").text, "/account").value("_csrf")
+    refused = reviewer.post(f"/tasks/{task}/claim", data={"_csrf": token})
+    assert refused.status_code == 403
+    assert "需要“受理”岗位" in refused.text
+    for address, zh, en in ((f"/api/v1/tasks/{task}/claim", "受理", "Acceptance"), ("/api/v1/payments", "资金", "Finance")):
+        send = site.rest("review").post if address.endswith("claim") else site.rest("review").get
+        assert f"“{zh}”" in send(address, headers={"Accept-Language": "zh"}).json()["detail"]
+        assert f'"{en}' in send(address, headers={"Accept-Language": "en"}).json()["detail"]
