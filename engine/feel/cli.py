@@ -1,29 +1,13 @@
 """What the command line does with an expression, as functions from text to text."""
 
-import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from decimal import Decimal
 from typing import NamedTuple
 
 from engine.feel.exchange import inward
 from engine.feel.expression import compile_expression
 from engine.feel.printing import text_of
 from engine.feel.registry import HostFunction
-
-
-def read_facts(text: str) -> dict[str, object]:
-    """Facts from JSON, numbers exact; texts such as `@2025-03-01` stay texts, `{"@": "2025-03-01"}` is a date, time or duration."""
-    found = json.loads(text, parse_float=Decimal, object_hook=_temporal)
-    if not isinstance(found, dict):
-        raise TypeError(text[:40])
-    return found
-
-
-def _temporal(value: dict[str, object]) -> object:
-    if value.keys() == {"@"}:
-        return compile_expression(f"@{json.dumps(value['@'])}").evaluate({})
-    return value
 
 
 def _members(facts: Mapping[str, object]) -> set[str]:

@@ -1,10 +1,12 @@
 """Why a decision is as it is: small, plain, complete."""
 
 import json
+from datetime import date
+from decimal import Decimal
 
 from engine.dmn import read
 from engine.dmn.cli import run_decide
-from engine.feel.cli import read_facts, run_feel
+from engine.feel.cli import run_feel
 from tests.dmn.build import SUBSIDY, a_decision, a_table, an_input, definitions, knowledge, literal
 
 FACTS = {"level": "初级", "trainees": 60}
@@ -50,7 +52,7 @@ def test_it_carries_the_causes_of_nulls():
 def test_the_command_line_shows_value_and_reasons(tmp_path):
     path = tmp_path / "subsidy.dmn"
     path.write_bytes(SUBSIDY)
-    facts = read_facts('{"level": "初级", "trainees": 60}')
+    facts = {"level": "初级", "trainees": 60}
     assert run_decide(path, facts, "amount").value == "27000"
     shown = "\n".join(run_decide(path, facts, explain=True).notes)
     assert "rate = 450" in shown
@@ -69,7 +71,7 @@ def test_a_broken_file_beside_a_model_does_not_stand_in_its_way(tmp_path):
 
 
 def test_the_command_line_evaluates_an_expression():
-    facts = read_facts('{"a": 0.1, "on": {"@": "2025-03-01"}, "Full Name": "x"}')
+    facts = {"a": Decimal("0.1"), "on": date(2025, 3, 1), "Full Name": "x"}
     assert run_feel("a + 0.2", facts).value == "0.3"
     assert run_feel('on + duration("P1D")', facts).value == "2025-03-02"
     assert run_feel("b", facts).value == "null"
