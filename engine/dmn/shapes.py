@@ -11,7 +11,7 @@ from engine.feel.expression import Tests
 from engine.feel.limits import DEFAULT_LIMITS
 from engine.feel.operators import ARITHMETIC
 from engine.feel.state import State
-from engine.feel.tree import Between, Binary, Call, In, List, Literal, Name, Negation, Node, UnaryTests
+from engine.feel.tree import Between, Binary, Call, Comparison, In, List, Literal, Name, Negation, Node, UnaryTests
 from engine.feel.values import Value
 
 _TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "=", "!=": "!="}
@@ -71,10 +71,8 @@ class _Reader:
         found = span_of(node, folded)
         if found is not None:
             return Simple((found,)) if isinstance(found, Span) else Simple((), found)
-        operator = getattr(node, "operator", None)
-        end = getattr(node, "end", None)
-        if operator == "!=" and isinstance(end, Node):
-            return self.opposite(Simple((), (_told(end),)))
+        if isinstance(node, Comparison) and node.operator == "!=":
+            return self.opposite(Simple((), (_told(node.end),)))
         return self.condition(node, depth)
 
     def condition(self, node: Node, depth: int) -> Simple:

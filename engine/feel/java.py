@@ -188,10 +188,19 @@ _OF_ONE: dict[str, Callable[[float], Any]] = {
     "cbrt": _root,
     "toRadians": math.radians,
     "toDegrees": math.degrees,
-    **{
-        method: getattr(math, method)
-        for method in ("sqrt", "sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh", "exp", "log", "log10")
-    },
+    "sqrt": math.sqrt,
+    "sin": math.sin,
+    "cos": math.cos,
+    "tan": math.tan,
+    "asin": math.asin,
+    "acos": math.acos,
+    "atan": math.atan,
+    "sinh": math.sinh,
+    "cosh": math.cosh,
+    "tanh": math.tanh,
+    "exp": math.exp,
+    "log": math.log,
+    "log10": math.log10,
 }
 _WHOLES = (("Byte", "byte", "parseByte"), ("Short", "short", "parseShort"), ("Integer", "int", "parseInt"), ("Long", "long", "parseLong"))
 JAVA = _table()
