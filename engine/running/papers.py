@@ -1,5 +1,6 @@
 """Papers 文书: a notice is numbered and its facts fixed inside the step; its PDF is made after commit."""
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -23,6 +24,10 @@ def template_of(program: Program, key: str) -> bytes:
     if template is None:
         raise ServiceFailed("template_missing", template=spec.template)
     return template
+
+
+YEARS_AHEAD = 5
+"""How far the days a paper names may lie ahead."""
 
 
 def issue_notice(env: "CaseEnvironment", key: str, element: Element) -> Notice:
@@ -51,6 +56,7 @@ def issue_notice(env: "CaseEnvironment", key: str, element: Element) -> Notice:
             "due": due(limit, env.today, env.uow.calendar).date.isoformat() if limit else None,
         },
         **{name: env.value(text) for name, text in spec.facts.items()},
+        "provisional_years": [each for each in range(year, year + YEARS_AHEAD) if env.uow.calendar.provisional(date(each, 12, 31))],
         **({"rows": masked_rows(env.uow, whose(env, spec.rows), spec.rows)} if spec.rows else {}),
         "authority": env.program.manifest.authority.to_json(),
         "contact": {**env.program.manifest.contact, **district},

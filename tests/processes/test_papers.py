@@ -1,5 +1,7 @@
 """Every paper a scenario issues can be made: its template finds what it needs in the facts that were fixed."""
 
+import shutil
+import subprocess
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,6 +11,7 @@ from sqlalchemy import select
 from engine.commands import ClaimTask, RenderNotice, ResumeClock, StopClock
 from engine.engine import Engine
 from engine.model import Notice, Task
+from engine.queries import CaseProgress
 from engine.scenarios.reading import read_scenario
 from engine.sdk.actor import Actor
 from engine.store.unit_of_work import UnitOfWork
@@ -73,5 +76,35 @@ def test_the_papers_of_the_verbs_can_be_made(program: str, database_url: str, tm
         keys = {notice.key: notice.id for notice in issued(engine)}
         for key in ("suspension_notice", "resumption_notice"):
             assert engine.execute(RenderNotice(notice_id=keys[key]), by=Actor.system()) is not None
+    finally:
+        engine.close()
+
+
+@pytest.mark.parametrize(
+    ("story", "says", "not_said"),
+    [
+        ("deemed_acceptance", ("逾期不告知的，自收到申请材料之日起即为受理",), ("材料齐全，符合法定形式", "暂定")),
+        ("over_new_year", ("材料齐全，符合法定形式，本机关予以受理", "2027年1月1日（暂定）", "放假安排尚未公布"), ("逾期不告知",)),
+    ],
+)
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="this machine cannot read PDFs")
+def test_an_acceptance_notice_says_what_happened_and_which_days_may_move(story, says, not_said, database_url, tmp_path) -> None:
+    scenario = read_scenario(PROCESSES / "gz_apprenticeship" / "scenarios" / f"{story}.toml", "gz_apprenticeship")
+    clock = a_clock(scenario.start)
+    engine = an_engine(database_url, tmp_path, clock)
+    try:
+        player = a_player(engine, clock, "gz_apprenticeship")
+        assert player.play(scenario) == []
+        notice = next(each for each in issued(engine) if each.key == "acceptance_notice")
+        stored = engine.execute(RenderNotice(notice_id=notice.id), by=Actor.system())
+        with engine.runtime.ports.files.open(stored.digest) as file:
+            (tmp_path / "paper.pdf").write_bytes(file.read())
+        read = subprocess.run(["pdftotext", tmp_path / "paper.pdf", "-"], check=True, capture_output=True, text=True).stdout
+        text = "".join(read.split())
+        assert [sentence for sentence in says if sentence not in text] == [], text
+        assert [sentence for sentence in not_said if sentence in text] == [], text
+        if story == "deemed_acceptance":
+            stages = engine.ask(CaseProgress(case_id=notice.case_id), by=Actor.system()).stages
+            assert [stage.state for stage in stages if stage.title.zh == "视为受理"] == ["done"]
     finally:
         engine.close()
