@@ -1,29 +1,14 @@
 """时限: an amount of time as a diagram or a parameter writes it."""
 
 import calendar as gregorian
-import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from engine.calendar.words import Unit, amount
+from engine.calendar.words import amount
 from engine.sdk.text import Text
+from engine.sdk.timing import LimitRefused, Unit, days_of, in_range
 
-MOST = 9999
-_DAYS = re.compile(r"(?P<count>\d{1,9})\s*(?P<unit>wd|cd)", re.IGNORECASE | re.ASCII)
-_ISO = re.compile(r"P(?:(?P<years>\d{1,6})Y)?(?:(?P<months>\d{1,6})M)?(?:(?P<weeks>\d{1,6})W)?(?:(?P<days>\d{1,6})D)?", re.ASCII)
-_FORMS_ZH = "可写 5wd（工作日）、60cd 或 P60D（自然日）、P3M（月）、P1Y（年）"
-_FORMS_EN = "write 5wd (working days), 60cd or P60D (calendar days), P3M (months) or P1Y (years)"
-
-
-class LimitRefused(ValueError):
-    """A limit nobody can count with; says what is wrong and what may be written."""
-
-    def __init__(self, code: str, text: str, zh: str, en: str) -> None:
-        self.code = code
-        self.text = text
-        self.zh = f"时限“{text}”{zh}；{_FORMS_ZH}。"
-        self.en = f'The limit "{text}" {en}; {_FORMS_EN}.'
-        super().__init__(self.en)
+__all__ = ["Limit", "LimitRefused", "add_months"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +19,7 @@ class Limit:
     unit: Unit
 
     def __post_init__(self) -> None:
-        if not 0 < self.count <= MOST:
-            raise LimitRefused("limit_out_of_range", str(self), f"应在 1 至 {MOST} 之间", f"must lie between 1 and {MOST}")
+        in_range(str(self), self.count, self.unit)
 
     @classmethod
     def parse(cls, text: str) -> "Limit":
@@ -44,32 +28,8 @@ class Limit:
         Raises:
             LimitRefused: with a sentence in both languages naming the forms that may be written.
         """
-        plain = text.strip()
-        if found := _DAYS.fullmatch(plain):
-            return cls._of(plain, int(found["count"]), "wd" if found["unit"].lower() == "wd" else "cd")
-        if plain.isdigit():
-            raise LimitRefused(
-                "limit_without_unit", plain, "没有写明工作日还是自然日", "does not say whether working or calendar days are meant"
-            )
-        if found := _ISO.fullmatch(plain):
-            parts = {name: int(value) for name, value in found.groupdict().items() if value is not None}
-            months = parts.get("years", 0) * 12 + parts.get("months", 0)
-            days = parts.get("weeks", 0) * 7 + parts.get("days", 0)
-            if months and days:
-                raise LimitRefused("limit_mixed", plain, "不能同时有月和日", "mixes months with days")
-            if parts:
-                return cls._of(plain, months or days, "month" if months else "cd")
-        if plain.upper().startswith("P") and "T" in plain.upper():
-            raise LimitRefused(
-                "limit_with_hours", plain, "含有小时，时限按整日计算", "has hours in it, but limits are counted in whole days"
-            )
-        raise LimitRefused("limit_unreadable", plain, "无法识别", "cannot be read")
-
-    @classmethod
-    def _of(cls, text: str, count: int, unit: Unit) -> "Limit":
-        if not 0 < count <= MOST:
-            raise LimitRefused("limit_out_of_range", text, f"应在 1 至 {MOST} 之间", f"must lie between 1 and {MOST}")
-        return cls(count, unit)
+        found = days_of(text)
+        return cls(found.count, found.unit)
 
     @property
     def in_working_days(self) -> bool:

@@ -10,8 +10,9 @@ from engine.calendar.clock import Clock
 from engine.calendar.due import is_provisional
 from engine.calendar.explain import explain
 from engine.calendar.limits import Limit
-from engine.calendar.words import Unit, amount, days
+from engine.calendar.words import amount, days
 from engine.sdk.text import Text
+from engine.sdk.timing import Unit
 
 Light = Literal["green", "yellow", "red", "grey"]
 SHORT_CALENDAR_DAYS = 7

@@ -1,11 +1,9 @@
 """Words of the calendar: amounts and stretches of time as people read them, in both languages."""
 
 from datetime import date
-from typing import Literal
 
 from engine.sdk.text import Text
-
-Unit = Literal["wd", "cd", "month"]
+from engine.sdk.timing import Unit
 
 
 def amount(count: int, unit: Unit) -> Text:

@@ -1,6 +1,5 @@
 """The environment 运行环境: what a step lends to the diagram — the clock, FEEL over the facts, services, decisions."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -23,10 +22,9 @@ from engine.running.scope import case_scope, decided, evaluate
 from engine.sdk.actor import Actor
 from engine.sdk.errors import DecisionFailed, ServiceFailed
 from engine.sdk.service import Effects
+from engine.sdk.timing import Cycle, Days, TimeRefused, timer_of
 from engine.store.runtime import ZONE
 from engine.store.unit_of_work import UnitOfWork
-
-HOURS = re.compile(r"P(?:(\d{1,5})D)?T(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,9})S)?\Z")
 
 
 @dataclass(slots=True)
@@ -116,40 +114,22 @@ class CaseEnvironment:
     def timer(self, expression: str, kind: str, where: Where) -> datetime | None:
         """The moment a timer of the diagram is due: a limit ends with its last day, in Asia/Shanghai."""
         text = self.text(expression)
-        if kind == "cycle":
-            return self._cycle(text, where)
-        if found := HOURS.match(text):
-            days, hours, minutes, seconds = (int(part or 0) for part in found.groups())
-            return self.now + timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
-        if kind == "date":
-            return self._moment(text)
         try:
-            limit = Limit.parse(text)
-        except LimitRefused as error:
+            found = timer_of(text, kind)
+        except (LimitRefused, TimeRefused) as error:
             raise DecisionFailed("timer_refused", expression=expression, value=text, cause=error.en) from error
-        return end_of(due(limit, self.trigger(where.element.attributes), self.uow.calendar).date)
+        if isinstance(found, datetime):
+            return found if found.tzinfo else found.replace(tzinfo=ZONE)
+        if isinstance(found, Cycle):
+            return None if found.times == 0 else self._after(found.interval, where.since or self.now, None)
+        return self._after(found, self.now, where.element.attributes)
 
-    @staticmethod
-    def _moment(text: str) -> datetime:
-        try:
-            moment = datetime.fromisoformat(text)
-        except ValueError as error:
-            raise DecisionFailed("timer_refused", expression=text, value=text, cause=str(error)) from error
-        return moment if moment.tzinfo else moment.replace(tzinfo=ZONE)
-
-    def _cycle(self, text: str, where: Where) -> datetime | None:
-        count, _, interval = text.removeprefix("R").partition("/")
-        if count.isdigit() and int(count) == 0:
-            return None
-        base = where.since or self.now
-        if found := HOURS.match(interval):
-            days, hours, minutes, seconds = (int(part or 0) for part in found.groups())
-            return base + timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
-        try:
-            limit = Limit.parse(interval)
-        except LimitRefused as error:
-            raise DecisionFailed("timer_refused", expression=text, value=interval, cause=error.en) from error
-        return end_of(due(limit, base.astimezone(ZONE).date(), self.uow.calendar).date)
+    def _after(self, interval: timedelta | Days, base: datetime, trigger: Mapping[str, str] | None) -> datetime:
+        """The moment an interval after another; days end with their last day, counted from a trigger day where there is one."""
+        if isinstance(interval, timedelta):
+            return base + interval
+        first = base.astimezone(ZONE).date() if trigger is None else self.trigger(trigger)
+        return end_of(due(Limit(interval.count, interval.unit), first, self.uow.calendar).date)
 
     def serve(self, element: Element, where: Where) -> bool:
         """A service task: notices and pure services are done inside the step; ports are left open for their answer."""

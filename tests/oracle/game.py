@@ -242,6 +242,7 @@ class Game:
                 return False
         for flow in filled:
             place.marking[flow].pop(0)
+        self.joined.add(join.id)
         self.put(place, join)
         return True
 

@@ -1,23 +1,25 @@
 """Joins that wait for ever, found by playing every scope with every choice, as far as that is small enough.
 
 Conditions are not known here, so more ways are tried than there are: a join that never fires in any of them never fires at all (error);
-one that starves on some of them may starve (warning: conditions may exclude it).
+one that starves on some of them may starve (warning: conditions may exclude it). Every start event is a case of its own.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from itertools import combinations
 
 from engine.bpmn.findings import Finding
+from engine.bpmn.lint.net import Move, Net, Outcome, is_join
 from engine.bpmn.lint.sentences import finding
 from engine.bpmn.model import Element, ProcessInfo
 
-STATES = 1_000
+STATES = 10_000
+EFFORT = 150_000
+"""Tokens looked at, over all markings of an exploration."""
 CROWD = 2
 """More tokens than this on one flow are not followed."""
-WIDE = 6
-"""Of more conditional flows than this not every combination is tried."""
 
 Marking = tuple[int, ...]
+"""The places of all tokens, in order; a place stands there once for every token on it."""
 
 
 def deadlock_findings(process: ProcessInfo) -> list[Finding]:
@@ -25,164 +27,148 @@ def deadlock_findings(process: ProcessInfo) -> list[Finding]:
     found: list[Finding] = []
     for scope in dict.fromkeys(element.parent for element in process.elements.values()):
         nodes = {e.id: e for e in process.inside(scope)}
-        if any(_is_join(node) for node in nodes.values()):
-            found += _Exploration(process, nodes).findings()
+        if any(is_join(node) for node in nodes.values()):
+            found += _starving(Net(process, nodes))
     return found
 
 
 def starving_joins(process: ProcessInfo, scope: str, at: Iterable[tuple[str, int]]) -> set[str]:
     """The parallel joins of a scope that get tokens and can never fire, with tokens at these nodes (at a join: by that entrance)."""
-    explored = _Exploration(process, {e.id: e for e in process.inside(scope)}, at)
-    return explored.never
+    net = Net(process, {e.id: e for e in process.inside(scope)})
+    never = _Exploration(net, _placed(net, at)).never
+    return {name for name in never if net.nodes[name].kind == "parallelGateway"}
 
 
-def _is_join(node: Element) -> bool:
-    return node.kind == "parallelGateway" and len(node.incoming) > 1
+def _starving(net: Net) -> Iterator[Finding]:
+    """Never fires: an error. Starves on some way: a warning."""
+    explored = [_Exploration(net, _before(net, begin)) for begin in _begins(net)]
+    never = {name for each in explored for name in each.never}
+    for name in sorted(never):
+        node = net.nodes[name]
+        yield finding(node.file, node.line, name, "deadlock")
+    rest = sorted({name for each in explored for name in each.starved} - never)
+    if rest:
+        node = net.nodes[rest[0]]
+        yield finding(node.file, node.line, rest[0], "deadlock-maybe", names=", ".join(rest))
+
+
+def _begins(net: Net) -> list[list[Element]]:
+    """The nodes that a case begins with, for every way to begin one."""
+    starts = [[node] for node in net.nodes.values() if node.kind == "startEvent"]
+    return starts or [[n for n in net.nodes.values() if not n.incoming and n.kind != "boundaryEvent" and not n.by_event]]
+
+
+def _before(net: Net, begin: list[Element]) -> Marking:
+    return tuple(sorted(net.settled(tuple(place for node in begin for place in net.places(node.outgoing)))))
+
+
+def _placed(net: Net, at: Iterable[tuple[str, int]]) -> Marking:
+    """A token at a node stands before it: on the flow it came by, or on any; a node nothing leads to has been left already."""
+    places: list[int] = []
+    for name, entrance in at:
+        node = net.nodes[name]
+        before = net.places(node.incoming[max(entrance, 0) :][:1])
+        places += before or net.places(node.outgoing)
+    return tuple(sorted(net.settled(tuple(places))))
 
 
 class _Exploration:
-    """All markings of one scope: how many tokens are on each flow."""
+    """All markings that a beginning leads to."""
 
-    def __init__(self, process: ProcessInfo, nodes: dict[str, Element], at: Iterable[tuple[str, int]] | None = None) -> None:
-        self.process, self.nodes = process, nodes
-        self.flows = [flow for node in nodes.values() for flow in node.outgoing if process.flows[flow].target in nodes]
-        self.place = {flow: position for position, flow in enumerate(self.flows)}
-        self.beside: dict[str, list[Element]] = {}
-        for node in nodes.values():
-            if node.attached_to:
-                self.beside.setdefault(node.attached_to, []).append(node)
-        self.complete = True
-        self.moves = [
-            _Move(node, [self.place[flow] for flow in node.incoming if flow in self.place], self._outcomes(node)) for node in nodes.values()
-        ]
+    def __init__(self, net: Net, begin: Marking) -> None:
+        self.net = net
+        self.complete = net.complete
         self.fired: set[str] = set()
         self.waited: set[str] = set()
         self.starved: set[str] = set()
-        self._explore(self._begin() if at is None else self._placed(at))
+        self._reach: dict[str, list[int]] = {}
+        self._explore(begin)
 
     @property
     def never(self) -> set[str]:
         """Joins that get tokens and never fire; empty when not everything could be tried."""
-        return {name for name in self.waited if name not in self.fired} if self.complete else set()
-
-    def findings(self) -> Iterator[Finding]:
-        """Never fires: an error. Starves on some way: a warning."""
-        never = self.never
-        for name in sorted(never):
-            node = self.nodes[name]
-            yield finding(node.file, node.line, name, "deadlock")
-        rest = sorted(self.starved - never)
-        if rest:
-            node = self.nodes[rest[0]]
-            yield finding(node.file, node.line, rest[0], "deadlock-maybe", names=", ".join(rest))
+        return self.waited - self.fired if self.complete else set()
 
     def _explore(self, first: Marking) -> None:
-        seen, todo = {first}, [first]
+        """One node after the other where that is enough: what a token does takes nothing from the others, only joins and ends do."""
+        seen, todo, effort = {first}, [first], 0
         while todo:
             marking = todo.pop()
-            moved = False
-            for after in self._after(marking):
-                moved = True
-                if max(after, default=0) > CROWD:
-                    self.complete = False
-                elif after not in seen:
-                    if len(seen) >= STATES:
-                        self.complete = False
-                        return
-                    seen.add(after)
-                    todo.append(after)
-            if not moved:
-                self.starved |= {self.process.flows[flow].target for flow in self.flows if marking[self.place[flow]]}
+            free, late = self._moves(marking)
+            for group in (*free, late):
+                after = [self._moved(marking, move, used, outcome) for move, used in group for outcome in move.outcomes]
+                fresh = [each for each in dict.fromkeys(after) if each not in seen and self._small(each)]
+                seen.update(fresh)
+                todo += fresh
+                effort += (1 + len(after)) * (1 + len(marking))
+                if fresh:
+                    break
+            if not free and not late:
+                self.starved |= {self.net.target(place) for place in marking}
+            if len(seen) > STATES or effort > EFFORT:
+                self.complete = False
+                return
 
-    def _placed(self, at: Iterable[tuple[str, int]]) -> Marking:
-        """A token at a node stands before it: on the flow it came by, or on any; a node nothing leads to has been left already."""
-        marking = [0] * len(self.flows)
-        for name, entrance in at:
-            incoming = self.nodes[name].incoming
-            for flow in incoming[max(entrance, 0) :][:1] or self.nodes[name].outgoing:
-                if flow in self.place:
-                    marking[self.place[flow]] += 1
-        return tuple(marking)
+    def _small(self, marking: Marking) -> bool:
+        crowded = len(set(marking)) < len(marking) and max(Counter(marking).values()) > CROWD
+        self.complete = self.complete and not crowded
+        return not crowded
 
-    def _begin(self) -> Marking:
-        starts = [n for n in self.nodes.values() if n.kind == "startEvent"][:1] or [
-            n for n in self.nodes.values() if not n.incoming and n.kind != "boundaryEvent" and not n.by_event
-        ]
-        marking = [0] * len(self.flows)
-        for node in starts:
-            for flow in node.outgoing:
-                if flow in self.place:
-                    marking[self.place[flow]] += 1
-        return tuple(marking)
-
-    def _after(self, marking: Marking) -> Iterator[Marking]:
-        for move in self.moves:
-            filled = [place for place in move.entrances if marking[place]]
-            if not filled:
-                continue
-            if move.is_join:
+    def _moves(self, marking: Marking) -> tuple[list[list[tuple[Move, list[int]]]], list[tuple[Move, list[int]]]]:
+        """The nodes that can move, each with the tokens it takes: those that disturb nobody one by one, joins and sudden ends together."""
+        free: list[list[tuple[Move, list[int]]]] = []
+        late: list[tuple[Move, list[int]]] = []
+        filled = dict.fromkeys(marking)
+        known: set[str] = set()
+        for place in filled:
+            move = self.net.consumer[place]
+            if move.clears:
+                late.append((move, [place]))
+            elif not move.is_join:
+                free.append([(move, [place])])
+            elif move.node.id not in known:
+                known.add(move.node.id)
                 self.waited.add(move.node.id)
-                if len(filled) < len(move.entrances):
-                    continue
-                self.fired.add(move.node.id)
-                yield from _moved(marking, move, filled)
-                continue
-            if len(filled) > 1 and move.node.kind == "inclusiveGateway":
-                yield from _moved(marking, move, filled)
-            for place in filled:
-                yield from _moved(marking, move, [place])
+                used = [entrance for entrance in move.entrances if entrance in filled]
+                if self._fires(move, used, marking):
+                    self.fired.add(move.node.id)
+                    late.append((move, used))
+        return free, late
 
-    def _outcomes(self, node: Element) -> list[tuple[bool, list[int]]]:
-        """What a node may do with a token: whether it is consumed, and the places that get one."""
-        found = [(True, self._places(chosen)) for chosen in self._choices(node)]
-        found += [(boundary.interrupting, self._places(boundary.outgoing)) for boundary in self.beside.get(node.id, ())]
+    def _fires(self, move: Move, used: list[int], marking: Marking) -> bool:
+        """A parallel join needs all its flows; an inclusive one waits for who may come by an empty flow and by no filled one."""
+        if move.node.kind == "parallelGateway":
+            return len(used) == len(move.entrances)
+        reach = self._reach.setdefault(move.node.id, []) or self._find_reach(move)
+        filled = sum(1 << move.entrances.index(place) for place in used)
+        return not any(reach[p] & ~filled and not reach[p] & filled for p in marking if self.net.consumer[p] is not move)
+
+    def _find_reach(self, join: Move) -> list[int]:
+        """For every place, the entrances of the join (as bits) that a token there can come to without passing the join."""
+        net = self.net
+        before: dict[str, list[str]] = {name: [] for name in net.nodes}
+        for node in net.nodes.values():
+            for flow in node.outgoing:
+                if flow in net.place:
+                    before[net.process.flows[flow].target].append(node.id)
+            for boundary in net.beside.get(node.id, ()):
+                before[boundary.id].append(node.id)
+        reach = dict.fromkeys(net.nodes, 0)
+        for number, entrance in enumerate(join.entrances):
+            todo, bit = [net.process.flows[net.flows[entrance]].source], 1 << number
+            while todo:
+                name = todo.pop()
+                if name != join.node.id and not reach[name] & bit:
+                    reach[name] |= bit
+                    todo += before[name]
+        found = self._reach[join.node.id] = [reach[net.target(place)] for place in range(len(net.flows))]
         return found
 
-    def _places(self, flows: tuple[str, ...]) -> list[int]:
-        return [self.place[flow] for flow in flows if flow in self.place]
-
-    def _choices(self, node: Element) -> Iterator[tuple[str, ...]]:
-        """The sets of flows a node may send tokens to."""
-        flows = node.outgoing
-        if node.kind in ("exclusiveGateway", "eventBasedGateway"):
-            yield from ((flow,) for flow in flows) if flows else ((),)
-            return
-        optional = [flow for flow in flows if self.process.flows[flow].condition is not None or self.process.flows[flow].default]
-        always = tuple(flow for flow in flows if flow not in optional)
-        if not optional or node.kind == "parallelGateway":
-            yield flows
-            return
-        if len(optional) > WIDE:
-            self.complete = False
-            yield from ((*always, flow) for flow in optional)
-            yield flows
-            return
-        for size in range(len(optional) + 1):
-            for chosen in combinations(optional, size):
-                if always or chosen:
-                    yield (*always, *chosen)
-
-
-class _Move:
-    """A node as the exploration sees it."""
-
-    __slots__ = ("clears", "entrances", "is_join", "node", "outcomes")
-
-    def __init__(self, node: Element, entrances: list[int], outcomes: list[tuple[bool, list[int]]]) -> None:
-        self.node, self.entrances, self.outcomes = node, entrances, outcomes
-        self.is_join = _is_join(node)
-        self.clears = node.kind == "endEvent" and node.event is not None and node.event.kind in ("terminate", "error")
-
-
-def _moved(marking: Marking, move: _Move, consumed: list[int]) -> Iterator[Marking]:
-    if move.clears:
-        yield (0,) * len(marking)
-        return
-    for consumes, produced in move.outcomes:
+    def _moved(self, marking: Marking, move: Move, used: list[int], outcome: Outcome) -> Marking:
+        if move.clears:
+            return ()
         after = list(marking)
-        if consumes:
-            for place in consumed:
-                after[place] -= 1
-        for place in produced:
-            after[place] += 1
-        yield tuple(after)
+        if outcome[0]:
+            for place in used:
+                after.remove(place)
+        return tuple(sorted((*after, *outcome[1])))

@@ -1,15 +1,13 @@
 """Every expression of every diagram must compile, at deployment and not when somebody gets there."""
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 
 from engine.bpmn.findings import Finding
 from engine.bpmn.lint.sentences import finding
 from engine.bpmn.model import Element, ProcessInfo
+from engine.sdk.timing import LimitRefused, TimeRefused, days_of, timer_of
 
 FEEL_ATTRIBUTES = ("correlation", "since")
-LIMIT = re.compile(r"\d+(wd|cd)|-?P(?=.)(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(T(?=.)(\d+H)?(\d+M)?(\d+(\.\d+)?S)?)?")
-CYCLE = re.compile(r"R\d*/.+")
 
 
 def expression_findings(processes: Mapping[str, ProcessInfo], compiler: Callable[[str], object]) -> list[Finding]:
@@ -22,8 +20,7 @@ def expression_findings(processes: Mapping[str, ProcessInfo], compiler: Callable
                     compiler(text.removeprefix("=").strip())
                 except Exception as error:  # noqa: BLE001  the compiler is the engine's; whatever it raises is the reason
                     found.append(finding(element.file, element.line, element.id, "expression", text=text, why=str(error)))
-            if (bad := _bad_time(element)) is not None:
-                found.append(finding(element.file, element.line, element.id, "expression", text=bad, why="neither a time nor '='"))
+            found += _bad_times(element)
     return found
 
 
@@ -43,11 +40,16 @@ def _expressions(element: Element) -> Iterator[str]:
         yield from (text for text in (loop.cardinality, loop.collection, loop.completion, loop.condition) if text)
 
 
-def _bad_time(element: Element) -> str | None:
-    """A timer or limit that is neither ISO 8601, nor working days, nor FEEL."""
-    event = element.event
-    times = [(element.attributes.get("limit"), LIMIT)]
-    if event is not None and event.kind == "timer" and event.expression != element.attributes.get("limit"):
-        shape = {"duration": LIMIT, "cycle": CYCLE}.get(event.timer or "")
-        times.append((event.expression if shape else None, shape or LIMIT))
-    return next((text for text, shape in times if text and not text.startswith("=") and not shape.fullmatch(text)), None)
+def _bad_times(element: Element) -> Iterator[Finding]:
+    """The timer or limit of a node that the engine cannot count with; FEEL is asked when it is due."""
+    event, limit = element.event, element.attributes.get("limit")
+    times = [(limit, "duration")] if limit and (event is None or event.kind != "timer") else []
+    if event is not None and event.kind == "timer" and event.expression:
+        times.append((event.expression, event.timer or "duration"))
+    for text, kind in times:
+        if text.startswith("="):
+            continue
+        try:
+            timer_of(text, kind) if event is not None and event.kind == "timer" else days_of(text)
+        except (LimitRefused, TimeRefused) as error:
+            yield finding(element.file, element.line, element.id, "time", why_zh=error.zh, why_en=error.en)

@@ -307,6 +307,11 @@ SENTENCES: dict[str, tuple[str, str, str]] = {
         "表达式 “{text}” 有误：{why}",
         "the expression '{text}' does not compile: {why}",
     ),
+    "time": (
+        ERROR,
+        "时间无法计算：{why_zh}",
+        "the time cannot be counted with: {why_en}",
+    ),
     "language": (
         ERROR,
         "表达式语言 {language} 不支持，只支持 FEEL",
