@@ -282,6 +282,7 @@ class Message(BaseModel):
     name: Word = Field(min_length=1, examples=["payment_confirmed"])
     correlation: Word | None = Field(default=None, description="The key; a message needs it, a signal has none")
     kind: Literal["message", "signal"] = "message"
+    organisation_id: UUID | None = Field(default=None, description="Whose case begins, where a process begins with it")
 
 
 class Sent(BaseModel):
@@ -293,4 +294,5 @@ class Sent(BaseModel):
 @router.post("/messages", status_code=202, responses=WRITE)
 def send_message(call: Acting, body: Message) -> Sent:
     """Send a message or signal from outside; it is carried in the background."""
-    return Sent(message_id=call.execute(SendMessage(name=body.name, correlation=body.correlation, kind=body.kind)))
+    command = SendMessage(name=body.name, correlation=body.correlation, kind=body.kind, organisation_id=body.organisation_id)
+    return Sent(message_id=call.execute(command))

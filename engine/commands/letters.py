@@ -7,8 +7,9 @@ from uuid import UUID
 from engine.bpmn import Event
 from engine.commands.command import Command
 from engine.model import Letter
-from engine.running.access import must_be
-from engine.running.letters import CARRIED, carry, carrying, post
+from engine.running.access import must_be, organisation_of
+from engine.running.beginning import Owner, begin_by_letter, begin_for
+from engine.running.letters import CARRIED, begins_somewhere, carry, carrying, post, to_one
 from engine.running.step import Step
 from engine.sdk.actor import Actor
 from engine.sdk.errors import InvalidState
@@ -20,25 +21,33 @@ class SendMessage(Command[UUID]):
     """发送消息: a message or signal from outside looks for the cases that wait for it; returns the id it travels under.
 
     A message needs the correlation key 关联键 of the one case it is meant for, and waits until a case waits for it. A signal reaches
-    every open case that waits for its name now.
+    every open case that waits for its name now. With an organisation, processes that begin with it begin a case of that organisation:
+    a signal all of them, a message, which then needs no key, the first when nobody waits for it.
 
     Raises:
         NotPermitted: the actor is no administrator.
+        NotFound: `organisation_not_found`.
         InvalidState: `message_without_key`.
     """
 
     name: str
     correlation: str | None = None
     kind: str = "message"
+    organisation_id: UUID | None = None
 
     def run(self, uow: UnitOfWork, by: Actor) -> UUID:
         """Nobody needs to wait for it yet."""
         must_be(by, "administrator")
-        if self.kind not in CARRIED or (self.kind == "message" and not self.correlation):
+        event = Event(self.kind, self.name, self.correlation if self.kind == "message" else None)
+        named = bool(self.correlation) or (self.organisation_id is not None and begins_somewhere(uow, event))
+        if self.kind not in CARRIED or (self.kind == "message" and not named):
             raise InvalidState("message_without_key", name=self.name)
-        letter = post(uow, Event(self.kind, self.name, self.correlation if self.kind == "message" else None))
+        letter = post(uow, event)
+        if self.organisation_id is not None and (self.kind == "signal" or not to_one(uow, letter)):
+            organisation = organisation_of(uow, self.organisation_id)
+            begin_for(uow, by, letter, Owner(organisation, organisation.region))
         uow.record_system(by, f"{self.kind}_sent", name=self.name, key=self.correlation)
-        return letter
+        return letter.id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +62,7 @@ class CarryLetters(Command[int]):
 
     def run(self, uow: UnitOfWork, by: Actor) -> int:
         """What finds nobody goes on looking."""
-        return carry(uow, self.kind, self.name, self.correlation)
+        return carry(uow, self.kind, self.name, self.correlation, lambda letter: begin_by_letter(uow, by, letter))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

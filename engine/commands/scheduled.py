@@ -3,16 +3,17 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, ClassVar
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlalchemy import select, text
 
 from engine.calendar.calendar import Calendar
 from engine.commands.command import Command
-from engine.model import Case, Organisation, Region, Release
-from engine.packages.manifest import ProcessSpec
+from engine.model import Case, Organisation, Release
 from engine.packages.program import Program
+from engine.packages.starts import timer_start
 from engine.running.access import must_be, prefix_of
+from engine.running.beginning import Owner, district_of, opened_case
 from engine.running.figures import figures_of
 from engine.running.step import Step
 from engine.sdk.actor import Actor
@@ -74,47 +75,17 @@ class BeginOccasion(Command[UUID | None]):
         office = uow.session.scalar(select(Organisation).where(Organisation.kind == "office", Organisation.region == told.region).limit(1))
         if spec is None or spec.schedule is None or office is None:
             raise NotFound("process_not_found", program=told.program, process=told.process)
-        case = self._case(uow, spec, release.id, office)
+        case = opened_case(uow, told.program, spec, release.id, Owner(office, told.region), "clock")
         step = Step(uow, case, by, organisation=office.name, uscc=office.uscc or "")
         for writer, values in self._facts(uow, program).items():
             step.env.write(writer, values)
         uow.record(case, by, "case_submitted", public=True, number=case.number, received_on=str(case.received_on), warnings=0)
-        step.start(case.process)
+        step.start(case.process, timer_start(program, spec.id))
         step.settle()
         return case.id
 
-    def _case(self, uow: UnitOfWork, spec: ProcessSpec, release_id: UUID, office: Organisation) -> Case:
-        today = uow.now.astimezone(ZONE).date()
-        serial = uow.next_number(f"case:{spec.number}:{self.occasion.region}", today.year)
-        case = Case(
-            id=uuid4(),
-            number=spec.number.format(region=self.occasion.region, year=today.year, serial=serial),
-            program=self.occasion.program,
-            process=spec.id,
-            release_id=release_id,
-            region=self.occasion.region,
-            organisation_id=office.id,
-            origin="clock",
-            status="open",
-            stage="submitted",
-            stages={"submitted": today.isoformat()},
-            facts={},
-            summary=[],
-            revision=0,
-            event_seq=0,
-            event_hash=b"",
-            stopped=False,
-            created_at=uow.now,
-            filed_on=today,
-            received_on=today,
-        )
-        uow.session.add(case)
-        uow.session.flush()
-        return case
-
     def _facts(self, uow: UnitOfWork, program: Program) -> dict[str, dict[str, Any]]:
         told = self.occasion
-        region = uow.session.get(Region, told.region)
         today = uow.now.astimezone(ZONE).date()
         last = last_workday(uow.calendar, told.due_on)
         return {
@@ -125,11 +96,7 @@ class BeginOccasion(Command[UUID | None]):
                 "working_days": max(uow.calendar.working_days_between(today, last), 1),
             },
             "figures": figures_of(uow, program.key, told.region, told.due_on.year),
-            "district": {
-                "code": told.region,
-                "name": region.name_zh if region else told.region,
-                "short": region.short if region else "",
-            },
+            "district": district_of(uow, told.region),
         }
 
 

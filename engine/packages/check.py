@@ -11,6 +11,7 @@ from engine.packages.check_prechecks import precheck_faults
 from engine.packages.functions import HOST_NAMES
 from engine.packages.program import Program, survey_program
 from engine.packages.shares import share_of
+from engine.packages.starts import start_faults
 from engine.sdk.errors import Finding
 from engine.sdk.ports import FormsPort
 
@@ -40,6 +41,7 @@ def check_package(files: Mapping[str, bytes], forms: FormsPort) -> list[Finding]
     if not any(finding.severity == "error" for finding in findings):
         findings += expression_faults(program, forms.fields)
     findings += linked_faults(program)
+    findings += start_faults(program)
     findings += precheck_faults(program)
     return findings
 

@@ -10,7 +10,7 @@ from engine.sdk.errors import Finding
 
 RESERVED = {"parent", "case", "parameters", "today", "roster", "district", "checks", "linked", "money", "payment", "schedule", "figures"}
 """Names in the scope and in the facts that the engine writes itself."""
-STARTERS = {"enterprise", "officer", "clock"}
+STARTERS = {"enterprise", "officer", "clock", "message"}
 RELEASES = {"parent", "current"}
 
 
@@ -64,7 +64,7 @@ def _starter(program: Program, spec: ProcessSpec) -> Iterator[Finding]:
             f'流程“{spec.id}”写了 schedule，应由时钟发起（by = "clock"）且没有主办件。',
             f'Process {spec.id} has a schedule: it is started by the clock (by = "clock") and has no parent.',
         )
-    if spec.by != "enterprise" and spec.parent is None and spec.schedule is None:
+    if spec.by not in {"enterprise", "message"} and spec.parent is None and spec.schedule is None:
         yield _fault(
             program,
             "starter_parent",

@@ -68,7 +68,7 @@ class ParentSpec:
 class ProcessSpec:
     """可发起的流程: a process somebody may start. With a `parent` it makes linked cases, `once` at most one of them; `role` names the
     officers who may start it (`by = "officer"`), `schedule` the days on which the engine
-    does (`by = "clock"`); `benefit` is the kind of benefit its roster leads to.
+    does (`by = "clock"`); a message or signal begins those with `by = "message"`; `benefit` is the kind of benefit its roster leads to.
     """
 
     id: str

@@ -1,13 +1,15 @@
 """消息 between cases: BPMN messages and signals look for whoever waits for them, and arrive exactly once (docs/adr/0603, 0607)."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from sqlalchemy import ColumnElement, and_, exists, or_, select
 
 from engine.bpmn import Event, Item
-from engine.model import Case, Letter, Wait
+from engine.model import Case, Letter, Release, Wait
 from engine.packages.check_links import messages_awaited
+from engine.packages.starts import begins_with
 from engine.running.links import parent_of
 from engine.sdk.actor import Actor
 from engine.store.jobs import Job
@@ -35,7 +37,7 @@ def throw_out(env: "CaseEnvironment", event: Event) -> None:
     parent = parent_of(env.uow, env.case) if event.kind == "message" else None
     if parent is not None and event.name in messages_awaited(env.uow.program(parent.release_id), parent.process):
         send_letter(env.uow, env.by, parent, event.name, sender=env.case, correlation=event.correlation)
-    elif event.kind == "signal" or event.correlation is not None:
+    elif event.kind == "signal" or event.correlation is not None or begins_somewhere(env.uow, event):
         post(env.uow, event, sender=env.case)
         env.uow.record(env.case, env.by, f"{event.kind}_sent", name=event.name, key=event.correlation)
 
@@ -58,7 +60,7 @@ def send_letter(uow: UnitOfWork, by: Actor, case: Case, name: str, sender: Case 
     uow.jobs.append(_delivery(letter))
 
 
-def post(uow: UnitOfWork, event: Event, sender: Case | None = None) -> UUID:
+def post(uow: UnitOfWork, event: Event, sender: Case | None = None) -> Letter:
     """A message or signal without an address; the carrier finds who waits for it."""
     letter = Letter(
         id=uuid4(),
@@ -72,7 +74,7 @@ def post(uow: UnitOfWork, event: Event, sender: Case | None = None) -> UUID:
     uow.session.add(letter)
     uow.session.flush()
     uow.jobs.append(carrying(event.kind, str(event.name), event.correlation))
-    return letter.id
+    return letter
 
 
 def carrying(kind: str, name: str, correlation: str | None) -> Job:
@@ -80,8 +82,17 @@ def carrying(kind: str, name: str, correlation: str | None) -> Job:
     return Job("carry_letters", {"kind": kind, "name": name, "correlation": correlation})
 
 
-def carry(uow: UnitOfWork, kind: str, name: str, correlation: str | None) -> int:
-    """派送: give letters that look for their case the address of who waits for them; returns how many letters go out."""
+def begins_somewhere(uow: UnitOfWork, event: Event) -> bool:
+    """Whether a case of some release in force begins with this message."""
+    programs = [uow.program(each) for each in uow.session.scalars(select(Release.id).where(Release.current)).all()]
+    return any(begins_with(each, spec, event.kind, str(event.name)) for each in programs for spec in each.manifest.processes.values())
+
+
+def carry(uow: UnitOfWork, kind: str, name: str, correlation: str | None, begin: Callable[[Letter], int]) -> int:
+    """派送: give letters that look for their case the address of who waits for them; returns how many letters go out.
+
+    `begin` starts the cases that begin with a letter and returns how many: with every signal, and with a message that nobody waits for.
+    """
     looking = (
         select(Letter)
         .where(Letter.case_id.is_(None), Letter.delivered_at.is_(None), Letter.kind == kind, Letter.name == name)
@@ -91,10 +102,10 @@ def carry(uow: UnitOfWork, kind: str, name: str, correlation: str | None) -> int
     if kind == "message" and correlation is not None:  # whoever waits without a key takes any
         looking = looking.where(Letter.correlation == correlation)
     letters = uow.session.scalars(looking).all()
-    return sum(_to_all(uow, each) if kind == "signal" else _to_one(uow, each) for each in letters)
+    return sum(_to_all(uow, each) + begin(each) if kind == "signal" else to_one(uow, each) or begin(each) for each in letters)
 
 
-def _to_one(uow: UnitOfWork, letter: Letter) -> int:
+def to_one(uow: UnitOfWork, letter: Letter) -> int:
     """A message goes to who has waited longest for its key, else for any; not to one that has such a message on the way already."""
     coming = exists().where(
         Letter.case_id == Wait.case_id,
@@ -133,7 +144,7 @@ def _to_all(uow: UnitOfWork, signal: Letter) -> int:
     uow.session.add_all(letters)
     uow.jobs += [_delivery(each) for each in letters]
     signal.delivered_at = uow.now
-    signal.caught = len(letters)
+    signal.caught += len(letters)
     return len(letters)
 
 

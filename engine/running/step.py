@@ -61,9 +61,9 @@ class Step:
         self.tasks = {task.item: task for task in opened.tasks if task.state == "open"}
         self.clocks = Clocks(self.env, {row.token: row for row in opened.clocks})
 
-    def start(self, process: str) -> None:
-        """Begin the process; runs until every token waits."""
-        self._guarded(lambda: setattr(self, "instance", bpmn.start(self.program.definition, process, self.env)))
+    def start(self, process: str, at: str | None = None) -> None:
+        """Begin the process, at one of its start events when it is named; runs until every token waits."""
+        self._guarded(lambda: setattr(self, "instance", bpmn.start(self.program.definition, process, self.env, at)))
 
     def complete(self, item: int) -> None:
         """The token `item` has what it waited for; a task that restarts the clock gives it the whole budget again."""

@@ -105,9 +105,9 @@ VETO = "<completionCondition>veto</completionCondition>"
 ROWS: list[Row] = [
     # start events
     runs("startEvent", "none", SIMPLE, "open n; do n; finished; end e"),
-    runs("startEvent", "message", draw("s > a > e", s=f"{S} | {MESSAGE}", a=U, e=E), "open a", "the engine starts a case when the message comes"),
-    runs("startEvent", "timer", draw("s > a > e", s=f"{S} | {TIMER}", a=U, e=E), "open a", "the engine starts a case when it is due"),
-    runs("startEvent", "signal", draw("s > a > e", s=f"{S} | {SIGNAL}", a=U, e=E), "open a", "the engine starts a case when the signal comes"),
+    runs("startEvent", "message", draw("s > a > e", s=f"{S} | {MESSAGE}", a=U, e=E), "open a", 'begins a case of a process with by = "message", when a case or SendMessage sends the message and nobody waits for it; refused at the package check where the manifest does not say so'),
+    runs("startEvent", "timer", draw("s > a > e", s=f"{S} | {TIMER}", a=U, e=E), "open a", "begins a case on the days and in the regions of the manifest's schedule, which stands for the drawn timer; refused at the package check without one"),
+    runs("startEvent", "signal", draw("s > a > e", s=f"{S} | {SIGNAL}", a=U, e=E), "open a", 'begins a case in every process with by = "message" that begins with the signal; refused at the package check where the manifest does not say so'),
     refused("startEvent", "conditional", draw("s > a > e", s=f"{S} | {CONDITION}", a=U, e=E), "event-not-here", "there are no facts before there is a case"),
     refused("startEvent", "error", draw("s > a > e", s=f"{S} | {ERROR}", a=U, e=E), "event-not-here"),
     refused("startEvent", "escalation", draw("s > a > e", s=f"{S} | {ESCALATION}", a=U, e=E), "event-not-here"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -15,11 +15,14 @@ from engine.bpmn import (
     Event,
     Instance,
     Item,
+    NoSuchTarget,
+    NotOpen,
     complete,
     decode,
     due,
     encode,
     fire_due,
+    jump,
     read,
     start,
     stuck,
@@ -183,6 +186,8 @@ def step(dice: random.Random, engine: Instance, game: Game, world: World) -> boo
         twin, code = partner(engine, game, what), dice.choice(("E1", "E2"))
         left, _ = both(lambda: complete(engine, what.id, world, code), lambda: game.fail(twin, code))
         return left is not None
+    if kind == "jump":
+        return jumped(dice, engine, game, world, what)
     if kind == "tick":
         moment = due(engine)
         assert moment is not None
@@ -196,6 +201,26 @@ def step(dice: random.Random, engine: Instance, game: Game, world: World) -> boo
     return left is not None
 
 
+def jumped(dice: random.Random, engine: Instance, game: Game, world: World, item: Item) -> bool:
+    """An officer's correction: the token of an item, or everything in the process, goes back (or on) to another node."""
+    everything = dice.random() < 0.3
+    twin = partner(engine, game, item)
+    place = game.main if everything else twin.place
+    targets = [node.id for node in place.scope.nodes.values() if node.kind != "boundaryEvent" and not node.by_event]
+    target = dice.choice(targets)
+    moved = None if everything else [item.id]
+    try:
+        jump(decode(encode(engine), engine.definition), moved, target, replace(world, said=[]))
+    except (NoSuchTarget, NotOpen):
+        return True  # refused: the case stays as it is
+    except CannotMove:
+        pass  # then the oracle must not be able to move either
+    left, _ = both(
+        lambda: jump(engine, moved, target, world), lambda: game.jump(None if everything else twin, place, place.scope.nodes[target])
+    )
+    return left is not None
+
+
 def actions(engine: Instance) -> list[tuple[str, Any]]:
     found: list[tuple[str, Any]] = []
     for item in engine.items:
@@ -203,7 +228,9 @@ def actions(engine: Instance) -> list[tuple[str, Any]]:
             found += [("complete", item)] * 4
             if item.kind == "service":
                 found.append(("fail", item))
-        elif item.kind in ("message", "signal"):
+        if item.kind in ("user", "message", "timer"):
+            found.append(("jump", item))
+        if item.kind in ("message", "signal"):
             found += [(item.kind, item.event)] * 2
         elif item.kind == "timer":
             found += [("tick", None)] * 2

@@ -130,6 +130,28 @@ class Game:
                 fired += 1
         return fired
 
+    def jump(self, moved: Token | None, place: Place, node: Node) -> None:
+        """A token appears at a node; one is given up for it with all that belongs to it, or everything in the place."""
+        if moved is None:
+            place.marking.clear()
+            for token in list(place.tokens):
+                self.kill(token)
+        else:
+            moved = moved.beside or moved
+            self.kill(moved.whole or moved)
+        if not (place.taken_over and any(token.node.by_event for token in place.tokens)):
+            empty = not place.tokens and not any(place.marking.values())
+            listening = {token.begin.id for token in place.tokens if token.listening}
+            for handler in place.scope.nodes.values():
+                if handler.by_event and handler.id not in listening and (empty or place.taken_over):
+                    self.listen(place, handler)
+            place.taken_over = False
+        if node.kind == "startEvent":
+            self.put(place, node)
+        else:
+            self.reach(self.new(place, node))
+        self.settle()
+
     # --- places
 
     def begin(self, place: Place, at: Node | None) -> None:

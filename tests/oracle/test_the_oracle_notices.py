@@ -15,6 +15,7 @@ from engine.bpmn.corrections.loops import Several
 from engine.bpmn.corrections.parallel_join import ParallelJoin
 from engine.bpmn.corrections.scopes import Scope
 from engine.bpmn.corrections.waiting import Waiting
+from engine.bpmn.runtime import jumping
 from engine.bpmn.runtime.case import Case
 from tests.oracle.duel import duel
 from tests.oracle.seeds import of_seed
@@ -126,6 +127,8 @@ MUTANTS: dict[str, tuple[Any, str, Any]] = {
     "event sub-processes that never start in called processes": (Listener, "start", _starts_everywhere_but_in_called_processes),
     "conditions that count behind user tasks only": (Inclusive, "choose", _conditions_of_user_tasks_only),
     "errors that stay in the called process": (End, "done", _errors_stay_in_called_processes),
+    "jumps that leave listeners deaf": (jumping, "_revive", lambda scope: None),
+    "jumps that leave a token behind": (jumping, "_withdraw", lambda token, stay: None),
     "errors that are caught nowhere": (scoped_throw, "_at_activity", lambda host, kind, code: False),
 }
 

@@ -1,1 +1,1 @@
-"""Corrections of the library, one fault a file; each names the fault, and tests/bpmn/corrections shows it on the smallest diagram."""
+"""Corrections of the library, one concept a file; each numbers its faults, and tests/bpmn/corrections shows every one on its diagram."""

@@ -1,4 +1,8 @@
-"""Faults: a task that is done can be run again; a service left open cannot be stored; a failing service cannot take an error path.
+"""Activities: what the library does, and what happens instead.
+
+Fault 1: a task that is done can be run again.
+Fault 2: a service left open cannot be stored.
+Fault 3: a failing service cannot take an error path.
 
 Activities arm their boundary events when they begin and disarm them when they end. What waits for somebody stays READY (people) or
 STARTED (services, scopes), and only the door completes it.

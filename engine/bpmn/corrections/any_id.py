@@ -1,5 +1,7 @@
 # mypy: disable-error-code="no-untyped-call"
-"""Fault: an element called Start, End, Root or X.EndJoin silently replaces a node the library makes for itself.
+"""Ids: what the library does, and what happens instead.
+
+Fault 1: an element called Start, End, Root or X.EndJoin silently replaces a node the library makes for itself.
 
 Inside, every name begins with a sign that no XML id can begin with.
 """

@@ -1,4 +1,8 @@
-"""Faults: boundary events wrapped around their activity as a split and a join; one fires for all; non-interrupting ones fire once.
+"""Boundaries: what the library does, and what happens instead.
+
+Fault 1: boundary events are wrapped around their activity as a split and a join, which wait for each other.
+Fault 2: one event fires for all boundary events that wait for it, whichever activity they belong to.
+Fault 3: non-interrupting ones fire once.
 
 A boundary event is a token beside the token of its activity: it lives and dies with it and knows no other.
 """

@@ -1,4 +1,8 @@
-"""Faults: a signal end says nothing; an error end that nobody catches lets the flow go on behind its sub-process."""
+"""Ends: what the library does, and what happens instead.
+
+Fault 1: a signal end says nothing.
+Fault 2: an error end that nobody catches lets the flow go on behind its sub-process.
+"""
 
 from SpiffWorkflow.bpmn.specs.defaults import EndEvent
 

@@ -1,4 +1,6 @@
-"""Fault: the library moves the events behind the gateway into it, so that a wait has no node, no id and no due time of its own.
+"""Event gateway: what the library does, and what happens instead.
+
+Fault 1: the library moves the events behind the gateway into it, so that a wait has no node, no id and no due time of its own.
 
 The gateway's token stays, and one token waits at each node behind it; the first to happen ends the others.
 """

@@ -1,4 +1,8 @@
-"""Faults: event sub-processes by error or escalation start at once; none interrupts; starting one changes the shared specification.
+"""Event sub-processes: what the library does, and what happens instead.
+
+Fault 1: event sub-processes by error or escalation start at once.
+Fault 2: none interrupts.
+Fault 3: starting one changes the shared specification.
 
 A start event of an event sub-process waits, as a token that merely listens, in the scope around; when it fires, the event sub-process runs
 in that scope like any other node.

@@ -1,5 +1,9 @@
 # mypy: disable-error-code="no-untyped-call"
-"""Faults: a link throw ends its branch silently, payloads are merged over variables, a receive task without message passes.
+"""Events on a flow: what the library does, and what happens instead.
+
+Fault 1: a link throw ends its branch silently.
+Fault 2: payloads are merged over variables.
+Fault 3: a receive task without message passes.
 
 Events on a flow: they wait, or say something, and go on.
 """

@@ -1,4 +1,7 @@
-"""Faults: conditions of flows that leave a task are ignored or refused; two flows to one target are one.
+"""Sequence flows: what the library does, and what happens instead.
+
+Fault 1: conditions of flows that leave a task are ignored or refused.
+Fault 2: two flows to one target are one.
 
 Every node chooses among its outgoing flows by the same two rules: exclusive (the first that holds) or inclusive (all that hold);
 the default is taken when nothing else is.

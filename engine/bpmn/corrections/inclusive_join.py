@@ -1,4 +1,8 @@
-"""Fault: an inclusive join fires early in loops, and beside sub-processes and multi-instance tasks.
+"""Inclusive join: what the library does, and what happens instead.
+
+Fault 1: an inclusive join fires early in loops.
+Fault 2: it fires early beside sub-processes.
+Fault 3: it fires early beside multi-instance tasks.
 
 BPMN's rule is applied to the tokens that exist: the join waits as long as some token can still reach an entrance that is empty and
 none that is filled. It is looked at only when nothing else can move.

@@ -1,4 +1,9 @@
-"""Faults: no nrOf... values, completion conditions that see one instance only, merged results, instances that hang when cancelled.
+"""Loops: what the library does, and what happens instead.
+
+Fault 1: there are no nrOf... values.
+Fault 2: completion conditions see one instance only.
+Fault 3: the results of instances are merged over each other.
+Fault 4: instances hang when they are cancelled.
 
 The activity's token stays as the body; each instance is a token that knows its body. Counters live with the body.
 """

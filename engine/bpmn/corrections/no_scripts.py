@@ -1,5 +1,8 @@
 # mypy: disable-error-code="no-untyped-call"
-"""Fault: the library's script engine is eval and exec with all builtins, and restoring a case brings it back.
+"""Scripts: what the library does, and what happens instead.
+
+Fault 1: the library's script engine is eval and exec with all builtins.
+Fault 2: restoring a case brings it back.
 
 Ours evaluates nothing. Expressions are FEEL, and the engine evaluates them through the environment.
 """

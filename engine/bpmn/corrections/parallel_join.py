@@ -1,4 +1,6 @@
-"""Fault: in the second round of a correction loop a parallel join fires after one branch.
+"""Parallel join: what the library does, and what happens instead.
+
+Fault 1: in the second round of a correction loop a parallel join fires after one branch.
 
 The library asks which branches have ever been finished. Here tokens are counted per incoming flow and consumed; surplus ones wait.
 """

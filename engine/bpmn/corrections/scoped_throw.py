@@ -1,4 +1,7 @@
-"""Faults: an error interrupts every active boundary event with its code, wherever it is; event sub-processes never catch one.
+"""Errors and escalations: what the library does, and what happens instead.
+
+Fault 1: an error interrupts every active boundary event with its code, wherever it is.
+Fault 2: event sub-processes never catch an error.
 
 An error or escalation goes up from its thrower, scope by scope: first the event sub-processes of the scope, then the boundary events
 of the activity around it. An exact code wins over a catch-all in the same place.

@@ -1,5 +1,7 @@
 # mypy: disable-error-code="no-untyped-call"
-"""Fault: an error nobody catches inside a sub-process is swallowed, and the flow goes on as if nothing had been.
+"""Scopes: what the library does, and what happens instead.
+
+Fault 1: an error nobody catches inside a sub-process is swallowed, and the flow goes on as if nothing had been.
 
 A scope lives as long as it holds a token that is not merely listening; then the activity that opened it is complete.
 """

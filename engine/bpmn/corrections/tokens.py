@@ -1,8 +1,12 @@
-"""Fault: the library keeps every task that ever ran and predicts all that may run.
+"""Tokens: what the library does, and what happens instead.
 
-A case slows down with its age, dies silently at depth 1000, and grows exponentially with parallel sections in sequence; data of
-finished branches come back at joins. Here a task is a token: it has no parent, nothing is predicted, and it is gone when it is done.
-Ids are small integers, and a change of state writes no log record.
+Fault 1: the library keeps every task that ever ran.
+Fault 2: it predicts all that may run.
+Fault 3: data of finished branches come back at joins.
+
+A case slows down with its age, dies silently at depth 1000, and grows exponentially with parallel sections in sequence. Here a task is a
+token: it has no parent, nothing is predicted, and it is gone when it is done. Ids are small integers, and a change of state writes no
+log record.
 """
 
 from datetime import datetime

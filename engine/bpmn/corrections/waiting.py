@@ -1,4 +1,8 @@
-"""Faults: conditions over facts never fire, times without zone are shifted, what a cycle timer has started dies with its activity.
+"""Waits: what the library does, and what happens instead.
+
+Fault 1: conditions over facts never fire.
+Fault 2: times without zone are shifted.
+Fault 3: what a cycle timer has started dies with its activity.
 
 What waits is a WAITING token with a due time, a correlation and a count of its own; the case hands happenings to it.
 """
