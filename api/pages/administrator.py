@@ -7,10 +7,10 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from api.downloads import bytes_answer
-from api.pages.page import AdministratorPage, Form
+from api.pages.page import AdministratorPage, Form, Page
 from api.pages.values import day_of, one_of, parameter, uuid_of
 from engine.commands import RetryIncident, RetryIncidents
-from engine.queries import AuditLog, IncidentJobs, Incidents, ReleaseDetail, ReleaseFileContent, Releases, VerifyChain
+from engine.queries import AuditLog, DiagramTitles, IncidentJobs, Incidents, ReleaseDetail, ReleaseFileContent, Releases, VerifyChain
 from engine.queries.admin_views import ReleaseView
 from engine.queries.views import DiagramView
 from engine.sdk.glossary import event_titles
@@ -43,13 +43,13 @@ def release_file(request: Request, page: AdministratorPage, release_id: UUID, pa
         return bytes_answer(content, path, "application/octet-stream")
     text = content.decode("utf-8", "replace")
     if path.endswith(".bpmn") and "source" not in request.query_params:
-        return page.html("administrator/diagram.html", view=_diagram(view, path, text), release=view)
+        return page.html("administrator/diagram.html", view=_diagram(page, view, path, text), release=view)
     return page.html("administrator/release.html", view=view, file=path, text=text)
 
 
-def _diagram(release: ReleaseView, path: str, xml: str) -> DiagramView:
+def _diagram(page: Page, release: ReleaseView, path: str, xml: str) -> DiagramView:
     diagrams = tuple(name for name, _ in release.files if name.endswith(".bpmn"))
-    return DiagramView(path, xml, {}, diagrams, release.version)
+    return DiagramView(path, xml, {}, diagrams, release.version, page.ask(DiagramTitles(release_id=release.release_id)))
 
 
 @router.get("/audit")

@@ -114,6 +114,14 @@ def element_name(element: Element) -> Text:
     return Text(element.name or element.id, element.attributes.get("en", ""))
 
 
+def diagram_titles(program: Program) -> dict[str, Text]:
+    """What each diagram is called, by file: the name of the first process in it."""
+    titles: dict[str, Text] = {}
+    for process in program.definition.processes.values():
+        titles.setdefault(process.file, Text(process.name or process.id, process.attributes.get("en", "")))
+    return titles
+
+
 def digest_of(files: Mapping[str, bytes]) -> str:
     """The identity of a set of files: SHA-256 over paths and contents in the order of paths."""
     digest = hashlib.sha256()

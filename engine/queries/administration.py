@@ -1,6 +1,6 @@
 """What administrators look at 系统管理."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -23,6 +23,7 @@ from engine.model import (
     ReleaseFile,
     SignedSession,
 )  # fmt: skip
+from engine.packages.program import diagram_titles
 from engine.queries.admin_views import CalendarView, DayView, PersonView, ReleaseView
 from engine.queries.cursors import like, read_cursor, write_cursor
 from engine.queries.query import Query
@@ -257,6 +258,20 @@ class ReleaseFileContent(Query[bytes]):
         if content is None:
             raise NotFound("file_not_found", file=self.path)
         return content
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DiagramTitles(Query[Mapping[str, Text]]):
+    """流程图名称 of a release, by file."""
+
+    release_id: UUID
+
+    def answer(self, uow: UnitOfWork, by: Actor) -> Mapping[str, Text]:
+        """`NotFound` when there is no such release."""
+        must_be(by, "administrator")
+        if uow.session.get(Release, self.release_id) is None:
+            raise NotFound("release_not_found", release=str(self.release_id))
+        return diagram_titles(uow.program(self.release_id))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from sqlalchemy import or_, select
 from engine import bpmn
 from engine.bpmn import ProcessInfo
 from engine.model import Case, Event, IncidentRow, Submission, Task
-from engine.packages.program import Program
+from engine.packages.program import Program, diagram_titles
 from engine.queries.cases import attachments_of, notices_of, rosters_of, seen_case, stage_views
 from engine.queries.checks import check_views
 from engine.queries.heads import Heads
@@ -200,7 +200,7 @@ class CaseDiagram(Query[DiagramView]):
             states |= dict.fromkeys((item.element, *(scope.element for scope in item.scopes)), "current")
         parked = select(IncidentRow.element).where(IncidentRow.case_id == case.id, IncidentRow.state == "open", IncidentRow.element != "")
         states |= dict.fromkeys(uow.session.scalars(parked), "failed")
-        return DiagramView(chosen, program.files[chosen].decode("utf-8"), states, files, program.manifest.version)
+        return DiagramView(chosen, program.files[chosen].decode("utf-8"), states, files, program.manifest.version, diagram_titles(program))
 
     @staticmethod
     def _done(uow: UnitOfWork, case: Case) -> dict[str, str]:

@@ -323,6 +323,8 @@ class DiagramView:
     states: Mapping[str, str]
     files: tuple[str, ...]
     release: str
+    titles: Mapping[str, Text] = field(default_factory=dict)
+    """What the diagrams are called, by file."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ import pytest
 
 from engine.queries import CaseDiagram, Timeline
 from engine.sdk.actor import Actor
+from engine.sdk.text import Text
 from tests.commands.conftest import World
 
 
@@ -46,3 +47,11 @@ def test_steps_that_end_with_the_whole_case_are_drawn_as_cancelled_and_not_as_a_
     states = set(world.engine.ask(CaseDiagram(case_id=case), by=Actor.system()).states.values())
     assert "cancelled" in states
     assert "failed" not in states
+
+
+def test_diagrams_are_called_by_their_names_in_both_languages(world: World) -> None:
+    case, _ = world.story("happy_path.toml", 1)
+    shown = world.engine.ask(CaseDiagram(case_id=case), by=Actor.system())
+    assert set(shown.titles) >= set(shown.files)
+    assert shown.titles["common/acceptance.bpmn"] == Text("受理", "Acceptance")
+    assert all(title.zh and title.en and ".bpmn" not in title.zh for title in shown.titles.values())

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -11,6 +12,7 @@ from api.rendering import Pages
 from tests.browser_support.plugin import OpenWindow
 from tests.pages import samples, situations
 from tests.pages.conftest import Answer, Stage
+from tests.pages.listings import DIAGRAM
 
 pytestmark = pytest.mark.browser
 Show = Callable[..., Any]
@@ -253,6 +255,19 @@ def test_the_diagram_marks_where_the_case_is_and_zooms(show: Show) -> None:
     assert window.locator(".badge.current").inner_text() == "办理中"
     before = window.locator(".viewport").first.get_attribute("transform")
     window.get_by_role("button", name="放大").click()
+    assert window.locator(".viewport").first.get_attribute("transform") != before
+
+
+def test_a_wide_diagram_opens_readable_at_the_current_place(show: Show) -> None:
+    wide = DIAGRAM.xml.replace('x="600" y="100"', 'x="6000" y="100"')
+    window = show("office_diagram", view=replace(DIAGRAM, xml=wide))
+    window.wait_for_selector("[data-drawn]")
+    labels = window.locator(".djs-element[data-element-id=review] text").first
+    box, frame = labels.bounding_box(), window.locator("[data-diagram] .canvas").bounding_box()
+    assert box["height"] >= 11
+    assert abs(box["x"] + box["width"] / 2 - frame["x"] - frame["width"] / 2) < frame["width"] / 5
+    before = window.locator(".viewport").first.get_attribute("transform")
+    window.locator("[data-zoom=fit]").click()
     assert window.locator(".viewport").first.get_attribute("transform") != before
 
 

@@ -2,6 +2,8 @@
 import NavigatedViewer from "bpmn-js/lib/NavigatedViewer.js";
 import { word } from "./words.js";
 
+const READABLE = 1;
+
 function badge(state, text) {
   const mark = document.createElement("span");
   mark.className = `badge ${state}`;
@@ -32,10 +34,20 @@ function mark(viewer, states) {
   }
 }
 
-function focusOn(viewer, states) {
-  const current = Object.keys(states).find((id) => states[id] === "current");
-  const element = current && viewer.get("elementRegistry").get(current);
-  if (element) viewer.get("canvas").scrollToElement(element, 120);
+/** The innermost current step of this diagram, else where it starts. */
+function placeOf(viewer, states) {
+  const registry = viewer.get("elementRegistry");
+  const current = Object.keys(states)
+    .filter((id) => states[id] === "current")
+    .map((id) => registry.get(id))
+    .filter((element) => element?.width)
+    .sort((one, other) => one.width * one.height - other.width * other.height);
+  return current[0] ?? registry.find((element) => element.type === "bpmn:StartEvent");
+}
+
+function centre(canvas, element) {
+  const { width, height } = canvas.viewbox();
+  canvas.viewbox({ x: element.x + element.width / 2 - width / 2, y: element.y + element.height / 2 - height / 2, width, height });
 }
 
 async function start(place) {
@@ -51,10 +63,11 @@ async function start(place) {
   const canvas = viewer.get("canvas");
   mark(viewer, states);
   fit(canvas);
-  // On a narrow screen the whole is unreadable: begin at the current step in readable size.
-  if (canvas.zoom() < 0.45) {
-    canvas.zoom(0.7, "auto");
-    focusOn(viewer, states);
+  // Labels are 11 px high: where the whole is too small to be read, begin in full size at the current step.
+  const here = placeOf(viewer, states);
+  if (canvas.zoom() < READABLE && here) {
+    canvas.zoom(READABLE);
+    centre(canvas, here);
   }
   const acts = { in: () => viewer.get("zoomScroll").stepZoom(1), out: () => viewer.get("zoomScroll").stepZoom(-1), fit: () => fit(canvas) };
   for (const button of document.querySelectorAll("[data-zoom]")) button.addEventListener("click", acts[button.dataset.zoom]);
