@@ -58,6 +58,16 @@ SHAPE_SENTENCES: dict[str, tuple[str, str, str]] = {
         "从开始事件到不了这里",
         "no start event leads here",
     ),
+    "never-thrown": (
+        WARNING,
+        "里面没有什么会抛出这个{event}，这条路走不到",
+        "nothing inside throws this {event}; the path behind it is never taken",
+    ),
+    "never-left": (
+        WARNING,
+        "子流程只以错误结束，它后面的节点走不到",
+        "the sub-process ends with an error only; what stands behind it is never reached",
+    ),
     "condition-missing": (
         ERROR,
         "{kind} 的顺序流 {flow} 没有条件，也不是默认流",

@@ -8,6 +8,7 @@ from engine.bpmn.lint.idle import idle_findings
 from engine.bpmn.lint.nodes import node_findings
 from engine.bpmn.lint.scopes import scope_findings
 from engine.bpmn.lint.sentences import finding
+from engine.bpmn.lint.throwing import throwing_findings
 from engine.bpmn.lint.waits import wait_findings
 from engine.bpmn.model import ProcessInfo
 
@@ -25,6 +26,7 @@ def structure_findings(processes: Mapping[str, ProcessInfo]) -> list[Finding]:
         found += _calls(processes, process)
         found += wait_findings(processes, process)
         found += deadlock_findings(process)
+        found += throwing_findings(processes, process)
     return found
 
 
