@@ -45,7 +45,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "answer": ("reason",),
     "assign": ("person_id", "reason"),
     "add_signer": ("person_id", "place", "reason"),
-    "remove_signer": ("reason",),
+    "remove_signer": ("person_id", "reason"),
     "send_back": ("to", "reason"),
     "copy": ("people", "reason"),
     "recall": ("reason",),
@@ -106,7 +106,9 @@ COMMANDS: dict[str, Callable[[UUID, Posted], Command[Any]]] = {
     "answer": lambda task, form: AnswerDelegation(task_id=task, reason=_reason(form)),
     "assign": lambda task, form: AssignTask(task_id=task, person_id=_id(form), reason=_reason(form)),
     "add_signer": lambda task, form: AddSigner(task_id=task, person_id=_id(form), place=form.text("place", 20), reason=_reason(form)),
-    "remove_signer": lambda task, form: RemoveSigner(task_id=task, reason=_reason(form)),
+    "remove_signer": lambda task, form: RemoveSigner(
+        task_id=task, person_id=_id(form) if form.text("person_id") else None, reason=_reason(form)
+    ),
     "send_back": lambda task, form: SendBack(task_id=task, to=form.text("to", 200), reason=_reason(form)),
     "copy": lambda task, form: CopyTask(task_id=task, people=_ids(form, "people"), reason=_reason(form)),
     "recall": lambda task, form: RecallTask(task_id=task, reason=_reason(form)),

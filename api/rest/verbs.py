@@ -68,6 +68,12 @@ class WithReason(BaseModel):
     reason: Paragraph
 
 
+class Removal(WithReason):
+    """Whose turn, still to come in a step signed in turn, falls away (nobody named: the signature of this task), and why."""
+
+    person_id: UUID | None = None
+
+
 class OneSigner(ToSomebody):
     """Who signs, too, and when: before the caller, in parallel, or after."""
 
@@ -206,9 +212,9 @@ def add_signer(call: Acting, task_id: UUID, body: OneSigner) -> UUID | None:
 
 
 @router.post("/removal", status_code=204, responses=WRITE)
-def remove_signer(call: Acting, task_id: UUID, body: WithReason) -> Response:
-    """减签: this signature is not waited for any more."""
-    call.execute(RemoveSigner(task_id=task_id, reason=body.reason))
+def remove_signer(call: Acting, task_id: UUID, body: Removal) -> Response:
+    """减签: this signature, or that of somebody whose turn is still to come, is not waited for any more."""
+    call.execute(RemoveSigner(task_id=task_id, reason=body.reason, person_id=body.person_id))
     return Response(status_code=204)
 
 

@@ -16,7 +16,7 @@ def signatures_of(uow: UnitOfWork, program: Program, case: Case) -> tuple[Signat
         uow.session.execute(
             select(Task, Person.name, Act.by)
             .outerjoin(Person, Person.id == Task.assignee_id)
-            .outerjoin(Act, (Act.task_id == Task.id) & (Act.kind == KIND))
+            .outerjoin(Act, (Act.task_id == Task.id) & (Act.kind == KIND) & Act.data["queued"].astext.is_(None))
             .where(Task.case_id == case.id, Task.round.is_not(None))
             .order_by(Task.item)
         )

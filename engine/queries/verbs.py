@@ -15,10 +15,11 @@ from engine.queries.heads import Heads
 from engine.queries.query import Query
 from engine.queries.step_form import seen_task
 from engine.queries.views import CaseHead, TaskHead
+from engine.running.adding import must_be_removable
 from engine.running.checks import CHECKS
 from engine.running.duties import barred
 from engine.running.going_back import done_in, earlier
-from engine.running.people import holders, officers_of
+from engine.running.people import holders, name_of, officers_of
 from engine.running.requests import TITLES as REQUESTS
 from engine.running.requests import must_be_head
 from engine.running.role_titles import naming_posts
@@ -43,7 +44,8 @@ class VerbView:
 class PersonChoice:
     """Somebody a task can be given to."""
 
-    person_id: UUID
+    person_id: UUID | None
+    """None: whoever holds it now."""
     name: str
 
 
@@ -97,13 +99,20 @@ def open_verbs(uow: UnitOfWork, by: Actor, task: Task, case: Case) -> frozenset[
 
 
 def _choices(uow: UnitOfWork, by: Actor, task: Task, case: Case, verb: str) -> tuple[PersonChoice, ...]:
-    """Those who may be given the task: holders of its post who did none of the steps it is kept apart from; who reads, for copies."""
+    """Those who may be given the task: holders of its post who did none of the steps it is kept apart from; who reads, for copies.
+
+    Of a step signed in turn: whose signature can be taken off, None standing for the one that is waited for now.
+    """
     if verb == "copy":
         found = [each for each in officers_of(uow, task.region) if each.id != by.user_id]
         return tuple(PersonChoice(each.id, each.name) for each in found)
     if verb == "recuse":
         leads = by.kind == "administrator" or by.holds(SUPERVISOR, task.region)
         return tuple(PersonChoice(each.id, each.name) for each in officers_of(uow, task.region)) if leads else ()
+    if verb == "remove_signer":
+        signs = must_be_removable(uow, by, task, case)
+        now = (PersonChoice(None, name_of(uow, task.assignee_id)),) if signs.own else ()
+        return (*now, *(PersonChoice(each.person_id, each.name) for each in signs.later)) if signs.later else ()
     others = {*barred(uow, task, case), task.assignee_id} | ({by.user_id} if verb != "assign" else set())
     return tuple(PersonChoice(each.id, each.name) for each in holders(uow, task.role, task.region) if each.id not in others)
 
@@ -127,7 +136,7 @@ def _ends(uow: UnitOfWork, case: Case) -> tuple[tuple[Text, str], ...]:
     return tuple((Text.of(name), holder or "") for name, holder in rows)
 
 
-FOR_SOMEBODY = frozenset({"transfer", "assign", "delegate", "copy", "add_signer", "recuse"})
+FOR_SOMEBODY = frozenset({"transfer", "assign", "delegate", "copy", "add_signer", "remove_signer", "recuse"})
 """Verbs that ask for a person, or for several."""
 
 

@@ -1,11 +1,12 @@
 """加签与减签: who may change the signers of a step while it is being signed."""
 
-from sqlalchemy import select
+from dataclasses import dataclass
 
 from engine.model import Act, Case, Task
 from engine.running.access import must_see
+from engine.running.acts import acts_of
 from engine.running.duties import must_not_be_recused
-from engine.running.signers import is_signed
+from engine.running.signers import Queued, is_signed, queued_at
 from engine.running.verbs import SUPERVISOR, must_allow, must_hold
 from engine.sdk.actor import Actor
 from engine.sdk.errors import InvalidState, NotPermitted
@@ -22,8 +23,16 @@ def must_be_addable(uow: UnitOfWork, by: Actor, task: Task, case: Case) -> None:
         raise InvalidState("not_signed", step=element.name)
 
 
-def must_be_removable(uow: UnitOfWork, by: Actor, task: Task, case: Case) -> None:
-    """Check that a signature is still waited for, and that the actor asked for it or supervises the region.
+@dataclass(frozen=True, slots=True)
+class Removable:
+    """可减签: what somebody may take off at a task: the signature that is waited for (`own`), and turns that are still to come."""
+
+    own: bool
+    later: tuple[Queued, ...]
+
+
+def must_be_removable(uow: UnitOfWork, by: Actor, task: Task, case: Case) -> Removable:
+    """Check that a signature is still waited for or queued behind it, and that the actor asked for it or supervises the region.
 
     Raises:
         NotPermitted: neither; nobody takes themselves off.
@@ -37,8 +46,19 @@ def must_be_removable(uow: UnitOfWork, by: Actor, task: Task, case: Case) -> Non
     must_allow(element, "remove_signer")
     if task.round is None or not is_signed(element):
         raise InvalidState("not_signed", step=element.name)
+    later = queued_at(uow, case, task)
     if by.is_system or by.kind == "administrator" or by.holds(SUPERVISOR, task.region):
-        return
-    added = uow.session.scalar(select(Act).where(Act.case_id == case.id, Act.kind == KIND, Act.task_id == task.id))
-    if added is None or added.by_id != by.user_id:
-        raise NotPermitted("signer_not_yours", by=added.by if added else "")
+        return Removable(True, later)
+    added = acts_of(uow, case.id, KIND)
+    asked = next((act for act in added if _asked_for(act, task)), None)
+    mine = {act.to_id for act in added if act.data.get("queued") == task.round and act.by_id == by.user_id}
+    found = Removable(asked is not None and asked.by_id == by.user_id, tuple(each for each in later if each.person_id in mine))
+    if not found.own and not found.later:
+        raise NotPermitted("signer_not_yours", by=asked.by if asked else "")
+    return found
+
+
+def _asked_for(act: Act, task: Task) -> bool:
+    """Whether this 加签 is why the signature is asked for: at once, or because the turn of whoever was queued has come."""
+    round_queued = act.data.get("queued")
+    return act.task_id == task.id if round_queued is None else round_queued == task.round and act.to_id == task.assignee_id

@@ -8,12 +8,10 @@ from sqlalchemy import or_, select
 from engine.model import Case, Task
 from engine.packages.program import Program
 from engine.running.access import done_tasks, stand_at
+from engine.running.signers import RECUSED, queued_at
 from engine.sdk.actor import Actor
 from engine.sdk.errors import NotPermitted
 from engine.store.unit_of_work import UnitOfWork
-
-RECUSED = "recused"
-"""The facts that say who has nothing to do with a case, and why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +47,9 @@ def barred(uow: UnitOfWork, task: Task, case: Case) -> dict[UUID, Bar]:
                 found[person] = Bar("signed_already", (("step", other.name), ("at", other.done_at)))
         elif other.state == "open" and other.assignee_id is not None:
             found.setdefault(other.assignee_id, Bar("signing_already", (("step", other.name),)))
+    for later in queued_at(uow, case, task):
+        if later.person_id != task.assignee_id:  # whoever is named twice keeps this turn; the later one is open to the post
+            found.setdefault(later.person_id, Bar("signing_later", (("step", task.name),)))
     for person, said in case.facts.get(RECUSED, {}).items():
         found[UUID(person)] = Bar("recused", (("reason", said["reason"]), ("day", said["on"])))
     return found

@@ -6,8 +6,8 @@ from uuid import UUID
 from engine.model import Act, Case, Person, Task
 from engine.running.access import must_see
 from engine.running.delegation import void
-from engine.running.duties import RECUSED
 from engine.running.flags import DELEGATED, flag_of
+from engine.running.signers import RECUSED
 from engine.running.verbs import SUPERVISOR, must_allow
 from engine.sdk.actor import Actor
 from engine.sdk.errors import FieldError, InvalidInput, InvalidState, NotPermitted

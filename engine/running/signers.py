@@ -7,12 +7,15 @@ from uuid import UUID
 
 from sqlalchemy import or_, select
 
-from engine.bpmn import Element, Item
-from engine.model import Case, Person
+from engine.bpmn import Element, Item, decode, queued
+from engine.model import Case, Person, Task
 from engine.packages.program import Program
 from engine.running.people import actor_of
 from engine.sdk.errors import DecisionFailed
 from engine.store.unit_of_work import UnitOfWork
+
+RECUSED = "recused"
+"""The facts that say who has nothing to do with a case, and why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,22 +60,66 @@ class Asked:
     person_id: UUID | None
 
 
-def signers_of(uow: UnitOfWork, program: Program, case: Case, items: Iterable[Item]) -> dict[int, Asked]:
+def signers_of(uow: UnitOfWork, program: Program, case: Case, items: Iterable[Item], held: Iterable[Task] = ()) -> dict[int, Asked]:
     """Token -> who signs there, for those items at which several people sign; one statement finds everybody named.
 
-    Whoever is named and does not hold the post any more is not asked: the signature is open to the post.
+    Whoever is named and does not hold the post any more, is recused, or has signed or holds (`held`) another signature of the round,
+    is not asked: the signature is open to the post.
     """
     signed = [item for item in items if item.loop is not None and is_signed(program.element(item.process, item.element))]
     named = {item.id: Signer.of(item.loop.item if item.loop else None) for item in signed}
     people = _people(uow, named.values())
     found: dict[int, Asked] = {}
+    taken = {(task.round, task.assignee_id) for task in held if task.round is not None}
     for item in signed:
+        body = item.loop.body if item.loop else 0
         signer = named[item.id]
         role = signer.role or item.attributes.get("role", "")
         person = people.get(signer.person_id or signer.person)
-        fit = person is not None and person.active and actor_of(uow, person).holds(role, case.region)
-        found[item.id] = Asked(role, item.loop.body if item.loop else 0, person.id if person and fit else None)
+        free = person is not None and (body, person.id) not in taken and str(person.id) not in _out(case, item)
+        asked = person.id if person is not None and free and _fit(uow, person, role, case) else None
+        taken.add((body, asked))
+        found[item.id] = Asked(role, body, asked)
     return found
+
+
+def _out(case: Case, item: Item) -> set[str]:
+    """Ids of those who are not asked: recused, or they have signed in this round."""
+    facts = case.facts.get(item.element)
+    votes = facts.get("votes", ()) if isinstance(facts, Mapping) and item.loop and facts.get("round") == item.loop.body else ()
+    return {*case.facts.get(RECUSED, {}), *(str(vote["by_id"]) for vote in votes)}
+
+
+def _fit(uow: UnitOfWork, person: Person, role: str, case: Case) -> bool:
+    return person.active and actor_of(uow, person).holds(role, case.region)
+
+
+@dataclass(frozen=True, slots=True)
+class Queued:
+    """排队签署: somebody whose turn in a step signed in turn is still to come; `place` counts from the next turn."""
+
+    place: int
+    person_id: UUID
+    name: str
+
+
+def queued_at(uow: UnitOfWork, case: Case, task: Task) -> tuple[Queued, ...]:
+    """Who is still to sign in the round of a task, asked by name, the next first; none where nobody signs in turn."""
+    if task.round is None or task.state != "open" or case.state is None:
+        return ()
+    program = uow.program(case.release_id)
+    element = program.element(task.process, task.element)
+    if element.loop is None or element.loop.kind != "sequential":
+        return ()
+    later = [Signer.of(item) for item in queued(decode(case.state, program.definition), task.round)]
+    people = _people(uow, later)
+    found = []
+    for place, signer in enumerate(later):
+        person = people.get(signer.person_id or signer.person)
+        role = signer.role or element.attributes.get("role", "")
+        if person is not None and str(person.id) not in case.facts.get(RECUSED, {}) and _fit(uow, person, role, case):
+            found.append(Queued(place, person.id, person.name))
+    return tuple(found)
 
 
 def _people(uow: UnitOfWork, signers: Iterable[Signer]) -> Mapping[UUID | str, Person]:

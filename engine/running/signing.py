@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from engine.bpmn import Element, Item
+from engine.bpmn import Element, Item, queued
 from engine.model import Task
 from engine.packages.shares import share_of
 from engine.running.signers import Signer
@@ -101,8 +101,8 @@ def count(step: Step, item: Item, values: Mapping[str, Any], votes: Votes) -> No
     rule = Rule.of(step.program.element(item.process, item.element))
     beside = [each for each in step.instance.items if each.id != item.id and each.loop is not None and each.loop.body == loop.body]
     open_now = [Signer.of(each.loop.item).weight for each in beside if each.loop is not None and each.element == item.element]
-    later = loop.total - loop.completed - loop.terminated - 1 - len(open_now)
-    verdict = rule.verdict(votes, [*open_now, *[Fraction(1)] * max(0, later)])
+    later = [Signer.of(each).weight for each in queued(step.instance, loop.body)]
+    verdict = rule.verdict(votes, [*open_now, *later])
     agreed = sum(1 for vote in votes if vote["outcome"] == rule.outcomes[0])
     told = {"round": loop.body, "votes": list(votes), "agreed": agreed, "signed": len(votes), "decided": verdict is not None}
     step.env.write(item.element, {**values, **told, "outcome": verdict if verdict is not None else ""})

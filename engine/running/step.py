@@ -134,7 +134,7 @@ class Step:
         new = {
             token: item for token, item in items.items() if token not in self.tasks and (item.kind in PERSONAL or item.kind == "service")
         }
-        signers = signers_of(self.uow, self.program, self.case, new.values())
+        signers = signers_of(self.uow, self.program, self.case, new.values(), self.tasks.values())
         for token, item in new.items():
             signer = signers.get(token)
             element = self.program.element(item.process, item.element)

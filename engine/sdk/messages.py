@@ -65,6 +65,13 @@ SENTENCES: dict[str, Text] = {
     "signing_already_of": Text(
         "{person} 已领取“{step}”的另一份签署，一人只签一次。", '{person} holds another signature of "{step}": nobody signs twice.'
     ),
+    "signing_later": Text(
+        "您已排队签署“{step}”，轮到时再签，一人只签一次。", 'Your turn to sign "{step}" is still to come: nobody signs twice.'
+    ),
+    "signing_later_of": Text(
+        "{person} 已排队签署“{step}”，一人只签一次；如需提前，请先减签。",
+        '{person} is already going to sign "{step}": nobody signs twice. To be asked now, they are taken off the queue first.',
+    ),
     "recused": Text(
         "回避：您与本件有利害关系（{reason}，{day}），不能办理。",
         "Conflict of interest: you have nothing to do with this case ({reason}, {day}).",

@@ -1,6 +1,12 @@
-"""Every verb, and every pair of verbs, wherever a task can stand: the invariants hold afterwards and the case can be finished."""
+"""Every verb, and pairs of verbs, wherever a task can stand: the invariants hold afterwards and the case can be finished.
+
+Each place is visited with the ring, in which every verb comes once first and once second (`make test` visits four places with a third of
+it). With `TONGBAN_FULL=1`, as in CI, so many pairs more are drawn for each place, always the same ones; another `TONGBAN_SEED` draws others.
+`TONGBAN_VERBS=1 make test ARGS="tests/verbs/test_places.py"` tries every pair in every place: about ten minutes.
+"""
 
 import os
+import random
 from collections.abc import Callable
 from contextlib import suppress
 from itertools import product
@@ -161,10 +167,21 @@ HELD_BY_OTHERS = frozenset({"recall", "answer", "answer_request"})
 
 EVERY = tuple(product(VERBS, repeat=2))
 RING = tuple(zip(VERBS, [*list(VERBS)[1:], next(iter(VERBS))], strict=True))
-PAIRS = EVERY if os.environ.get("TONGBAN_FULL") else RING
-"""In a quick run every verb comes once first and once second."""
-THIN = () if os.environ.get("TONGBAN_FULL") else tuple(f"signed by {kind}" for kind in ("one", "any", "sequence", "ratio"))
-"""Places that a quick run visits with every third pair."""
+WHOLE, FULL = bool(os.environ.get("TONGBAN_VERBS")), bool(os.environ.get("TONGBAN_FULL"))
+DRAWN = 24
+"""How many pairs beyond the ring a full run draws for each place."""
+THIN = () if WHOLE or FULL else tuple(f"signed by {kind}" for kind in ("one", "any", "sequence", "ratio"))
+"""Places that a quick run visits with every third pair of the ring."""
+
+
+def pairs_at(place: str) -> tuple[tuple[str, str], ...]:
+    """The pairs this run tries at a place; the same ones in every run with the same `TONGBAN_SEED`."""
+    if WHOLE:
+        return EVERY
+    if not FULL:
+        return RING[:: 3 if place in THIN else 1]
+    others = sorted(set(EVERY) - set(RING))
+    return RING + tuple(random.Random(f"{os.environ.get('TONGBAN_SEED', '')} {place}").sample(others, DRAWN))
 
 
 def newest(office: Office, case: UUID) -> UUID | None:
@@ -205,7 +222,8 @@ def finish(office: Office, case: UUID) -> None:
         tasks = office.rows("SELECT id, element FROM task WHERE case_id = %s AND state = 'open' ORDER BY item DESC", case)
         if not tasks:
             break
-        assert any(_decide(office, case, UUID(str(task)), element) for task, element in tasks), "a dead task"
+        decided = any(_decide(office, case, UUID(str(task)), element) for task, element in tasks)
+        assert decided or _take_off(office, case), "a dead task"
     assert office.rows('SELECT status FROM "case" WHERE id = %s', case)[0][0] in {"closed", "terminated"}
     waiting = office.rows("SELECT kind FROM act WHERE case_id = %s AND state = 'open' AND kind <> 'copy'", case)
     assert waiting == [], "nothing waits in a case that is over"
@@ -226,6 +244,17 @@ def _decide(office: Office, case: UUID, task: UUID, element: str) -> bool:
     return False
 
 
+def _take_off(office: Office, case: UUID) -> bool:
+    """Where 回避 has left too few to sign, and only there, the supervisor takes a signature off that nobody can give."""
+    if "person_recused" not in office.events(case):
+        return False
+    with suppress(Rejection):
+        found = office.rows("SELECT id FROM task WHERE case_id = %s AND state = 'open' AND round IS NOT NULL", case)
+        office.run(RemoveSigner(task_id=UUID(str(found[0][0])), reason="无人可签"), "supervisor")
+        return True
+    return False
+
+
 def _resume_by(office: Office, task: UUID, who: str) -> None:
     office.run(ResumeClock(task_id=task, reason="听证结束"), who)
 
@@ -235,7 +264,7 @@ def test_every_pair_of_verbs_leaves_a_case_that_can_be_finished(office: Office, 
     lines, nodes = PLACES[place]
     office.draw(*lines, **nodes)
     done: set[str] = set()
-    for pair in PAIRS[:: 3 if place in THIN else 1]:
+    for pair in pairs_at(place):
         case = office.case()
         last = office.do(case, "a")
         if place in {"sub-process", "call activity"}:
@@ -243,9 +272,12 @@ def test_every_pair_of_verbs_leaves_a_case_that_can_be_finished(office: Office, 
         for verb in pair:
             if attempt(office, verb, case, last, claimed=verb not in HELD_BY_OTHERS):
                 done.add(verb)
-        office.check(case)
-        finish(office, case)
-        office.check(case)
+        try:
+            office.check(case)
+            finish(office, case)
+            office.check(case)
+        except AssertionError as failed:
+            raise AssertionError(f"{place}: {' then '.join(pair)}: {failed}") from failed
     never = {"recall", "answer_request", "second_notice"} | (set() if "signed" in place else {"add_signer", "remove_signer"})
     assert place in THIN or set(VERBS) - never - done == set()
 

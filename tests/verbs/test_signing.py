@@ -4,7 +4,19 @@ from uuid import UUID
 
 import pytest
 
-from engine.commands import AddSigner, ClaimTask, CompleteTask, RecallTask, RemoveSigner, SendBack, TransferTask
+from engine.commands import (
+    AddSigner,
+    AssignTask,
+    ClaimTask,
+    CompleteTask,
+    DelegateTask,
+    RecallTask,
+    Recuse,
+    ReleaseTask,
+    RemoveSigner,
+    SendBack,
+    TransferTask,
+)
 from engine.sdk.errors import InvalidInput, InvalidState, NotPermitted, PackageError
 from tests.verbs.office import Office, P, X
 
@@ -175,7 +187,7 @@ def test_signing_in_turn_takes_added_signers_next_or_now(office: Office):
     assert add(office, task, "wang", "after") is None
     with pytest.raises(InvalidInput) as queued:
         add(office, task, "wang", "after")
-    assert queued.value.errors[0].code == "signing_already"
+    assert queued.value.errors[0].code == "signing_later"
     add(office, task, "li", "before")
     assert set(held(office, case)) == {"zhang", "li"}
     sign(office, case, "li")
@@ -186,6 +198,89 @@ def test_signing_in_turn_takes_added_signers_next_or_now(office: Office):
     assert held(office, case) == {}, "whoever is unknown is not asked by name: the signature is open to the post"
     with pytest.raises(NotPermitted):
         office.claim(case, "a", "zhang")
+    office.check(case)
+
+
+def test_whoever_is_to_sign_later_is_not_given_another_turn_of_the_round(office: Office):
+    office.draw("s > a > c > e", a=signed("sequence", named("zhang", "li")))
+    case = office.case()
+    task, li = held(office, case)["zhang"], office.people["li"].user_id
+    for command, who in (
+        (TransferTask(task_id=task, person_id=li, reason="出差"), "zhang"),
+        (DelegateTask(task_id=task, person_id=li, reason="请核"), "zhang"),
+        (AssignTask(task_id=task, person_id=li, reason="均衡"), "supervisor"),
+        (AddSigner(task_id=task, person_id=li, reason="请一并签署", place="before"), "zhang"),
+    ):
+        with pytest.raises(InvalidInput) as refused:
+            office.run(command, who)
+        assert refused.value.errors[0].code == "signing_later"
+        assert "李四" in refused.value.errors[0].text.zh
+    with pytest.raises(InvalidInput) as oneself:
+        add(office, task, "zhang", "after")
+    assert oneself.value.errors[0].code == "signing_already"
+    office.run(ReleaseTask(task_id=task))
+    with pytest.raises(NotPermitted) as claimed:
+        office.run(ClaimTask(task_id=task), "li")
+    assert claimed.value.code == "signing_later"
+    office.run(ClaimTask(task_id=task))
+    sign(office, case, "zhang")
+    sign(office, case, "li")
+    assert office.open(case) == ["c"]
+    office.check(case)
+
+
+def test_whoever_is_named_twice_signs_once_and_the_other_signature_is_open_to_the_post(office: Office):
+    for kind in ("sequence", "all"):
+        office.draw("s > a > c > e", a=signed(kind, named("zhang", "li", "zhang")))
+        case = office.case()
+        sign(office, case, "zhang")
+        sign(office, case, "li")
+        assert (office.open(case), held(office, case)) == (["a"], {})
+        office.do(case, "a", "wang")
+        assert office.open(case) == ["c"]
+        office.check(case)
+
+
+def test_a_signer_is_taken_off_before_their_turn(office: Office):
+    office.draw("s > a > c > e", a=signed("sequence", named("zhang", "boss_unknown", "li")))
+    case = office.case()
+    task = held(office, case)["zhang"]
+    add(office, task, "wang", "after")
+
+    def off(whom: str, who: str) -> None:
+        office.run(RemoveSigner(task_id=task, person_id=office.people[whom].user_id, reason="不必"), who)
+
+    for whom, refusal in (("li", InvalidInput), ("zhang", InvalidInput)):
+        with pytest.raises(refusal):
+            off(whom, "zhang")
+    with pytest.raises(NotPermitted):
+        off("wang", "boss")
+    with pytest.raises(NotPermitted):
+        office.run(RemoveSigner(task_id=task, reason="不必"))
+    off("wang", "zhang")
+    off("li", "supervisor")
+    with pytest.raises(InvalidInput) as gone:
+        off("li", "supervisor")
+    assert gone.value.errors[0].code == "not_queued"
+    add(office, task, "li", "after")
+    sign(office, case, "zhang")
+    assert set(held(office, case)) == {"li"}
+    office.run(RemoveSigner(task_id=held(office, case)["li"], reason="不必"), "zhang")
+    office.do(case, "a", "wang")
+    assert office.open(case) == ["c"]
+    assert [vote["by"] for vote in facts(office, case)["a"]["votes"]] == ["张三", "王五"]
+    assert office.events(case).count("signer_removed") == 3
+    office.check(case)
+
+
+def test_the_turn_of_whoever_is_recused_while_they_wait_is_open_to_the_post(office: Office):
+    office.draw("s > a > c > e", a=signed("sequence", named("zhang", "wang")))
+    case = office.case()
+    office.run(Recuse(task_id=held(office, case)["zhang"], reason="近亲属"), "wang")
+    sign(office, case, "zhang")
+    assert held(office, case) == {}
+    office.do(case, "a", "li")
+    assert office.open(case) == ["c"]
     office.check(case)
 
 

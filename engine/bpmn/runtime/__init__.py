@@ -4,7 +4,7 @@ from engine.bpmn.runtime.codec import decode, encode
 from engine.bpmn.runtime.instance import Instance, cancel, complete, due, fire_due, set_due, start, throw
 from engine.bpmn.runtime.jumping import jump
 from engine.bpmn.runtime.migrating import migrate
-from engine.bpmn.runtime.signers import Turn, add_instance, remove_instance
+from engine.bpmn.runtime.signers import Turn, add_instance, drop_queued, queued, remove_instance
 from engine.bpmn.runtime.stuck import stuck
 
 __all__ = [
@@ -14,11 +14,13 @@ __all__ = [
     "cancel",
     "complete",
     "decode",
+    "drop_queued",
     "due",
     "encode",
     "fire_due",
     "jump",
     "migrate",
+    "queued",
     "remove_instance",
     "set_due",
     "start",

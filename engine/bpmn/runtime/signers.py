@@ -31,6 +31,22 @@ def add_instance(instance: Instance, body: int, item: object, env: Environment, 
     case.run(env)
 
 
+def queued(instance: Instance, body: int) -> tuple[object, ...]:
+    """The items a sequential activity has not come to yet, the next one first; none where instances are side by side."""
+    token = instance.case.tokens.get(body)
+    return tuple(token.note.get("rest", ())) if token is not None else ()
+
+
+def drop_queued(instance: Instance, body: int, place: int) -> None:
+    """减签 before the turn: the item at this place of `queued` is given up; it counts as terminated. The open instance goes on."""
+    token = instance.case.tokens.get(body)
+    rest = queued(instance, body)
+    if token is None or not 0 <= place < len(rest):
+        raise NotOpen(body)
+    token.note["rest"] = [*rest[:place], *rest[place + 1 :]]
+    token.note["t"] += 1
+
+
 def remove_instance(instance: Instance, item_id: int, env: Environment) -> None:
     """减签: one instance is given up; it counts as terminated, and the activity closes when it was the last."""
     case = instance.case

@@ -46,10 +46,9 @@ class AddSigner(Command[UUID | None]):
         if self.place not in PLACES:
             raise InvalidInput([FieldError("place", "请选择加签方式。", "Choose when they sign.", code="choice")])
         person = colleague(uow, case, task, self.person_id)
-        for asked in acts.acts_of(uow, case.id, KIND, "done"):
-            if asked.to_id == person.user_id and asked.data.get("queued") == task.round:
-                zh, en = f"{person.name} 已排队签署。", f"{person.name} is already going to sign."
-                raise InvalidInput([FieldError("person_id", zh, en, code="signing_already")])
+        if person.user_id == task.assignee_id:
+            zh, en = f"{person.name} 正在签署，一人只签一次。", f"{person.name} is signing already: nobody signs twice."
+            raise InvalidInput([FieldError("person_id", zh, en, code="signing_already")])
         step = Step(uow, case, by, organisation=opened.organisation, uscc=opened.uscc)
         step.load()
         self._add(step, task)
@@ -76,4 +75,5 @@ class AddSigner(Command[UUID | None]):
         if item.loop is None or step.instance is None:
             raise DecisionFailed("case_without_state", case=step.case.number)
         turn: bpmn.Turn = "next" if self.place == "after" else "now"
-        bpmn.add_instance(step.instance, item.loop.body, {"person_id": str(self.person_id)}, step.env, turn)
+        signer = {"person_id": str(self.person_id), "role": task.role}
+        bpmn.add_instance(step.instance, item.loop.body, signer, step.env, turn)

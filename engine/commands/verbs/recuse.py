@@ -5,9 +5,9 @@ from uuid import UUID
 
 from engine.commands.command import Command
 from engine.running.drafts import step_of
-from engine.running.duties import RECUSED
 from engine.running.plain import plain
 from engine.running.recusal import let_go, must_be_recusable, subject_of
+from engine.running.signers import RECUSED
 from engine.running.verbs import SUPERVISOR, reason_of
 from engine.sdk.actor import Actor
 from engine.store.runtime import ZONE
