@@ -93,9 +93,11 @@ branch of an outer section is left alone, and where that cannot be the verb is r
 (2/3, 60%, 0.5, >1/2; without it more than half), closed as soon as nothing can change it. `one`: one person, to whom others may be added, \
 then as `all`. `tb:signers` is a FEEL list: a user name, `null` (anybody of the post), or `{person, role, weight, veto}`; a veto holder who \
 refuses decides at once. Or draw a multi-instance. Gateways read `step.outcome`, `step.agreed`, `step.signed`, `step.votes`.
-- **Nobody signs twice** in a round: not by claiming, transfer, delegation or 加签. Signatures given are never taken off; what several signed \
+- **Nobody signs twice** in a round: whoever has signed, signs now or is queued by name to sign later gets no other turn of the round, not by \
+claiming, 指派, transfer, delegation or 加签; the refusal says why. A turn of somebody named twice, recused or without the post is open to the post. Signatures given are never taken off; what several signed \
 is not taken back but sent back, and everybody signs anew.
-- **加签** puts a signer before (the actor waits for them), beside or after the actor; in a step signed in turn "after" is next. **减签** belongs \
+- **加签** puts a signer before (the actor waits for them), beside or after the actor; in a step signed in turn "after" is next. **减签** takes off \
+a signature that is waited for, or somebody named whose turn is still to come (`person_id`); where 回避 leaves too few to sign, it is the way on. It belongs \
 to whoever added the signer and to 督导; the last signature cannot be taken off.
 - **拿回** ends with the first act of anybody in the case, with a paper, payment or message sent, and while the decision waits at a join.
 - **中止** holds what begins meanwhile, too: limits and timers that open during a stop count from the day the case is resumed.

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from engine.commands import ClaimTask
+from engine.commands import ClaimTask, RequestExtension
 from engine.queries import TaskDetail
 from tests.api.paper import faults_on, form_at
 from tests.api.site import open_site
@@ -89,6 +89,32 @@ def test_the_page_of_sending_back_opens_even_where_nothing_leads_back(site, task
     refused = browser.post(address, data=form_at(browser.get(address).text, address).data(reason="核算有误"))
     assert refused.status_code == 422
     assert "请选择可以退回的环节" in refused.text
+
+
+def faults_at(site, browser, user: str, *addresses: str) -> list[str]:
+    """What axe and the layout have against these pages at 390 px, as the user sees them; every page has its form, or `why` it has none."""
+    context = browser.new_context(base_url=site.address, viewport={"width": 390, "height": 844})
+    context.add_cookies([{"name": name, "value": value, "url": site.address} for name, value in site.browser(user).cookies.items()])
+    page = context.new_page()
+    faults = []
+    for address in addresses:
+        page.goto(address)
+        assert page.url.endswith(address)
+        assert page.locator("form textarea").count() == 1, f"{address} asks for a reason"
+        session = context.new_cdp_session(page)
+        session.send("Runtime.evaluate", {"expression": axe.AXE.read_text(encoding="utf-8")})
+        faults += [f"{address}: {fault}" for fault in (*axe.violations(page), *layout.faults(page))]
+    context.close()
+    return faults
+
+
+@pytest.mark.browser
+def test_the_pages_that_wait_for_an_occasion_break_no_rule_of_axe(site, task, browser):
+    listing = f"/tasks/{task}/verbs"
+    faults = faults_at(site, browser, "acceptance", f"{listing}/delegate", f"{listing}/recuse")
+    site.engine.execute(RequestExtension(task_id=task, days=2, basis="第四十二条", reason="材料复杂"), by=site.actor("acceptance"))
+    faults += faults_at(site, browser, "sign_off", f"{listing}/answer_request")
+    assert faults == []
 
 
 @pytest.mark.browser
