@@ -6,10 +6,14 @@ import pytest
 
 from engine.commands import ClaimTask, RequestExtension
 from engine.queries import TaskDetail
+from engine.scenarios.cast import EnsureOrganisation, EnsurePerson
 from tests.api.paper import faults_on, form_at
-from tests.api.site import open_site
+from tests.api.site import PASSWORD, open_site
 from tests.api.test_officer_pages import task_of
 from tests.browser_support import axe, layout
+from tests.verbs.office import CAST, REGION, SYSTEM, Office, T
+from tests.verbs.test_telling_once import ask, fix
+from tests.verbs.test_telling_once import draw as asking
 
 TAG = re.compile(r"<[^>]*>")
 
@@ -91,8 +95,45 @@ def test_the_page_of_sending_back_opens_even_where_nothing_leads_back(site, task
     assert "请选择可以退回的环节" in refused.text
 
 
+@pytest.fixture
+def office(site, module_database_url) -> Office:
+    """Clerks of the program that tests draw, who can sign in to the site."""
+    people = {}
+    at = site.engine.execute(EnsureOrganisation(kind="office", name="天河区人力资源和社会保障局", region=REGION), by=SYSTEM)
+    for username, role in (("zhang", "clerk"), ("li", "clerk"), ("wang", "clerk"), ("supervisor", "supervisor")):
+        posts = ((role, REGION),)
+        made = EnsurePerson(username=username, name=CAST[username][0], kind="officer", organisation_id=at, posts=posts, password=PASSWORD)
+        site.engine.execute(made, by=SYSTEM)
+        people[username] = site.actor(username)
+    return Office(site.engine, module_database_url, site.clock, {**people, "filer": site.actor("company")})
+
+
+def test_who_waits_for_their_turn_is_taken_off_on_the_page_and_through_rest(site, office):
+    office.draw("s > a > e", a=f'{T} tb:signing="sequence" tb:signers=\'["zhang", "li", "wang"]\'')
+    case = office.case()
+    task, browser = office.task(case, "a"), site.browser("supervisor")
+    address = f"/tasks/{task}/verbs/remove_signer"
+    page = TAG.sub("", browser.get(address).text)
+    assert [name in page for name in ("张三（正在签署）", "李四（排队签署）", "王五（排队签署）")] == [True] * 3
+    assert sent(browser, address, person_id=str(office.people["li"].user_id), reason="出差").status_code == 303
+    assert "李四" not in form_text(browser.get(address).text)
+    body = {"person_id": str(office.people["wang"].user_id), "reason": "出差"}
+    assert site.rest("supervisor").post(f"/api/v1/tasks/{task}/removal", json=body).status_code == 204
+    assert site.rest("supervisor").post(f"/api/v1/tasks/{task}/removal", json=body).status_code == 422
+    office.do(case, "a")
+    assert office.open(case) == []
+    office.check(case)
+
+
+def form_text(page: str) -> str:
+    """What the form that changes the signers shows."""
+    found = re.search(r'<form method="post" action="[^"]*/remove_signer">.*?</form>', page, re.DOTALL)
+    assert found is not None
+    return TAG.sub("", found.group())
+
+
 def faults_at(site, browser, user: str, *addresses: str) -> list[str]:
-    """What axe and the layout have against these pages at 390 px, as the user sees them; every page has its form, or `why` it has none."""
+    """What axe and the layout have against these pages at 390 px, as the user sees them; every page has its form."""
     context = browser.new_context(base_url=site.address, viewport={"width": 390, "height": 844})
     context.add_cookies([{"name": name, "value": value, "url": site.address} for name, value in site.browser(user).cookies.items()])
     page = context.new_page()
@@ -114,6 +155,20 @@ def test_the_pages_that_wait_for_an_occasion_break_no_rule_of_axe(site, task, br
     faults = faults_at(site, browser, "acceptance", f"{listing}/delegate", f"{listing}/recuse")
     site.engine.execute(RequestExtension(task_id=task, days=2, basis="第四十二条", reason="材料复杂"), by=site.actor("acceptance"))
     faults += faults_at(site, browser, "sign_off", f"{listing}/answer_request")
+    assert faults == []
+
+
+@pytest.mark.browser
+def test_the_pages_of_signers_and_of_second_corrections_break_no_rule_of_axe(site, office, browser):
+    office.draw("s > a > e", a=f'{T} tb:signing="sequence" tb:signers=\'["zhang", "li"]\'')
+    listing = f"/tasks/{office.task(office.case(), 'a')}/verbs"
+    faults = faults_at(site, browser, "zhang", f"{listing}/add_signer")
+    faults += faults_at(site, browser, "supervisor", f"{listing}/remove_signer")
+    asking(office)
+    case = office.case()
+    ask(office, case, "purpose")
+    fix(office, case, purpose="岗位培训")
+    faults += faults_at(site, browser, "zhang", f"/tasks/{office.claim(case, 'a')}/verbs/second_notice")
     assert faults == []
 
 
