@@ -131,7 +131,7 @@ BearerActor = Annotated[Actor, Depends(bearer_actor)]
 def for_the_office(actor: BearerActor) -> None:
     """Refuse applicants what is for officers: internal remarks, checks, other cases."""
     if actor.kind == "enterprise":
-        raise NotPermitted("not_for_you", needed="officer")
+        raise NotPermitted("for_the_office", needed="officer")
 
 
 class Caller:

@@ -1,6 +1,6 @@
 """Every refusal becomes an answer here: one table from class to status, then a page for people or problem+json for programs."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from http import HTTPStatus
 from typing import Any
@@ -16,7 +16,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.deps import language_of
-from api.sentences import TITLES, said, size_text
+from api.sentences import TITLES, misfit, said, size_text
 from api.uploads import TooLarge
 from engine.sdk.errors import Conflict, EngineError, FieldError, InvalidInput, InvalidState, NotFound, NotPermitted, Unavailable
 from engine.sdk.messages import sentence
@@ -116,6 +116,11 @@ def _http_problem(error: HTTPException, **facts: object) -> Problem:
     return Problem(error.status_code, code or HTTPStatus(error.status_code).name.lower(), words.title, words.sentence, headers=headers)
 
 
+def _place(path: Sequence[object]) -> str:
+    """Where in the request a fault lies, without the part (body, query) it was sent in."""
+    return ".".join(str(part) for part in path[1:])
+
+
 def _validation_problem(error: RequestValidationError) -> Problem:
     """A request that does not match its description: what FastAPI found, in our words' shape."""
     if any(fault["loc"][:1] == ("path",) for fault in error.errors()):
@@ -123,7 +128,7 @@ def _validation_problem(error: RequestValidationError) -> Problem:
         return Problem(404, "not_found", words.title, words.sentence)
     words = said(422, "invalid_request")
     faults = tuple(
-        FieldError(".".join(str(part) for part in fault["loc"][1:]), f"不符合接口说明: {fault['msg']}", fault["msg"], code=fault["type"])
+        FieldError(_place(fault["loc"]), misfit(fault["type"], fault.get("ctx") or {}), fault["msg"], code=fault["type"])
         for fault in error.errors()
     )
     return Problem(422, "invalid_request", words.title, words.sentence, faults)

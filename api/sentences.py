@@ -1,5 +1,6 @@
 """What HTTP itself has to say to people: a sentence and a next step for each refusal that does not come from the engine."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from engine.sdk.text import Text
@@ -92,3 +93,46 @@ def said(status: int, code: str, **facts: object) -> Said:
 def size_text(size: int) -> str:
     """A number of bytes as people say it."""
     return f"{size // (1024 * 1024)} MB" if size >= 1024 * 1024 else f"{max(size // 1024, 1)} KB"
+
+
+MISFITS = {
+    "missing": "缺少这一项。",
+    "string_too_long": "不能超过 {max_length} 个字符。",
+    "string_too_short": "不能少于 {min_length} 个字符。",
+    "string_pattern_mismatch": "含有不允许的字符，或格式不符。",
+    "greater_than_equal": "不能小于 {ge}。",
+    "greater_than": "必须大于 {gt}。",
+    "less_than_equal": "不能大于 {le}。",
+    "less_than": "必须小于 {lt}。",
+    "literal_error": "不是可选的值之一。",
+    "enum": "不是可选的值之一。",
+    "json_invalid": "不是有效的 JSON。",
+    "too_long": "不能超过 {max_length} 项。",
+    "too_short": "不能少于 {min_length} 项。",
+}
+KINDS = {
+    "string": "文字",
+    "int": "整数",
+    "float": "数字",
+    "decimal": "数字",
+    "bool": "真或假",
+    "uuid": "UUID",
+    "date": "日期",
+    "datetime": "日期时间",
+    "dict": "对象",
+    "list": "列表",
+    "tuple": "列表",
+    "model": "对象",
+}
+
+
+def misfit(kind: str, facts: Mapping[str, object]) -> str:
+    """What is wrong with a part of a request, in Chinese, from the kind of fault the validation names."""
+    pattern = MISFITS.get(kind)
+    if pattern is not None:
+        try:
+            return "不符合接口说明：" + pattern.format(**facts)
+        except KeyError:
+            return "不符合接口说明。"
+    wanted = KINDS.get(kind.split("_", maxsplit=1)[0])
+    return f"不符合接口说明：应为{wanted}。" if wanted else "不符合接口说明。"

@@ -1,7 +1,7 @@
 """Registers 台账 as offices read them: the lines of a year and an area, counted and added up."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from math import ceil
 from typing import Any
@@ -23,12 +23,13 @@ from engine.store.unit_of_work import UnitOfWork
 
 @dataclass(frozen=True, slots=True)
 class RegisterHead:
-    """台账: one register of a program."""
+    """台账: one register of a program; `region_name` is where the program is carried out."""
 
     program: str
     program_title: Text
     key: str
     title: Text
+    region_name: Text = field(default=Text(""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ class Registers(Query[tuple[RegisterHead, ...]]):
         must_be_office(by)
         releases = uow.session.scalars(select(Release.id).where(Release.current).order_by(Release.program)).all()
         programs = [uow.program(release) for release in releases]
-        return tuple(_head(program, spec) for program in programs for spec in program.manifest.registers.values())
+        return tuple(_head(uow, program, spec) for program in programs for spec in program.manifest.registers.values())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +128,7 @@ class RegisterPage(Query[RegisterView]):
         names = _names(uow, set(codes) | ({self.region} if self.region else set()))
         totals = iter(sums)
         return RegisterView(
-            head=_head(program, spec),
+            head=_head(uow, program, spec),
             basis=spec.basis,
             columns=tuple(
                 RegisterColumnView(
@@ -155,8 +156,9 @@ def _sums(spec: RegisterSpec) -> list[ColumnElement[Any]]:
     return [func.sum(cast(RegisterLine.values[column.key].astext, Numeric)) for column in spec.columns if column.sum]
 
 
-def _head(program: Program, spec: RegisterSpec) -> RegisterHead:
-    return RegisterHead(program.key, program.manifest.title, spec.key, spec.title)
+def _head(uow: UnitOfWork, program: Program, spec: RegisterSpec) -> RegisterHead:
+    region = program.manifest.region
+    return RegisterHead(program.key, program.manifest.title, spec.key, spec.title, _names(uow, {region})[region])
 
 
 def _names(uow: UnitOfWork, codes: set[str]) -> dict[str, Text]:

@@ -45,6 +45,7 @@ OFFICERS = (
     ("fuhe", "陈嘉怡", "second_review", "复核", "Second review"),
     ("shenpi", "周敏", "sign_off", "审批", "Sign-off"),
     ("dudao", "黄国栋", "supervisor", "督导", "Supervisor"),
+    ("shangji", "罗文杰", "city_review", "上级审核", "Higher authority"),
     ("zijin", "林美华", "finance", "资金", "Finance"),
     ("zijin2", "郑思远", "finance2", "资金", "Finance"),
     ("zijin3", "冯雅琴", "finance3", "资金", "Finance"),

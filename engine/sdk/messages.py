@@ -48,6 +48,10 @@ SENTENCES: dict[str, Text] = {
     "release_current": Text("第 {number} 次发布已是当前版本。", "Release {number} is the current one already."),
     "incident_not_found": Text("这个异常已经处理。", "This incident has been dealt with."),
     "not_for_you": Text("您的账号不能进行这项操作。", "Your account may not do this."),
+    "for_the_office": Text(
+        "这是人社部门的视图，申报单位请用 /cases/{{case_id}}/progress 查看自己的办件。",
+        "This is the office's view: applicants read their own case at /cases/{{case_id}}/progress.",
+    ),
     "role_needed": Text(
         "这个环节需要“{role}”岗位，您的岗位或区域不符。", 'This step needs the role "{role}" in this region, which you do not hold.'
     ),

@@ -1,5 +1,6 @@
 """台账: the district's annual plan, as officers read, export and print it."""
 
+import re
 from io import BytesIO
 
 import pytest
@@ -90,3 +91,14 @@ def test_other_areas_and_enterprises_see_nothing_of_it(site, filed):
     assert site.rest("acceptance").get("/api/v1/registers/gz_apprenticeship/none").status_code == 404
     heads = site.rest("acceptance").get("/api/v1/registers").json()
     assert ("gz_apprenticeship", "annual_plan") in {(head["program"], head["key"]) for head in heads}
+
+
+def test_registers_of_the_same_title_say_whose_they_are(site):
+    heads = site.rest("review").get("/api/v1/registers").json()
+    titles = [head["title"]["zh"] for head in heads]
+    twice = [head for head in heads if titles.count(head["title"]["zh"]) > 1]
+    assert {head["region_name"]["zh"] for head in heads} == {"广州市", "江阴市"}
+    for head in twice:
+        assert head["region_name"]["zh"] in re.sub(
+            r"<[^>]+>", " ", site.browser("review").get(f"/registers/{head['program']}/{head['key']}").text
+        )

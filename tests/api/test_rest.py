@@ -246,3 +246,23 @@ def test_the_queue_asked_for_wrongly_is_refused_by_name(site):
     body = problem(site.rest("acceptance").get("/api/v1/tasks?tab=nonsense"), 422)
     assert body["errors"][0]["path"] == "tab"
     assert site.engine.ask(TaskQueue(), by=site.actor("acceptance"))
+
+
+def test_what_does_not_fit_the_description_is_said_in_chinese_without_english(site):
+    client = site.rest("company")
+    zh = {"Accept-Language": "zh"}
+    answers = [
+        client.post("/api/v1/cases", json={"program": 7}, headers=zh),
+        client.get("/api/v1/cases?size=0&status=nothing", headers=zh),
+    ]
+    for answer in answers:
+        assert answer.status_code == 422
+        for error in answer.json()["errors"]:
+            assert re.fullmatch(r"[^a-zA-Z]+", error["detail"]), error
+
+
+def test_an_applicant_who_asks_for_the_office_s_view_is_told_which_one_is_theirs(site):
+    case_id = site.submitted()
+    refused = site.rest("company").get(f"/api/v1/cases/{case_id}")
+    assert refused.status_code == 403
+    assert "/progress" in refused.json()["detail"]
