@@ -5,7 +5,7 @@ from fastapi import APIRouter
 from api.deps import EngineOf
 from api.rest.kinds import Word, refusals
 from engine.queries import ServiceGuide, ServiceGuides
-from engine.queries.views import GuideView
+from engine.queries.guides import GuideView
 from engine.sdk.actor import Actor
 
 router = APIRouter(tags=["guides"])

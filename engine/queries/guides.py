@@ -9,12 +9,28 @@ from engine.calendar.words import amount
 from engine.model import Organisation, Region, Release
 from engine.packages.program import Program
 from engine.queries.query import Query
-from engine.queries.views import GuideView
 from engine.sdk.actor import Actor, within
 from engine.sdk.errors import NotFound
 from engine.sdk.text import Text
 from engine.store.runtime import ZONE
 from engine.store.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class GuideView:
+    """办事指南: one process somebody may start."""
+
+    program: str
+    process: str
+    program_title: Text
+    title: Text
+    authority: Text
+    summary: Text
+    body: Text
+    limits: tuple[tuple[Text, Text, str], ...]
+    documents: tuple[str, ...]
+    may_start: bool
+    region_name: str
 
 
 def _amount(text: str) -> Text:

@@ -376,23 +376,6 @@ class TaskView:
 
 
 @dataclass(frozen=True, slots=True)
-class GuideView:
-    """办事指南: one process somebody may start."""
-
-    program: str
-    process: str
-    program_title: Text
-    title: Text
-    authority: Text
-    summary: Text
-    body: Text
-    limits: tuple[tuple[Text, Text, str], ...]
-    documents: tuple[str, ...]
-    may_start: bool
-    region_name: str
-
-
-@dataclass(frozen=True, slots=True)
 class Page:
     """A page of anything listed by cursor."""
 

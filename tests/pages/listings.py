@@ -7,6 +7,7 @@ from typing import Any
 from engine.queries import admin_views as av
 from engine.queries import clock_views as cv
 from engine.queries import views as v
+from engine.queries.guides import GuideView
 from engine.queries.row_views import CellFault, RosterRowView
 from engine.sdk.text import Text
 from tests.pages.samples import PROGRAM, ROSTER, TITLE, at, clock, head, step_clock, task_head, uid
@@ -60,7 +61,7 @@ ROSTER_VIEW = v.RosterView(
     "",
     True,
 )
-GUIDE = v.GuideView(
+GUIDE = GuideView(
     "gz_apprenticeship",
     "filing",
     PROGRAM,
