@@ -28,7 +28,7 @@ from engine.commands import (
     WithdrawCase,
 )  # fmt: skip
 from engine.engine import Engine
-from engine.queries import StartableLinked
+from engine.queries import Regions, StartableLinked
 from engine.running.scope import at_path
 from engine.scenarios.cast import ActorNamed, EnsureOrganisation, EnsurePerson
 from engine.scenarios.facts import CaseFacts, LookingLetters, NextTimer, PendingLetters, StoryFacts
@@ -207,8 +207,9 @@ class Player:
         if (role, "*") in self.people:
             return self.engine.ask(ActorNamed(username=self.people[(role, "*")]), by=Actor.system())
         username = self.people.get((role, region), f"{role}-{region}")
+        names = {code: name for code, name, _ in self.engine.ask(Regions(), by=Actor.system())}
         office = self.engine.execute(
-            EnsureOrganisation(kind="office", name=f"{region} 人力资源和社会保障局", region=region), by=Actor.system()
+            EnsureOrganisation(kind="office", name=f"{names.get(region, region)}人力资源和社会保障局", region=region), by=Actor.system()
         )
         self.engine.execute(
             EnsurePerson(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from engine.queries import MyCases
+from engine.queries import MyCases, People
 from engine.scenarios.player import Player
 from tests.api.paper import form_at
 from tests.api.site import PASSWORD, STORIES
@@ -41,3 +41,8 @@ def test_the_officer_s_own_limit_is_not_among_the_clocks_of_the_enterprise(site,
     theirs = {clock["title"]["zh"] for clock in site.rest("qiye").get(f"/api/v1/cases/{plan}/progress").json()["clocks"]}
     assert "等待企业开训" in theirs
     assert len(office - theirs) == 1
+
+
+def test_the_office_of_a_story_is_called_by_the_name_of_its_region(site, plan):
+    officer = next(each for each in site.engine.ask(People(text="review-440106"), by=site.actor("admin")).rows)
+    assert officer.organisation == "天河区人力资源和社会保障局"

@@ -61,7 +61,7 @@ def life(database_url: str, tmp_path: Path) -> Iterator[Life]:
 def test_whoever_reviewed_a_plan_may_not_supervise_its_assessment(life: Life) -> None:
     life.tell("supervision_recused.toml", 13)
     task = life.engine.ask(CaseFacts(case_id=life.newest("assessment")), by=SYSTEM).open_tasks["supervise"]
-    office = life.engine.execute(EnsureOrganisation(kind="office", name="440106 人力资源和社会保障局", region="440106"), by=SYSTEM)
+    office = life.engine.execute(EnsureOrganisation(kind="office", name="天河区人力资源和社会保障局", region="440106"), by=SYSTEM)
     reviewer = life.engine.ask(ActorNamed(username="review-440106"), by=SYSTEM)
     with pytest.raises(NotPermitted, match="separation_of_duties"):
         life.engine.execute(ClaimTask(task_id=task), by=replace(reviewer, posts=(*reviewer.posts, ("supervisor", "440106"))))
