@@ -66,7 +66,7 @@ def test_a_draft_with_faults_is_not_released_and_every_fault_is_named(site):
     assert refused.headers["content-type"] == "application/problem+json"
     assert path in " ".join(each["zh"] for each in refused.json()["errors"])
     assert first.delete(draft).status_code == 204
-    assert first.get(draft).status_code == 409
+    assert first.get(draft).status_code == 404
 
 
 def test_files_are_added_removed_and_brought_in_as_a_folder(site):
