@@ -9,6 +9,7 @@ FIRST: Final = (
     "  审核 shenhe    录入核验结果，评分；随后由复核 fuhe、审批 shenpi 办理，通知书即出具",
     "  督导 dudao     打开“辖区全部待办”，从期限最紧的看起，催办，或指派给别人",
     "  资金 zijin     打开“资金拨付”编制一笔付款；资金 zijin2 复核，资金 zijin3 批准，导出拨付文件，导入结果",
+    "  上级审核 shangji  从“待办任务”接收各区报送的进展情况，予以接收，或退回重报",
     "  管理员 guanli  在“审计日志”核验留痕，在“工作日历”看 2027 年，在“项目工作室”改一个项目",
     "",
     "What to try first:",
@@ -17,6 +18,7 @@ FIRST: Final = (
     "  review shenhe         record the look-ups and score; then fuhe (second review) and shenpi (sign-off), and the notice is issued",
     "  supervisor dudao      open all that is open in the area, begin with the tightest limit, remind, or give it to somebody else",
     "  finance zijin         open 资金拨付 and prepare a payment; zijin2 checks, zijin3 approves; export the file, import the results",
+    "  higher authority shangji  take in what the districts report, from the list of tasks: receive it, or return it",
     "  administrator guanli  verify the audit log, look at the calendar of 2027, change a program in the studio",
 )
 """The accounts are those of `engine.scenarios.demo`; a test holds that each of its roles has its line in both languages."""

@@ -72,7 +72,7 @@ def test_publishing_the_year_makes_provisional_dates_firm_and_the_case_says_so(t
             why.locator("summary").click()
     company.reads("元旦")
     company.go(case)
-    timeline = company.page.locator(".tl").inner_text()
+    timeline = "\n".join(company.page.locator(".tl").all_inner_texts())
     assert "2027" in timeline, f"the journal tells what happened to the date: {timeline}"
 
 

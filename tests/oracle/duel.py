@@ -28,7 +28,7 @@ from engine.bpmn import (
     stuck,
     throw,
 )
-from tests.oracle.diagram import Diagram
+from tests.oracle.diagram import Diagram, Node, Scope
 from tests.oracle.from_xml import minutes
 from tests.oracle.game import Game, Incident, Token, kind_of
 from tests.oracle.generate import CONDITIONS, LISTS
@@ -36,6 +36,11 @@ from tests.oracle.xml import to_xml
 
 ZERO = datetime(2026, 1, 1, tzinfo=UTC)
 LARGEST = 120
+RUSHING = {
+    "startEvent", "endEvent", "boundaryEvent", "intermediateThrowEvent", "exclusiveGateway", "inclusiveGateway", "parallelGateway",
+    "task", "businessRuleTask",
+}  # fmt: skip
+"""Kinds that no token ever waits at."""
 
 
 class Disagreement(AssertionError):
@@ -94,8 +99,13 @@ def duel(diagram: Diagram, seed: int, steps: int = 40, definition: Definition | 
         definition = definition or read({"oracle.bpmn": to_xml(diagram)})
     except DiagramRefused as refusal:
         starving = [finding for finding in refusal.findings if finding.severity == "error"]
-        if any(finding.code != "deadlock" for finding in starving):
+        if any(finding.code not in ("deadlock", "endless") for finding in starving):
             raise
+        endless = [finding.element for finding in starving if finding.code == "endless"]
+        if not all(goes_round(diagram, element) for element in endless):
+            raise
+        if endless:  # nobody can play what never waits
+            return 1
         return never_join(diagram, dice, {finding.element for finding in starving}, steps)
     services = [n.id for scope in diagram.processes.values() for n in scope.everything() if n.kind in ("serviceTask", "sendTask")]
     sync = {name for name in services if dice.random() < 0.5}
@@ -114,6 +124,40 @@ def duel(diagram: Diagram, seed: int, steps: int = 40, definition: Definition | 
         if not step(dice, engine, game, world):
             return played + 1
     return steps
+
+
+def goes_round(diagram: Diagram, element: str) -> bool:
+    """The lint has refused a loop without a wait: there must be a way from the node back to itself that passes nothing that waits."""
+    scope = next(each for each in scopes_of(diagram) if element in each.nodes)
+    return element in rushed(scope, element)
+
+
+def rushed(scope: Scope, begin: str) -> set[str]:
+    """The nodes that a token leaving `begin` may come to without a wait."""
+    seen: set[str] = set()
+    waiting = [begin]
+    while waiting:
+        node = waiting.pop()
+        for other in [flow.target for flow in scope.outgoing(node)] + [event.id for event in scope.attached(node)]:
+            if other not in seen and rushes(scope.nodes[other]):
+                seen.add(other)
+                waiting.append(other)
+    return seen
+
+
+def scopes_of(diagram: Diagram) -> list[Scope]:
+    """Every process and every inside of a sub-process."""
+    insides = [node.inside for process in diagram.processes.values() for node in process.everything() if node.inside is not None]
+    return [*diagram.processes.values(), *insides]
+
+
+def rushes(node: Node) -> bool:
+    """Whether a token may pass without anything from outside; through a sub-process on one way at least."""
+    inside = node.inside
+    if inside is None:
+        return node.kind in RUSHING
+    starts = [each for each in inside.nodes if not inside.incoming(each)]
+    return not node.by_event and any(not inside.outgoing(end) for start in starts for end in {start, *rushed(inside, start)})
 
 
 def never_join(diagram: Diagram, dice: random.Random, starving: set[str], steps: int) -> int:
