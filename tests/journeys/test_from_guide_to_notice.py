@@ -100,7 +100,7 @@ def imports_the_roster(company: Visitor, story: dict[str, Any], case: UUID) -> N
     uploads(company, filled(template, wrong))
     figures = company.page.locator(".seg b").all_inner_texts()
     assert figures[:2] == ["60", "6"], "sixty rows are kept; six cannot be read: the repeated person counts in both rows"
-    company.reads("与第 23 行是同一人", "与第 22 行是同一人")
+    company.reads("与第 23 行（Excel 第 25 行）是同一人", "与第 22 行（Excel 第 24 行）是同一人")
     for name, column, reason in (
         (rows[4]["name"], "公民身份号码", "校验"),
         (rows[10]["name"], "入职日期", "二月底入职"),

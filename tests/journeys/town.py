@@ -27,6 +27,7 @@ from engine.store.postgres import plain_url
 from engine.store.runtime import ZONE
 from tests.api.serving import served
 from tests.build import PROCESSES, a_clock, an_engine, work_off
+from tests.journeys.incidents import kept_incidents
 
 PROGRAM, PROCESS = "gz_apprenticeship", "filing"
 STORIES = PROCESSES / PROGRAM / "scenarios"
@@ -41,6 +42,7 @@ class Town:
     address: str
     engine: Engine
     clock: TravelClock
+    incidents: list[str] = field(default_factory=list)
     people: dict[tuple[str, str], str] = field(default_factory=lambda: {(role, "*"): username for username, _, role, _, _ in OFFICERS})
 
     def settle(self) -> None:
@@ -110,10 +112,10 @@ def open_town(url: str, var: Path, *, demo: bool = False, day: date = FIRST_DAY)
     clock = a_clock(day)
     settings = Settings(var=var, sign_in_attempts=1000)
     app = create_app(settings, lambda _: an_engine(url, var, clock))
-    with served(app) as address:
+    with kept_incidents() as incidents, served(app) as address:
         engine: Engine = app.state.engine
         nowhere = var / "no-programs"
         nowhere.mkdir()
         made = demonstrate(engine, clock, PROCESSES if demo else nowhere, datetime.combine(day, time(9), ZONE))
         assert not made.mismatches, made.mismatches
-        yield Town(url, address, engine, clock)
+        yield Town(url, address, engine, clock, incidents)

@@ -83,4 +83,4 @@ class Visitor:
     def close(self) -> None:
         """Leave; a page that complained is a failed journey."""
         self.page.context.close()
-        assert not self.complaints, "\n".join(self.complaints)
+        assert not self.complaints, "\n".join([*self.complaints, *self.town.incidents])
