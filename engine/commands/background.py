@@ -9,14 +9,17 @@ from uuid import UUID
 from sqlalchemy import cast, select, update
 from sqlalchemy.dialects.postgresql import JSONB
 
+from engine.bpmn import Element
 from engine.bpmn import Event as BpmnEvent
 from engine.commands.command import Command
 from engine.model import Case, IncidentRow, Letter, Notice, OutboxMessage
+from engine.packages.program import element_name
 from engine.running.access import must_be
 from engine.running.step import STUCK, Step
 from engine.sdk.actor import Actor
 from engine.sdk.errors import NotFound
 from engine.sdk.ports import Message
+from engine.sdk.text import Text
 from engine.store.jobs import MOST_TIMERS_QUEUED, NOBODY_WAITS, TIMERS_QUEUED, Job
 from engine.store.unit_of_work import UnitOfWork
 
@@ -64,9 +67,15 @@ class FireTimers(Command[int]):
         step.load()
         fired = step.fire_due()
         if fired:
-            uow.record(case, by, "timer_fired", count=fired)
+            uow.record(case, by, "timer_fired", name=_named(fired), elements=[each.id for each in fired])
         step.settle()
-        return fired
+        return len(fired)
+
+
+def _named(fired: tuple[Element, ...]) -> dict[str, str]:
+    """The names of the limits that were reached, each once; a timer that has none is left out."""
+    names = list(dict.fromkeys(element_name(each) for each in fired if each.name))
+    return Text("、".join(each.zh for each in names), ", ".join(each.in_("en") for each in names)).to_json()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -51,8 +51,8 @@ def _title(event: Event) -> Text:
     base = TITLES.get(event.kind, Text(event.kind))
     subject = event.data.get("name") if isinstance(event.data.get("name"), dict) else event.data.get("title")
     parts = [base]
-    if subject:
-        parts.append(Text.of(subject))
+    if subject and (named := Text.of(subject)).zh:
+        parts.append(named)
     if outcome := event.data.get("outcome_title"):
         parts.append(Text.of(outcome))
     return Text(" · ".join(part.zh for part in parts), " · ".join(part.in_("en") for part in parts))

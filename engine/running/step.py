@@ -48,7 +48,7 @@ class Step:
         self.opened: list[Task] = []
         self.timers: set[int] = set()
         self.waits: set[int] = set()
-        self.fired = 0
+        self.fired: tuple[bpmn.Element, ...] = ()
 
     def load(self) -> None:
         """Read the state, the open tasks and the open clocks of the case."""
@@ -76,9 +76,9 @@ class Step:
         """A message or signal reaches the case; returns how many tokens took it."""
         return int(self._guarded(lambda: bpmn.throw(self._running, event, self.env)) or 0)
 
-    def fire_due(self) -> int:
-        """Let every timer fire that is due now; returns how many did."""
-        self.fired = int(self._guarded(lambda: bpmn.fire_due(self._running, self.env.now, self.env)) or 0)
+    def fire_due(self) -> tuple[bpmn.Element, ...]:
+        """Let every timer fire that is due now; returns the nodes that did."""
+        self.fired = self._guarded(lambda: bpmn.fire_due(self._running, self.env.now, self.env)) or ()
         return self.fired
 
     def cancel(self) -> None:

@@ -117,7 +117,7 @@ class Case:
         moment = due(self.instance)
         assert moment is not None, "no timer"
         self.env.now = moment
-        fired = fire_due(self.instance, moment, self.env)
+        fired = len(fire_due(self.instance, moment, self.env))
         self.again()
         return fired
 

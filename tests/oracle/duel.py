@@ -237,7 +237,7 @@ def step(dice: random.Random, engine: Instance, game: Game, world: World) -> boo
         assert moment is not None
         minute = int((moment - ZERO) / timedelta(minutes=1))
         world.minute = minute
-        left, right = both(lambda: fire_due(engine, moment, world), lambda: game.tick(minute))
+        left, right = both(lambda: len(fire_due(engine, moment, world)), lambda: game.tick(minute))
     else:
         left, right = both(lambda: throw(engine, Event(kind, what), world), lambda: game.happen(kind, what))
     if left != right:

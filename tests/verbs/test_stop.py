@@ -5,7 +5,9 @@ from datetime import date, datetime
 import pytest
 
 from engine.commands import FireTimers, ResumeClock, StopClock, TransferTask
+from engine.queries import Timeline
 from engine.sdk.errors import InvalidInput, InvalidState, NotPermitted
+from engine.sdk.text import Text
 from engine.store.runtime import ZONE
 from tests.bpmn.drawing import draw
 from tests.verbs.office import SYSTEM, E, Office, P, S, T
@@ -71,7 +73,7 @@ def test_nothing_is_decided_while_a_stop_stands_and_other_verbs_go_on(office: Of
 
 
 def test_a_timer_that_waits_for_the_end_of_a_limit_waits_as_long_as_the_stop(office: Office):
-    boundary = 'boundaryEvent attachedToRef="a" tb:limit="5wd" | <timerEventDefinition/>'
+    boundary = 'boundaryEvent attachedToRef="a" name="逾期未答" tb:en="No answer in time" tb:limit="5wd" | <timerEventDefinition/>'
     office.draw("s > a > b > e", "late > c > e2", a=TIMED, late=boundary, e2=E)
     case = office.case()
     task = office.claim(case, "a")
@@ -85,6 +87,8 @@ def test_a_timer_that_waits_for_the_end_of_a_limit_waits_as_long_as_the_stop(off
     office.go_to(date(2026, 9, 30))
     assert office.engine.execute(FireTimers(case_id=case), by=SYSTEM) == 1
     assert office.open(case) == ["c"]
+    told = next(line for line in office.engine.ask(Timeline(case_id=case), by=SYSTEM) if line.kind == "timer_fired")
+    assert told.title == Text("期限届满 · 逾期未答", "Time limit reached · No answer in time")
     office.check(case)
 
 

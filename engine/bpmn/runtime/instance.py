@@ -5,7 +5,7 @@ from datetime import datetime
 from SpiffWorkflow.util.task import TaskState
 
 from engine.bpmn.corrections.tokens import Token
-from engine.bpmn.model import Definition
+from engine.bpmn.model import Definition, Element
 from engine.bpmn.refusals import NoSuchTarget, NotOpen
 from engine.bpmn.runtime.building import plan_of
 from engine.bpmn.runtime.case import Case
@@ -87,17 +87,17 @@ def due(instance: Instance) -> datetime | None:
     return min((token.due for token in instance.case.tokens.values() if token.due is not None), default=None)
 
 
-def fire_due(instance: Instance, now: datetime, env: Environment) -> int:
-    """到期处理: fire every timer due by now, the earliest first; how many fired. A cycle fires once, whatever it has missed."""
-    case, fired = instance.case, 0
+def fire_due(instance: Instance, now: datetime, env: Environment) -> tuple[Element, ...]:
+    """到期处理: fire every timer due by now, the earliest first; the nodes that fired. A cycle fires once, whatever it has missed."""
+    case, fired = instance.case, list[Element]()
     case.env = env
     waiting = sorted((t for t in case.tokens.values() if t.due is not None and t.due <= now), key=lambda t: (t.due, t.id))
     for token in waiting:
         if token.alive and token.due is not None and token.due <= now:
             token.task_spec.fire(token)
             case.run(env)
-            fired += 1
-    return fired
+            fired.append(token.task_spec.element)
+    return tuple(fired)
 
 
 def set_due(instance: Instance, item_id: int, when: datetime) -> None:
