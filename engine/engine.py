@@ -25,6 +25,7 @@ from engine.store.unit_of_work import UnitOfWork
 Result = TypeVar("Result")
 LOCK_TIMEOUT_MS = 3000
 CONNECT_SECONDS = 5
+POOL_SECONDS = 10.0
 """A database that is away is told soon, also where nobody refuses the connection and it merely hangs."""
 
 log = structlog.get_logger("engine")
@@ -37,12 +38,16 @@ class Engine:
         self.runtime = runtime
 
     @classmethod
-    def open(cls, database_url: str, ports: Ports, keyring: Keyring, *, pool_size: int = 10) -> Self:
-        """Open the engine on a migrated PostgreSQL database; nothing is read or written yet."""
+    def open(cls, database_url: str, ports: Ports, keyring: Keyring, *, pool_size: int = 10, patience: float = POOL_SECONDS) -> Self:
+        """Open the engine on a migrated PostgreSQL database; nothing is read or written yet.
+
+        Twice `pool_size` connections serve everybody; who gets none within `patience` seconds is told that it is too busy.
+        """
         database = create_engine(
             database_url,
             pool_size=pool_size,
             max_overflow=pool_size,
+            pool_timeout=patience,
             json_serializer=dumps,
             json_deserializer=loads,
             connect_args={

@@ -96,7 +96,7 @@ class ServiceFailed(Incident):
 
 
 class Unavailable(EngineError):
-    """The database is away: nothing was kept, and the same request may be made again later.
+    """The database is away, or everybody wants it at once: nothing was kept, and the same request may be made again later.
 
     `commit_unknown` alone is different: the answer to the commit was lost. With its idempotency key the repetition finds out.
     """

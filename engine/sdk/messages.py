@@ -197,6 +197,10 @@ SENTENCES: dict[str, Text] = {
         "数据库暂时无法连接，已保存的内容没有丢失，这次操作没有进行；请稍后重试。",
         "The database cannot be reached for the moment; nothing was lost and nothing was done. Please try again in a moment.",
     ),
+    "too_busy": Text(
+        "此刻办理的人太多，这次操作没有进行，已保存的内容没有丢失；请稍后重试。",
+        "Too many people are at work at this moment; nothing was lost and nothing was done. Please try again in a moment.",
+    ),
     "database_full": Text(
         "数据库的磁盘已满，这次操作没有进行，已保存的内容没有丢失；请联系管理员。",
         "The database's disk is full; nothing was lost and nothing was done. Please tell an administrator.",

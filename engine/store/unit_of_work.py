@@ -10,6 +10,7 @@ import psycopg
 import structlog
 from sqlalchemy import Connection, select
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import TimeoutError as PoolExhausted
 from sqlalchemy.orm import Session
 
 from engine import bpmn
@@ -18,7 +19,7 @@ from engine.model import Case, Chain, Event, OutboxMessage, Release, ReleaseFile
 from engine.model.event import SAID, link
 from engine.packages.program import Program
 from engine.sdk.actor import Actor
-from engine.sdk.errors import NotFound
+from engine.sdk.errors import NotFound, Unavailable
 from engine.store.batch import Batch
 from engine.store.calendars import load_calendar
 from engine.store.failures import FAILURES, Failure, lost, refuse
@@ -58,9 +59,16 @@ class UnitOfWork:
 
     @property
     def connection(self) -> Connection:
-        """The one connection of this unit of work, taken from the pool when it is first needed."""
+        """The one connection of this unit of work, taken from the pool when it is first needed.
+
+        Raises:
+            Unavailable: `too_busy`, when nobody gives a connection back in time.
+        """
         if self._connection is None:
-            self._connection = self.runtime.database.connect()
+            try:
+                self._connection = self.runtime.database.connect()
+            except PoolExhausted as error:
+                raise Unavailable("too_busy", cause=str(error)) from error
         return self._connection
 
     @property

@@ -10,10 +10,12 @@ import pytest
 
 from benchmarks.program import VALUES
 from engine.commands import CompleteTask
+from engine.engine import Engine
 from engine.queries import VerifyChain
 from engine.sdk.actor import Actor
-from engine.sdk.errors import Conflict, InvalidState
+from engine.sdk.errors import Conflict, InvalidState, Unavailable
 from engine.store.postgres import plain_url
+from tests.build import KEYRING
 from tests.engine.house import House
 
 MANY = 20
@@ -88,3 +90,16 @@ def test_connections_the_server_cut_are_replaced_before_the_next_step(house: Hou
     case = house.case()
     house.rows("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()")
     house.go(case)
+
+
+def test_who_gets_no_connection_in_time_is_told_that_it_is_too_busy(house: House):
+    case = house.case()
+    command, by = house.next_step(case)
+    small = Engine.open(house.url, house.engine.runtime.ports, KEYRING, pool_size=1, patience=0.05)
+    with psycopg.connect(plain_url(house.url)) as elsewhere:
+        elsewhere.execute('SELECT 1 FROM "case" WHERE id = %s FOR UPDATE', (case,))
+        outcomes = all_at_once(*(lambda: small.execute(command, by=by) for _ in range(3)))
+    told = Counter((type(outcome), outcome.code) for outcome in outcomes)
+    assert told == {(Unavailable, "too_busy"): 1, (Conflict, "busy"): 2}
+    small.execute(command, by=by)
+    small.close()
