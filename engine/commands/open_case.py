@@ -1,11 +1,11 @@
 """新建办件."""
 
 from dataclasses import dataclass
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from engine.commands.command import Command
-from engine.model import Case
 from engine.running.access import must_be, organisation_of
+from engine.running.beginning import fresh_case
 from engine.sdk.actor import Actor
 from engine.sdk.errors import NotFound, NotPermitted
 from engine.store.unit_of_work import UnitOfWork
@@ -42,26 +42,14 @@ class OpenCase(Command[CaseOpened]):
         if by.organisation_id is None:
             raise NotPermitted("organisation_needed")
         organisation = organisation_of(uow, by.organisation_id)
-        case = Case(
-            id=uuid4(),
+        case = fresh_case(
+            uow,
             program=self.program,
             process=self.process,
             release_id=release.id,
             region=organisation.region,
             organisation_id=organisation.id,
             applicant_id=by.user_id,
-            status="draft",
-            stage="draft",
-            stages={},
-            facts={},
-            summary=[],
-            revision=0,
-            event_seq=0,
-            event_hash=b"",
-            stopped=False,
-            created_at=uow.now,
         )
-        uow.session.add(case)
-        uow.session.flush()
         uow.record(case, by, "case_opened", program=self.program, process=self.process, release=release.version)
         return CaseOpened(case.id)

@@ -1,12 +1,12 @@
 """发起关联办件."""
 
 from dataclasses import dataclass
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from engine.commands.command import Command
 from engine.commands.open_case import CaseOpened
-from engine.model import Case
 from engine.running.access import must_see
+from engine.running.beginning import fresh_case
 from engine.running.links import linked_spec, siblings, why_not
 from engine.sdk.actor import Actor
 from engine.store.unit_of_work import UnitOfWork
@@ -37,8 +37,8 @@ class StartLinked(Command[CaseOpened]):
         pinned = spec.parent is None or spec.parent.release == "parent"
         release_id = parent.release_id if pinned else uow.current_release(parent.program).id
         linked_spec(uow.program(release_id), parent, self.process)
-        case = Case(
-            id=uuid4(),
+        case = fresh_case(
+            uow,
             program=parent.program,
             process=self.process,
             release_id=release_id,
@@ -47,19 +47,7 @@ class StartLinked(Command[CaseOpened]):
             applicant_id=by.user_id,
             parent_id=parent.id,
             origin=by.kind if by.kind in {"enterprise", "officer"} else "clock",
-            status="draft",
-            stage="draft",
-            stages={},
-            facts={},
-            summary=[],
-            revision=0,
-            event_seq=0,
-            event_hash=b"",
-            stopped=False,
-            created_at=uow.now,
         )
-        uow.session.add(case)
-        uow.session.flush()
         uow.record(case, by, "case_opened", program=case.program, process=case.process, parent=parent.number)
         uow.record(parent, by, "linked_opened", process=case.process, title=spec.title.to_json(), linked=str(case.id))
         return CaseOpened(case.id)

@@ -1,6 +1,7 @@
 """由消息、信号或日历发起的办件: cases that nobody files, begun by the engine at the start event that was drawn for it."""
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import select
@@ -59,8 +60,8 @@ def opened_case(uow: UnitOfWork, program: str, spec: ProcessSpec, release_id: UU
     """An open case with its number, of nobody's application."""
     today = uow.now.astimezone(ZONE).date()
     serial = uow.next_number(f"case:{spec.number}:{owner.region}", today.year)
-    case = Case(
-        id=uuid4(),
+    return fresh_case(
+        uow,
         number=spec.number.format(region=owner.region, year=today.year, serial=serial),
         program=program,
         process=spec.id,
@@ -71,16 +72,15 @@ def opened_case(uow: UnitOfWork, program: str, spec: ProcessSpec, release_id: UU
         status="open",
         stage="submitted",
         stages={"submitted": today.isoformat()},
-        facts={},
-        summary=[],
-        revision=0,
-        event_seq=0,
-        event_hash=b"",
-        stopped=False,
-        created_at=uow.now,
         filed_on=today,
         received_on=today,
     )
+
+
+def fresh_case(uow: UnitOfWork, **columns: Any) -> Case:
+    """A new case with these columns, a draft unless they say otherwise; nothing has happened in it yet."""
+    start: dict[str, Any] = {"status": "draft", "stage": "draft", "stages": {}, **columns}
+    case = Case(id=uuid4(), facts={}, summary=[], revision=0, event_seq=0, event_hash=b"", stopped=False, created_at=uow.now, **start)
     uow.session.add(case)
     uow.session.flush()
     return case
