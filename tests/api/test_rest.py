@@ -114,6 +114,8 @@ def test_a_correction_is_answered_through_rest(site):
     answer = client.post(address, json={"data": {"enterprise": {"contact": "新人", "address": "偷改"}}, "version": form["version"]})
     assert answer.status_code == 200, answer.text
     assert client.get(f"/api/v1/cases/{case_id}/form").json()["values"]["enterprise"].get("address") != "偷改"
+    again = client.post(address, json={"data": {"enterprise": {"contact": "再改"}}, "version": 0})
+    problem(again, 409, "task_done")
 
 
 def test_what_officers_see_of_a_case_is_not_for_its_applicant(site):
