@@ -1,6 +1,7 @@
 """静态检查: an expression held against the types of the facts it will see, before it ever runs."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 from engine.feel.check_calls import applied, duration_type, misplaced, signature_result, suits
@@ -33,7 +34,9 @@ from engine.feel.tree import (
 )
 from engine.feel.types import ANY, BOOLEAN, FUNCTION, KIND_OF, NULL, Type, accepts, as_type, kind_of
 
-_MAX_SUGGESTIONS = 20
+_MAX_SUGGESTIONS, _MAX_FINDINGS, _MOST_LOOKED = 20, 50, 50_000
+_LONGEST = 80
+"""characters of a type that a finding names in full"""
 _ORDERED = frozenset(("number", "string", "date", "time", "date and time", "days and time duration", "years and months duration"))
 _OPEN = frozenset(("Any", "Null"))
 _RESULTS: dict[tuple[str, str, str], str] = {
@@ -56,14 +59,19 @@ class Checker:
         self.scope: list[dict[str, Type]] = [{name: as_type(kind) for name, kind in schema.items()}]
         self.hosts = {host.name: host for host in functions}
         self.findings: list[Cause] = []
+        self.looked = 0
+        """how many types were looked at, with all that is inside them"""
 
     def note(self, code: str, at: int, **facts: object) -> None:
-        """Keep a finding."""
-        self.findings.append(cause(code, self.text, at, facts))
+        """Keep a finding, unless there are more than anybody reads."""
+        if len(self.findings) < _MAX_FINDINGS:
+            self.findings.append(cause(code, self.text, at, facts))
 
     def type(self, node: Node) -> Type:
-        """The type of a piece; Any where it cannot be known."""
-        return _INFER[type(node)](self, node)
+        """The type of a piece; Any where it cannot be known, or when so much was looked at that it is no longer asked."""
+        found = _INFER[type(node)](self, node)
+        self.looked += found.size
+        return found if self.looked < _MOST_LOOKED else ANY
 
     def within(self, names: Mapping[str, Type], node: Node) -> Type:
         """The type of a piece with more names in scope."""
@@ -80,11 +88,13 @@ class Checker:
         if node.name in FUNCTIONS or node.name in self.hosts:
             return FUNCTION
         if node.name != "?":
-            self.unknown("unknown_name", node.at, node.name, {name for names in self.scope for name in names})
+            self.unknown("unknown_name", node.at, node.name, dict.fromkeys(chain.from_iterable(self.scope)))
         return ANY
 
     def unknown(self, code: str, at: int, name: str, known: Iterable[str], **facts: object) -> None:
         """Note a name nobody knows, with the one that looks most like it."""
+        if len(self.findings) >= _MAX_FINDINGS:
+            return
         advice = Advice()
         if len(self.findings) < _MAX_SUGGESTIONS:
             advice = of_name(name, known) if code == "unknown_name" else close(name, known)
@@ -116,8 +126,9 @@ class Checker:
         names = {"item": item, **dict(item.fields)}
         if item.kind in _OPEN:
             found = Checker(self.text, {})
-            found.scope, found.hosts = [*self.scope, names], self.hosts
+            found.scope, found.hosts, found.looked = [*self.scope, names], self.hosts, self.looked
             condition = found.type(node.condition)
+            self.looked = found.looked
             self.findings += [one for one in found.findings if not one.code.startswith("unknown_name")]
         else:
             condition = self.within(names, node.condition)
@@ -133,13 +144,13 @@ class Checker:
 
     def binary(self, node: Binary) -> Type:
         """`left operator right`; chains are walked without recursion."""
-        chain: list[Binary] = []
+        links: list[Binary] = []
         left_most: Node = node
         while isinstance(left_most, Binary):
-            chain.append(left_most)
+            links.append(left_most)
             left_most = left_most.left
         left = self.type(left_most)
-        for one in reversed(chain):
+        for one in reversed(links):
             left = self.operation(one, left, self.type(one.right))
         return left
 
@@ -249,7 +260,7 @@ class Checker:
             result = signature_result(name, arguments, node.names)
             if result is None or misplaced(name, arguments):
                 signatures = "; ".join(signature.text for signature in FUNCTIONS[name])
-                given = given_types([str(kind) for kind in arguments], node.names)
+                given = given_types([_told(kind) for kind in arguments], node.names)
                 self.note("arguments", node.at, name=name, given=given, signatures=signatures)
             return duration_type(node) or result or ANY
         if name in self.hosts and not known:
@@ -261,7 +272,7 @@ class Checker:
         if target.kind not in ("function", *_OPEN):
             self.note("not_a_function", node.at, kind=target.kind)
         elif not suits(target, arguments, node.names):
-            given = given_types([str(kind) for kind in arguments], node.names)
+            given = given_types([_told(kind) for kind in arguments], node.names)
             self.note("arguments", node.at, name=name or "function", given=given, signatures=str(target))
         return applied(target)
 
@@ -270,7 +281,7 @@ class Checker:
         formals = {name: as_type(kind) for name, kind in host.parameters}
         names = node.names or tuple(formals)
         if len(arguments) != len(formals) or set(names) != set(formals):
-            given = given_types([str(kind) for kind in arguments], node.names)
+            given = given_types([_told(kind) for kind in arguments], node.names)
             self.note("arguments", node.at, name=host.name, given=given, signatures=f"{host.name}({', '.join(formals)})")
         else:
             for name, kind in zip(names, arguments, strict=True):
@@ -297,6 +308,12 @@ class Checker:
         if kind.kind not in (*_OPEN, "number", "days and time duration", "years and months duration"):
             self.note("negation", node.at, kind=kind.kind)
         return kind
+
+
+def _told(kind: Type) -> str:
+    """A type as a finding names it."""
+    text = str(kind)
+    return text if len(text) <= _LONGEST else kind.kind
 
 
 def common(kinds: Iterable[Type]) -> Type:

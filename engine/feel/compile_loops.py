@@ -13,8 +13,8 @@ from engine.feel.tree import Filter, For, Iteration, Literal, Quantified
 from engine.feel.types import kind_of
 from engine.feel.values import Date, Range, Value
 
-_DAY = 6
-"""units of work of finding a date"""
+_DAY, _REPORT = 6, 16
+"""units of work of finding a date, and of saying what two ends are"""
 
 
 class NotIterable(Exception):
@@ -58,6 +58,7 @@ def _counted(s: State, at: int, start: Value, end: Value, skip_first: int, skip_
         days = _span(s, at, start.days, end.days, skip_first, skip_last)
         s.charge(len(days) * _DAY, at)
         return filter(None, map(date_from_days, days))
+    s.charge(_REPORT, at)
     s.warn("loop_ends", at, start=shown(start), end=shown(end))
     raise NotIterable
 

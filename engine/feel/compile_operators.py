@@ -255,6 +255,7 @@ def compile_between(build: Build, node: Between) -> Code:
 
     def between(s: State) -> Value:
         found, start, end = value(s), low(s), high(s)
+        s.steps += 2 * _MOMENT if DateTime in (type(found), type(start)) else _COMPARISON
         result = None if start is None or end is None else within(found, Range(start, end))
         if result is None:
             report_range(s, at, found, Range(start, end))

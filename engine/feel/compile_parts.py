@@ -13,10 +13,10 @@ from engine.feel.state import State
 from engine.feel.temporal import at_midnight
 from engine.feel.tree import Comparison, Context, FunctionDefinition, If, Interval, List, Literal
 from engine.feel.types import ANY, Type, conforms, kind_of
-from engine.feel.values import Function, Range, Value
+from engine.feel.values import DateTime, Function, Range, Value
 
-_CALL = 6
-"""units of work of entering and leaving a function that an expression defines"""
+_CALL, _DEFINITION, _RANGE, _MOMENTS = 6, 10, 4, 16
+"""units of work of entering and leaving a function that an expression defines, of making one, of making a range, and one of moments"""
 
 
 def compile_if(build: Build, node: If) -> Code:
@@ -88,6 +88,7 @@ def compile_interval(build: Build, node: Interval) -> Code:
 def make_range(s: State, at: int, start: Value, end: Value, start_included: bool, end_included: bool) -> Range | None:
     """A range, if its end points are of one kind that has an order."""
     known = start if start is not None else end
+    s.steps += _MOMENTS if type(known) is DateTime else _RANGE
     found = None if known is None else order(start if start is not None else end, end if end is not None else start)
     if found in (-1, 0):
         return Range(start, end, start_included, end_included)
@@ -125,6 +126,7 @@ def comparison_range(s: State, at: int, operator: str, end: Value) -> Range | No
 def compile_function(build: Build, node: FunctionDefinition) -> Code:
     """`function(parameters) body`: a value that remembers the variables around it."""
     build.closures += 1
+    build.work += _DEFINITION
     if node.external:
         return _external(node)
     names = tuple(parameter.name for parameter in node.parameters)

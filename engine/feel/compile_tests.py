@@ -8,11 +8,11 @@ from engine.feel.operators import COMPARE
 from engine.feel.state import State
 from engine.feel.tree import Comparison, In, Literal, Name, Node, Path, UnaryTests
 from engine.feel.types import kind_of
-from engine.feel.values import Range, Value
+from engine.feel.values import DateTime, Range, Value
 
 INPUT = "?"
-_TEST = 4
-"""units of work of holding a value against another"""
+_TEST, _MOMENT = 4, 32
+"""units of work of holding a value against another, and a moment against another"""
 Test = Callable[[State, Value], "bool | None"]
 
 
@@ -83,7 +83,7 @@ def compile_test(build: Build, node: Node) -> Test:
         if type(wanted) in (list, dict):
             s.weigh(wanted, at, 2)
         else:
-            s.steps += _TEST
+            s.steps += _MOMENT if type(subject) is DateTime else _TEST
         if boolean_only and type(wanted) is bool and type(subject) is not bool:
             return wanted
         result = is_in(subject, wanted)
@@ -110,7 +110,7 @@ def _comparison(build: Build, node: Comparison) -> Test:
 
     def test(s: State, subject: Value) -> bool | None:
         limit = end(s)
-        s.steps += _TEST
+        s.steps += _MOMENT if type(subject) is DateTime else _TEST
         result = compare(subject, limit)
         if result is None:
             report_comparison(s, at, operator, subject, limit)

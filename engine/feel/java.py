@@ -21,6 +21,8 @@ _BITS = {"byte": 8, "short": 16, "int": 32, "long": 64}
 _TEXT = "java.lang.String"
 _MANY = "[Ljava.lang.Object;"
 _MAX_DIGITS = 400
+_CALL = 8
+"""units of work of a call"""
 _PLACEHOLDER = re.compile(r"%(.?)", re.DOTALL)
 _WHOLE = re.compile(r"[+-]?[0-9]+", re.ASCII)
 _FRACTION = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,4})?[dDfF]?", re.ASCII)
@@ -36,7 +38,8 @@ class JavaFunction:
 
     def call(self, s: State, at: int, arguments: list[Value]) -> Value:
         """The result for values of FEEL; null with a cause where they do not fit or there is none."""
-        s.charge(1, at)
+        s.charge(_CALL + len(arguments), at)
+        s.string(sum(len(value) for value in arguments if type(value) is str), at)
         try:
             taken = self._taken(arguments)
             found = self.run(*taken)

@@ -11,6 +11,9 @@ from engine.feel.types import BOOLEAN, DATE, DAYS, NUMBER, STRING, TIME, Type, k
 from engine.feel.values import NANOS, Date, DateTime, DayTimeDuration, Range, Time, Value, YearMonthDuration
 from engine.feel.zones import offset_seconds
 
+_MOMENT = 8
+"""units of work of looking at a moment, whose zone may have to be asked"""
+
 
 def _offset(time: Time, date: Date | None = None) -> DayTimeDuration | None:
     seconds = None if time.zone is None else offset_seconds(time.zone, date, time)
@@ -107,6 +110,8 @@ def member(s: State, at: int, value: Value, name: str) -> Value:
     if kind is list:
         s.charge(len(value) + 2, at)
         return [item[name] if type(item) is dict and name in item else member(s, at, item, name) for item in value]
+    if kind is DateTime:
+        s.charge(_MOMENT, at)
     read = MEMBERS.get(kind, {}).get(name)
     if read is None:
         if value is not None:

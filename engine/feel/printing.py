@@ -35,6 +35,8 @@ def text_of(value: Value, s: State | None = None, at: int = 0, level: int = 0) -
 
 def shown(value: Value) -> str:
     """A value as a report names it: short, and by its kind where it may be large."""
+    if type(value) is str:
+        return quote(value[:_SHOWN])[:_SHOWN]
     return kind_of(value) if type(value) in (list, dict, Function) else text_of(value, level=1)[:_SHOWN]
 
 

@@ -1,7 +1,7 @@
 """Ranges written as text, whose end points may only be literals."""
 
 from engine.feel.errors import FeelError
-from engine.feel.operators import order
+from engine.feel.operators import negate, order
 from engine.feel.parser import Parser
 from engine.feel.registry import NoResult
 from engine.feel.temporal_text import parse_date, parse_date_time, parse_duration, parse_time
@@ -38,7 +38,9 @@ def _point(node: Node, text: str) -> Value:
     if isinstance(node, Literal):
         return node.value
     if isinstance(node, Negation) and isinstance(node.operand, Literal):
-        return -node.operand.value
+        value = negate(node.operand.value)
+        if value is not None:
+            return value
     if isinstance(node, Call) and isinstance(node.function, Name) and len(node.arguments) == 1:
         (argument,) = node.arguments
         readers = {"date": parse_date, "time": parse_time, "date and time": parse_date_time, "duration": parse_duration}

@@ -12,7 +12,7 @@ from engine.feel.exchange import inward, outward
 from engine.feel.messages import TERMS
 from engine.feel.state import State
 from engine.feel.types import KIND_OF, Type, as_type, conforms, kind_of
-from engine.feel.values import Function, Value
+from engine.feel.values import DateTime, Function, Range, Value
 
 PythonClass: TypeAlias = type[Any]
 
@@ -156,8 +156,8 @@ def _coerced(signature: Signature, placed: list[Value]) -> list[Value] | None:
 
 
 _ABSENT = object()
-_LENT = 10
-"""units of work of a function of the program"""
+_LENT, _REPORT, _MOMENT = 10, 10, 12
+"""units of work of a function of the program, of a report, and of a moment or range among the arguments"""
 
 
 def _placed(signature: Signature, arguments: list[Value], names: Sequence[str]) -> list[Value] | None:
@@ -194,6 +194,7 @@ def invoke(s: State, at: int, name: str, arguments: list[Value], names: Sequence
         if bound is not None:
             return _run(s, at, signature, bound)
     given = given_types([kind_of(argument) for argument in arguments], names)
+    s.charge(_REPORT, at)
     s.warn("arguments", at, name=name, given=given, signatures=_ways_to_call(name))
     return None
 
@@ -220,9 +221,12 @@ def _run(s: State, at: int, signature: Signature, arguments: list[Value]) -> Val
                 s.weigh(argument, at, 2)
             elif not signature.light:
                 s.charge(len(argument), at)
+        elif kind is Range or kind is DateTime:
+            s.charge(_MOMENT, at)
     try:
         result = signature.run(s, at, *arguments) if signature.with_state else signature.run(*arguments)
     except NoResult as none:
+        s.charge(_REPORT, at)
         s.warn("argument_value", at, name=signature.name, detail=none.detail, detail_zh=none.detail_zh)
         return None
     if type(result) is Decimal and not result.is_finite():

@@ -10,15 +10,15 @@ from engine.feel.errors import Cause, LimitExceeded, cause
 from engine.feel.exchange import inward
 from engine.feel.limits import Limits
 from engine.feel.suggest import Advice, close, of_name
-from engine.feel.values import DateTime, Time, Value
+from engine.feel.values import DateTime, Range, Time, Value
 
 _MAX_WARNINGS = 50
 _MAX_SUGGESTIONS = 5
 _CLOCK_EVERY = 500
 _NESTED = (list, dict)
-_COSTLY = frozenset((DateTime, Time))
+_COSTLY = frozenset((DateTime, Time, Range))
 _COMPARED = 16
-"""units of comparing two moments of named zones"""
+"""units of comparing two moments of named zones, or the ends of a range with one"""
 _UNIT = 3e-7
 """seconds that a unit of work stands for where time is what can be measured"""
 _MOST_MEASURED = 100_000

@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable
 from difflib import get_close_matches
-from itertools import islice
+from heapq import nlargest
+from itertools import islice, pairwise
 from typing import NamedTuple
 
 _LONGEST = 60
-_MOST = 1000
+_MOST = 500
+_LIKELY = 20
+"""how many names are held against an unknown one letter by letter: those that share the most pairs of letters with it"""
 _WIDE = dict(zip("＝＞＜＋－＊／（），．：［］｛｝“”。、；！", '=><+-*/(),.:[]{}"".,,!', strict=True))
 _WORDS = frozenset(("and", "or", "if", "then", "else", "for", "in", "return", "some", "every", "satisfies", "between"))
 _CONSTANTS = ("true", "false", "null")
@@ -61,8 +64,15 @@ def nearest(name: str, known: Iterable[object]) -> str | None:
     same = next((one for one in candidates if one.casefold() == folded), None)
     if same is not None:
         return same
-    found = get_close_matches(name, candidates, 1)
+    found = get_close_matches(name, _likely(name, candidates), 1)
     return found[0] if found else None
+
+
+def _likely(name: str, candidates: list[str]) -> list[str]:
+    if len(candidates) <= _LIKELY:
+        return candidates
+    pairs = set(pairwise(name))
+    return nlargest(_LIKELY, candidates, key=lambda one: len(pairs.intersection(pairwise(one))))
 
 
 def of_name(name: str, known: Iterable[object]) -> Advice:

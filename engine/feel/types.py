@@ -1,6 +1,6 @@
 """The types of FEEL: written as in `instance of`, checked against values, compared with one another."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -17,6 +17,12 @@ class Type:
     parameters: "tuple[Type, ...]" = ()
     open: bool = True
     """whether a context may have members that are not listed"""
+    size: int = field(init=False, compare=False, repr=False, default=1)
+    """how many types it is made of; what is shared inside counts wherever it occurs"""
+
+    def __post_init__(self) -> None:
+        inside = sum([kind.size for _, kind in self.fields]) + sum([kind.size for kind in self.parameters])
+        object.__setattr__(self, "size", 1 + inside + (0 if self.item is None else self.item.size))
 
     def __str__(self) -> str:
         if self.kind == "context" and self.fields:

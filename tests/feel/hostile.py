@@ -5,7 +5,13 @@ from itertools import pairwise
 
 LONG = 'string join(for i in 1..4000 return "aaaaaaaaaaaaaaaaaaaa")'
 MOMENT = '@"2026-03-29T01:30:00@Europe/Paris"'
+NAMED = '"2026-03-29T01:30:00@America/New_York"'
+SPAN = '[@"2026-03-29T01:30:00@Europe/Paris"..@"2027-03-29T01:30:00@Europe/Paris"]'
 MANY = ", ".join(f"nam{number:04d}: 1" for number in range(600))
+LETTERS = string.ascii_lowercase * 2
+LIKE = f'context(for i in 1..900 return {{key: "{LETTERS}" + string(i), value: 1}})'
+"""a context of very many long keys that look the same"""
+FORMAT = '{java: {class: "java.lang.String", method signature: "format(java.lang.String,[Ljava.lang.Object;)"}}'
 
 
 def doubling(pair: str, first: str, then: str = "") -> str:
@@ -95,9 +101,25 @@ LIMITED = {
     "remainders": "for i in 1..90000 return modulo(1e6144, i)",
     "moments moved": f'for i in 1..90000 return {MOMENT} + duration("PT1H")',
     "zones nobody knows": 'for i in 1..9000 return time("10:00:00@Aa" + string(i))',
+    "moments of a named zone read": f"for i in 1..90000 return date and time({NAMED})",
+    "offsets of a named zone": f"for i in 1..90000 return @{NAMED}.time offset",
+    "moments between": f'for i in 1..90000 return {MOMENT} between {MOMENT} and @"2027-01-01T00:00:00@Europe/Paris"',
+    "moments in a range": f"for i in 1..90000 return {MOMENT} in {SPAN}",
+    "moment in many ranges": f"{{t: for i in 1..400 return {SPAN}, r: for i in 1..90000 return {MOMENT} in t}}.r",
+    "ranges of moments held against each other": f"for i in 1..90000 return during({MOMENT}, {SPAN})",
+    "loops over what has no days": f"for i in 1..90000 return for j in {SPAN} return 1",
+    "times of what is no time": "for i in 1..90000 return time(1e6144)",
     "weeks": 'for i in 1..90000 return week of year(@"2026-01-01")',
     "ranges": "for i in 1..90000 return overlaps([1..i], [i..90000])",
+    # reports of what is wrong, which are only worth something while they cost little
+    "keys nobody knows": f'{{m: {LIKE}, r: for i in 1..9000 return get value(m, "{LETTERS}x" + string(i))}}.r',
+    "long ends of a range": f'{{t: "{"b" * 4000}", u: "{"a" * 4000}", r: for i in 1..90000 return before([t..u], [t..u])}}.r',
+    "long replacements": f'{{t: "{"a" * 4000}", r: for i in 1..90000 return replace("", "b", t)}}.r',
+    "sums of nothing": "for i in 1..90000 return sum(null)",
     # functions
+    "definitions": "for i in 1..90000 return function(a, b) a",
+    "long texts for Java": f"{{t: {LONG}, f: function(p, {', '.join(f'a{number}' for number in range(600))}) external {FORMAT}, "
+    f'r: f("{"%s" * 600}", {", ".join(["t"] * 600)})}}.r',
     "recursion": "{f: function(x) f(x + 1), g: f(1)}.g",
     "branching recursion": "{f: function(x) f(x) + f(x), g: f(1)}.g",
     "branching recursion of some depth": "{f: function(n) if n = 0 then 1 else f(n - 1) + f(n - 1), g: f(50)}.g",
@@ -144,6 +166,8 @@ NULL = {
     "long pattern": f'matches("x", "{"a|" * 2000}b")',
     "far rounding": "round up(1, 1e30)",
     "many names like it": "{" + MANY + "}.nam001x",
+    "signs before what has none": 'range("[-\\"a\\"..\\"b\\"]")',
+    "many long names like it": f"{{m: {LIKE}, r: [{', '.join(f'm.{LETTERS}x{number}' for number in range(20))}]}}.r[1]",
     "a long name like it": '{"' + "a" * 4500 + '": 1}.' + "a" * 4499,
 }
 """They are null with a cause."""
@@ -166,3 +190,15 @@ HARMLESS = {
     "far remainder of little": "modulo(1e6144, 1e-6143)",
 }
 """They may have a value, but not at a price."""
+
+CHECKED = {
+    "types that double": doubling("{{x: {0}, y: {0}}}", "1"),
+    "types that double, in a list": "{p: " + doubling("{{x: {0}, y: {0}}}", "1", ".y") + ", r: [p, p, sum(p), p + 1]}",
+    "types that double, in a choice": "{p: " + doubling("{{x: {0}, y: {0}}}", "1", ".y") + ", r: if a then p else p}",
+    "lists that double": doubling("[{0}, {0}]", "[1, 1]", ".y = [1]"),
+    "functions of functions": doubling("function(x) {0}", "[1]", ".y(1)"),
+    "unknown names": "days and time duration ＝" * 400 + "1",
+    "filters in filters": "a" + "[item" * 50 + "]" * 50,
+    "calls that fit nowhere": "[" + ",".join(["sort(a, b)"] * 900) + "]",
+}
+"""They are checked against the types of the facts as cheaply as others."""

@@ -7,7 +7,7 @@ import pytest
 
 from engine.feel import FeelError, LimitExceeded, Limits, compile_expression
 from engine.feel.cli import run_feel
-from tests.feel.hostile import HARMLESS, LIMITED, NULL
+from tests.feel.hostile import CHECKED, HARMLESS, LIMITED, NULL
 
 SECONDS = 0.6
 """of processor time on a busy machine, the most that any of these may take; on one of its own it is 1 to 15 milliseconds"""
@@ -70,6 +70,16 @@ def test_what_has_no_result_is_null_with_a_cause_at_once(text):
 def test_what_only_looks_costly_is_cheap(text):
     _, seconds = cost(lambda: compile_expression(text).explain({"a": 1, "x": 1}))
     assert seconds < SECONDS
+
+
+@pytest.mark.parametrize("text", CHECKED.values(), ids=CHECKED.keys())
+def test_a_check_of_types_costs_little(text):
+    expression = compile_expression(text)
+    found, seconds = cost(lambda: expression.check({"a": "boolean", "x": "number"}))
+    _, more = cost(lambda: expression.type({"a": "boolean"}))
+    assert len(found) <= 50
+    assert all(len(one.message_zh) < 500 for one in found)
+    assert seconds + more < SECONDS
 
 
 def test_the_table_of_attacks_is_long():

@@ -1,16 +1,20 @@
 """Functions on contexts."""
 
+from time import thread_time
+
 from engine.feel.registry import NoResult, function
 from engine.feel.state import State
 from engine.feel.suggest import nearest
 from engine.feel.values import Value
 
 
-@function("get value(m: context, key: string) -> Any", light=True)
-def get_value(m: dict[str, Value], key: str) -> Value:
+@function("get value(m: context, key: string) -> Any", with_state=True, light=True)
+def get_value(s: State, at: int, m: dict[str, Value], key: str) -> Value:
     """The value of a key; null where there is none."""
     if key not in m:
+        since = thread_time()
         near = nearest(key, m)
+        s.spent(since, at)
         more, more_zh = ("", "") if near is None else (f", did you mean `{near}`?", f"，是否为“{near}”？")
         raise NoResult(f"there is no key `{key[:40]}`{more}", f"没有键“{key[:40]}”{more_zh}")
     return m[key]

@@ -87,7 +87,7 @@ def date(year: Decimal, month: Decimal, day: Decimal) -> Date:
     return _required(make_date(_int(year), _int(month), _int(day)), "date", "日期")
 
 
-@function("date and time(from: string) -> date and time", work=6)
+@function("date and time(from: string) -> date and time", work=30)
 def moment_of_text(source: str) -> DateTime:
     """The date and time that the text says; a date alone is its midnight."""
     day = parse_date(source)
@@ -113,7 +113,7 @@ def moment_of_numbers(year: Decimal, month: Decimal, day: Decimal, hour: Decimal
     return DateTime(date(year, month, day), time(hour, minute, second))
 
 
-@function("time(from: string) -> time", work=6)
+@function("time(from: string) -> time", work=12)
 def time_of_text(source: str) -> Time:
     """The time that the text says."""
     return _read(parse_time(source), source, "time", "时间", TIME_FORM, "09:30:00")

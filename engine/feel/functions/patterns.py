@@ -50,6 +50,7 @@ def matches(s: State, at: int, string: str, pattern: str, flags: str | None = No
 def replace(s: State, at: int, string: str, pattern: str, replacement: str, flags: str | None = None) -> str:
     """The text with every fitting part replaced; `$1` stands for the first group."""
     compiled = _timed(s, at, lambda _: _compiled(pattern, flags or ""))
+    s.charge(len(replacement), at)
     pieces = _pieces(replacement, compiled.groups) if "q" not in (flags or "") else [replacement]
     if "q" not in (flags or "") and compiled.fullmatch("") is not None:
         raise NoResult("the pattern must not fit the empty text", "模式不能匹配空文本")
