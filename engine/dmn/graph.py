@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from engine.dmn.causes import Spot, shortened
-from engine.dmn.elements import DecisionElement, Definitions, Drg, InputData, Knowledge, Service
+from engine.dmn.elements import DecisionElement, Definitions, Drg, InputData, Invocation, Knowledge, Service
 from engine.dmn.external import external_of
 from engine.dmn.findings import Finding, belonging, finding
 from engine.dmn.items import Item, Items
@@ -46,7 +46,19 @@ class Node:
     @property
     def type(self) -> Type:
         """The type of the value that others see."""
-        return self.item.type if isinstance(self.element, InputData | DecisionElement) else ANY
+        if isinstance(self.element, InputData | DecisionElement):
+            return self.item.type
+        formals = self.formals
+        if formals is None or self.item.type.kind == "function":
+            return ANY if formals is None else Type("function", ANY, parameters=(ANY,) * len(formals))
+        return Type("function", self.item.type, parameters=(ANY,) * len(formals))
+
+    @property
+    def formals(self) -> "tuple[str, ...] | None":
+        """The names of what knowledge or a service takes; None for everything else."""
+        if isinstance(self.element, Knowledge):
+            return None if self.element.logic is None else tuple(one.name for one in self.element.logic.parameters)
+        return tuple(one.name for one in self.parameters) if isinstance(self.element, Service) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +80,7 @@ class Graph:
         self.findings: list[Finding] = []
         self.tables: list[Table] = []
         self.texts: list[tuple[Place, Expression]] = []
+        self.invocations: list[tuple[Place, Invocation]] = []
         known = [(one.name, imported[one.namespace].items) for one in definitions.imports if one.namespace in imported]
         self.items: Items = Items(definitions.types, known, functions)
         self.nodes: list[Node] = []
@@ -186,7 +199,9 @@ class Graph:
         schema = {prefix or other.name: ANY if prefix else other.type for prefix, other in node.requires}
         schema |= dict.fromkeys(more, ANY)
         place = Place(schema, self.items, self.findings, node.element.id or node.name, self.tables)
-        place.texts = self.texts
+        place.texts, place.invocations = self.texts, self.invocations
+        known = [(f"{prefix}.{other.name}" if prefix else other.name, other.formals) for prefix, other in node.requires]
+        place.parameters = {name: formals for name, formals in (*known, (node.name, node.formals)) if formals is not None}
         place.decision = node.element.name
         for prefix, other in node.requires:
             if prefix:

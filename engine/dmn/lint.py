@@ -4,12 +4,15 @@ from collections.abc import Sequence
 
 from engine.dmn.columns import Simple, simple
 from engine.dmn.coverage import gaps, overlaps, unreachable
+from engine.dmn.elements import Invocation, LiteralText
 from engine.dmn.findings import Finding, finding, not_looked_at
 from engine.dmn.graph import Graph
 from engine.dmn.lint_cells import lint_cells
+from engine.dmn.place import Place
 from engine.dmn.regions import Axis, axis, marks_of
 from engine.dmn.shapes import shapes_of
 from engine.dmn.table import Column, Table
+from engine.dmn.xml_expressions import clean
 
 _MAX_WORK = 6_000_000
 _ONE_AT_MOST = frozenset(("UNIQUE", "ANY"))
@@ -27,7 +30,21 @@ def lint_graph(graph: Graph) -> list[Finding]:
         for place, expression in graph.texts
         for cause in expression.check(place.schema, graph.items.functions)
     ]
+    found += [one for place, call in graph.invocations for one in _unbound(place, call)]
     return found + [one for table in graph.tables for one in lint_table(table)]
+
+
+def _unbound(place: Place, call: Invocation) -> list[Finding]:
+    """Bindings of an invocation that the function does not take, and parameters that none of them binds: its value is null."""
+    name = clean(call.called.text) if isinstance(call.called, LiteralText) else ""
+    formals = place.parameters.get(name)
+    if formals is None:
+        return []
+    bound = [parameter for parameter, _ in call.bindings]
+    codes = [("binding", one) for one in bound if one not in formals] + [("unbound", one) for one in formals if one not in bound]
+    codes += [("binding_twice", one) for one in dict.fromkeys(bound) if bound.count(one) > 1]
+    takes = ", ".join(formals) or "-"
+    return [finding(code, call.id, name=one, function=name, takes=takes).at(decision=place.decision) for code, one in codes]
 
 
 def lint_table(table: Table) -> list[Finding]:

@@ -53,8 +53,10 @@ def _literal(place: Place, logic: LiteralText) -> Code:
 def _context(place: Place, logic: BoxedContext) -> Code:
     entries: list[tuple[str | None, Code]] = []
     for name, entry in logic.entries:
-        inner = place if name is None else place.inside(name)
         own = isinstance(entry, BoxedFunction)
+        inner = place if name is None else place.inside(name)
+        if name is not None and isinstance(entry, BoxedFunction):
+            inner = place.lending(name, tuple(parameter.name for parameter in entry.parameters))
         entries.append((name, compile_logic(inner if own else place, entry)))
         place = inner
 
@@ -148,6 +150,7 @@ def misfit(s: State, at: int, function: str, parameter: str, item: Item, value: 
 
 
 def _invocation(place: Place, logic: Invocation) -> Code:
+    place.invocations.append((place, logic))
     called = compile_logic(place, logic.called)
     names = tuple(name for name, _ in logic.bindings)
     codes = [compile_logic(place, value) for _, value in logic.bindings]

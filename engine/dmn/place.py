@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine.dmn.causes import Spot, unfit, warn
+from engine.dmn.elements import Invocation
 from engine.dmn.findings import Finding, finding
 from engine.dmn.items import Item, Items, fit
 from engine.feel.code import Code
@@ -38,6 +39,10 @@ class Place:
         self.plain = tuple(schema)
         self.texts: list[tuple[Place, Expression]] = []
         """the expressions outside of tables, for the lint"""
+        self.invocations: list[tuple[Place, Invocation]] = []
+        """the boxed invocations, for the lint"""
+        self.parameters: dict[str, tuple[str, ...]] = {}
+        """names of functions in scope with the names of what they take"""
         self.tables = tables
         """where compiled tables are gathered for the lint"""
         self.items = items
@@ -56,8 +61,15 @@ class Place:
     def typed(self, names: Mapping[str, Type]) -> "Place":
         """The place with more names in scope, whose types are known."""
         inner = Place({**self.schema, **names}, self.items, self.findings, self.element, self.tables)
-        inner.texts = self.texts
+        inner.texts, inner.invocations = self.texts, self.invocations
+        inner.parameters = {name: own for name, own in self.parameters.items() if name not in names}
         inner.decision = self.decision
+        return inner
+
+    def lending(self, name: str, parameters: tuple[str, ...]) -> "Place":
+        """The place with one more name in scope, that of a function with these parameters."""
+        inner = self.inside(name)
+        inner.parameters[name] = parameters
         return inner
 
     def expression(

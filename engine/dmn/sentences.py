@@ -49,6 +49,18 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "hit_policy": ("未知的命中策略“{name}”", "unknown hit policy `{name}`"),
     "aggregation": ("汇总方式“{name}”不能用于此表", "the aggregation `{name}` does not fit this table"),
     "cells": ("规则有 {found} 个单元格，应为 {expected} 个", "the rule has {found} cells instead of {expected}"),
+    "binding": (
+        "“{function}”没有参数“{name}”（有：{takes}），结果总是空值",
+        "`{function}` has no parameter `{name}` (it has {takes}): the value is always null",
+    ),
+    "unbound": (
+        "没有给“{function}”的参数“{name}”赋值，结果总是空值",
+        "the parameter `{name}` of `{function}` is not bound: the value is always null",
+    ),
+    "binding_twice": (
+        "“{function}”的参数“{name}”被赋值两次，结果总是空值",
+        "the parameter `{name}` of `{function}` is bound twice: the value is always null",
+    ),
     "nesting": ("嵌套超过 {limit} 层", "nested deeper than {limit} levels"),
     "no_output_values": ("命中策略“{name}”需要列出输出值", "the hit policy `{name}` needs a list of output values"),
     "overlap": ("规则 {one} 与规则 {other} 重叠：{example_zh}", "rules {one} and {other} hold at once: {example}"),

@@ -204,6 +204,8 @@ def compile_filter(build: Build, node: Filter) -> Code:
     def filtered(s: State) -> Value:
         items = source(s)
         if items is None:
+            if not s.warnings:
+                s.warn("filter_of_null", at)
             return None
         if type(items) is not list:
             items = [items]

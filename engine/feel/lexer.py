@@ -51,14 +51,15 @@ _START = (
 _WORD = re.compile(
     rf"([{_START}][{_START}0-9\u00B7\u0300-\u036F\u203F-\u2040]*"
     r"|(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
-    r'|"[^"\\]*(?:\\.[^"\\]*)*"?'
+    r'|"[^"\\\n\v\f\r]*(?:\\[^\n\v\f\r][^"\\\n\v\f\r]*)*"?'
     r"|//[^\n\v\f\r]*|/\*.*?(?:\*/|\Z)"
     r"|\*\*|\.\.|<=|>=|!=|->|[-+*/<>=()\[\]{},:.@'’;%&|])",
     re.DOTALL,
 )
 _SPLIT = _WORD.split
 _USUAL_GAPS = frozenset(("", " "))
-_STRING = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
+_STRING = re.compile(r'"[^"\\\n\v\f\r]*(?:\\[^\n\v\f\r][^"\\\n\v\f\r]*)*"')
+_LINE_ENDS = tuple("\n\v\f\r")
 _COMMENTS = ("//", "/*")
 _BYTE_ORDER_MARK = "\ufeff"
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{6})|(.))", re.DOTALL)
@@ -92,7 +93,8 @@ def _refuse_unknown(text: str, pieces: list[str], starts: list[int]) -> None:
                 raise FeelSyntaxError("character", text, at, found=strange[0])
             raise FeelSyntaxError("character_with", text, at, found=strange[0], hint_zh=hint[0], hint=hint[1])
         if index + 1 < len(pieces) and pieces[index + 1][0] == '"' and not _STRING.fullmatch(pieces[index + 1]):
-            raise FeelSyntaxError("string", text, starts[index // 2], found='"')
+            after = text[starts[index // 2] + len(pieces[index + 1]) :].lstrip("\\")
+            raise FeelSyntaxError("string_line" if after.startswith(_LINE_ENDS) else "string", text, starts[index // 2], found='"')
 
 
 def _leave_out_comments(text: str, texts: list[str], tags: list[str], starts: list[int]) -> None:
@@ -126,7 +128,7 @@ def _replace(hit: re.Match[str]) -> str:
 
 def quote(text: str) -> str:
     """A text as it is written in an expression."""
-    for plain, escaped in (("\\", "\\\\"), ('"', '\\"'), ("\n", "\\n"), ("\r", "\\r"), ("\t", "\\t")):
+    for plain, escaped in (("\\", "\\\\"), ('"', '\\"'), ("\n", "\\n"), ("\r", "\\r"), ("\t", "\\t"), ("\v", "\\u000B"), ("\f", "\\u000C")):
         text = text.replace(plain, escaped)
     return f'"{text}"'
 

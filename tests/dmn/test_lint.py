@@ -3,7 +3,7 @@
 import pytest
 
 from engine.dmn import read
-from tests.dmn.build import SUBSIDY, a_decision, a_table, a_type, an_input, definitions, literal
+from tests.dmn.build import SUBSIDY, a_decision, a_table, a_type, an_input, definitions, knowledge, literal
 
 
 def lint(inputs, rules, policy="UNIQUE", output=("", "string", None, None), types=()):
@@ -99,3 +99,48 @@ def test_expressions_outside_of_tables_are_checked_too():
 )
 def test_columns_without_an_order_are_looked_at_without_a_crash(kind, cells):
     lint([("x", kind, None)], [([cell], ['"a"'], "") for cell in cells], "FIRST")
+
+
+def invoked(called: str, *bindings: str) -> str:
+    bound = "".join(f'<binding><parameter name="{name}"/>{literal("1")}</binding>' for name in bindings)
+    return f'<invocation id="c">{literal(called)}{bound}</invocation>'
+
+
+RATE = knowledge("计算 rate", {"n": "number", "level": "number"}, literal("n"))
+
+
+@pytest.mark.parametrize(
+    ("bindings", "codes", "said"),
+    [
+        (("n", "level"), [], ""),
+        (("n", "levl"), ["binding", "unbound"], "`计算 rate` has no parameter `levl` (it has n, level): the value is always null"),
+        (("n",), ["unbound"], "the parameter `level` of `计算 rate` is not bound: the value is always null"),
+        (("n", "level", "n"), ["binding_twice"], "the parameter `n` of `计算 rate` is bound twice: the value is always null"),
+    ],
+)
+def test_an_invocation_binds_the_parameters_that_the_function_has(bindings, codes, said):
+    model = read(definitions(RATE, a_decision("d", invoked(" 计算  rate ", *bindings), "k_计算 rate")))
+    found = model.lint()
+    assert [one.code for one in found] == codes
+    assert all((one.element, one.decision) == ("c", "d") for one in found)
+    assert not found or found[0].message_en == said
+    assert (model.decide("d", {}).value is None) == bool(codes)
+
+
+def test_invocations_of_boxed_functions_and_of_services_are_held_against_their_parameters_too():
+    function = f'<functionDefinition><formalParameter name="n"/>{literal("n")}</functionDefinition>'
+    boxed = (
+        f'<context><contextEntry><variable name="f"/>{function}</contextEntry><contextEntry>{invoked("f", "m")}</contextEntry></context>'
+    )
+    service = (
+        '<decisionService id="s_v" name="v"><variable name="v"/><outputDecision href="#d_o"/><inputData href="#i_x"/></decisionService>'
+    )
+    elements = [an_input("x"), a_decision("o", literal("x"), "i_x"), service, a_decision("e", invoked("v", "y"), "s_v")]
+    found = read(definitions(a_decision("d", boxed), *elements)).lint()
+    assert [(one.decision, one.code) for one in found] == [("d", "binding"), ("d", "unbound"), ("e", "binding"), ("e", "unbound")]
+
+
+def test_calls_in_a_text_give_as_many_arguments_as_the_knowledge_takes():
+    elements = [RATE, a_decision("d", literal("计算 rate(1) + 计算 rate(1, 2)"), "k_计算 rate")]
+    (found,) = read(definitions(*elements)).lint()
+    assert (found.decision, found.code) == ("d", "expression")

@@ -21,6 +21,10 @@ from engine.feel import FeelSyntaxError, compile_expression, compile_unary_tests
         ("", 1, 1, "ends too early"),
         ('"a\\"', 1, 1, "closing quote"),
         ('"a" + "b\\', 1, 7, "closing quote"),
+        ('1 +\n"a', 2, 1, "closing quote"),
+        ('"a\nb"', 1, 1, "does not go on in the next line: write `\\n`"),
+        ('["a",\r\n "b\\\n"]', 2, 2, "does not go on in the next line"),
+        ('"a\vb"', 1, 1, "does not go on in the next line"),
         ("1 /* + 2", 1, 9, "expected `*/`"),
         ("1 /*/ 2", 1, 8, "expected `*/`"),
         ("for in [1] return 2", 1, 5, "expected a name"),
@@ -64,6 +68,8 @@ def test_closed_names_leave_local_variables_alone():
         ("[5..1]", "the range ends (1) before it begins (5)"),
         ("1e6144 * 10", "out of range"),
         ("amount(3)", "number is not a function"),
+        ("string(null)", "`string`: null has no text"),
+        ("null[1]", "items are asked of an empty value"),
     ],
 )
 def test_a_null_comes_with_its_cause(text, fragment):
@@ -71,6 +77,13 @@ def test_a_null_comes_with_its_cause(text, fragment):
     assert outcome.value is None
     assert any(fragment in cause.message_en for cause in outcome.warnings)
     assert all("第 1 行" in cause.message_zh for cause in outcome.warnings)
+
+
+@pytest.mark.parametrize("value", ["a\nb", "\r\n", "\v\f", '\\"\t', "\u2028\x85"])
+def test_a_text_of_several_lines_is_written_and_read_again(value):
+    written = compile_expression("string([x])[1]").evaluate({"x": value})
+    assert "\n" not in written
+    assert compile_expression(written).evaluate({}) == [value]
 
 
 def test_a_cause_knows_its_line_and_column():

@@ -39,9 +39,11 @@ def number(source: str, grouping: str | None = None, point: str | None = None) -
 
 
 @function("string(from: Any) -> string", with_state=True, work=4)
-def string(s: State, at: int, source: Value) -> str | None:
+def string(s: State, at: int, source: Value) -> str:
     """The value as text."""
-    return None if source is None else text_of(source, s, at)
+    if source is None:
+        raise NoResult("null has no text", "空值没有文本")
+    return text_of(source, s, at)
 
 
 @function("duration(from: string) -> Any", work=6)
