@@ -25,4 +25,10 @@ class Settings(BaseSettings):
     max_fields: int = Field(default=20_000, ge=1, description="Most fields of one form")
     sign_in_attempts: int = Field(default=30, ge=1, description="Sign-in attempts per address and minute")
 
+    site: str = Field(default="", pattern=r"^(https?://\S+)?$", description="Address of this installation, for links in messages")
+    mail_server: SecretStr | None = Field(default=None, description="smtp://, smtp+starttls:// or smtps://user:password@host")
+    mail_from: str = Field(default="", description="Sender of mail")
+    robot_hosts: str = Field(default="", description="Hosts that alerts may be posted to, such as qyapi.weixin.qq.com; empty = no robots")
+    robot_networks: str = Field(default="", description="Networks of the house whose robots may be reached, such as 10.1.0.0/16")
+
     model_config["populate_by_name"] = True

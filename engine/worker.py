@@ -30,9 +30,13 @@ from engine.commands import (
     FireTimers,
     LookAgain,
     OpenIncident,
+    PromoteDispatches,
     PromoteTimers,
     RenderNotice,
+    SendDispatch,
     StartScheduled,
+    TellOfArrivals,
+    WarnOfDeadlines,
 )
 from engine.commands.command import Command
 from engine.engine import Engine
@@ -51,6 +55,8 @@ STALLED_AFTER_SECONDS = 10
 RECONNECT_SECONDS = 1
 SCHEDULES_SECONDS = 600
 """How often the calendar is asked whether a report is to be begun."""
+WARNINGS_SECONDS = 120
+"""How often people are warned of deadlines and told of what came into their pools."""
 CONNECT_SECONDS = 10
 GRACE_SECONDS = 5
 """How long running jobs may go on once the worker was told to stop; nobody hears its heart meanwhile."""
@@ -148,6 +154,7 @@ def build_app(engine: Engine, url: str, on_loss: Callable[[], None] = lambda: No
     job("deliver_letter", lambda letter_id: DeliverLetter(letter_id=UUID(letter_id)))
     job("render_notice", lambda notice_id: RenderNotice(notice_id=UUID(notice_id)))
     job("deliver", lambda message_id: DeliverMessage(message_id=UUID(message_id)))
+    job("send_dispatch", lambda person_id, channel: SendDispatch(person_id=UUID(person_id), channel=channel))
     return app
 
 
@@ -173,6 +180,7 @@ class _Worker:
         self.stopping = asyncio.Event()
         self.lost = asyncio.Event()
         self.look_at_schedules_at = 0.0
+        self.warn_at = 0.0
         self.hard_stop: threading.Timer | None = None
 
     async def work(self) -> None:
@@ -223,6 +231,9 @@ class _Worker:
             if self.wait and asyncio.get_running_loop().time() >= self.look_at_schedules_at:
                 self.look_at_schedules_at = asyncio.get_running_loop().time() + SCHEDULES_SECONDS
                 await self._begin_scheduled()
+            if self.wait and asyncio.get_running_loop().time() >= self.warn_at:
+                self.warn_at = asyncio.get_running_loop().time() + WARNINGS_SECONDS
+                await self._warn()
 
     async def _begin_scheduled(self) -> None:
         """Begin what the calendar asks for; each by itself, so that one that cannot be begun keeps nothing else."""
@@ -232,6 +243,15 @@ class _Worker:
                     await asyncio.to_thread(self.engine.execute, BeginOccasion(occasion=occasion), by=SYSTEM)
         except Exception as error:  # noqa: BLE001  whatever it is, the queue goes on and the next round tries again
             log.warning("reports not begun", cause=str(error))
+
+    async def _warn(self) -> None:
+        """Tell of deadlines and of what came into pools; it leaves after steps, so nobody waits for it."""
+        try:
+            await asyncio.to_thread(self.engine.execute, TellOfArrivals(), by=SYSTEM)
+            while await asyncio.to_thread(self.engine.execute, WarnOfDeadlines(), by=SYSTEM) and not self.stopping.is_set():
+                pass
+        except Exception as error:  # noqa: BLE001  whatever it is, the queue goes on and the next round tries again
+            log.warning("nobody warned", cause=str(error))
 
     async def _look_around(self, app: procrastinate.App) -> None:
         """Take over what dead workers left, and wake every timer that is due."""
@@ -243,6 +263,7 @@ class _Worker:
         try:
             while await asyncio.to_thread(self.engine.execute, PromoteTimers(), by=SYSTEM) and not self.stopping.is_set():
                 pass
+            await asyncio.to_thread(self.engine.execute, PromoteDispatches(), by=SYSTEM)
         except Exception as error:  # noqa: BLE001  whatever it is, the queue goes on and the next round tries again
             log.warning("timers not woken", cause=str(error))
 

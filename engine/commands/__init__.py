@@ -1,6 +1,7 @@
 """Commands 命令: every verb of the engine."""
 
 from engine.commands.absences import ArrangeAbsence, EndAbsence
+from engine.commands.alerts import ChooseAlerts, ReadAlerts
 from engine.commands.attachments import AddAttachment, AttachmentAdded, MarkMaterial, RemoveAttachment
 from engine.commands.background import (
     DeliverMessage,
@@ -18,6 +19,7 @@ from engine.commands.claim_task import ClaimTask, ReleaseTask
 from engine.commands.command import Command
 from engine.commands.complete_task import CompleteTask, TaskCompleted
 from engine.commands.discard_draft import DiscardDraft
+from engine.commands.dispatches import PromoteDispatches, SendDispatch, TellOfArrivals, WarnOfDeadlines
 from engine.commands.import_roster import ImportRoster, RemoveRosterRows, RosterImported, RowSaved, SaveRosterRow
 from engine.commands.letters import CarryLetters, DeliverLetter, SendMessage
 from engine.commands.open_case import CaseOpened, OpenCase
@@ -50,9 +52,11 @@ from engine.commands.verbs.answer_request import AnswerRequest
 from engine.commands.verbs.assign_task import AssignTask
 from engine.commands.verbs.copy_task import CopyTask, ReadCopy
 from engine.commands.verbs.delegate_task import DelegateTask
+from engine.commands.verbs.explain_delay import ExplainDelay
 from engine.commands.verbs.hand_over_all import HandedOver, HandOverAll
 from engine.commands.verbs.recall_task import RecallTask
 from engine.commands.verbs.recuse import Recuse
+from engine.commands.verbs.remark_task import RemarkTask
 from engine.commands.verbs.remind_task import RemindTask
 from engine.commands.verbs.remove_signer import RemoveSigner
 from engine.commands.verbs.request_extension import RequestExtension
@@ -67,16 +71,17 @@ from engine.commands.withdraw_case import WithdrawCase
 __all__ = [
     "AddAttachment", "AddPerson", "AddSigner", "AnswerDelegation", "AnswerRequest", "ApprovePayment", "ArrangeAbsence",
     "AssignTask", "AttachmentAdded", "BeginOccasion", "CalendarChanged", "CarryLetters", "CaseOpened", "CaseSubmitted",
-    "ChangeOwnPassword", "ChangePerson", "CheckPayment", "ClaimTask", "Command", "CompleteTask", "CopyTask", "DelegateTask",
-    "DeliverLetter", "DeliverMessage", "DiscardDraft", "DiscardProgramDraft", "DraftSaved", "DropAside", "EndAbsence",
-    "ExportPaymentFile", "FireTimers", "HandOverAll", "HandedOver", "ImportPaymentResults", "ImportProgramFiles", "ImportRoster",
-    "LookAgain", "MarkMaterial", "Occasion", "OpenCase", "OpenIncident", "OpenProgramDraft", "PaymentFileTaken", "PaymentsExported",
-    "PersonAdded", "PreparePayment", "ProgramDraftOpened", "ProgramFileSaved", "ProgramFilesImported", "ProgramReleased",
-    "PromoteTimers", "ReadCopy", "ReadNotice", "RecallTask", "RecordOutsideBenefits", "RecordReceipt", "Recuse", "ReleaseProgram",
-    "ReleaseProgramDraft", "ReleaseTask", "RemindTask", "RemoveAttachment", "RemoveProgramFile", "RemoveRosterRows", "RemoveSigner",
-    "RenderNotice", "RequestExtension", "RequestSecondNotice", "RestoreRelease", "ResultsImported", "ResumeClock", "RetryIncident",
+    "ChangeOwnPassword", "ChangePerson", "CheckPayment", "ChooseAlerts", "ClaimTask", "Command", "CompleteTask", "CopyTask",
+    "DelegateTask", "DeliverLetter", "DeliverMessage", "DiscardDraft", "DiscardProgramDraft", "DraftSaved", "DropAside",
+    "EndAbsence", "ExplainDelay", "ExportPaymentFile", "FireTimers", "HandOverAll", "HandedOver", "ImportPaymentResults",
+    "ImportProgramFiles", "ImportRoster", "LookAgain", "MarkMaterial", "Occasion", "OpenCase", "OpenIncident", "OpenProgramDraft",
+    "PaymentFileTaken", "PaymentsExported", "PersonAdded", "PreparePayment", "ProgramDraftOpened", "ProgramFileSaved",
+    "ProgramFilesImported", "ProgramReleased", "PromoteDispatches", "PromoteTimers", "ReadAlerts", "ReadCopy", "ReadNotice",
+    "RecallTask", "RecordOutsideBenefits", "RecordReceipt", "Recuse", "ReleaseProgram", "ReleaseProgramDraft", "ReleaseTask",
+    "RemarkTask", "RemindTask", "RemoveAttachment", "RemoveProgramFile", "RemoveRosterRows", "RemoveSigner", "RenderNotice",
+    "RequestExtension", "RequestSecondNotice", "RestoreRelease", "ResultsImported", "ResumeClock", "RetryIncident",
     "RetryIncidents", "RevokeBenefit", "RosterImported", "RowSaved", "SaveDraft", "SaveProgramFile", "SaveRosterRow", "SendBack",
-    "SendMessage", "SetCalendarDays", "SetPassword", "SetPreferences", "SignIn", "SignInRefused", "SignOut", "SignedIn",
-    "StartLinked", "StartScheduled", "StopClock", "SubmitCase", "TakePaymentFile", "TaskCompleted", "TerminateCase", "ThrowMessage",
-    "TransferTask", "UnmaskField", "VisitProgramDraft", "WithdrawCase",
+    "SendDispatch", "SendMessage", "SetCalendarDays", "SetPassword", "SetPreferences", "SignIn", "SignInRefused", "SignOut",
+    "SignedIn", "StartLinked", "StartScheduled", "StopClock", "SubmitCase", "TakePaymentFile", "TaskCompleted", "TellOfArrivals",
+    "TerminateCase", "ThrowMessage", "TransferTask", "UnmaskField", "VisitProgramDraft", "WarnOfDeadlines", "WithdrawCase",
 ]  # fmt: skip

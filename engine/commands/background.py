@@ -12,9 +12,11 @@ from sqlalchemy.dialects.postgresql import JSONB
 from engine.bpmn import Element
 from engine.bpmn import Event as BpmnEvent
 from engine.commands.command import Command
+from engine.commands.dispatches import mark_undelivered
 from engine.model import Case, IncidentRow, Letter, Notice, OutboxMessage
 from engine.packages.program import element_name
 from engine.running.access import must_be
+from engine.running.alerts import DISPATCH, tell_people
 from engine.running.step import STUCK, Step
 from engine.sdk.actor import Actor
 from engine.sdk.errors import NotFound
@@ -122,7 +124,7 @@ class ThrowMessage(Command[int]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeliverMessage(Command[bool]):
-    """投递: deliver one outbox message under its stable id; False when it was delivered before."""
+    """投递: tell the people an outbox message concerns and deliver it under its stable id; False when it was delivered before."""
 
     in_background: ClassVar[bool] = True
 
@@ -133,6 +135,8 @@ class DeliverMessage(Command[bool]):
         row = uow.session.get(OutboxMessage, self.message_id, with_for_update=True)
         if row is None or row.delivered_at is not None:
             return False
+        case = uow.session.get(Case, row.case_id) if row.case_id is not None else None
+        tell_people(uow, str(row.id), row.topic, row.payload, case)
         uow.ports.delivery.deliver(Message(str(row.id), row.topic, row.payload))
         row.attempts += 1
         row.delivered_at = uow.now
@@ -172,6 +176,8 @@ class OpenIncident(Command[UUID]):
             created_at=uow.now,
         )
         uow.session.add(row)
+        if self.job == DISPATCH:
+            mark_undelivered(uow, arguments)
         uow.session.flush()
         return row.id
 

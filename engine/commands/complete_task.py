@@ -148,6 +148,8 @@ class CompleteTask(Command[TaskCompleted]):
             case.received_on = today  # complete only now: the limit counts from here
         step.env.write(task.element, {"outcome": self.outcome or "resubmit", "by": step.by.name, "at": uow.now.isoformat()})
         answered = dict(case.facts.get(corrections.KEY, {}))
+        if asked_by := corrections.asked_by(uow, case, str(answered.get("asked_by", ""))):
+            uow.send("correction.received", {"case": case.number, "person": str(asked_by)}, case)
         step.env.write(corrections.KEY, {**answered, "items": [], "answered": answered.get("items", []), "answered_on": today.isoformat()})
 
     @staticmethod

@@ -2,6 +2,7 @@
 
 from engine.model.absence import Absence
 from engine.model.act import Act
+from engine.model.alert import Alert, AlertChoice, Dispatch, Warned
 from engine.model.base import Base
 from engine.model.benefit import BenefitEntry
 from engine.model.calendar_day import CalendarDay, CalendarYear
@@ -19,6 +20,8 @@ from engine.model.task import Task
 __all__ = [
     "Absence",
     "Act",
+    "Alert",
+    "AlertChoice",
     "Answer",
     "Attachment",
     "Base",
@@ -28,6 +31,7 @@ __all__ = [
     "Case",
     "CaseClock",
     "Chain",
+    "Dispatch",
     "Draft",
     "Event",
     "IncidentRow",
@@ -55,4 +59,5 @@ __all__ = [
     "Timer",
     "UnknownName",
     "Wait",
+    "Warned",
 ]  # fmt: skip

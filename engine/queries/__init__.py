@@ -17,6 +17,7 @@ from engine.queries.administration import (
     SessionView,
     VerifyChain,
 )  # fmt: skip
+from engine.queries.alerts import Alerts, AlertSettings, AlertSettingsView, UnreadAlerts
 from engine.queries.benefits import BenefitConflicts, BenefitsOf, BenefitView, ConflictView
 from engine.queries.cases import AttachmentFile, CaseNotices, MyCases, NoticeFile, StoredFileView
 from engine.queries.desk import Desk, DeskView
@@ -52,15 +53,15 @@ from engine.queries.timeline import Timeline
 from engine.queries.verbs import PersonChoice, RequestView, TaskVerbs, VerbForm, VerbFormView, VerbView
 
 __all__ = [
-    "AttachmentFile", "AuditLog", "BatchView", "BenefitConflicts", "BenefitView", "BenefitsOf", "CalendarOf", "CaseDetail",
-    "CaseDiagram", "CaseNotices", "CaseProgress", "ChainVerdict", "Choice", "Colleague", "ConflictView", "Desk", "DeskView",
-    "DiagramChoices", "DiagramTitles", "DraftablePrograms", "ExpressionFaults", "IncidentJobs", "Incidents", "Ledger", "LedgerView",
-    "LinkedCaseView", "LinkedCases", "MovementView", "MyCases", "NoticeFile", "Organisations", "PaymentBatches", "PaymentDetail",
-    "PaymentQueue", "PaymentView", "People", "PersonChoice", "PersonDetail", "PlanFigures", "PlanLife", "PlanView", "ProgramChoice",
-    "ProgramDraftChanges", "ProgramDraftDetail", "ProgramDraftFiles", "ProgramDraftFindings", "ProgramDraftView", "ProgramDrafts",
-    "ProgramFile", "ProgramFileView", "PublicList", "PublicListView", "Query", "Regions", "RegisterPage", "Registers",
-    "ReleaseDetail", "ReleaseFileContent", "ReleaseFiles", "Releases", "RequestView", "RoleNames", "RosterAll", "RosterPage",
-    "SealedFields", "ServiceGuide", "ServiceGuides", "SessionActor", "SessionView", "SettlementSheet", "SettlementView",
-    "StartableLinked", "StartableView", "StepForm", "StoredFileView", "TaskDetail", "TaskQueue", "TaskVerbs", "Timeline",
-    "VerbForm", "VerbFormView", "VerbView", "VerifyChain",
+    "AlertSettings", "AlertSettingsView", "Alerts", "AttachmentFile", "AuditLog", "BatchView", "BenefitConflicts", "BenefitView",
+    "BenefitsOf", "CalendarOf", "CaseDetail", "CaseDiagram", "CaseNotices", "CaseProgress", "ChainVerdict", "Choice", "Colleague",
+    "ConflictView", "Desk", "DeskView", "DiagramChoices", "DiagramTitles", "DraftablePrograms", "ExpressionFaults", "IncidentJobs",
+    "Incidents", "Ledger", "LedgerView", "LinkedCaseView", "LinkedCases", "MovementView", "MyCases", "NoticeFile", "Organisations",
+    "PaymentBatches", "PaymentDetail", "PaymentQueue", "PaymentView", "People", "PersonChoice", "PersonDetail", "PlanFigures",
+    "PlanLife", "PlanView", "ProgramChoice", "ProgramDraftChanges", "ProgramDraftDetail", "ProgramDraftFiles",
+    "ProgramDraftFindings", "ProgramDraftView", "ProgramDrafts", "ProgramFile", "ProgramFileView", "PublicList", "PublicListView",
+    "Query", "Regions", "RegisterPage", "Registers", "ReleaseDetail", "ReleaseFileContent", "ReleaseFiles", "Releases",
+    "RequestView", "RoleNames", "RosterAll", "RosterPage", "SealedFields", "ServiceGuide", "ServiceGuides", "SessionActor",
+    "SessionView", "SettlementSheet", "SettlementView", "StartableLinked", "StartableView", "StepForm", "StoredFileView",
+    "TaskDetail", "TaskQueue", "TaskVerbs", "Timeline", "UnreadAlerts", "VerbForm", "VerbFormView", "VerbView", "VerifyChain",
 ]  # fmt: skip

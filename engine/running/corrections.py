@@ -2,8 +2,12 @@
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
-from engine.model import Case
+from sqlalchemy import select
+
+from engine.model import Case, Task
+from engine.store.unit_of_work import UnitOfWork
 
 KEY = "corrections"
 
@@ -34,6 +38,12 @@ def items(case: Case) -> list[Mapping[str, Any]]:
 def reopened(case: Case, start_form: str) -> frozenset[str]:
     """Field paths of the application that a correction reopens; paths are relative to the start form."""
     return frozenset(str(item["path"]).removeprefix(f"{start_form}.") for item in items(case))
+
+
+def asked_by(uow: UnitOfWork, case: Case, element: str) -> UUID | None:
+    """Whoever asked for the corrections: the person who last decided the step that did; None where no person did."""
+    done = select(Task.done_by_id).where(Task.case_id == case.id, Task.element == element, Task.state == "done")
+    return uow.session.scalar(done.order_by(Task.done_at.desc()).limit(1)) if element else None
 
 
 def is_open(path: str, editable: frozenset[str]) -> bool:

@@ -183,6 +183,9 @@ class Step:
                 role=task.role,
                 applicant=applicant,
             )
+            if task.assignee_id is not None and task.assignee_id != self.by.user_id:
+                told = {"task": str(task.id), "name": task.name, "case": self.case.number}
+                self.uow.send("task.given", {**told, "person": str(task.assignee_id)}, self.case)
             if applicant:
                 self.uow.send("task.applicant", {"task": str(task.id), "name": task.name, "case": self.case.number}, self.case)
 
@@ -271,6 +274,9 @@ class Step:
         end_promises(self.env)
         stop_payments(self.env, status)
         void_all(self.uow, self.case.id, self.by)
+        if status == "closed":
+            stage = self.program.stage_title(self.case.stage).to_json()
+            self.uow.send("case.decided", {"case": self.case.number, "stage": stage}, self.case)
         self.uow.record(self.case, self.by, "case_closed", public=True, status=status, stage=self.case.stage)
 
     def _stuck(self, reason: str) -> None:

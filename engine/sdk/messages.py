@@ -101,6 +101,8 @@ SENTENCES: dict[str, Text] = {
     "task_cancelled": Text("这个待办已取消：办件已进入其他环节。", "This task was cancelled: the case has moved on."),
     "task_not_claimed": Text("这个待办没有人领取。", "Nobody holds this task."),
     "task_held_already": Text("这个待办已由 {person} 办理。", "{person} holds this task already."),
+    "alert_not_found": Text("没有这条提醒。", "There is no such alert."),
+    "not_late": Text("这个待办没有超期，也不临近期限，无须说明。", "This task is neither late nor about to be."),
     "claim_first": Text("请先领取这个待办。", "Claim the task first."),
     "verb_not_allowed": Text("流程图不允许在“{step}”环节进行这项操作。", 'The diagram does not allow this at the step "{step}".'),
     "verb_not_found": Text("没有这项操作。", "There is no such action."),

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any, BinaryIO, Protocol
 
 from engine.sdk.errors import FieldError, Finding
+from engine.sdk.text import Text
 
 
 class Clock(Protocol):
@@ -116,4 +117,40 @@ class DeliveryPort(Protocol):
 
     def deliver(self, message: Message) -> None:
         """Deliver or raise; a raised error is retried with back-off."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One thing somebody is told, in their language: about which case, in which words, and where it can be seen."""
+
+    number: str
+    words: str
+    case_id: str | None
+    task_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """外发: what leaves for one person by one channel; `id` is stable over retries. `kind` is how the address wants to be spoken to."""
+
+    id: str
+    at: datetime
+    language: str
+    office: bool
+    address: str
+    kind: str
+    secret: str
+    told: tuple[Told, ...]
+
+
+class ChannelPort(Protocol):
+    """A way to reach people: mail, a robot. It is called by the worker, never inside a step."""
+
+    def fault(self, address: str, kind: str) -> Text | None:
+        """Why nothing could be sent to this address; None where it can."""
+        ...
+
+    def send(self, outgoing: Outgoing) -> None:
+        """Send or raise; a raised error is retried with back-off, and becomes an incident."""
         ...

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from engine.calendar.calendar import Calendar
 from engine.packages.program import Program, load_program
-from engine.sdk.ports import Clock, DeliveryPort, DocumentsPort, FilesPort, FormsPort
+from engine.sdk.ports import ChannelPort, Clock, DeliveryPort, DocumentsPort, FilesPort, FormsPort
 from engine.security.keyring import Keyring
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -39,6 +39,8 @@ class Ports:
     delivery: DeliveryPort
     clock: Clock = field(default_factory=SystemClock)
     manual: frozenset[str] = frozenset({"port.insurance", "port.licence", "port.standing"})
+    channels: Mapping[str, ChannelPort] = field(default_factory=dict)
+    """How people are reached outside the pages, by name (mail, robot); what is not there is off."""
     adapters: Mapping[str, Callable[[Mapping[str, Any]], Mapping[str, Any]]] = field(default_factory=dict)
 
 

@@ -54,6 +54,7 @@ class AddSigner(Command[UUID | None]):
         self._add(step, task)
         step.settle()
         added = step.opened[0] if step.opened else None
+        told_by_step = added is not None and added.assignee_id is not None
         if added is not None:
             added.assignee_id, added.claimed_at = person.user_id, uow.now
             if self.place == "before":
@@ -64,8 +65,9 @@ class AddSigner(Command[UUID | None]):
         act = acts.begin(uow, case, added.id if added else task.id, by, KIND, reason=reason, data=data)
         act.to_id, act.to = person.user_id, person.name
         acts.end(uow, act, by)
-        told = {"task": str((added or task).id), "name": task.name, "case": case.number, "person": str(person.user_id)}
-        uow.send("task.given", told, case)
+        if not told_by_step:
+            told = {"task": str((added or task).id), "name": task.name, "case": case.number, "person": str(person.user_id)}
+            uow.send("task.given", told, case)
         said = {"to": person.name, "place": self.place}
         uow.record(case, by, "signer_added", element=task.element, name=task.name, task=str(task.id), added=said, reason=reason)
         return added.id if added else None

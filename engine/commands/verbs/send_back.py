@@ -60,6 +60,9 @@ class SendBack(Command[None]):
                 if again.round is None:  # who signs together is asked as the diagram names them
                     again.assignee_id = doer(uow, target)
                     again.claimed_at = uow.now if again.assignee_id else None
+                    if again.assignee_id is not None and again.assignee_id != by.user_id:
+                        told = {"task": str(again.id), "name": again.name, "case": case.number}
+                        uow.send("task.given", {**told, "person": str(again.assignee_id)}, case)
 
     def _target(self, uow: UnitOfWork, step: Step, task: Task) -> Task:
         choices = earlier(step.program, item_of(step, task), done_in(uow, step.case.id))

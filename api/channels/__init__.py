@@ -1,0 +1,1 @@
+"""Ways to reach people outside the pages, each off until it is configured."""
