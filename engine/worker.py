@@ -28,7 +28,9 @@ from engine.commands import (
     DeliverLetter,
     DeliverMessage,
     FireTimers,
+    JudgeMigration,
     LookAgain,
+    MigrateCase,
     OpenIncident,
     PromoteDispatches,
     PromoteTimers,
@@ -37,6 +39,7 @@ from engine.commands import (
     StartScheduled,
     TellOfArrivals,
     WarnOfDeadlines,
+    UndoMigratedCase,
 )
 from engine.commands.command import Command
 from engine.engine import Engine
@@ -155,6 +158,9 @@ def build_app(engine: Engine, url: str, on_loss: Callable[[], None] = lambda: No
     job("render_notice", lambda notice_id: RenderNotice(notice_id=UUID(notice_id)))
     job("deliver", lambda message_id: DeliverMessage(message_id=UUID(message_id)))
     job("send_dispatch", lambda person_id, channel: SendDispatch(person_id=UUID(person_id), channel=channel))
+    job("judge_migration", lambda migration_id: JudgeMigration(migration_id=UUID(migration_id)))
+    job("migrate_case", lambda migration_id, case_id: MigrateCase(migration_id=UUID(migration_id), case_id=UUID(case_id)))
+    job("undo_migration", lambda migration_id, case_id: UndoMigratedCase(migration_id=UUID(migration_id), case_id=UUID(case_id)))
     return app
 
 

@@ -8,11 +8,26 @@ from fastapi.routing import APIRoute
 from starlette.responses import JSONResponse, Response
 
 from api.pages.page import AnyPage
-from api.rest import administration, cases, desk, files, guides, payments, plans, registers, rosters, sessions, studio, tasks, verbs
+from api.rest import (
+    administration,
+    cases,
+    desk,
+    files,
+    guides,
+    migrations,
+    payments,
+    plans,
+    registers,
+    rosters,
+    sessions,
+    studio,
+    tasks,
+    verbs,
+)
 from api.rest.kinds import ProblemBody
 
 PREFIX = "/api/v1"
-RESOURCES = (sessions, guides, cases, rosters, files, tasks, verbs, desk, plans, payments, registers, administration, studio)
+RESOURCES = (sessions, guides, cases, rosters, files, tasks, verbs, desk, plans, payments, registers, administration, studio, migrations)
 TAGS = [
     {"name": "sessions", "description": "登录 / Sign in for a bearer token."},
     {"name": "guides", "description": "办事指南 / What may be applied for; public."},
@@ -25,6 +40,7 @@ TAGS = [
     {"name": "payments", "description": "资金拨付 / Payments, prepared, checked, approved, sent and answered."},
     {"name": "registers", "description": "台账 / What was filed in a year and an area, with sums, as JSON or as a workbook."},
     {"name": "administration", "description": "管理 / People, releases, calendar, audit log, incidents."},
+    {"name": "migrations", "description": "迁移 / Running cases go over to another release."},
     {"name": "studio", "description": "项目工作室 / Drafts of programs, their files, their release."},
 ]
 DESCRIPTION = """The same actions as the pages, for programs.

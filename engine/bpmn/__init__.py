@@ -19,6 +19,8 @@ from engine.bpmn.refusals import (
 )
 from engine.bpmn.runtime import (
     Instance,
+    Migration,
+    MigrationProblem,
     Turn,
     add_instance,
     cancel,
@@ -56,6 +58,8 @@ __all__ = [
     "Loop",
     "LoopInfo",
     "LoopRefused",
+    "Migration",
+    "MigrationProblem",
     "NoFlowTaken",
     "NoSuchTarget",
     "NotOpen",

@@ -43,6 +43,16 @@ from engine.commands.sign_in import ChangeOwnPassword, SetPreferences, SignedIn,
 from engine.commands.start_linked import StartLinked
 from engine.commands.studio.drafts import DiscardProgramDraft, OpenProgramDraft, ProgramDraftOpened, VisitProgramDraft
 from engine.commands.studio.files import DropAside, ProgramFileSaved, RemoveProgramFile, SaveProgramFile
+from engine.commands.studio.migrations import (
+    MapElements,
+    MigrationPrepared,
+    PauseMigration,
+    PrepareMigration,
+    ResumeMigration,
+    RunMigration,
+    UndoMigration,
+)
+from engine.commands.studio.moving import JudgeMigration, MigrateCase, UndoMigratedCase
 from engine.commands.studio.releasing import ImportProgramFiles, ProgramFilesImported, ReleaseProgramDraft, RestoreRelease
 from engine.commands.submit_case import CaseSubmitted, SubmitCase
 from engine.commands.unmask_field import UnmaskField
@@ -74,14 +84,16 @@ __all__ = [
     "ChangeOwnPassword", "ChangePerson", "CheckPayment", "ChooseAlerts", "ClaimTask", "Command", "CompleteTask", "CopyTask",
     "DelegateTask", "DeliverLetter", "DeliverMessage", "DiscardDraft", "DiscardProgramDraft", "DraftSaved", "DropAside",
     "EndAbsence", "ExplainDelay", "ExportPaymentFile", "FireTimers", "HandOverAll", "HandedOver", "ImportPaymentResults",
-    "ImportProgramFiles", "ImportRoster", "LookAgain", "MarkMaterial", "Occasion", "OpenCase", "OpenIncident", "OpenProgramDraft",
-    "PaymentFileTaken", "PaymentsExported", "PersonAdded", "PreparePayment", "ProgramDraftOpened", "ProgramFileSaved",
+    "ImportProgramFiles", "ImportRoster", "JudgeMigration", "LookAgain", "MapElements", "MarkMaterial", "MigrateCase",
+    "MigrationPrepared", "Occasion", "OpenCase", "OpenIncident", "OpenProgramDraft", "PauseMigration", "PaymentFileTaken",
+    "PaymentsExported", "PersonAdded", "PrepareMigration", "PreparePayment", "ProgramDraftOpened", "ProgramFileSaved",
     "ProgramFilesImported", "ProgramReleased", "PromoteDispatches", "PromoteTimers", "ReadAlerts", "ReadCopy", "ReadNotice",
     "RecallTask", "RecordOutsideBenefits", "RecordReceipt", "Recuse", "ReleaseProgram", "ReleaseProgramDraft", "ReleaseTask",
     "RemarkTask", "RemindTask", "RemoveAttachment", "RemoveProgramFile", "RemoveRosterRows", "RemoveSigner", "RenderNotice",
-    "RequestExtension", "RequestSecondNotice", "RestoreRelease", "ResultsImported", "ResumeClock", "RetryIncident",
-    "RetryIncidents", "RevokeBenefit", "RosterImported", "RowSaved", "SaveDraft", "SaveProgramFile", "SaveRosterRow", "SendBack",
-    "SendDispatch", "SendMessage", "SetCalendarDays", "SetPassword", "SetPreferences", "SignIn", "SignInRefused", "SignOut",
-    "SignedIn", "StartLinked", "StartScheduled", "StopClock", "SubmitCase", "TakePaymentFile", "TaskCompleted", "TellOfArrivals",
-    "TerminateCase", "ThrowMessage", "TransferTask", "UnmaskField", "VisitProgramDraft", "WarnOfDeadlines", "WithdrawCase",
+    "RequestExtension", "RequestSecondNotice", "RestoreRelease", "ResultsImported", "ResumeClock", "ResumeMigration",
+    "RetryIncident", "RetryIncidents", "RevokeBenefit", "RosterImported", "RowSaved", "RunMigration", "SaveDraft",
+    "SaveProgramFile", "SaveRosterRow", "SendBack", "SendDispatch", "SendMessage", "SetCalendarDays", "SetPassword",
+    "SetPreferences", "SignIn", "SignInRefused", "SignOut", "SignedIn", "StartLinked", "StartScheduled", "StopClock",
+    "SubmitCase", "TakePaymentFile", "TaskCompleted", "TellOfArrivals", "TerminateCase", "ThrowMessage", "TransferTask",
+    "UndoMigratedCase", "UndoMigration", "UnmaskField", "VisitProgramDraft", "WarnOfDeadlines", "WithdrawCase",
 ]  # fmt: skip

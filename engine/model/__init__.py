@@ -9,6 +9,7 @@ from engine.model.calendar_day import CalendarDay, CalendarYear
 from engine.model.case import Case, CaseClock, Draft, Submission, Timer
 from engine.model.event import Chain, Event
 from engine.model.link import Letter, Wait
+from engine.model.migration import Migration, MigrationCase
 from engine.model.money import Movement, PaymentBatch
 from engine.model.notice import Answer, IncidentRow, Notice, OutboxMessage, Serial
 from engine.model.organisation import Organisation, Person, PersonRole, Region, SignedSession, UnknownName
@@ -36,6 +37,8 @@ __all__ = [
     "Event",
     "IncidentRow",
     "Letter",
+    "Migration",
+    "MigrationCase",
     "Movement",
     "Notice",
     "Organisation",

@@ -24,6 +24,7 @@ from engine.queries.desk import Desk, DeskView
 from engine.queries.guides import ServiceGuide, ServiceGuides
 from engine.queries.incidents import IncidentJobs, Incidents
 from engine.queries.links import LinkedCases, LinkedCaseView, StartableLinked, StartableView
+from engine.queries.migrations import MigrationCases, MigrationCaseView, MigrationDetail, Migrations, MigrationView
 from engine.queries.money import BatchView, Ledger, LedgerView, MovementView, PaymentBatches, PaymentQueue
 from engine.queries.office import CaseDetail, CaseDiagram, TaskDetail
 from engine.queries.payment import PaymentDetail, PaymentView
@@ -55,13 +56,14 @@ from engine.queries.verbs import PersonChoice, RequestView, TaskVerbs, VerbForm,
 __all__ = [
     "AlertSettings", "AlertSettingsView", "Alerts", "AttachmentFile", "AuditLog", "BatchView", "BenefitConflicts", "BenefitView",
     "BenefitsOf", "CalendarOf", "CaseDetail", "CaseDiagram", "CaseNotices", "CaseProgress", "ChainVerdict", "Choice", "Colleague",
-    "ConflictView", "Desk", "DeskView", "DiagramChoices", "DiagramTitles", "DraftablePrograms", "ExpressionFaults", "IncidentJobs",
-    "Incidents", "Ledger", "LedgerView", "LinkedCaseView", "LinkedCases", "MovementView", "MyCases", "NoticeFile", "Organisations",
-    "PaymentBatches", "PaymentDetail", "PaymentQueue", "PaymentView", "People", "PersonChoice", "PersonDetail", "PlanFigures",
-    "PlanLife", "PlanView", "ProgramChoice", "ProgramDraftChanges", "ProgramDraftDetail", "ProgramDraftFiles",
-    "ProgramDraftFindings", "ProgramDraftView", "ProgramDrafts", "ProgramFile", "ProgramFileView", "PublicList", "PublicListView",
-    "Query", "Regions", "RegisterPage", "Registers", "ReleaseDetail", "ReleaseFileContent", "ReleaseFiles", "Releases",
-    "RequestView", "RoleNames", "RosterAll", "RosterPage", "SealedFields", "ServiceGuide", "ServiceGuides", "SessionActor",
-    "SessionView", "SettlementSheet", "SettlementView", "StartableLinked", "StartableView", "StepForm", "StoredFileView",
-    "TaskDetail", "TaskQueue", "TaskVerbs", "Timeline", "UnreadAlerts", "VerbForm", "VerbFormView", "VerbView", "VerifyChain",
+    "ConflictView", "Desk", "DeskView", "DiagramChoices", "DiagramTitles", "DraftablePrograms", "ExpressionFaults",
+    "IncidentJobs", "Incidents", "Ledger", "LedgerView", "LinkedCaseView", "LinkedCases", "MigrationCaseView", "MigrationCases",
+    "MigrationDetail", "MigrationView", "Migrations", "MovementView", "MyCases", "NoticeFile", "Organisations", "PaymentBatches",
+    "PaymentDetail", "PaymentQueue", "PaymentView", "People", "PersonChoice", "PersonDetail", "PlanFigures", "PlanLife",
+    "PlanView", "ProgramChoice", "ProgramDraftChanges", "ProgramDraftDetail", "ProgramDraftFiles", "ProgramDraftFindings",
+    "ProgramDraftView", "ProgramDrafts", "ProgramFile", "ProgramFileView", "PublicList", "PublicListView", "Query", "Regions",
+    "RegisterPage", "Registers", "ReleaseDetail", "ReleaseFileContent", "ReleaseFiles", "Releases", "RequestView", "RoleNames",
+    "RosterAll", "RosterPage", "SealedFields", "ServiceGuide", "ServiceGuides", "SessionActor", "SessionView", "SettlementSheet",
+    "SettlementView", "StartableLinked", "StartableView", "StepForm", "StoredFileView", "TaskDetail", "TaskQueue", "TaskVerbs",
+    "Timeline", "UnreadAlerts", "VerbForm", "VerbFormView", "VerbView", "VerifyChain",
 ]  # fmt: skip

@@ -29,6 +29,11 @@ SENTENCES: dict[str, Text] = {
     "field_not_found": Text("没有这个字段，或它没有值。", "There is no such field, or it is empty."),
     "person_not_found": Text("没有找到这名人员。", "There is no such person."),
     "release_not_found": Text("没有找到这个发布版本。", "There is no such release."),
+    "migration_not_found": Text("没有这次迁移。", "There is no such migration."),
+    "migration_judging": Text("正在判定办件，请稍候。", "Cases are still being judged: wait a moment."),
+    "migration_paused": Text("迁移已暂停，请先继续。", "The migration is paused: resume it first."),
+    "migration_empty": Text("没有等待迁移且可以迁移的办件。", "No case waits that could move."),
+    "migration_nothing_moved": Text("没有已迁移的办件可以撤销。", "No case of it has moved that could be undone."),
     "program_draft_not_found": Text(
         "没有这份项目草稿，可能已发布或已放弃。", "There is no such draft: it may have been released or discarded."
     ),

@@ -60,7 +60,8 @@ def test_a_migration_that_has_no_place_for_a_token_changes_nothing() -> None:
     played = case(SIGNED, env=Lent({"signers": ["u1"]}))
     report = migrate(played.instance, read({"x": NESTED}), {})
     assert not report.possible
-    assert "another nature" in report.problems[0]
+    assert [problem.code for problem in report.problems] == ["other_loop"]
+    assert "another nature" in str(report.problems[0])
     played.again()
 
 
@@ -87,3 +88,25 @@ def test_tokens_in_joins_keep_their_entrance() -> None:
     played.again()
     played.do("c")
     assert played.open == ["d"]
+
+
+def test_a_branch_that_grew_leaves_the_token_that_waits_behind_it_where_it_is() -> None:
+    played = case(SECTION)
+    played.do("a")
+    played.do("b")
+    grown = draw("s > a > q > b > b2 > j > d > e", "q > c > j", s=S, a=U, q=P, b=U, b2=U, c=U, j=P, d=U, e=E)
+    newer = read({"x": file_of(grown)})
+    assert migrate(played.instance, newer, {}).possible
+    played.definition = newer
+    played.again()
+    played.do("c")
+    assert played.open == ["d"]
+
+
+def test_a_join_whose_branch_is_gone_is_told_with_its_flow() -> None:
+    played = case(SECTION)
+    played.do("a")
+    played.do("b")
+    merged = draw("s > a > q > c > j > d > e", "q > x > j", s=S, a=U, q=P, c=U, x=U, j=P, d=U, e=E)
+    report = migrate(played.instance, read({"x": file_of(merged)}), {})
+    assert [(problem.code, problem.element) for problem in report.problems] == [("flow_gone", "j")]

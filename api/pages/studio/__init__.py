@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from api.pages.studio import drafts, editing, files, releasing
+from api.pages.studio import drafts, editing, files, migrations, releasing
 
 router = APIRouter()
-for _part in (releasing, drafts, editing, files):
+for _part in (releasing, drafts, editing, files, migrations):
     router.include_router(_part.router)

@@ -3,12 +3,14 @@
 from engine.bpmn.runtime.codec import decode, encode
 from engine.bpmn.runtime.instance import Instance, cancel, complete, due, fire_due, set_due, start, throw
 from engine.bpmn.runtime.jumping import jump
-from engine.bpmn.runtime.migrating import migrate
+from engine.bpmn.runtime.migrating import Migration, MigrationProblem, migrate
 from engine.bpmn.runtime.signers import Turn, add_instance, drop_queued, queued, remove_instance
 from engine.bpmn.runtime.stuck import stuck
 
 __all__ = [
     "Instance",
+    "Migration",
+    "MigrationProblem",
     "Turn",
     "add_instance",
     "cancel",

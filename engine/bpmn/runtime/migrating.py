@@ -23,6 +23,29 @@ class Move:
 
 
 @dataclass(frozen=True, slots=True)
+class MigrationProblem:
+    """Why one token has no place. `code` is no_process, no_place, other_kind, other_loop, flow_gone or cannot_arm."""
+
+    code: str
+    element: str
+    target: str = ""
+    detail: str = ""
+
+    def __str__(self) -> str:
+        return SAID[self.code].format(element=self.element, target=self.target, detail=self.detail)
+
+
+SAID = {
+    "no_process": "the new version has no process {target}",
+    "no_place": "{element}: the new version has no {target} in the same scope",
+    "other_kind": "{element}: {target} is a {detail} of another nature in the new version",
+    "other_loop": "{element}: {target} repeats in another way in the new version, it is of another nature",
+    "flow_gone": "{element}: the flow {detail}, by which a token has come, is gone",
+    "cannot_arm": "{element}: it is new and must be armed; an environment is needed",
+}
+
+
+@dataclass(frozen=True, slots=True)
 class Migration:
     """迁移报告: what was moved, or why nothing was."""
 
@@ -31,7 +54,7 @@ class Migration:
     """Waiting boundary events that the new version does not have."""
     armed: tuple[str, ...]
     """Boundary events and event sub-processes that are new."""
-    problems: tuple[str, ...]
+    problems: tuple[MigrationProblem, ...]
 
     @property
     def possible(self) -> bool:
@@ -46,10 +69,10 @@ class _Mover:
         self.moved: list[Move] = []
         self.dropped: list[Move] = []
         self.armed: list[str] = []
-        self.problems: list[str] = []
+        self.problems: list[MigrationProblem] = []
         self.case: Case | None = None
         if self.process not in definition.processes:
-            self.problems.append(f"the new version has no process {self.process}")
+            self.problems.append(MigrationProblem("no_process", instance.process, self.process))
             return
         self.case = Case(plan_of(definition, self.process))
         self.case.env = env
@@ -72,7 +95,7 @@ class _Mover:
         copy = Token(scope, spec, token.id)
         copy.restore(token.status)
         copy.host, copy.body, copy.due, copy.note = token.host, token.body, token.due, dict(token.note)
-        copy.flow = self._flow(token, spec)
+        copy.flow = self._flow(token, spec, scope)
         self.moved.append(Move(token.id, name, target))
         if token.inner is not None:
             SubScope(spec.inside, copy).interrupted = token.inner.interrupted
@@ -91,9 +114,11 @@ class _Mover:
             self.dropped.append(Move(token.id, name, target))
             return None
         if found is None:
-            self.problems.append(f"{name}: the new version has no {target} in the same scope")
-        elif found.element.kind != old.element.kind or self._loop(found) != self._loop(old):
-            self.problems.append(f"{name}: {target} is a {found.element.kind} of another nature in the new version")
+            self.problems.append(MigrationProblem("no_place", name, target))
+        elif found.element.kind != old.element.kind:
+            self.problems.append(MigrationProblem("other_kind", name, target, found.element.kind))
+        elif self._loop(found) != self._loop(old):
+            self.problems.append(MigrationProblem("other_loop", name, target))
         else:
             return found
         return None
@@ -108,15 +133,22 @@ class _Mover:
     def _loop(spec: Any) -> str | None:
         return spec.element.loop.kind if spec.element.loop is not None else None
 
-    def _flow(self, token: Token, spec: Any) -> int:
-        """A token in a join keeps the entrance of the flow it came by, found by id or by where the flow comes from."""
+    def _flow(self, token: Token, spec: Any, scope: Scope) -> int:
+        """A token in a join keeps the entrance of the flow it came by: found by id, or as the one that can be reached from where it came.
+
+        What the new version has put into that branch is behind the token.
+        """
         if token.flow < 0:
             return -1
         element = token.task_spec.element
         flow = element.incoming[token.flow]
         if flow in spec.element.incoming:
             return int(spec.element.incoming.index(flow))
-        self.problems.append(f"{element.id}: the flow {flow}, by which a token has come, is gone")
+        source = next(arc.flow.source for node in token.workflow.spec.nodes.values() for arc in node.arcs if arc.flow.id == flow)
+        entrances = _entrances(scope.spec.nodes.get(self.mapping.get(source, source)), spec)
+        if len(entrances) == 1:
+            return entrances.pop()
+        self.problems.append(MigrationProblem("flow_gone", element.id, detail=flow))
         return -1
 
     def _arm_new(self) -> None:
@@ -136,10 +168,27 @@ class _Mover:
 
     def _arm(self, name: str, act: Any) -> None:
         if self.env is None:
-            self.problems.append(f"{name}: it is new and must be armed; an environment is needed")
+            self.problems.append(MigrationProblem("cannot_arm", name))
             return
         act()
         self.armed.append(name)
+
+
+def _entrances(source: Any, join: Any) -> set[int]:
+    """The entrances of a join that can be reached from a node without going through the join."""
+    found: set[int] = set()
+    seen: set[str] = set()
+    waiting = [source] if source is not None else []
+    while waiting:
+        node = waiting.pop()
+        if node.element.id in seen or node is join:
+            continue
+        seen.add(node.element.id)
+        for arc in node.arcs:
+            if arc.target is join:
+                found.add(arc.entrance)
+            waiting.append(arc.target)
+    return found
 
 
 def migrate(
@@ -150,7 +199,7 @@ def migrate(
     A new boundary event is armed when it interrupts; one that does not interrupt cannot be told from one that has already fired.
     """
     mover = _Mover(instance, new_definition, mapping, env)
-    report = Migration(tuple(mover.moved), tuple(mover.dropped), tuple(mover.armed), tuple(mover.problems))
+    report = Migration(tuple(mover.moved), tuple(mover.dropped), tuple(mover.armed), tuple(dict.fromkeys(mover.problems)))
     if report.possible and not dry_run and mover.case is not None:
         instance.definition, instance.process, instance.case = new_definition, mover.process, mover.case
         if env is not None:
