@@ -38,8 +38,8 @@ from engine.commands import (
     SendDispatch,
     StartScheduled,
     TellOfArrivals,
-    WarnOfDeadlines,
     UndoMigratedCase,
+    WarnOfDeadlines,
 )
 from engine.commands.command import Command
 from engine.engine import Engine
