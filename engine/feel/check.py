@@ -115,7 +115,7 @@ class Checker:
         known: Mapping[str, Type] = dict(source.fields) if source.kind == "context" else MEMBER_TYPES.get(source.kind, {})
         if node.name in known:
             return known[node.name]
-        if source.kind != "context" or (known and not source.open):
+        if source.kind != "context" or not source.open:
             self.unknown("unknown_member", node.at, node.name, known, kind=source.kind)
         return ANY
 

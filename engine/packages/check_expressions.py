@@ -114,9 +114,19 @@ def _notices_of(program: Program, process: str) -> list[NoticeSpec]:
 
 
 def _forms(program: Program, process: str, fields: Fields) -> Iterator[Said]:
-    """The texts of the forms of a process; those of a step see its outcome too."""
+    """The texts of the forms of a process; those of a step see its outcome too. A form that nothing uses could be one of any."""
     start = program.manifest.processes[process].form
-    steps = {program.form_name(process, element.attributes.get("form", "")) for element in _elements(program, process)}
-    for name in sorted({start, *steps} & set(program.forms)):
-        beside: Mapping[str, Any] = DECIDED if name in steps else {}
+    steps = _steps(program, process)
+    for name in sorted({start, *steps, *_unused(program)} & set(program.forms)):
+        beside: Mapping[str, Any] = {} if name == start and name not in steps else DECIDED
         yield from form_texts(program, name, form_facts(program.forms[name], fields), beside)
+
+
+def _steps(program: Program, process: str) -> set[str]:
+    return {program.form_name(process, element.attributes.get("form", "")) for element in _elements(program, process)}
+
+
+def _unused(program: Program) -> set[str]:
+    """The forms of the program itself, not those that it shares, that are neither the form of a process nor of a step."""
+    own = {name for name in program.forms if f"{program.key}/forms/{name}.form" in program.files}
+    return own - {name for process, spec in program.manifest.processes.items() for name in (spec.form, *_steps(program, process))}

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from engine.packages.check_texts import BOOLEAN, DAYS, LIST, NUMBER, Said
+from engine.packages.check_texts import BOOLEAN, DAYS, LIST, NUMBER, SCALARS, Said, type_of
 from engine.packages.facts import Fields, form_type
 from engine.packages.program import Program
 
@@ -13,6 +13,8 @@ _LISTS = frozenset(("valuesExpression", "columnsExpression", "dataSource"))
 _TAG = re.compile(r"\{\{\s*(#if\s|#loop\s|/)?(.*?)\}\}", re.DOTALL)
 _CHOICES = frozenset(("radio", "select", "checklist", "taglist"))
 _KINDS: dict[type[Any], str] = {str: "string", bool: "boolean", int: "number", float: "number"}
+_KEPT = dict.fromkeys(SCALARS, "string") | {"number": "number", "boolean": "boolean"}
+"""As what a computed value is kept, by its kind."""
 _GROUPS, _ROWS = frozenset(("group",)), frozenset(("dynamiclist",))
 
 
@@ -21,7 +23,22 @@ def form_facts(form: Mapping[str, Any], fields: Fields) -> dict[str, Any]:
     known = form_type(fields(form))
     for path, kind in _known_kinds(form, ""):
         _enter(known, path.split("."), kind)
+    for path, row, text in _computed(form, "", known):
+        _enter(known, path.split("."), _KEPT.get(type_of(text, {**known, "this": row, "_this_": row}).kind, "Any"))
     return known
+
+
+def _computed(holder: Mapping[str, Any], prefix: str, row: Any) -> Iterator[tuple[str, Any, str]]:
+    """Path, what is around it and text of every computed field."""
+    for component in _components(holder):
+        kind, path = component.get("type"), _joined(prefix, component)
+        if kind in _GROUPS:
+            yield from _computed(component, path, row)
+        elif kind in _ROWS:
+            rows = _at(row, str(component.get("path", "")).split("."))
+            yield from _computed(component, f"{path}.*", rows[0] if isinstance(rows, list) and rows else "Any")
+        elif kind == "expression" and isinstance(component.get("expression"), str):
+            yield path, row, component["expression"]
 
 
 def _known_kinds(holder: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, Any]]:
@@ -117,10 +134,17 @@ class _Texts:
         zh, en = f"组件“{identity}”的 {at}：", f'{at} of "{identity}": '
         if text.startswith("="):
             yield Said(self.file, text, _expected(component, at), None, identity, zh, en, names)
-        elif "{{" in text and "{{#loop" not in text.replace(" ", ""):  # what stands inside a loop sees the members of its items too
-            for mark, inner in _TAG.findall(text):
-                if mark != "/":
-                    yield Said(self.file, inner.strip(), BOOLEAN if mark else (), None, identity, zh, en, names)
+            return
+        blocks: list[str | None] = []
+        for mark, inner in _TAG.findall(text):
+            if mark == "/":
+                del blocks[-1:]
+                continue
+            loops = tuple(one for one in blocks if one is not None)
+            expected = BOOLEAN if mark.startswith("#if") else LIST if mark else ()
+            yield Said(self.file, inner.strip(), expected, None, identity, zh, en, names, loops)
+            if mark:
+                blocks.append(inner.strip() if mark.startswith("#loop") else None)
 
 
 def _at(known: Any, path: list[str]) -> Any:
@@ -131,6 +155,8 @@ def _at(known: Any, path: list[str]) -> Any:
 
 def _expected(component: Mapping[str, Any], at: str) -> tuple[str, ...]:
     name = at.rpartition(".")[2]
+    if at == "expression" and _said_format(component) == "money":
+        return NUMBER
     if name in _TRUTHS:
         return BOOLEAN
     if name in _LISTS:

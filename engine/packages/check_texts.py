@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from engine.bpmn import Element
-from engine.feel import FeelError, compile_expression
+from engine.feel import FeelError, Type, compile_expression
 from engine.feel.errors import Cause, cause
+from engine.feel.types import ANY
 from engine.packages.functions import HOST_NAMES, HOSTS
 from engine.sdk.errors import Finding
 
@@ -33,11 +34,13 @@ class Said:
     en: str = ""
     names: Mapping[str, Any] = field(default_factory=dict)
     """what it sees beside the facts"""
+    loops: tuple[str, ...] = ()
+    """the lists of the loops around it, whose items it sees too, the outermost first"""
 
     @property
     def place(self) -> tuple[str, str, str, str]:
         """What tells it from every other text."""
-        return self.file, self.element.id if self.element else self.component, self.en, self.text
+        return self.file, self.element.id if self.element else self.component, self.en, " ".join((*self.loops, self.text))
 
     def faults(self, schema: Mapping[str, Any]) -> Iterator[Finding]:
         """What does not fit these facts: unknown names, kinds that never compare, a result of another kind than the place takes.
@@ -48,8 +51,8 @@ class Said:
             found = compile_expression(self.text.removeprefix("="), HOST_NAMES)
         except FeelError:
             return
-        known = {**schema, **self.names}
-        causes = found.check(known, HOSTS)
+        known, complete = _inside({**schema, **self.names}, self.loops)
+        causes = [one for one in found.check(known, HOSTS) if complete or not one.code.startswith("unknown_name")]
         for each in causes or self._misfit(found.type(known, HOSTS).kind):
             yield Finding(
                 self.file,
@@ -64,3 +67,22 @@ class Said:
         if not self.expected or kind in self.expected or kind in _OPEN:
             return []
         return [cause("result_type", self.text, 0, {"expected": self.expected, "kind": kind})]
+
+
+def _inside(known: Mapping[str, Any], loops: tuple[str, ...]) -> tuple[Mapping[str, Any], bool]:
+    """What is known inside of loops, `this` and the members of the items among it; and whether that is all."""
+    complete = True
+    for text in loops:
+        item = type_of(text, known).item or ANY
+        if item.kind not in ("context", *SCALARS) or (item.kind == "context" and item.open):
+            complete = False
+        known = {**known, "this": item, "_this_": item, **dict(item.fields)}
+    return known, complete
+
+
+def type_of(text: str, known: Mapping[str, Any]) -> Type:
+    """The type of a text over such facts; Any where it is no FEEL."""
+    try:
+        return compile_expression(text.removeprefix("="), HOST_NAMES).type(known, HOSTS)
+    except FeelError:
+        return ANY
