@@ -71,7 +71,7 @@ EXAMPLES: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {
     "overlaps after": ("从其内开始并更晚结束", (("overlaps after([3..8], [1..5])", "true"),)),
     "overlaps before": ("更早开始并在其内结束", (("overlaps before([1..5], [3..8])", "true"),)),
     "product": ("乘积", (("product([2, 3, 4])", "24"),)),
-    "range": ("由文本得区间", (('range("[1..5)") = [1..5)', "true"),)),
+    "range": ("由文本得区间", (('range("[1..5)") = [1..5)', "true"), ('range("[2..)") = (>= 2)', "true"))),
     "remove": ("删除某位置的项", (("remove([1, 2, 3], 2)", "[1, 3]"),)),
     "replace": ("替换匹配的部分", (('replace("2025-03", "(\\d+)-(\\d+)", "$1年$2月")', '"2025年03月"'),)),
     "reverse": ("反转列表", (("reverse([1, 2])", "[2, 1]"),)),

@@ -1,5 +1,7 @@
 """Ranges written as text, whose end points may only be literals."""
 
+import re
+
 from engine.feel.errors import FeelError
 from engine.feel.operators import negate, order
 from engine.feel.parser import Parser
@@ -10,16 +12,18 @@ from engine.feel.values import Range, Value
 
 _LONGEST = 200
 """characters of a range"""
+_ENDLESS = re.compile(r"\s*(?P<bracket>[\[(\]])(?P<point>.+?)\.\.\s*[)\[]\s*", re.DOTALL)
+_STARTLESS = re.compile(r"\s*[(\]]\s*\.\.(?P<point>.+?)(?P<bracket>[\])\[])\s*", re.DOTALL)
 
 
 def parse_range(text: str) -> Range:
-    """The range that a text says; its end points are literals or calls such as `date("2025-01-01")`."""
+    """The range that a text says; its end points are literals or calls such as `date("2025-01-01")`, an open one may be missing."""
     if len(text) > _LONGEST:
         raise _none(text)
-    try:
-        tree = Parser(text).whole_expression()
-    except FeelError:
-        raise _none(text) from None
+    for form, operator in ((_ENDLESS, ">"), (_STARTLESS, "<")):
+        if (hit := form.fullmatch(text)) is not None:
+            return _half(text, hit, operator)
+    tree = _tree(text, text)
     if not isinstance(tree, Interval):
         raise _none(text)
     start, end = _point(tree.start, text), _point(tree.end, text)
@@ -28,6 +32,23 @@ def parse_range(text: str) -> Range:
     if start is not None and end is not None and (order(start, end) is None or (order(start, end) or 0) > 0):
         raise _none(text)
     return Range(start, end, tree.start_included, tree.end_included)
+
+
+def _half(text: str, hit: re.Match[str], operator: str) -> Range:
+    """The range that is open to one side, as a comparison writes it: `[2..)` is `>= 2`."""
+    point = _point(_tree(hit["point"], text), text)
+    if order(point, point) is None:
+        raise _none(text)
+    included = hit["bracket"] == ("[" if operator == ">" else "]")
+    written = f"{operator}=" if included else operator
+    return Range(point, None, included, False, written) if operator == ">" else Range(None, point, False, included, written)
+
+
+def _tree(part: str, text: str) -> Node:
+    try:
+        return Parser(part).whole_expression()
+    except FeelError:
+        raise _none(text) from None
 
 
 def _none(text: str) -> NoResult:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from operator import is_
 from time import thread_time
 from typing import Any, TypeAlias, TypeVar
@@ -189,7 +189,7 @@ def _fit(value: Value, formal: Formal) -> tuple[bool, Value]:
 
 def invoke(s: State, at: int, name: str, arguments: list[Value], names: Sequence[str] | None = None) -> Value:
     """Call a function of the language; null with a report where no signature fits."""
-    for signature in FUNCTIONS[name]:
+    for signature in FUNCTIONS[name] if names is None else _as_named(name, tuple(names)):
         bound = bind(signature, arguments, names)
         if bound is not None:
             return _run(s, at, signature, bound)
@@ -202,6 +202,12 @@ def invoke(s: State, at: int, name: str, arguments: list[Value], names: Sequence
 def given_types(kinds: Sequence[str], names: Sequence[str] | None) -> tuple[str, ...]:
     """What a call gave, as its report says it."""
     return tuple(kinds) if names is None else tuple(f"{name}: {kind}" for name, kind in zip(names, kinds, strict=True))
+
+
+@lru_cache(maxsize=256)
+def _as_named(name: str, names: tuple[str, ...]) -> list[Signature]:
+    """The signatures, first those whose parameters come as they are named: `before(point: 1, range: r)` begins with the point."""
+    return sorted(FUNCTIONS[name], key=lambda one: tuple(formal.name for formal in one.parameters[: len(names)]) != names)
 
 
 @cache

@@ -96,6 +96,17 @@ def value(text, facts=FACTS, names=None, **more):
         ('string(@"2025-01-01T10:00:00@Asia/Shanghai")', "2025-01-01T10:00:00@Asia/Shanghai"),
         ("/* comment */ 1 + // more\n 1", D(2)),
         ('string([1, "a", {b: null}])', '[1, "a", {b: null}]'),
+        ("before(point: 1, range: [3..4])", True),
+        ("before(range: [3..4], point: 1)", False),
+        ("after(point: 9, range: [3..4])", True),
+        ("after(range: [3..4], point: 9)", False),
+        ('range("[2..)") = (>= 2)', True),
+        ('range("]2..)") = (> 2)', True),
+        ('range("(..2]") = (<= 2)', True),
+        ('range(" ( .. 2 ) ") = (< 2)', True),
+        ('3 in range("(@\\"2020-01-01\\"..[")', None),
+        ('@"2020-01-02" in range("(@\\"2020-01-01\\"..[")', True),
+        ('[range("[..2]"), range("[1..]"), range("(..)"), range("[true..)")]', [None, None, None, None]),
     ],
 )
 def test_the_value_is_that_of_the_standard(text, expected):
