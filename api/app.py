@@ -19,6 +19,7 @@ from api.observation import router as observation
 from api.opening import open_engine
 from api.pages import (
     administrator,
+    alerts,
     applicant,
     calendar,
     deciding,
@@ -26,6 +27,7 @@ from api.pages import (
     files,
     filing,
     officer,
+    oversight,
     payments,
     people,
     plan,
@@ -61,6 +63,8 @@ PAGES = (
     deciding,
     desk,
     verbs,
+    alerts,
+    oversight,
     registers,
     plan,
     payments,

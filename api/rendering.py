@@ -40,6 +40,7 @@ DEFAULTS: Mapping[str, object] = {
     "actor": None,
     "url": None,
     "next_url": "",
+    "unread": lambda: 0,
 }
 
 Day = date | datetime

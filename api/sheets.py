@@ -64,7 +64,7 @@ def roster(view: RosterView, rows: Sequence[RosterRowView], language: str) -> by
         ]
         for row in rows
     ]
-    return _book([(view.title.in_(language), [[f"{view.title.in_(language)} {view.head.number or ''}"], head, *lines])])
+    return book([(view.title.in_(language), [[f"{view.title.in_(language)} {view.head.number or ''}"], head, *lines])])
 
 
 def settlement(view: SettlementView, language: str) -> bytes:
@@ -82,14 +82,14 @@ def settlement(view: SettlementView, language: str) -> bytes:
     for one in view.people:
         why = WORDS["out"].in_(language).format(why=one.left_out.in_(language)) if one.left_out else _word("yes", language)
         people.append([one.no, one.name, one.occupation, one.level, one.status, why, one.clause])
-    return _book([(_word("settlement", language), lines), (_word("people", language), people)])
+    return book([(_word("settlement", language), lines), (_word("people", language), people)])
 
 
 def public_list(view: PublicListView, language: str) -> bytes:
     """公示名单: exactly what the notice shows."""
     head = [_word("no", language), *(title.in_(language) for _, title in view.columns)]
     lines = [[row.get("no"), *(_cell(row.get(key), {}, language) for key, _ in view.columns)] for row in view.rows]
-    return _book([(view.title.in_(language), [[f"{view.title.in_(language)} {view.number}"], head, *lines])])
+    return book([(view.title.in_(language), [[f"{view.title.in_(language)} {view.number}"], head, *lines])])
 
 
 def _word(key: str, language: str) -> str:
@@ -112,12 +112,12 @@ def _yuan(fen: Any) -> Any:
     return Decimal(int(fen)) / 100 if isinstance(fen, int | Decimal) else fen
 
 
-def _book(sheets: Sequence[tuple[str, Sequence[Row]]]) -> bytes:
+def book(sheets: Sequence[tuple[str, Sequence[Row]]]) -> bytes:
     """Sheets by name; texts stay texts even when they look like formulas."""
-    book = Workbook()
-    book.remove(book.worksheets[0])
+    made = Workbook()
+    made.remove(made.worksheets[0])
     for name, rows in sheets:
-        sheet = book.create_sheet(re.sub(r"[\[\]:*?/\\]", " ", ILLEGAL.sub("", name))[:31])
+        sheet = made.create_sheet(re.sub(r"[\[\]:*?/\\]", " ", ILLEGAL.sub("", name))[:31])
         for number, row in enumerate(rows, 1):
             for place, value in enumerate(row, 1):
                 cell = sheet.cell(number, place)
@@ -130,5 +130,5 @@ def _book(sheets: Sequence[tuple[str, Sequence[Row]]]) -> bytes:
         for place in range(1, max((len(row) for row in rows), default=1) + 1):
             sheet.column_dimensions[get_column_letter(place)].width = 22
     out = BytesIO()
-    book.save(out)
+    made.save(out)
     return out.getvalue()

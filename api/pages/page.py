@@ -17,8 +17,10 @@ from api.said import COOKIE, SAID
 from api.security import CSRF_FIELD, check_csrf, check_origin, keep_anonymous_csrf, safe_next
 from api.uploads import Posted, read_form, sort_form
 from engine.commands.command import Command
+from engine.queries import UnreadAlerts
 from engine.queries.query import Query
 from engine.sdk.actor import Actor
+from engine.sdk.errors import EngineError
 
 Result = TypeVar("Result")
 OVERSIGHT = frozenset({"supervisor"})
@@ -78,6 +80,7 @@ class Page:
             "key": uuid4().hex,
             "url": page_address(self.request),
             "watched": "office" if self.first_tab == "office" else "all",
+            "unread": self._unread,
             "messages": (SAID[code],) if code in SAID else (),
         }
         response = HTMLResponse(pages.render(template, language=visitor.language, **{**frame, **context}), status)
@@ -86,6 +89,13 @@ class Page:
         if visitor.actor is None:
             keep_anonymous_csrf(response, visitor.csrf, self.settings)
         return response
+
+    def _unread(self) -> int:
+        """How many alerts the visitor has not read; asked when the bell is drawn, and nothing on a page that tells of a failure."""
+        try:
+            return self.ask(UnreadAlerts()) if self.visitor.actor is not None else 0
+        except EngineError:
+            return 0
 
     def go(self, address: str, say: str = "") -> Response:
         """Send the browser on after something was done, so that reloading repeats nothing; `say` is told there once."""

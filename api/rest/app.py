@@ -10,11 +10,13 @@ from starlette.responses import JSONResponse, Response
 from api.pages.page import AnyPage
 from api.rest import (
     administration,
+    alerts,
     cases,
     desk,
     files,
     guides,
     migrations,
+    oversight,
     payments,
     plans,
     registers,
@@ -27,7 +29,24 @@ from api.rest import (
 from api.rest.kinds import ProblemBody
 
 PREFIX = "/api/v1"
-RESOURCES = (sessions, guides, cases, rosters, files, tasks, verbs, desk, plans, payments, registers, administration, studio, migrations)
+RESOURCES = (
+    sessions,
+    guides,
+    cases,
+    rosters,
+    files,
+    tasks,
+    verbs,
+    desk,
+    alerts,
+    oversight,
+    plans,
+    payments,
+    registers,
+    administration,
+    studio,
+    migrations,
+)
 TAGS = [
     {"name": "sessions", "description": "登录 / Sign in for a bearer token."},
     {"name": "guides", "description": "办事指南 / What may be applied for; public."},
@@ -36,6 +55,8 @@ TAGS = [
     {"name": "files", "description": "材料与文书 / Attachments and issued notices."},
     {"name": "tasks", "description": "待办 / The officer's queue and decisions."},
     {"name": "verbs", "description": "审批动作 / What else an officer can do with a task."},
+    {"name": "alerts", "description": "消息提醒 / What one is told, and by which channels."},
+    {"name": "oversight", "description": "督办 / Red and yellow cards, remarks, explanations."},
     {"name": "plans", "description": "计划 / Linked cases, money and benefits of a plan."},
     {"name": "payments", "description": "资金拨付 / Payments, prepared, checked, approved, sent and answered."},
     {"name": "registers", "description": "台账 / What was filed in a year and an area, with sums, as JSON or as a workbook."},

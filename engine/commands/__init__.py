@@ -93,7 +93,7 @@ __all__ = [
     "RequestExtension", "RequestSecondNotice", "RestoreRelease", "ResultsImported", "ResumeClock", "ResumeMigration",
     "RetryIncident", "RetryIncidents", "RevokeBenefit", "RosterImported", "RowSaved", "RunMigration", "SaveDraft",
     "SaveProgramFile", "SaveRosterRow", "SendBack", "SendDispatch", "SendMessage", "SetCalendarDays", "SetPassword",
-    "SetPreferences", "SignIn", "SignInRefused", "SignOut", "SignedIn", "StartLinked", "StartScheduled", "StopClock",
-    "SubmitCase", "TakePaymentFile", "TaskCompleted", "TellOfArrivals", "TerminateCase", "ThrowMessage", "TransferTask",
-    "UndoMigratedCase", "UndoMigration", "UnmaskField", "VisitProgramDraft", "WarnOfDeadlines", "WithdrawCase",
+    "SetPreferences", "SignIn", "SignInRefused", "SignOut", "SignedIn", "StartLinked", "StartScheduled", "StopClock", "SubmitCase",
+    "TakePaymentFile", "TaskCompleted", "TellOfArrivals", "TerminateCase", "ThrowMessage", "TransferTask", "UndoMigratedCase",
+    "UndoMigration", "UnmaskField", "VisitProgramDraft", "WarnOfDeadlines", "WithdrawCase",
 ]  # fmt: skip

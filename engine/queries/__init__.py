@@ -27,6 +27,7 @@ from engine.queries.links import LinkedCases, LinkedCaseView, StartableLinked, S
 from engine.queries.migrations import MigrationCases, MigrationCaseView, MigrationDetail, Migrations, MigrationView
 from engine.queries.money import BatchView, Ledger, LedgerView, MovementView, PaymentBatches, PaymentQueue
 from engine.queries.office import CaseDetail, CaseDiagram, TaskDetail
+from engine.queries.oversight import CardView, Oversight, OversightCard, OversightView
 from engine.queries.payment import PaymentDetail, PaymentView
 from engine.queries.plan import PlanFigures, PlanLife, PlanView
 from engine.queries.progress import CaseProgress
@@ -55,15 +56,16 @@ from engine.queries.verbs import PersonChoice, RequestView, TaskVerbs, VerbForm,
 
 __all__ = [
     "AlertSettings", "AlertSettingsView", "Alerts", "AttachmentFile", "AuditLog", "BatchView", "BenefitConflicts", "BenefitView",
-    "BenefitsOf", "CalendarOf", "CaseDetail", "CaseDiagram", "CaseNotices", "CaseProgress", "ChainVerdict", "Choice", "Colleague",
-    "ConflictView", "Desk", "DeskView", "DiagramChoices", "DiagramTitles", "DraftablePrograms", "ExpressionFaults",
+    "BenefitsOf", "CalendarOf", "CardView", "CaseDetail", "CaseDiagram", "CaseNotices", "CaseProgress", "ChainVerdict", "Choice",
+    "Colleague", "ConflictView", "Desk", "DeskView", "DiagramChoices", "DiagramTitles", "DraftablePrograms", "ExpressionFaults",
     "IncidentJobs", "Incidents", "Ledger", "LedgerView", "LinkedCaseView", "LinkedCases", "MigrationCaseView", "MigrationCases",
-    "MigrationDetail", "MigrationView", "Migrations", "MovementView", "MyCases", "NoticeFile", "Organisations", "PaymentBatches",
-    "PaymentDetail", "PaymentQueue", "PaymentView", "People", "PersonChoice", "PersonDetail", "PlanFigures", "PlanLife",
-    "PlanView", "ProgramChoice", "ProgramDraftChanges", "ProgramDraftDetail", "ProgramDraftFiles", "ProgramDraftFindings",
-    "ProgramDraftView", "ProgramDrafts", "ProgramFile", "ProgramFileView", "PublicList", "PublicListView", "Query", "Regions",
-    "RegisterPage", "Registers", "ReleaseDetail", "ReleaseFileContent", "ReleaseFiles", "Releases", "RequestView", "RoleNames",
-    "RosterAll", "RosterPage", "SealedFields", "ServiceGuide", "ServiceGuides", "SessionActor", "SessionView", "SettlementSheet",
-    "SettlementView", "StartableLinked", "StartableView", "StepForm", "StoredFileView", "TaskDetail", "TaskQueue", "TaskVerbs",
-    "Timeline", "UnreadAlerts", "VerbForm", "VerbFormView", "VerbView", "VerifyChain",
+    "MigrationDetail", "MigrationView", "Migrations", "MovementView", "MyCases", "NoticeFile", "Organisations", "Oversight",
+    "OversightCard", "OversightView", "PaymentBatches", "PaymentDetail", "PaymentQueue", "PaymentView", "People", "PersonChoice",
+    "PersonDetail", "PlanFigures", "PlanLife", "PlanView", "ProgramChoice", "ProgramDraftChanges", "ProgramDraftDetail",
+    "ProgramDraftFiles", "ProgramDraftFindings", "ProgramDraftView", "ProgramDrafts", "ProgramFile", "ProgramFileView",
+    "PublicList", "PublicListView", "Query", "Regions", "RegisterPage", "Registers", "ReleaseDetail", "ReleaseFileContent",
+    "ReleaseFiles", "Releases", "RequestView", "RoleNames", "RosterAll", "RosterPage", "SealedFields", "ServiceGuide",
+    "ServiceGuides", "SessionActor", "SessionView", "SettlementSheet", "SettlementView", "StartableLinked", "StartableView",
+    "StepForm", "StoredFileView", "TaskDetail", "TaskQueue", "TaskVerbs", "Timeline", "UnreadAlerts", "VerbForm", "VerbFormView",
+    "VerbView", "VerifyChain",
 ]  # fmt: skip

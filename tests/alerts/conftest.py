@@ -62,3 +62,9 @@ def post(database_url: str, tmp_path: Path) -> Iterator[Post]:
         office.engine = Engine(replace(runtime, ports=replace(runtime.ports, channels=channels)))
         yield Post(office, letterbox, room)
     office.engine.close()
+
+
+@pytest.fixture
+def office(post: Post) -> Office:
+    """The same office."""
+    return post.office
