@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 from api.assets import Assets
 from api.catalogue import Catalogue
 from api.marking import MarkChinese, marked, marked_html
-from engine.queries.queue import MOST_COUNTED
+from engine.queries.queue_figures import MOST_COUNTED
 from engine.sdk.actor import Actor
 from engine.sdk.text import Text, Untranslated
 

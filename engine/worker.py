@@ -34,7 +34,10 @@ from engine.commands import (
     OpenIncident,
     PromoteDispatches,
     PromoteTimers,
+    RefuseBulkItem,
     RenderNotice,
+    RunBulkItem,
+    RunDueBulks,
     SendDispatch,
     StartScheduled,
     TellOfArrivals,
@@ -43,8 +46,9 @@ from engine.commands import (
 )
 from engine.commands.command import Command
 from engine.engine import Engine
+from engine.running.bulk import said
 from engine.sdk.actor import Actor
-from engine.sdk.errors import Unavailable
+from engine.sdk.errors import Rejection, Unavailable
 from engine.store.jobs import QUEUE, TAKE_OVER
 from engine.store.postgres import plain_url, release_all
 
@@ -68,6 +72,8 @@ HARD_STOP_SECONDS = 7
 LONGEST_FAREWELL_SECONDS = 120
 """How long jobs of a run that lost its database may go on before the whole process gives up."""
 SYSTEM = Actor.system()
+BUSY = "busy"
+"""Somebody holds the case just now: that is no answer, and the job tries again."""
 LOST = (ConnectorException, psycopg.Error, OSError)
 log = structlog.get_logger("engine.worker")
 
@@ -128,12 +134,15 @@ def build_app(engine: Engine, url: str, on_loss: Callable[[], None] = lambda: No
     """The queue's application: every job is one command of the engine."""
     app = procrastinate.App(connector=Connector(url, on_loss))
 
-    def job(name: str, make: Callable[..., Command[Any]]) -> None:
+    def job(name: str, make: Callable[..., Command[Any]], refuse: Callable[..., Command[Any]] | None = None) -> None:
         @app.task(name=name, queue=QUEUE, retry=BackOff(), pass_context=True)
         def run(context: JobContext, /, **arguments: Any) -> None:
             try:
                 engine.execute(make(**arguments), by=SYSTEM)
             except Exception as error:
+                if refuse is not None and isinstance(error, Rejection) and error.code != BUSY:
+                    engine.execute(refuse(error, **arguments), by=SYSTEM)
+                    return
                 attempt = context.job.attempts + 1
                 log.warning("job failed", job=name, attempt=attempt, cause=str(error))
                 if attempt < (MOST_ATTEMPTS_WITHOUT_DATABASE if isinstance(error, Unavailable) else MOST_ATTEMPTS):
@@ -156,6 +165,11 @@ def build_app(engine: Engine, url: str, on_loss: Callable[[], None] = lambda: No
     job("carry_letters", lambda kind, name, correlation: CarryLetters(kind=kind, name=name, correlation=correlation))
     job("deliver_letter", lambda letter_id: DeliverLetter(letter_id=UUID(letter_id)))
     job("render_notice", lambda notice_id: RenderNotice(notice_id=UUID(notice_id)))
+    job(
+        "bulk_item",
+        lambda bulk_id, task_id: RunBulkItem(bulk_id=UUID(bulk_id), task_id=UUID(task_id)),
+        lambda error, bulk_id, task_id: RefuseBulkItem(bulk_id=UUID(bulk_id), task_id=UUID(task_id), why=said(error)),
+    )
     job("deliver", lambda message_id: DeliverMessage(message_id=UUID(message_id)))
     job("send_dispatch", lambda person_id, channel: SendDispatch(person_id=UUID(person_id), channel=channel))
     job("judge_migration", lambda migration_id: JudgeMigration(migration_id=UUID(migration_id)))
@@ -267,6 +281,7 @@ class _Worker:
         if taken:
             log.warning("jobs taken over", count=len(taken))
         try:
+            await asyncio.to_thread(self.engine.execute, RunDueBulks(), by=SYSTEM)
             while await asyncio.to_thread(self.engine.execute, PromoteTimers(), by=SYSTEM) and not self.stopping.is_set():
                 pass
             await asyncio.to_thread(self.engine.execute, PromoteDispatches(), by=SYSTEM)

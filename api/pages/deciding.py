@@ -14,13 +14,13 @@ from api.pages.filing import draft_json
 from api.pages.filling import Filling
 from api.pages.officer import submission
 from api.pages.page import Form, OfficerPage, Page
-from api.pages.values import number_of
+from api.pages.values import number_of, parameter, uuid_of
 from api.previews import preview_papers
 from api.security import safe_next
 from api.uploads import Posted
 from engine.commands import ClaimTask, CompleteTask, DraftSaved, MarkMaterial, ReleaseTask, SaveDraft
 from engine.commands.preview_papers import TryTask
-from engine.queries import TaskDetail
+from engine.queries import Phrases, TaskDetail, TaskQueue
 from engine.queries.views import TaskView
 from engine.sdk.errors import Conflict, FieldError, InvalidInput, InvalidState, Rejection
 from engine.sdk.text import Text
@@ -31,14 +31,15 @@ router = APIRouter(prefix="/tasks/{task_id}", include_in_schema=False)
 POOL: Way = ("/tasks?tab=pool", Text("返回待领取", "Back to the pool"))
 TODO: Way = ("/tasks", Text("返回我的待办", "Back to my tasks"))
 OUTCOME = Text("办理结果", "Outcome")
+OPINION = "opinion"
 MARKS = {"", "pass", "fail", "missing"}
 
 
 @router.get("")
-def task(page: OfficerPage, task_id: UUID) -> Response:
-    """One task with everything needed to decide it."""
+def task(request: Request, page: OfficerPage, task_id: UUID) -> Response:
+    """One task with everything needed to decide it; opened from many chosen ones, it leads back to them."""
     view = page.ask(TaskDetail(task_id=task_id))
-    return _draw(page, view, Filling.opened(page, view.step), _stored_outcome(view))
+    return _draw(page, view, Filling.opened(page, view.step), _stored_outcome(view), bulk=uuid_of(parameter(request, "bulk")))
 
 
 @router.post("/claim")
@@ -81,6 +82,8 @@ def complete(request: Request, page: OfficerPage, form: Form, task_id: UUID) -> 
     outcome = form.text("outcome", 100)
     if "refresh" in request.query_params:
         return _draw(page, view, filling.choosing(outcome=outcome).refreshed(form), outcome)
+    if form.text("phrase", 36):
+        return _draw(page, view, _with_phrase(page, filling, form.text("phrase", 36)), outcome)
     if asks_refresh(form.fields):
         return _draw(page, view, filling, outcome)
     command = CompleteTask(task_id=task_id, outcome=outcome, data=filling.values, version=filling.version)
@@ -91,8 +94,8 @@ def complete(request: Request, page: OfficerPage, form: Form, task_id: UUID) -> 
         return _draw(page, view, kept.with_errors(refusal.errors), outcome, 422)
     except (Conflict, InvalidState) as refusal:
         return _stopped(page, refusal, form, filling, view)
-    following = done.next_task_id or (view.position.next if view.position else None)
-    if form.text("then") == "next" and following is not None:
+    following = (done.next_task_id or _most_urgent(page)) if form.text("then") == "next" else None
+    if following is not None:
         return page.go(_address(following), say="completed_next")
     return page.go("/tasks", say="completed")
 
@@ -124,6 +127,31 @@ def mark(page: OfficerPage, form: Form, task_id: UUID, attachment_id: UUID) -> R
         raise InvalidInput([FieldError("mark", "只能选择合格、不合格或缺件。", "Choose pass, fail or missing.", code="choice")])
     page.execute(MarkMaterial(task_id=task_id, attachment_id=attachment_id, mark=sent, note=form.text("note", 500)), form.key)
     return page.go(_address(task_id), say="marked")
+
+
+def _most_urgent(page: Page) -> UUID | None:
+    """What to go on with: of what one holds, and then of what is free, what ends first."""
+    for tab in ("todo", "pool"):
+        rows = page.ask(TaskQueue(tab=tab, size=1)).rows
+        if rows and rows[0].task is not None:
+            return rows[0].task.task_id
+    return None
+
+
+def _with_phrase(page: Page, filling: Filling, phrase_id: str) -> Filling:
+    """The form with a phrase added to its opinion, for a browser without script."""
+    said = next((each.text for each in page.ask(Phrases()) if str(each.phrase_id) == phrase_id), "")
+    path = opinion_of(filling)
+    if not said or not path:
+        return filling
+    written = str(filling.values.get(path) or "").rstrip()
+    return filling.with_values({**filling.values, path: f"{written}\n{said}" if written else said})
+
+
+def opinion_of(filling: Filling) -> str:
+    """The field that phrases go into: the opinion, else the first field for many words; "" where there is none."""
+    many = [info.path for info in filling.fields() if info.kind == "textarea" and "." not in info.path]
+    return OPINION if OPINION in many else many[0] if many else ""
 
 
 def _address(task_id: UUID) -> str:
@@ -162,7 +190,7 @@ def offered(may: frozenset[str]) -> frozenset[str]:
     return may | {"mark"} if "complete" in may else may
 
 
-def _draw(page: Page, view: TaskView, filling: Filling, outcome: str, status: int = 200) -> Response:
+def _draw(page: Page, view: TaskView, filling: Filling, outcome: str, status: int = 200, *, bulk: UUID | None = None) -> Response:
     may = offered(view.may)
     readonly = "complete" not in may
     filling = filling.choosing(outcome=outcome)
@@ -177,4 +205,7 @@ def _draw(page: Page, view: TaskView, filling: Filling, outcome: str, status: in
         step_html=markup,
         errors=filling.errors,
         outcome=outcome,
+        phrases=() if readonly else page.ask(Phrases()),
+        opinion="" if readonly else opinion_of(filling),
+        bulk=bulk,
     )

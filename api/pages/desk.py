@@ -1,4 +1,4 @@
-"""Pages of the desk 协同: copies and their receipts, requests, what others entrusted, absences, handing everything over."""
+"""Pages of the desk 协同: receipts of copies, requests, absences, handing everything over."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -30,9 +30,8 @@ def desk(page: OfficerPage) -> Response:
 @router.post("/copies/{copy_id}/read")
 def read(page: OfficerPage, form: Form, copy_id: UUID) -> Response:
     """Leave the receipt, and go on to the case."""
-    page.execute(ReadCopy(copy_id=copy_id), form.key)
-    case_id = next((copy.case.case_id for copy in page.ask(Desk()).copies if copy.copy_id == copy_id), None)
-    return page.go(f"/office/cases/{case_id}" if case_id else "/desk")
+    case_id = page.execute(ReadCopy(copy_id=copy_id), form.key)
+    return page.go(f"/office/cases/{case_id}")
 
 
 @router.post("/absences")

@@ -51,6 +51,10 @@ class Filling:
         """The same with what is wrong."""
         return replace(self, errors=tuple(errors))
 
+    def with_values(self, values: Mapping[str, Any]) -> "Filling":
+        """The same with other values."""
+        return replace(self, values=values)
+
     def saved(self, draft: DraftSaved) -> "Filling":
         """The same, after what was typed was kept under a new version."""
         return replace(self, version=draft.version, view=replace(self.view, saved_at=draft.saved_at))

@@ -1,4 +1,4 @@
-"""Pages of officers 经办: the queue, a case, its diagram and its paper; administrators may look at cases, too."""
+"""Pages of officers 经办: a case, its diagram and its paper; administrators may look at cases, too."""
 
 from uuid import UUID
 
@@ -6,55 +6,15 @@ from fastapi import APIRouter, Request
 from markupsafe import Markup
 from starlette.responses import Response
 
-from api.downloads import WORKBOOK, bytes_answer
 from api.pages.filling import definition_of, lent, renderer
-from api.pages.page import OfficePage, OfficerPage, Page
+from api.pages.page import OfficePage, Page
 from api.pages.plan import COLUMN, of_plan
-from api.pages.values import number_of, one_of, parameter
-from api.queue_workbook import queue_workbook
-from engine.queries import CaseDetail, CaseDiagram, TaskQueue
-from engine.queries.views import CaseView, QueueView
+from api.pages.values import parameter
+from engine.queries import CaseDetail, CaseDiagram
+from engine.queries.views import CaseView
 from forms.rendering import FileView, FormState, RosterView
 
 router = APIRouter(include_in_schema=False)
-
-TABS = ("todo", "pool", "done", "all", "office")
-WHOSE = ("free", "applicant")
-LIGHTS = ("green", "yellow", "red", "grey")
-SORTS = ("due", "-due", "arrived", "-arrived")
-MOST_EXPORTED = 5000
-
-
-def asked(request: Request, page: Page) -> dict[str, str]:
-    """The question that stands in the address of the queue."""
-    return {
-        "tab": one_of(parameter(request, "tab"), TABS, page.first_tab),
-        "text": parameter(request, "text"),
-        "program": parameter(request, "program"),
-        "element": parameter(request, "element"),
-        "light": one_of(parameter(request, "light"), LIGHTS, ""),
-        "whose": one_of(parameter(request, "whose"), WHOSE, ""),
-        "sort": one_of(parameter(request, "sort"), SORTS, "due"),
-    }
-
-
-@router.get("/tasks")
-def queue(request: Request, page: OfficerPage) -> Response:
-    """The queue; every filter stands in the address, so that it can be kept and sent."""
-    query = asked(request, page)
-    size = number_of(request.query_params.get("size"), 50, 10, 200)
-    view: QueueView = page.ask(TaskQueue(**query, after=parameter(request, "after", 500) or None, size=size))
-    return page.html(
-        "officer/queue.html", view=view, query=query, tab=query["tab"], light=query["light"], counts=view.counts, office=view.office
-    )
-
-
-@router.get("/tasks/workbook.xlsx")
-def export(request: Request, page: OfficerPage) -> Response:
-    """What the queue shows under its filters, as a workbook of at most `MOST_EXPORTED` lines."""
-    query = asked(request, page)
-    view = page.ask(TaskQueue(**query, size=MOST_EXPORTED))
-    return bytes_answer(queue_workbook(view, page.language), f"{page.today().isoformat()} {query['tab']}.xlsx", WORKBOOK)
 
 
 @router.get("/office/cases/{case_id}")

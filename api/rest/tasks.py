@@ -15,14 +15,15 @@ from engine.commands import ClaimTask, CompleteTask, MarkMaterial, ReleaseTask, 
 from engine.commands.preview_papers import TryTask
 from engine.queries import TaskDetail, TaskQueue
 from engine.queries.clock_views import Light
-from engine.queries.views import QueueView, TaskView
+from engine.queries.queue_views import QueueView
+from engine.queries.views import TaskView
 from engine.sdk.text import Text
 
 router = APIRouter(prefix="/tasks", tags=["tasks"], dependencies=[Depends(for_the_office)])
 
-Tab = Literal["todo", "pool", "done", "all", "office"]
-Sort = Literal["due", "-due", "arrived", "-arrived"]
-Whose = Literal["free", "applicant", ""]
+Tab = Literal["todo", "pool", "done", "copies", "entrusted", "started", "all", "office"]
+Sort = Literal["due", "-due", "arrived", "-arrived", "risk"]
+Whose = Literal["free", "applicant", "unread", ""]
 Mark = Literal["pass", "fail", "missing", ""]
 
 
@@ -66,7 +67,11 @@ class MaterialMark(BaseModel):
 
 @router.get("", responses=READ)
 def queue(call: Asking, query: Annotated[QueueQuestion, Query()]) -> QueueView:
-    """The tasks of one's own roles and regions: mine (`todo`), free (`pool`), finished by me (`done`), or all."""
+    """The lists of an officer: mine (`todo`), free (`pool`), finished by me (`done`), copies sent to me, what others entrusted, cases I
+    began (rows without a task), mine and free together (`all`), or everything open in my area (`office`).
+
+    `text` is a number from its beginning or end, a name, a code or a word of the summary, or the whole number of a person's identity card.
+    """
     return call.ask(TaskQueue(**query.model_dump()))
 
 

@@ -14,6 +14,9 @@ from engine.commands.background import (
     ThrowMessage,
 )
 from engine.commands.benefits import RecordOutsideBenefits, RevokeBenefit
+from engine.commands.bulk.claim_tasks import ClaimTasks
+from engine.commands.bulk.confirm_bulk import ConfirmBulk, RefuseBulkItem, RunBulkItem, RunDueBulks, UndoBulk
+from engine.commands.bulk.propose_bulk import OpenBulkItem, ProposeBulk
 from engine.commands.calendar import CalendarChanged, SetCalendarDays
 from engine.commands.claim_task import ClaimTask, ReleaseTask
 from engine.commands.command import Command
@@ -36,6 +39,8 @@ from engine.commands.payments import (
     ResultsImported,
 )  # fmt: skip
 from engine.commands.people import AddPerson, ChangePerson, PersonAdded, SetPassword
+from engine.commands.phrases import AddPhrase, ChangePhrase, RemovePhrase
+from engine.commands.queue_choices import BeginWithView, ChangeView, ChooseColumns, RemoveView, SaveView
 from engine.commands.release_program import ProgramReleased, ReleaseProgram
 from engine.commands.save_draft import DraftSaved, SaveDraft
 from engine.commands.scheduled import BeginOccasion, Occasion, StartScheduled
@@ -79,21 +84,23 @@ from engine.commands.verbs.transfer_task import TransferTask
 from engine.commands.withdraw_case import WithdrawCase
 
 __all__ = [
-    "AddAttachment", "AddPerson", "AddSigner", "AnswerDelegation", "AnswerRequest", "ApprovePayment", "ArrangeAbsence",
-    "AssignTask", "AttachmentAdded", "BeginOccasion", "CalendarChanged", "CarryLetters", "CaseOpened", "CaseSubmitted",
-    "ChangeOwnPassword", "ChangePerson", "CheckPayment", "ChooseAlerts", "ClaimTask", "Command", "CompleteTask", "CopyTask",
+    "AddAttachment", "AddPerson", "AddPhrase", "AddSigner", "AnswerDelegation", "AnswerRequest", "ApprovePayment",
+    "ArrangeAbsence", "AssignTask", "AttachmentAdded", "BeginOccasion", "BeginWithView", "CalendarChanged", "CarryLetters",
+    "CaseOpened", "CaseSubmitted", "ChangeOwnPassword", "ChangePerson", "ChangePhrase", "ChangeView", "CheckPayment",
+    "ChooseAlerts", "ChooseColumns", "ClaimTask", "ClaimTasks", "Command", "CompleteTask", "ConfirmBulk", "CopyTask",
     "DelegateTask", "DeliverLetter", "DeliverMessage", "DiscardDraft", "DiscardProgramDraft", "DraftSaved", "DropAside",
     "EndAbsence", "ExplainDelay", "ExportPaymentFile", "FireTimers", "HandOverAll", "HandedOver", "ImportPaymentResults",
     "ImportProgramFiles", "ImportRoster", "JudgeMigration", "LookAgain", "MapElements", "MarkMaterial", "MigrateCase",
-    "MigrationPrepared", "Occasion", "OpenCase", "OpenIncident", "OpenProgramDraft", "PauseMigration", "PaymentFileTaken",
-    "PaymentsExported", "PersonAdded", "PrepareMigration", "PreparePayment", "ProgramDraftOpened", "ProgramFileSaved",
-    "ProgramFilesImported", "ProgramReleased", "PromoteDispatches", "PromoteTimers", "ReadAlerts", "ReadCopy", "ReadNotice",
-    "RecallTask", "RecordOutsideBenefits", "RecordReceipt", "Recuse", "ReleaseProgram", "ReleaseProgramDraft", "ReleaseTask",
-    "RemarkTask", "RemindTask", "RemoveAttachment", "RemoveProgramFile", "RemoveRosterRows", "RemoveSigner", "RenderNotice",
-    "RequestExtension", "RequestSecondNotice", "RestoreRelease", "ResultsImported", "ResumeClock", "ResumeMigration",
-    "RetryIncident", "RetryIncidents", "RevokeBenefit", "RosterImported", "RowSaved", "RunMigration", "SaveDraft",
-    "SaveProgramFile", "SaveRosterRow", "SendBack", "SendDispatch", "SendMessage", "SetCalendarDays", "SetPassword",
+    "MigrationPrepared", "Occasion", "OpenBulkItem", "OpenCase", "OpenIncident", "OpenProgramDraft", "PauseMigration",
+    "PaymentFileTaken", "PaymentsExported", "PersonAdded", "PrepareMigration", "PreparePayment", "ProgramDraftOpened",
+    "ProgramFileSaved", "ProgramFilesImported", "ProgramReleased", "PromoteDispatches", "PromoteTimers", "ProposeBulk",
+    "ReadAlerts", "ReadCopy", "ReadNotice", "RecallTask", "RecordOutsideBenefits", "RecordReceipt", "Recuse", "RefuseBulkItem",
+    "ReleaseProgram", "ReleaseProgramDraft", "ReleaseTask", "RemarkTask", "RemindTask", "RemoveAttachment", "RemovePhrase",
+    "RemoveProgramFile", "RemoveRosterRows", "RemoveSigner", "RemoveView", "RenderNotice", "RequestExtension",
+    "RequestSecondNotice", "RestoreRelease", "ResultsImported", "ResumeClock", "ResumeMigration", "RetryIncident",
+    "RetryIncidents", "RevokeBenefit", "RosterImported", "RowSaved", "RunBulkItem", "RunDueBulks", "RunMigration", "SaveDraft",
+    "SaveProgramFile", "SaveRosterRow", "SaveView", "SendBack", "SendDispatch", "SendMessage", "SetCalendarDays", "SetPassword",
     "SetPreferences", "SignIn", "SignInRefused", "SignOut", "SignedIn", "StartLinked", "StartScheduled", "StopClock", "SubmitCase",
-    "TakePaymentFile", "TaskCompleted", "TellOfArrivals", "TerminateCase", "ThrowMessage", "TransferTask", "UndoMigratedCase",
-    "UndoMigration", "UnmaskField", "VisitProgramDraft", "WarnOfDeadlines", "WithdrawCase",
+    "TakePaymentFile", "TaskCompleted", "TellOfArrivals", "TerminateCase", "ThrowMessage", "TransferTask", "UndoBulk",
+    "UndoMigratedCase", "UndoMigration", "UnmaskField", "VisitProgramDraft", "WarnOfDeadlines", "WithdrawCase",
 ]  # fmt: skip

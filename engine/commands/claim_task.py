@@ -34,7 +34,7 @@ class ClaimTask(Command[None]):
         """The task is the actor's from now on."""
         task, case = uow.locked_task(self.task_id)
         by = in_the_name_of(by, task)
-        must_do(by, task, case, assignee_name(uow, task))
+        must_do(by, task, case, assignee_name(uow, task), uow.now)
         must_be_fit(uow, by, task, case)
         if task.assignee_id == by.user_id:
             return
@@ -53,7 +53,7 @@ class ReleaseTask(Command[None]):
         """Only the holder can let go."""
         task, case = uow.locked_task(self.task_id)
         by = in_the_name_of(by, task)
-        must_do(by, task, case, assignee_name(uow, task))
+        must_do(by, task, case, assignee_name(uow, task), uow.now)
         must_be_ones_own(task)
         if task.assignee_id is None:
             raise InvalidState("task_not_claimed", task=str(task.id))

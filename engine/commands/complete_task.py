@@ -66,7 +66,7 @@ class CompleteTask(Command[TaskCompleted]):
         task, case = opened.task(self.task_id), opened.case
         by = in_the_name_of(by, task)
         held = task.assignee_id is not None and task.assignee_id != by.user_id
-        must_do(by, task, case, assignee_name(uow, task) if held else "")
+        must_do(by, task, case, assignee_name(uow, task) if held else "", uow.now)
         must_be_ones_own(task)
         must_run(case)
         program = uow.program(case.release_id)

@@ -5,9 +5,12 @@ from engine.model.act import Act
 from engine.model.alert import Alert, AlertChoice, Dispatch, Warned
 from engine.model.base import Base
 from engine.model.benefit import BenefitEntry
+from engine.model.bulk import Bulk, BulkItem
 from engine.model.calendar_day import CalendarDay, CalendarYear
 from engine.model.case import Case, CaseClock, Draft, Submission, Timer
+from engine.model.choices import Phrase, QueueChoice, SavedView
 from engine.model.event import Chain, Event
+from engine.model.finding import CaseWords
 from engine.model.link import Letter, Wait
 from engine.model.migration import Migration, MigrationCase
 from engine.model.money import Movement, PaymentBatch
@@ -27,10 +30,13 @@ __all__ = [
     "Attachment",
     "Base",
     "BenefitEntry",
+    "Bulk",
+    "BulkItem",
     "CalendarDay",
     "CalendarYear",
     "Case",
     "CaseClock",
+    "CaseWords",
     "Chain",
     "Dispatch",
     "Draft",
@@ -46,15 +52,18 @@ __all__ = [
     "PaymentBatch",
     "Person",
     "PersonRole",
+    "Phrase",
     "ProgramDraft",
     "ProgramDraftAside",
     "ProgramDraftEditor",
     "ProgramDraftFile",
+    "QueueChoice",
     "Region",
     "RegisterLine",
     "Release",
     "ReleaseFile",
     "RosterRow",
+    "SavedView",
     "Serial",
     "SignedSession",
     "Submission",

@@ -138,6 +138,13 @@ def _element(program: Program, element: Element) -> Iterator[Finding]:
     for outcome in said.get("outcomes", "").split():
         if outcome not in program.outcomes:
             yield _fault(element.file, "outcome_missing", f"没有结论“{outcome}”。", f'There is no outcome "{outcome}".', element)
+    for outcome in said.get("bulk", "").split():
+        if outcome not in said.get("outcomes", "").split():
+            zh, en = (
+                f"批量结论“{outcome}”不是这个环节的结论。",
+                f'"{outcome}" is no outcome of this step, so it cannot be one of many at once.',
+            )
+            yield _fault(element.file, "bulk_outcome", zh, en, element)
     yield from _duties(program, element)
     yield from _signing(element)
     yield from _service(program, element)

@@ -19,6 +19,7 @@ from engine.queries.administration import (
 )  # fmt: skip
 from engine.queries.alerts import Alerts, AlertSettings, AlertSettingsView, UnreadAlerts
 from engine.queries.benefits import BenefitConflicts, BenefitsOf, BenefitView, ConflictView
+from engine.queries.bulk import BulkDetail, BulkGroup, BulkItemView, BulkView
 from engine.queries.cases import AttachmentFile, CaseNotices, MyCases, NoticeFile, StoredFileView
 from engine.queries.desk import Desk, DeskView
 from engine.queries.guides import ServiceGuide, ServiceGuides
@@ -33,6 +34,7 @@ from engine.queries.plan import PlanFigures, PlanLife, PlanView
 from engine.queries.progress import CaseProgress
 from engine.queries.query import Query
 from engine.queries.queue import TaskQueue
+from engine.queries.queue_choices import Phrases, PhraseView, QueueChoices, QueueChoicesView, ViewChoice
 from engine.queries.registers import RegisterPage, Registers
 from engine.queries.sealed import SealedFields
 from engine.queries.sheets import PublicList, PublicListView, SettlementSheet, SettlementView
@@ -56,16 +58,17 @@ from engine.queries.verbs import PersonChoice, RequestView, TaskVerbs, VerbForm,
 
 __all__ = [
     "AlertSettings", "AlertSettingsView", "Alerts", "AttachmentFile", "AuditLog", "BatchView", "BenefitConflicts", "BenefitView",
-    "BenefitsOf", "CalendarOf", "CardView", "CaseDetail", "CaseDiagram", "CaseNotices", "CaseProgress", "ChainVerdict", "Choice",
-    "Colleague", "ConflictView", "Desk", "DeskView", "DiagramChoices", "DiagramTitles", "DraftablePrograms", "ExpressionFaults",
-    "IncidentJobs", "Incidents", "Ledger", "LedgerView", "LinkedCaseView", "LinkedCases", "MigrationCaseView", "MigrationCases",
-    "MigrationDetail", "MigrationView", "Migrations", "MovementView", "MyCases", "NoticeFile", "Organisations", "Oversight",
-    "OversightCard", "OversightView", "PaymentBatches", "PaymentDetail", "PaymentQueue", "PaymentView", "People", "PersonChoice",
-    "PersonDetail", "PlanFigures", "PlanLife", "PlanView", "ProgramChoice", "ProgramDraftChanges", "ProgramDraftDetail",
-    "ProgramDraftFiles", "ProgramDraftFindings", "ProgramDraftView", "ProgramDrafts", "ProgramFile", "ProgramFileView",
-    "PublicList", "PublicListView", "Query", "Regions", "RegisterPage", "Registers", "ReleaseDetail", "ReleaseFileContent",
+    "BenefitsOf", "BulkDetail", "BulkGroup", "BulkItemView", "BulkView", "CalendarOf", "CardView", "CaseDetail", "CaseDiagram",
+    "CaseNotices", "CaseProgress", "ChainVerdict", "Choice", "Colleague", "ConflictView", "Desk", "DeskView", "DiagramChoices",
+    "DiagramTitles", "DraftablePrograms", "ExpressionFaults", "IncidentJobs", "Incidents", "Ledger", "LedgerView",
+    "LinkedCaseView", "LinkedCases", "MigrationCaseView", "MigrationCases", "MigrationDetail", "MigrationView", "Migrations",
+    "MovementView", "MyCases", "NoticeFile", "Organisations", "Oversight", "OversightCard", "OversightView", "PaymentBatches",
+    "PaymentDetail", "PaymentQueue", "PaymentView", "People", "PersonChoice", "PersonDetail", "PhraseView", "Phrases",
+    "PlanFigures", "PlanLife", "PlanView", "ProgramChoice", "ProgramDraftChanges", "ProgramDraftDetail", "ProgramDraftFiles",
+    "ProgramDraftFindings", "ProgramDraftView", "ProgramDrafts", "ProgramFile", "ProgramFileView", "PublicList", "PublicListView",
+    "Query", "QueueChoices", "QueueChoicesView", "Regions", "RegisterPage", "Registers", "ReleaseDetail", "ReleaseFileContent",
     "ReleaseFiles", "Releases", "RequestView", "RoleNames", "RosterAll", "RosterPage", "SealedFields", "ServiceGuide",
     "ServiceGuides", "SessionActor", "SessionView", "SettlementSheet", "SettlementView", "StartableLinked", "StartableView",
     "StepForm", "StoredFileView", "TaskDetail", "TaskQueue", "TaskVerbs", "Timeline", "UnreadAlerts", "VerbForm", "VerbFormView",
-    "VerbView", "VerifyChain",
+    "VerbView", "VerifyChain", "ViewChoice",
 ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""The officer's desk 协同: copies to read, requests to answer, what others entrusted, who is away, what the officer began."""
+"""The officer's desk 协同: requests to answer, who is away, receipts of the copies one sent. What there is to do stands in the queue."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,17 +6,16 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import aliased
 
-from engine.model import Absence, Act, Case, Person, Task
+from engine.model import Absence, Act, Case, Person
 from engine.queries.heads import Heads
 from engine.queries.query import Query
 from engine.queries.verbs import PersonChoice, RequestView, request_view
-from engine.queries.views import CaseHead, TaskRow
+from engine.queries.views import CaseHead
 from engine.running.access import must_be, visible_regions
 from engine.running.copies import KIND as COPY
-from engine.running.delegation import KIND as DELEGATION
 from engine.running.people import officers_of
 from engine.running.requests import TITLES as REQUESTS
 from engine.running.requests import heads_of
@@ -26,18 +25,6 @@ from engine.store.runtime import ZONE
 from engine.store.unit_of_work import UnitOfWork
 
 MOST = 50
-
-
-@dataclass(frozen=True, slots=True)
-class CopyView:
-    """抄送: a copy to read or read; `read_at` is the receipt."""
-
-    copy_id: UUID
-    case: CaseHead
-    by: str
-    at: datetime
-    reason: str
-    read_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +63,8 @@ class AbsenceView:
 class DeskView:
     """协同: everything between colleagues that concerns one officer."""
 
-    copies: tuple[CopyView, ...]
     sent: tuple[CopySent, ...]
     requests: tuple[WaitingRequest, ...]
-    entrusted: tuple[TaskRow, ...]
-    started: tuple[CaseHead, ...]
     absences: tuple[AbsenceView, ...]
     colleagues: tuple[PersonChoice, ...]
     leads: bool
@@ -88,24 +72,17 @@ class DeskView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk(Query[DeskView]):
-    """协同: the newest of each kind, unread and unanswered first."""
+    """协同: the newest of each kind, unanswered first."""
 
     def answer(self, uow: UnitOfWork, by: Actor) -> DeskView:
         """For officers; at most fifty of a kind."""
         must_be(by, "officer")
-        copies = _acts(uow, _copies(by))
         requests = [(act, case) for act, case in _acts(uow, _requests(by)) if _answers(uow, by, act, case)]
-        entrusted = _acts(uow, _entrusted(by))
-        started = list(uow.session.scalars(_started(by)))
         heads = Heads(uow)
-        cases = {case.id: case for case in (*(case for _, case in (*copies, *requests, *entrusted)), *started)}
-        heads.prepare(list(cases.values()), [task for task, _ in entrusted])
+        heads.prepare([case for _, case in requests])
         return DeskView(
-            copies=tuple(CopyView(act.id, heads.case(case), act.by, act.at, act.reason, act.ended_at) for act, case in copies),
             sent=tuple(CopySent(case.number or "", act.to, act.at, act.ended_at) for act, case in _acts(uow, _sent(by))),
             requests=tuple(WaitingRequest(request_view(act), heads.case(case), act.task_id) for act, case in requests),
-            entrusted=tuple(TaskRow(heads.task(task, case), heads.case(case)) for task, case in entrusted),
-            started=tuple(heads.case(case) for case in started),
             absences=_absences(uow, by),
             colleagues=_colleagues(uow, by),
             leads=SUPERVISOR in by.roles,
@@ -114,11 +91,6 @@ class Desk(Query[DeskView]):
 
 def _acts(uow: UnitOfWork, chosen: Select[Any, Case]) -> list[tuple[Any, Case]]:
     return [(row[0], row[1]) for row in uow.session.execute(chosen.limit(MOST))]
-
-
-def _copies(by: Actor) -> Select[Act, Case]:
-    chosen = select(Act, Case).join(Case, Case.id == Act.case_id).where(Act.kind == COPY, Act.to_id == by.user_id)
-    return chosen.order_by(Act.state.desc(), Act.at.desc())
 
 
 def _sent(by: Actor) -> Select[Act, Case]:
@@ -136,21 +108,6 @@ def _requests(by: Actor) -> Select[Act, Case]:
 def _answers(uow: UnitOfWork, by: Actor, act: Act, case: Case) -> bool:
     """Whether the officer heads the office of the case, and it is somebody else's request."""
     return act.by_id != by.user_id and any(by.holds(role, case.region) for role in heads_of(uow.program(case.release_id)))
-
-
-def _entrusted(by: Actor) -> Select[Task, Case]:
-    """Tasks somebody delegated to the officer, and those of whom they act for today."""
-    lent = select(Act.task_id).where(Act.kind == DELEGATION, Act.to_id == by.user_id, Act.state == "open")
-    mine: list[ColumnElement[bool]] = [Task.id.in_(lent)]
-    for stand in by.stands_for:
-        theirs = Task.assignee_id == stand.person_id
-        mine.append(theirs & Task.program.in_(stand.programs) if stand.programs else theirs)
-    chosen = select(Task, Case).join(Case, Case.id == Task.case_id).where(Task.state == "open", or_(*mine))
-    return chosen.order_by(Task.due_on.nulls_last(), Task.id)
-
-
-def _started(by: Actor) -> Select[Case]:
-    return select(Case).where(Case.applicant_id == by.user_id, Case.origin == "officer").order_by(Case.created_at.desc()).limit(MOST)
 
 
 def _absences(uow: UnitOfWork, by: Actor) -> tuple[AbsenceView, ...]:

@@ -15,7 +15,7 @@ from engine.queries.cases import attachments_of, notices_of, rosters_of, seen_ca
 from engine.queries.checks import check_views
 from engine.queries.heads import Heads
 from engine.queries.query import Query
-from engine.queries.queue import held_by, pool_of
+from engine.queries.queue_lists import held_by, pool_of
 from engine.queries.signatures import signatures_of
 from engine.queries.step_form import outcomes_of, seen_task, step_view
 from engine.queries.timeline import case_events
@@ -157,7 +157,7 @@ class TaskDetail(Query[TaskView]):
     def _may(uow: UnitOfWork, by: Actor, task: Task, case: Case, heads: Heads) -> tuple[frozenset[str], Text | None]:
         try:
             with naming_posts(uow):
-                must_do(by, task, case, heads.task(task, case).assignee)
+                must_do(by, task, case, heads.task(task, case).assignee, uow.now)
                 must_be_fit(uow, by, task, case)
         except Rejection as refusal:
             return open_verbs(uow, by, task, case), sentence_of(refusal)

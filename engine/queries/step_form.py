@@ -14,7 +14,7 @@ from engine.queries.cases import attachments_of, rosters_of, seen_case
 from engine.queries.heads import Heads
 from engine.queries.query import Query
 from engine.queries.row_views import CellFault, RosterRowView
-from engine.queries.views import CorrectionItem, OutcomeView, RosterSummary, RosterView, StepFormView
+from engine.queries.views import AttachmentView, CorrectionItem, OutcomeView, RosterSummary, RosterView, StepFormView
 from engine.running import corrections
 from engine.running.corrections import is_open
 from engine.running.drafts import draft_of, step_of
@@ -55,19 +55,23 @@ def step_view(uow: UnitOfWork, by: Actor, case: Case, task: Task | None, heads: 
     if task is not None and not correcting and task.state == "done":
         stored = case.facts.get(task.element, {})
     values = {**stored, **(draft.data if draft else {})}
+    files, form = attachments_of(uow, case), step_form(program, case, task)
+    if task is not None and task.state == "open" and task.role and _asks(uow, form):
+        marks = ((_path(each), each.label or each.name, each.mark, each.mark_note) for each in files)
+        values = {**values, corrections.KEY: corrections.with_marked(values.get(corrections.KEY), marks)}
     own = by.kind == "enterprise" and by.organisation_id == case.organisation_id
     open_correction = case.facts.get(corrections.KEY, {})
     clock = heads.task(task, case).clock if task else None
     return StepFormView(
         head=heads.case(case, version=draft.version if draft else 0),
         task=heads.task(task, case) if task else None,
-        form=step_form(program, case, task),
+        form=form,
         values=Sealer(uow.keyring).reveal(values) if own or by.is_system else masked(values),
         version=draft.version if draft else 0,
         saved_at=draft.saved_at if draft else None,
         editable=editable_fields(program, case, task),
         facts=masked(form_facts(uow, case, program, heads.organisation(case))),
-        attachments=attachments_of(uow, case),
+        attachments=files,
         rosters=rosters_of(uow, case.id),
         corrections=tuple(
             CorrectionItem(str(item["path"]), Text(str(item.get("label", ""))), str(item["problem"]), str(item.get("requirement", "")))
@@ -76,6 +80,15 @@ def step_view(uow: UnitOfWork, by: Actor, case: Case, task: Task | None, heads: 
         correct_by=clock.due if correcting and clock else None,
         outcomes=outcomes_of(program, task, case.process),
     )
+
+
+def _path(file: AttachmentView) -> str:
+    return f"{file.field}.{file.item}" if file.item else file.field
+
+
+def _asks(uow: UnitOfWork, form: Mapping[str, Any]) -> bool:
+    """Whether a form can ask for corrections: materials marked wrong stand on its list already."""
+    return any(info.path.startswith(f"{corrections.KEY}.") for info in uow.ports.forms.fields(form))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -234,51 +234,6 @@ class ProgressView:
 
 
 @dataclass(frozen=True, slots=True)
-class TaskRow:
-    """One line of the officer's queue."""
-
-    task: TaskHead
-    case: CaseHead
-
-
-@dataclass(frozen=True, slots=True)
-class QueueCounts:
-    """The strip of figures above the queue; each is a link to the same rows."""
-
-    todo: int
-    pool: int
-    overdue: int
-    soon: int
-    correcting: int
-    done_week: int
-
-
-@dataclass(frozen=True, slots=True)
-class OfficeCounts:
-    """The strip above the whole office: what is open in its area, of that what nobody holds and what is the applicant's turn."""
-
-    open: int
-    free: int
-    overdue: int
-    soon: int
-    applicant: int
-
-
-@dataclass(frozen=True, slots=True)
-class QueueView:
-    """One page of the queue; `next` and `previous` are opaque cursors; `office` where the whole office is looked at."""
-
-    rows: tuple[TaskRow, ...]
-    total: int
-    counts: QueueCounts
-    programs: tuple[tuple[str, Text], ...]
-    elements: tuple[tuple[str, Text], ...]
-    next: str | None
-    previous: str | None
-    office: OfficeCounts | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class SubmissionView:
     """申请表 as submitted, masked, with what changed since the submission before (`changed`: path -> old value).
 

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, SQLColumnExpression, false, or_, true
 
 from engine.model import Case, Organisation, Task
 from engine.sdk.actor import Actor, Stand
+from engine.sdk.ago import ago
 from engine.sdk.errors import Conflict, InvalidState, NotFound, NotPermitted
 from engine.store.opening import DoneTask, done_by
 from engine.store.unit_of_work import UnitOfWork
@@ -73,7 +75,7 @@ def must_be(by: Actor, kind: str) -> None:
         raise NotPermitted("not_for_you", needed=kind)
 
 
-def must_do(by: Actor, task: Task, case: Case, assignee: str = "") -> None:
+def must_do(by: Actor, task: Task, case: Case, assignee: str = "", now: datetime | None = None) -> None:
     """Check that the actor may act on an open task.
 
     Raises:
@@ -95,7 +97,7 @@ def must_do(by: Actor, task: Task, case: Case, assignee: str = "") -> None:
     if stand is None and not by.holds(task.role, task.region):
         raise NotPermitted("role_needed", role=task.role, region=task.region)
     if task.assignee_id is not None and task.assignee_id not in {by.user_id, stand.person_id if stand else None}:
-        raise Conflict("task_claimed", assignee=assignee, at=task.claimed_at, task=str(task.id))
+        raise Conflict("task_claimed", assignee=assignee, ago=ago(task.claimed_at, now), at=task.claimed_at, task=str(task.id))
 
 
 def stand_at(by: Actor, task: Task) -> Stand | None:

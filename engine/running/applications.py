@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from engine.model import Case, Organisation, Region, RosterRow
 from engine.packages.functions import host_functions
 from engine.packages.program import Program
+from engine.running.finding import make_findable
 from engine.running.form_facts import form_facts
 from engine.running.plain import plain
 from engine.running.prechecks import Prechecks
@@ -138,6 +139,7 @@ class Application:
             {"code": self.case.region, "name": region.name_zh if region else self.case.region, "short": region.short if region else ""},
         )
         self.case.summary = self._summary(step.env.scope())
+        make_findable(self.uow, self.case, step.env.organisation, step.env.uscc)
 
     def _summary(self, scope: Mapping[str, Any]) -> list[dict[str, Any]]:
         labels = {f"{self.spec.form}.{info.path}": info for info in self.uow.ports.forms.fields(self.program.forms[self.spec.form])}

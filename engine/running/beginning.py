@@ -9,6 +9,7 @@ from sqlalchemy import select
 from engine.model import Case, Letter, Organisation, Region, Release
 from engine.packages.manifest import ProcessSpec
 from engine.packages.starts import begins_with
+from engine.running.finding import make_findable
 from engine.running.step import Step
 from engine.sdk.actor import Actor
 from engine.store.runtime import ZONE
@@ -60,7 +61,7 @@ def opened_case(uow: UnitOfWork, program: str, spec: ProcessSpec, release_id: UU
     """An open case with its number, of nobody's application."""
     today = uow.now.astimezone(ZONE).date()
     serial = uow.next_number(f"case:{spec.number}:{owner.region}", today.year)
-    return fresh_case(
+    case = fresh_case(
         uow,
         number=spec.number.format(region=owner.region, year=today.year, serial=serial),
         program=program,
@@ -75,6 +76,8 @@ def opened_case(uow: UnitOfWork, program: str, spec: ProcessSpec, release_id: UU
         filed_on=today,
         received_on=today,
     )
+    make_findable(uow, case, owner.organisation.name, owner.organisation.uscc or "")
+    return case
 
 
 def fresh_case(uow: UnitOfWork, **columns: Any) -> Case:

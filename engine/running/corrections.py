@@ -1,6 +1,6 @@
 """Corrections 补正: what an officer asked for, and which fields of the application it reopens."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +10,11 @@ from engine.model import Case, Task
 from engine.store.unit_of_work import UnitOfWork
 
 KEY = "corrections"
+WRONG = {
+    "fail": ("“{}”不符合要求。", "请更正后重新提交“{}”。"),
+    "missing": ("缺少“{}”或内容不全。", "请补交完整的“{}”。"),
+}
+"""What a mark says on the notice unless the officer writes it in other words; notices are in Chinese."""
 
 
 def asked(values: Mapping[str, Any]) -> list[dict[str, str]]:
@@ -27,6 +32,20 @@ def asked(values: Mapping[str, Any]) -> list[dict[str, str]]:
         for row in rows
         if isinstance(row, Mapping) and row.get("path") and row.get("problem")
     ]
+
+
+def with_marked(rows: Any, files: Iterable[tuple[str, str, str, str]]) -> list[Any]:
+    """The rows of an officer's list of corrections, and one more for every material (path, name, mark, note) that was marked wrong or
+    missing and is not on it yet.
+    """
+    listed = [row for row in rows if isinstance(row, Mapping) and any(row.values())] if isinstance(rows, list) else []
+    known = {row.get("path") for row in listed}
+    for path, label, mark, note in files:
+        if mark in WRONG and path not in known:
+            known.add(path)
+            said, wanted = WRONG[mark]
+            listed.append({"path": path, "label": label, "problem": note or said.format(label), "requirement": wanted.format(label)})
+    return listed
 
 
 def items(case: Case) -> list[Mapping[str, Any]]:

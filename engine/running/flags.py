@@ -10,10 +10,12 @@ from engine.sdk.text import Text
 SENT_BACK = "sent_back"
 DELEGATED = "delegated"
 AFTER = "after"
+BULK = "bulk"
 WORDS: Mapping[str, Text] = {
     SENT_BACK: Text("退回", "Sent back"),
     DELEGATED: Text("受委派", "Delegated"),
     AFTER: Text("待前签", "Signs later"),
+    BULK: Text("批量办理中", "Decided together"),
 }
 
 

@@ -75,7 +75,7 @@ def must_hold(uow: UnitOfWork, by: Actor, task: Task, case: Case, verb: str) -> 
         Conflict: somebody else holds it.
         NotPermitted: another role, separation of duties, or nobody has claimed the task yet.
     """
-    must_do(by, task, case, name_of(uow, task.assignee_id))
+    must_do(by, task, case, name_of(uow, task.assignee_id), uow.now)
     must_be_fit(uow, by, task, case)
     element = uow.program(case.release_id).element(task.process, task.element)
     must_allow(element, verb)

@@ -101,7 +101,7 @@ SENTENCES: dict[str, Text] = {
     "signer_last": Text("没有其他人签署，不能减签。", "Nobody else signs: the step needs a signature."),
     "signer_not_yours": Text("这份签署不由您加签，须由加签人或督导减签。", "Whoever added the signer, or a supervisor, removes them."),
     "recall_signed": Text("多人签署的环节不能拿回，请用退回。", "A step that several people sign is not taken back: send it back."),
-    "task_claimed": Text("{assignee} 已于 {at} 领取这个待办。", "{assignee} claimed this task at {at}."),
+    "task_claimed": Text("{assignee} {ago}已领取这个待办。", "{assignee} claimed this task {ago}."),
     "task_done": Text("{by} 已于 {at} 办理这个待办。", "{by} decided this task at {at}."),
     "task_cancelled": Text("这个待办已取消：办件已进入其他环节。", "This task was cancelled: the case has moved on."),
     "task_not_claimed": Text("这个待办没有人领取。", "Nobody holds this task."),
@@ -131,6 +131,13 @@ SENTENCES: dict[str, Text] = {
         "Nothing has begun after it (it waits for parallel steps): it cannot be taken back.",
     ),
     "remind_oneself": Text("这个待办由您办理，不必催办。", "You hold this task yourself."),
+    "bulk_not_found": Text("没有这次批量办理。", "There is no such work on many tasks."),
+    "bulk_confirmed": Text("这次批量办理已经确认或撤销。", "This was confirmed or taken back before."),
+    "bulk_empty": Text("所选任务都已不能批量办理。", "Nothing is left of what was chosen."),
+    "bulk_undone": Text("这次批量办理已经撤销。", "This was taken back before."),
+    "bulk_left": Text("已超过 30 秒，不能一并撤销；请逐件拿回。", "Half a minute is over: take them back one by one."),
+    "view_not_found": Text("没有这个视图，或不再共享。", "There is no such view, or it is not shared any more."),
+    "phrase_not_found": Text("没有这条常用意见。", "There is no such phrase."),
     "reminded_already": Text("{by} 已于 {at} 催办，一天内只能催办一次。", "{by} reminded of it at {at}: once a day is enough."),
     "task_delegated": Text(
         "{owner} 已委派 {to} 出具意见，答复前不能办理。", "{owner} asked {to} for an opinion: nothing is decided before the answer."

@@ -1,6 +1,6 @@
 """The unit of work 工作单元: one command, one transaction."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from types import TracebackType
 from typing import Any, Self
@@ -174,6 +174,20 @@ class UnitOfWork:
             select(Task, Case).join(Case, Case.id == Task.case_id).where(Task.id == task_id).execution_options(populate_existing=True)
         ).one()
         return task, case
+
+    def locked_tasks(self, task_ids: Sequence[UUID]) -> list[tuple[Task, Case, bool]]:
+        """Tasks and their cases, in the order of the cases; False beside those whose case somebody else has locked: they are as before."""
+        of_these = select(Task.case_id).where(Task.id.in_(task_ids))
+        lock = select(Case.id).where(Case.id.in_(of_these)).order_by(Case.id).with_for_update(skip_locked=True)
+        locked = set(self.session.scalars(lock))
+        rows = self.session.execute(
+            select(Task, Case)
+            .join(Case, Case.id == Task.case_id)
+            .where(Task.id.in_(task_ids))
+            .order_by(Case.id, Task.id)
+            .execution_options(populate_existing=True)
+        ).all()
+        return [(task, case, case.id in locked) for task, case in rows]
 
     def program(self, release_id: UUID) -> Program:
         """The loaded program of a release."""

@@ -5,10 +5,14 @@ from types import SimpleNamespace
 from typing import Any
 
 from engine.queries import admin_views as av
+from engine.queries import bulk as bv
 from engine.queries import clock_views as cv
+from engine.queries import queue_choices as qc
+from engine.queries import queue_views as qv
 from engine.queries import views as v
 from engine.queries.guides import GuideView
 from engine.queries.row_views import CellFault, RosterRowView
+from engine.queries.verbs import PersonChoice
 from engine.sdk.text import Text
 from tests.pages.samples import PROGRAM, ROSTER, TITLE, at, clock, head, step_clock, task_head, uid
 
@@ -83,7 +87,7 @@ GUIDE = GuideView(
     True,
     "广州市",
 )
-COUNTS = v.QueueCounts(18, 7, 1, 3, 2, 26)
+COUNTS = qv.QueueCounts(18, 7, 1, 3, 2, 26, 4, 1)
 BPMN = (
     '<?xml version="1.0" encoding="UTF-8"?><bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" '
     'xmlns:bpmndi="http://www.omg.org/spec/BPMN/20100524/DI" xmlns:dc="http://www.omg.org/spec/DD/20100524/DC" '
@@ -156,12 +160,12 @@ INCIDENTS = (
 )
 
 
-def queue_rows() -> tuple[v.TaskRow, ...]:
+def queue_rows() -> tuple[qv.TaskRow, ...]:
     """A queue with every light."""
 
-    def row(n: int, organisation: str, light: cv.Light, left: int, **task: Any) -> v.TaskRow:
+    def row(n: int, organisation: str, light: cv.Light, left: int, **task: Any) -> qv.TaskRow:
         made = task_head(**{"task_id": uid(20 + n), "flags": (), "clock": step_clock(light, left, due=date(2026, 11, 20 + n)), **task})
-        return v.TaskRow(made, head(f"440112-GZXT-2026-{n + 30:05d}", organisation=organisation, case_id=uid(100 + n)))
+        return qv.TaskRow(made, head(f"440112-GZXT-2026-{n + 30:05d}", organisation=organisation, case_id=uid(100 + n)))
 
     return (
         row(1, "恒川智能装备股份有限公司", "red", -1),
@@ -200,10 +204,10 @@ def address(path: str, query: str = "") -> SimpleNamespace:
 QUERY = {"tab": "todo", "text": "", "program": "", "element": "", "light": "", "whose": "", "sort": "due"}
 
 
-def queue(rows: tuple[v.TaskRow, ...] | None = None) -> v.QueueView:
+def queue(rows: tuple[qv.TaskRow, ...] | None = None) -> qv.QueueView:
     """One page of the queue."""
     shown = queue_rows() if rows is None else rows
-    return v.QueueView(
+    return qv.QueueView(
         shown,
         len(shown),
         COUNTS,
@@ -212,6 +216,46 @@ def queue(rows: tuple[v.TaskRow, ...] | None = None) -> v.QueueView:
         "cursor" if shown else None,
         None,
     )
+
+
+VIEWS = qc.QueueChoicesView(
+    ("organisation", "uscc", "summary", "step", "flags", "area", "arrived", "holder", "due"),
+    (
+        qc.ViewChoice(uid(60), "临近期限的受理", {"tab": "pool", "light": "yellow"}, ("organisation", "due"), True, True, "周敏"),
+        qc.ViewChoice(uid(61), "本区超期", {"tab": "office", "light": "red"}, ("step", "holder", "due"), True, False, "陈立"),
+    ),
+    uid(60),
+)
+NO_VIEWS = qc.QueueChoicesView(qc.COLUMNS, (), None)
+PHRASES = (
+    qc.PhraseView(uid(62), "材料齐全，符合法定形式，予以受理。", False),
+    qc.PhraseView(uid(63), "经复核，同意审核意见。", True),
+)
+
+
+def shown(choices: qc.QueueChoicesView = VIEWS) -> dict[str, Any]:
+    """What the queue's page is given beside its rows."""
+    return {"choices": choices, "chosen": None, "columns": choices.columns, "address_of": lambda view: f"/tasks?view={view.view_id}"}
+
+
+def bulk(state: str = "proposed", verb: str = "approve", seconds: int = 0) -> bv.BulkView:
+    """Many tasks chosen: two groups, one that stands out, a random sample, one that was left out."""
+    rows = queue_rows()
+    item = {"proposed": "chosen", "waiting": "waiting", "done": "done", "undone": "undone"}[state]
+
+    def one(at: int, group: int, sample: str = "", said: tuple[Text, ...] = (), *, opened: bool = False) -> bv.BulkItemView:
+        return bv.BulkItemView(rows[at], group, sample, said, opened, item)  # type: ignore[arg-type]
+
+    odd = (Text("拟培养人数 300 人，同类多为 24", "Apprentices 300, usually 24"),)
+    groups = (
+        bv.BulkGroup(1, rows[0].case.summary, (one(0, 1, "outlier", odd), one(1, 1, "random", opened=True), one(2, 1), one(3, 1))),
+        bv.BulkGroup(2, (), (one(4, 2, "random"),)),
+    )
+    left = bv.BulkItemView(rows[5], 0, "", (Text("预审未全部通过：参保核查。", "Not every check is green: insurance."),), False, "left")
+    outcomes = (v.OutcomeView("agree", Text("同意", "Agree"), "positive"),) if state == "proposed" and verb == "approve" else ()
+    people = (PersonChoice(uid(9), "陈立"),) if verb == "transfer" else ()
+    title = Text("批量办理", "Decide together")
+    return bv.BulkView(uid(70), verb, title, state, at(20), seconds, groups, (left,), 2, None, outcomes, people)  # type: ignore[arg-type]
 
 
 CORRECTIONS = (

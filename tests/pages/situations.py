@@ -6,6 +6,7 @@ from typing import Any
 
 from api.assets import Licence
 from engine.queries import views as v
+from engine.queries.queue_choices import COLUMNS as COLUMN_NAMES
 from engine.sdk.errors import FieldError
 from engine.sdk.text import Text
 from tests.pages.listings import (
@@ -14,13 +15,17 @@ from tests.pages.listings import (
     DIAGRAM,
     GUIDE,
     INCIDENTS,
+    NO_VIEWS,
     PEOPLE,
+    PHRASES,
     QUERY,
     RELEASE,
     ROSTER_VIEW,
     address,
+    bulk,
     calendar_view,
     queue,
+    shown,
 )
 from tests.pages.register_samples import HEAD, NOTHING_SEALED, OTHER, SEALED, register
 from tests.pages.samples import (
@@ -197,12 +202,23 @@ def office_pages() -> Situations:
         "step_html": FORM_HTML,
         "errors": (),
         "outcome": "accept",
+        "phrases": PHRASES,
+        "opinion": "opinion",
+        "bulk": None,
     }
+    given = {"step_html": "", "outcome": "", "typed": {"person_id": "", "bulk_reason": ""}, "errors": (), "wrong": {}}
     unmask: dict[str, Any] = {**task_url, "url": address("/office/cases/10/unmask"), "path": "", "reason": "", "value": ""}
     register_url: dict[str, Any] = {**task_url, "url": address("/registers/gz_apprenticeship/annual_plan", "year=2026")}
     return {
-        "queue": ("officer/queue.html", {**officer, "view": queue(), "query": QUERY}),
-        "queue_none": ("officer/queue.html", {**officer, "view": queue(()), "query": QUERY}),
+        "queue": ("officer/queue.html", {**officer, **shown(), "view": queue(), "query": QUERY}),
+        "queue_none": ("officer/queue.html", {**officer, **shown(NO_VIEWS), "view": queue(()), "query": QUERY}),
+        "queue_views": ("officer/views.html", {**officer, **shown(), "all_columns": COLUMN_NAMES, "errors": (), "typed": {}}),
+        "phrases": ("officer/phrases.html", {**officer, "phrases": PHRASES, "errors": (), "typed": ""}),
+        "bulk": ("officer/bulk.html", {**officer, **given, "view": bulk(), "step_html": FORM_HTML, "outcome": "agree"}),
+        "bulk_transfer": ("officer/bulk.html", {**officer, **given, "view": bulk(verb="transfer")}),
+        "bulk_waiting": ("officer/bulk.html", {**officer, **given, "view": bulk("waiting", seconds=25)}),
+        "bulk_undone": ("officer/bulk.html", {**officer, **given, "view": bulk("undone")}),
+        "bulk_nothing": ("officer/bulk_nothing.html", {**officer, "errors": ERRORS}),
         "task": ("officer/task.html", {**task_url, "view": task_view()}),
         "task_unclaimed": (
             "officer/task.html",

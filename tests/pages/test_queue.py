@@ -6,15 +6,15 @@ from dataclasses import replace
 import pytest
 
 from api.rendering import Pages
-from engine.queries.views import OfficeCounts, QueueCounts
-from tests.pages.listings import COUNTS, QUERY, address, queue
+from engine.queries.queue_views import OfficeCounts, QueueCounts
+from tests.pages.listings import COUNTS, NO_VIEWS, QUERY, address, queue, shown
 from tests.pages.samples import OFFICER
 
 
 def drawn(pages: Pages, tab: str, query: str, light: str = "", view=None, **context) -> str:
     view = view or queue()
     given = {"actor": OFFICER, "url": address("/tasks", query), "view": view, "query": QUERY | {"tab": tab, "light": light}}
-    given |= {"tab": tab, "light": light, "counts": view.counts, "office": view.office, **context}
+    given |= shown(NO_VIEWS) | {"tab": tab, "light": light, "counts": view.counts, "office": view.office, **context}
     return pages.render("officer/queue.html", language="zh", csrf="t", key="k", **given)
 
 

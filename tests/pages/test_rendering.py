@@ -87,9 +87,15 @@ def test_every_form_that_changes_something_carries_its_token_and_key(pages: Page
 
 
 def test_what_people_typed_is_escaped(pages: Pages) -> None:
-    view = listings.queue((samples.v.TaskRow(samples.task_head(), samples.head(organisation="<img src=x onerror=alert(1)>")),))
+    view = listings.queue((listings.qv.TaskRow(samples.task_head(), samples.head(organisation="<img src=x onerror=alert(1)>")),))
     html = pages.render(
-        "officer/queue.html", language="zh", actor=samples.OFFICER, url=listings.address("/tasks"), view=view, query=listings.QUERY
+        "officer/queue.html",
+        language="zh",
+        actor=samples.OFFICER,
+        url=listings.address("/tasks"),
+        view=view,
+        query=listings.QUERY,
+        **listings.shown(),
     )
     assert "<img src=x" not in html
     assert "&lt;img src=x" in html

@@ -1,6 +1,7 @@
 // Everything every page needs; each module finds its own places and does nothing where there are none.
 import { startAutosave } from "./autosave.js";
 import { startControls } from "./controls.js";
+import { startCountdown } from "./countdown.js";
 import { startDialogs } from "./dialogs.js";
 import { startKeys } from "./keys.js";
 import { startLive } from "./live.js";
@@ -20,6 +21,7 @@ startAutosave();
 startUploads();
 startPreview();
 startOutline();
+startCountdown();
 
 document.querySelector("[data-error-summary]")?.focus();
 document.documentElement.dataset.ready = "";

@@ -7,6 +7,7 @@ function choose(radio) {
 
 function phrase(button) {
   const area = document.getElementById(button.dataset.phrase);
+  button.closest("details")?.removeAttribute("open");
   area.value = area.value ? `${area.value.trimEnd()}\n${button.textContent.trim()}` : button.textContent.trim();
   area.dispatchEvent(new Event("input", { bubbles: true }));
   area.focus();
@@ -29,7 +30,10 @@ export function startControls() {
   });
   document.addEventListener("click", (event) => {
     const said = event.target.closest("[data-phrase]");
-    if (said) phrase(said);
+    if (said && document.getElementById(said.dataset.phrase)) {
+      event.preventDefault();  // without script the button is sent, and the server puts the words in
+      phrase(said);
+    }
     const copied = event.target.closest("[data-copy]");
     if (copied) copy(copied);
     if (event.target.closest("[data-print]")) window.print();

@@ -1,5 +1,6 @@
 // The keyboard of people who do this eight hours a day. Every key is also a visible control.
-// j/k move over [data-rows] rows, Enter opens, c claims, / searches, ? explains, Ctrl+Enter submits [data-submit-key].
+// j/k move over [data-rows] rows, Enter opens, c claims, x ticks, / searches, ? explains; [data-key] names the key of any other control.
+// Ctrl+Enter submits [data-submit-key], Ctrl+Shift+Enter [data-next-key].
 import { openDialog } from "./dialogs.js";
 
 const TYPING = "input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]";
@@ -29,16 +30,25 @@ const PLAIN = {
   j: () => move(1),
   k: () => move(-1),
   c: () => press("[data-claim]"),
+  x: () => document.querySelector(".cur [data-pick]")?.click(),
+  i: () => document.querySelector("#decide textarea[name=opinion], #decide textarea")?.focus(),
   n: () => press("[data-next]"),
   p: () => press("[data-previous]"),
   "?": () => openDialog("keys"),
   "/": () => document.querySelector("[data-search]")?.focus(),
 };
 
+// A control that is typed into gets the focus, everything else is pressed.
+function named(key) {
+  const control = document.querySelector(`[data-key="${CSS.escape(key)}"]`);
+  if (!control) return undefined;
+  return () => (control.matches(TYPING) ? control.focus() : control.click());
+}
+
 function onKey(event) {
   if (event.isComposing || event.keyCode === 229) return;
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
-    const button = document.querySelector("[data-submit-key]:not([disabled])");
+    const button = document.querySelector(`${event.shiftKey ? "[data-next-key]" : "[data-submit-key]"}:not([disabled])`);
     if (button && !document.querySelector("dialog[open]")) {
       event.preventDefault();
       button.click();
@@ -51,7 +61,7 @@ function onKey(event) {
     press(".cur [data-open]");
     return;
   }
-  const act = PLAIN[event.key];
+  const act = PLAIN[event.key] ?? named(event.key);
   if (!act) return;
   event.preventDefault();
   act();

@@ -52,12 +52,12 @@ class CopyTask(Command[int]):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReadCopy(Command[None]):
-    """阅知: the receipt of a copy. Reading it again changes nothing."""
+class ReadCopy(Command[UUID]):
+    """阅知: the receipt of a copy; answers the case. Reading it again changes nothing."""
 
     copy_id: UUID
 
-    def run(self, uow: UnitOfWork, by: Actor) -> None:
+    def run(self, uow: UnitOfWork, by: Actor) -> UUID:
         """Only whoever it was sent to leaves the receipt."""
         found = uow.session.get(Act, self.copy_id)
         if found is None or found.kind != KIND or found.to_id != by.user_id or found.to_id is None:
@@ -69,3 +69,4 @@ class ReadCopy(Command[None]):
         if found.state == "open":
             acts.end(uow, found, by)
             uow.record(case, by, "copy_read", task=str(found.task_id), sent_by=found.by)
+        return case.id

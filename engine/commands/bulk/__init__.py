@@ -1,0 +1,1 @@
+"""批量办理: many tasks by one act of one person."""

@@ -1,0 +1,221 @@
+"""批量办理之确认、撤销与执行."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+from uuid import UUID
+
+from sqlalchemy import select
+
+from engine.commands.claim_task import ReleaseTask
+from engine.commands.command import Command
+from engine.commands.complete_task import CompleteTask
+from engine.commands.verbs.remind_task import RemindTask
+from engine.commands.verbs.transfer_task import TransferTask
+from engine.model import Bulk, BulkItem, Case, Person, Task
+from engine.running.access import organisation_of
+from engine.running.bulk import APPROVE, CLAIM, TRANSFER, UNDO, items_of, must_be_proposed, outcomes_in_bulk, own_bulk, refusal_of
+from engine.running.flags import BULK, flag, unflag
+from engine.running.form_facts import form_facts
+from engine.running.forms import step_form
+from engine.running.people import actor_of
+from engine.running.plain import plain
+from engine.running.verbs import colleague, reason_of
+from engine.sdk.actor import Actor
+from engine.sdk.errors import FieldError, InvalidInput, InvalidState
+from engine.sdk.text import Text
+from engine.store.jobs import Job
+from engine.store.unit_of_work import UnitOfWork
+
+AT_ONCE = 20
+"""How many bulks one look of a worker sets going."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConfirmBulk(Command[None]):
+    """确认批量: what was looked at is done in half a minute, unless it is undone until then.
+
+    `outcome` and `data` (the form of the step) go to every task alike when they are decided; `person_id` and `reason` when they are
+    transferred; `reason` when somebody is reminded of them.
+
+    Raises:
+        InvalidInput: something of the sample was not opened, or what is to be said is wrong.
+        InvalidState: it was confirmed or taken back before, or nothing is left of it.
+    """
+
+    bulk_id: UUID
+    outcome: str = ""
+    data: Mapping[str, Any] = field(default_factory=dict)
+    person_id: UUID | None = None
+    reason: str = ""
+
+    def run(self, uow: UnitOfWork, by: Actor) -> None:
+        """Free tasks become the actor's now; everything else waits. What something stands against meanwhile is left out."""
+        bulk = own_bulk(uow, by, self.bulk_id)
+        must_be_proposed(bulk)
+        items = {item.task_id: item for item in items_of(uow, bulk, "chosen")}
+        if any(item.sample and item.opened_at is None for item in items.values()):
+            zh, en = "还有须抽查的任务没有打开。", "Some of those to be looked at were not opened."
+            raise InvalidInput([FieldError("sample", zh, en, code="sample_unopened")])
+        rows = uow.locked_tasks(tuple(items))
+        fit = [(task, case) for task, case, free in rows if self._still_fits(uow, by, bulk, items[task.id], task, case, free=free)]
+        if not fit:
+            raise InvalidState("bulk_empty")
+        bulk.given = plain(self._given(uow, by, bulk, *fit[0]))
+        bulk.state, bulk.due_at = "waiting", uow.now + UNDO
+        for task, case in fit:
+            items[task.id].state = "waiting"
+            if bulk.verb == APPROVE and task.assignee_id is None:
+                task.assignee_id, task.claimed_at = by.user_id, uow.now
+                uow.record(case, by, "task_claimed", element=task.element, name=task.name, task=str(task.id), bulk=str(bulk.id))
+            flag(task, BULK, bulk=str(bulk.id))
+        numbers = [case.number for _, case in fit]
+        uow.record_system(by, "bulk_confirmed", bulk=str(bulk.id), verb=bulk.verb, cases=numbers, organisation=by.organisation)
+
+    @staticmethod
+    def _still_fits(uow: UnitOfWork, by: Actor, bulk: Bulk, item: BulkItem, task: Task, case: Case, *, free: bool) -> bool:
+        why = refusal_of(uow, by, bulk.verb, task, case) if free else Text("正在被他人办理。", "Somebody is working on it just now.")
+        if why is not None:
+            item.state, item.said = "left", [why.to_json()]
+        return why is None
+
+    def _given(self, uow: UnitOfWork, by: Actor, bulk: Bulk, task: Task, case: Case) -> dict[str, Any]:
+        """What goes to every task, checked on the first."""
+        if bulk.verb != APPROVE:
+            given: dict[str, Any] = {"reason": reason_of(self.reason)}
+            if bulk.verb == TRANSFER:
+                if self.person_id is None or self.person_id == by.user_id:
+                    raise InvalidInput([FieldError("person_id", "请选择一名同事。", "Choose a colleague.", code="required")])
+                given |= {"person_id": str(colleague(uow, case, task, self.person_id).user_id)}
+            return given
+        program = uow.program(case.release_id)
+        if self.outcome not in outcomes_in_bulk(program.element(task.process, task.element)):
+            raise InvalidInput([FieldError("outcome", "请选择办理结论。", "Choose an outcome.", code="outcome_missing")])
+        form, data = step_form(program, case, task), {**self.data, "outcome": self.outcome}
+        facts = form_facts(uow, case, program, organisation_of(uow, case.organisation_id))
+        checked = uow.ports.forms.check(form, data, {**facts, **data})
+        if checked.errors:
+            raise InvalidInput(checked.errors)
+        return {"outcome": self.outcome, "data": dict(self.data)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UndoBulk(Command[int]):
+    """撤销批量: nothing of it happens; what was claimed is free again. Answers how many tasks that were.
+
+    Raises:
+        InvalidState: half a minute is over.
+    """
+
+    bulk_id: UUID
+
+    def run(self, uow: UnitOfWork, by: Actor) -> int:
+        """What others did to a task meanwhile stands."""
+        bulk = own_bulk(uow, by, self.bulk_id)
+        if bulk.state not in ("proposed", "waiting") and not (bulk.verb == CLAIM and bulk.state == "done"):
+            raise InvalidState("bulk_undone" if bulk.state == "undone" else "bulk_left")
+        if bulk.due_at is not None and uow.now >= bulk.due_at:
+            raise InvalidState("bulk_left")
+        before = {"proposed": "chosen", "waiting": "waiting"}.get(bulk.state, "done")
+        items = items_of(uow, bulk, before)
+        undone = self._freed(uow, by, items) if bulk.verb == CLAIM else self._kept(uow, items)
+        if bulk.state != "proposed":
+            uow.record_system(by, "bulk_undone", bulk=str(bulk.id), verb=bulk.verb, count=undone, organisation=by.organisation)
+        bulk.state = "undone"
+        return undone
+
+    @staticmethod
+    def _freed(uow: UnitOfWork, by: Actor, items: list[BulkItem]) -> int:
+        undone = 0
+        for item in items:
+            task, _ = uow.locked_task(item.task_id)
+            if task.state == "open" and task.assignee_id == by.user_id:
+                ReleaseTask(task_id=item.task_id).run(uow, by)
+                item.state = "undone"
+                undone += 1
+        return undone
+
+    @staticmethod
+    def _kept(uow: UnitOfWork, items: list[BulkItem]) -> int:
+        for item in items:
+            if item.state == "waiting":
+                task, _ = uow.locked_task(item.task_id)
+                unflag(task, BULK)
+            item.state = "undone"
+        return len(items)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunDueBulks(Command[int]):
+    """到点执行批量: what can no longer be undone becomes one job a task; returns how many bulks."""
+
+    def run(self, uow: UnitOfWork, by: Actor) -> int:
+        """A bulk that somebody is just undoing is left for the next look."""
+        due = select(Bulk).where(Bulk.state == "waiting", Bulk.due_at <= uow.now).order_by(Bulk.due_at).limit(AT_ONCE)
+        rows = uow.session.scalars(due.with_for_update(skip_locked=True)).all()
+        for bulk in rows:
+            bulk.state = "done"
+            uow.jobs += [
+                Job("bulk_item", {"bulk_id": str(bulk.id), "task_id": str(item.task_id)}, lock=f"case:{item.case_id}")
+                for item in items_of(uow, bulk, "waiting")
+            ]
+        return len(rows)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunBulkItem(Command[bool]):
+    """批量之一件: one task of a confirmed bulk, in the name of whoever confirmed it, by the command a single task takes.
+
+    Raises:
+        Rejection: something stands against it by now; `RefuseBulkItem` keeps the reason.
+    """
+
+    in_background: ClassVar[bool] = True
+
+    bulk_id: UUID
+    task_id: UUID
+
+    def run(self, uow: UnitOfWork, by: Actor) -> bool:
+        """Done once, however often the job runs."""
+        item = _waiting(uow, self.bulk_id, self.task_id)
+        if item is None:
+            return False
+        bulk = uow.session.get_one(Bulk, self.bulk_id)
+        person = actor_of(uow, uow.session.get_one(Person, bulk.person_id))
+        task, _ = uow.locked_task(self.task_id)
+        unflag(task, BULK)
+        item.state = "done"
+        uow.session.flush()
+        self._command(bulk).run(uow, person)
+        return True
+
+    def _command(self, bulk: Bulk) -> Command[Any]:
+        given = bulk.given
+        if bulk.verb == APPROVE:
+            return CompleteTask(task_id=self.task_id, outcome=given["outcome"], data=given["data"])
+        if bulk.verb == TRANSFER:
+            return TransferTask(task_id=self.task_id, person_id=UUID(given["person_id"]), reason=given["reason"])
+        return RemindTask(task_id=self.task_id, reason=given["reason"])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefuseBulkItem(Command[None]):
+    """批量之一件未办: why one task of a confirmed bulk was not done; it stays with whoever has it."""
+
+    bulk_id: UUID
+    task_id: UUID
+    why: Text
+
+    def run(self, uow: UnitOfWork, by: Actor) -> None:
+        """Whoever confirmed it finds the reason beside the task."""
+        item = _waiting(uow, self.bulk_id, self.task_id)
+        if item is None:
+            return
+        task, _ = uow.locked_task(self.task_id)
+        unflag(task, BULK)
+        item.state, item.said = "refused", [self.why.to_json()]
+
+
+def _waiting(uow: UnitOfWork, bulk_id: UUID, task_id: UUID) -> BulkItem | None:
+    item = uow.session.get(BulkItem, (bulk_id, task_id), with_for_update=True)
+    return item if item is not None and item.state == "waiting" else None

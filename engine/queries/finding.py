@@ -1,0 +1,74 @@
+"""检索: cases by number, enterprise, credit code, person or what their summary says, however many there are.
+
+What few cases hold is led to by an index; what many hold is found by going through the list in its order. Which of the two it is, is
+found out first, by looking for one more than `FEW`.
+"""
+
+import re
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, SQLColumnExpression, exists, or_, select, union
+
+from engine.model import Case, CaseWords, RosterRow
+from engine.queries.cursors import like
+from engine.running.finding import grams_of
+from engine.running.sealing import Sealer
+from engine.running.unmasking import may_unmask
+from engine.sdk.actor import Actor
+from engine.store.unit_of_work import UnitOfWork
+
+FEW = 1000
+IDENTITY = re.compile(r"\d{17}[\dXx]")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """检索结果: these cases, or (`cases` None) whatever holds the text: too many to name."""
+
+    text: str
+    cases: tuple[UUID, ...] | None
+
+    @property
+    def vague(self) -> bool:
+        """Whether more cases hold the text than are looked at one by one: nobody counts them."""
+        return self.cases is None
+
+    def holds(self, case_id: SQLColumnExpression[UUID]) -> ColumnElement[bool]:
+        """The SQL condition that a case is among them."""
+        if self.cases is not None:
+            return case_id.in_(self.cases)
+        return exists().where(CaseWords.case_id == case_id, or_(*(condition for condition, _ in _places(self.text))))
+
+
+def find(uow: UnitOfWork, by: Actor, text: str) -> Found:
+    """The cases that hold a text: a number from its beginning or its end, a name, a code or a summary anywhere, a person by the whole
+    number of their identity card. What is shorter than a piece (`grams_of`) is looked for in numbers alone.
+
+    Whether the actor may know of them is the business of the list that is searched.
+    """
+    wanted = text.strip().lower()
+    if IDENTITY.fullmatch(wanted) and (people := _of_person(uow, by, wanted.upper())):
+        return Found(wanted, people)
+    parts = [select(CaseWords.case_id).where(condition, *led).limit(FEW + 1) for condition, led in _places(wanted)]
+    cases = tuple(uow.session.scalars(select(union(*parts).subquery().c.case_id).limit(FEW + 1)))
+    return Found(wanted, cases if len(cases) <= FEW else None)
+
+
+def _places(wanted: str) -> list[tuple[ColumnElement[bool], tuple[ColumnElement[bool], ...]]]:
+    """Where a text may stand, and what leads an index there."""
+    ahead, back = like(wanted).lstrip("%"), like(wanted[::-1]).lstrip("%")
+    places: list[tuple[ColumnElement[bool], tuple[ColumnElement[bool], ...]]] = [
+        (CaseWords.number.like(ahead), ()),
+        (CaseWords.rebmun.like(back), ()),
+    ]
+    if grams := grams_of(wanted):
+        places.append((CaseWords.words.like(like(wanted)), (CaseWords.grams.contains(grams),)))
+    return places
+
+
+def _of_person(uow: UnitOfWork, by: Actor, number: str) -> tuple[UUID, ...]:
+    """The cases whose rosters name a person, for those who may see identity numbers there: nobody else learns that they are on one."""
+    chosen = select(RosterRow.case_id).where(RosterRow.person == Sealer(uow.keyring).index("id", number)).distinct().limit(FEW)
+    cases = uow.session.scalars(select(Case).where(Case.id.in_(chosen))).all()
+    return tuple(case.id for case in cases if may_unmask(by, case, uow.program(case.release_id)))

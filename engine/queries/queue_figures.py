@@ -1,0 +1,62 @@
+"""The figures above the queue 概况, each counted up to `MOST_COUNTED`: nobody waits for the exact size of a mountain."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, literal, select, true, union_all
+
+from engine.model import Act, Task
+from engine.queries.queue_lists import LONGEST_WARNING, WHOSE_TURN, entrusted_to, held_by, in_office_of, lit, pools_of
+from engine.queries.queue_views import OfficeCounts, QueueCounts
+from engine.running.access import visible_regions
+from engine.running.copies import KIND as COPY
+from engine.sdk.actor import Actor
+from engine.store.unit_of_work import UnitOfWork
+
+MOST_COUNTED = 1000
+WEEK = timedelta(days=7)
+
+
+def own_figures(uow: UnitOfWork, by: Actor, today: date) -> QueueCounts:
+    """What waits for the actor, and what they did in the last seven days."""
+    held, pools = held_by(by), pools_of(by)
+    soon_at_most = Task.due_on <= today + LONGEST_WARNING
+
+    def lighted(light: str, *more: ColumnElement[bool]) -> list[Select[Any]]:
+        return [select(Task.id).where(part, lit(light, today), *more).order_by(Task.due_on) for part in (held, *pools)]
+
+    correcting = select(Task.id).where(Task.state == "open", Task.organisation_id.is_not(None), visible_regions(by, Task.region))
+    done = select(Task.id).where(Task.state == "done", Task.done_by_id == by.user_id, Task.done_at >= uow.now - WEEK)
+    figures = (
+        [select(Task.id).where(held)],
+        [select(Task.id).where(pool) for pool in pools],
+        lighted("red"),
+        lighted("yellow", soon_at_most),
+        [correcting],
+        [done],
+        [select(Act.id).where(Act.kind == COPY, Act.to_id == by.user_id, Act.state == "open")],
+        [select(Task.id).where(part) for part in entrusted_to(by)],
+    )
+    counted: Any = uow.session.execute(select(*map(_count_of, figures))).one()
+    return QueueCounts(*counted)
+
+
+def office_figures(uow: UnitOfWork, by: Actor, today: date) -> OfficeCounts:
+    """The figures of everything open in the actor's areas."""
+    chosen = (true(), WHOSE_TURN["free"], lit("red", today), lit("yellow", today), WHOSE_TURN["applicant"])
+    figures = [[select(Task.id).where(area, condition) for area in in_office_of(by)] for condition in chosen]
+    counted: Any = uow.session.execute(select(*map(_count_of, figures))).one()
+    return OfficeCounts(*counted)
+
+
+def count(uow: UnitOfWork, parts: Sequence[Select[Any]]) -> int:
+    """How many there are, or `MOST_COUNTED` when there are more."""
+    return uow.session.scalar(select(_count_of(parts))) or 0
+
+
+def _count_of(parts: Sequence[Select[Any]]) -> ColumnElement[int]:
+    if not parts:
+        return literal(0)
+    some = union_all(*(select(part.limit(MOST_COUNTED).subquery().c.id) for part in parts)).limit(MOST_COUNTED).subquery()
+    return select(func.count()).select_from(some).scalar_subquery()

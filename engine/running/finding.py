@@ -1,0 +1,48 @@
+"""检索词 what a case is found by: its number, whose it is, and the fields of its summary, cut into the pieces an index can lead from.
+
+The embedded PostgreSQL carries no trigram extension, and three letters are too many for Chinese, where two are a word: Chinese is cut
+into single characters and pairs, everything else into runs of three.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy.dialects.postgresql import insert
+
+from engine.model import Case, CaseWords
+from engine.sdk.text import Text
+from engine.store.unit_of_work import UnitOfWork
+
+PLAIN = re.compile(r"[a-z0-9]+")
+CHINESE = re.compile(r"[^\x00-\x7f\s，。；：、（）·]+")
+RUN = 3
+
+
+def words_of(name: str, uscc: str, summary: Sequence[Mapping[str, Any]]) -> str:
+    """Everything a case is found by beside its number, in small letters, a line each."""
+    told = [" ".join((Text.of(each["label"]).zh, str(each["value"]))) for each in summary]
+    return "\n".join((name, uscc, *told)).lower()
+
+
+def grams_of(text: str) -> list[str]:
+    """The pieces of a text: whatever contains the text has all of them. None where it is too short to lead anywhere."""
+    found: set[str] = set()
+    low = text.lower()
+    for run in PLAIN.findall(low):
+        found.update(run[at : at + RUN] for at in range(len(run) - RUN + 1))
+    for run in CHINESE.findall(low):
+        found.update(run)
+        found.update(run[at : at + 2] for at in range(len(run) - 1))
+    return sorted(found)
+
+
+def make_findable(uow: UnitOfWork, case: Case, name: str, uscc: str) -> None:
+    """Keep what a case is found by; it has a number now, or its application changed."""
+    words = words_of(name, uscc, case.summary)
+    number = (case.number or "").lower()
+    row = {"case_id": case.id, "number": number, "rebmun": number[::-1], "words": words, "grams": grams_of(words)}
+    kept = insert(CaseWords).values(row)
+    uow.session.execute(
+        kept.on_conflict_do_update(index_elements=["case_id"], set_={"words": kept.excluded.words, "grams": kept.excluded.grams})
+    )
