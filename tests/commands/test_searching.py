@@ -1,0 +1,66 @@
+"""Cases are found by what their summary says and, by those who may see identity numbers, by the people on their rosters."""
+
+from uuid import uuid4
+
+from sqlalchemy import select
+
+from engine.commands import ClaimTask, MarkMaterial
+from engine.model import RosterRow
+from engine.queries import TaskDetail, TaskQueue
+from engine.running.sealing import Sealer
+from engine.sdk.actor import Actor
+from engine.store.unit_of_work import UnitOfWork
+from tests.commands.conftest import World
+
+
+def found(world: World, by: Actor, text: str) -> int:
+    return world.engine.ask(TaskQueue(tab="office", text=text), by=by).total
+
+
+def supervising(region: str = "440100", role: str = "supervisor") -> Actor:
+    return Actor(uuid4(), "督导", "officer", None, "", frozenset({(role, region)}))
+
+
+def identity_number(world: World) -> str:
+    with UnitOfWork(world.engine.runtime, read_only=True) as uow:
+        values = uow.session.scalars(select(RosterRow.values).limit(1)).one()
+        return str(Sealer(uow.keyring).reveal(values)["id_no"])
+
+
+def test_a_word_of_the_summary_leads_to_the_case(world: World) -> None:
+    world.story("filed_small.toml", 1)
+    row = world.engine.ask(TaskQueue(tab="office"), by=supervising()).rows[0]
+    label, value = row.case.summary[0]
+    assert found(world, supervising(), value) == 1
+    assert found(world, supervising(), f"{label.zh} {value}") == 1
+    assert found(world, supervising(), f"{value}别的") == 0
+
+
+def test_a_person_is_found_by_the_whole_number_by_those_who_may_see_it_and_by_nobody_else(world: World) -> None:
+    world.story("filed_small.toml", 1)
+    number = identity_number(world)
+    worker = supervising(role="acceptance")
+    assert found(world, worker, number) == found(world, worker, number.lower()) == 1
+    assert found(world, worker, number[:-4]) == 0, "a part of a number finds nobody"
+    assert found(world, supervising(), number) == 0, "looking on is no reason to look for a person"
+    assert found(world, supervising("440300", "acceptance"), number) == 0
+
+
+def test_a_material_marked_wrong_or_missing_stands_on_the_list_of_corrections(world: World) -> None:
+    world.story("filed_small.toml", 1)
+    officer = world.officer("acceptance")
+    row = next(row for row in world.engine.ask(TaskQueue(tab="pool"), by=officer).rows if row.task and row.task.element == "acceptance")
+    task = row.task
+    assert task is not None
+    world.engine.execute(ClaimTask(task_id=task.task_id), by=officer)
+    first, second, *_ = world.engine.ask(TaskDetail(task_id=task.task_id), by=officer).case.materials
+    for file, mark, note in ((first, "fail", "缺少第六部分"), (second, "missing", "")):
+        world.engine.execute(MarkMaterial(task_id=task.task_id, attachment_id=file.attachment_id, mark=mark, note=note), by=officer)
+    listed = world.engine.ask(TaskDetail(task_id=task.task_id), by=officer).step.values["corrections"]
+    assert [entry["path"] for entry in listed] == [f"{file.field}.{file.item}" for file in (first, second)]
+    assert listed[0]["problem"] == "缺少第六部分"
+    assert second.label in listed[1]["problem"]
+    assert all(entry["requirement"] for entry in listed)
+    world.engine.execute(MarkMaterial(task_id=task.task_id, attachment_id=first.attachment_id, mark="pass"), by=officer)
+    listed = world.engine.ask(TaskDetail(task_id=task.task_id), by=officer).step.values["corrections"]
+    assert [entry["path"] for entry in listed] == [f"{second.field}.{second.item}"]
