@@ -1,6 +1,7 @@
 """How fast FEEL is: parsing, evaluating and a table of 500 rows, beside npm `feelin` and PyPI `bkflow-feel`, measured in one run.
 
-`python -m benchmarks.feel [--json FILE]` prints a Markdown table and writes all figures as JSON. Times are processor time, the best of
+`python -m benchmarks.feel` prints a Markdown table, writes all figures as JSON and, unless `--json` names another file, the page of all
+measurements. Times are processor time, the best of
 several repeats, because other work on the machine must not count. Without node or without the network feelin is left out, and the table
 says so.
 """
@@ -8,6 +9,7 @@ says so.
 import argparse
 import json
 import logging
+import os
 import platform
 import shutil
 import subprocess
@@ -15,18 +17,22 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from bkflow_feel.api import parse_expression
 
+from benchmarks.feel_table import report
+from benchmarks.report import written
 from engine import dmn
 from engine.feel import FeelError, compile_expression
 from tests.conformance import kit
 from tests.dmn.build import a_decision, a_table, an_input, definitions
 
 HERE = Path(__file__).parent
+FIGURES = HERE / "results" / "feel.json"
 REPEATS, LEAST = 5, 0.15
 ROWS = 500
 GATEWAY = 'acceptance.outcome = "accept" and settlement.net > 0'
@@ -185,54 +191,14 @@ def feelin(texts: list[str]) -> dict[str, Any] | str:
         }
 
 
-def microseconds(value: float | None) -> str:
-    """A time for the table."""
-    return "–" if value is None else f"{value * 1e6:,.2f}"
-
-
-def times(one: float | None, other: float | None) -> str:
-    """How many times as fast."""
-    return "–" if one is None or other is None else f"{other / one:,.1f}x"
-
-
-HEAD = (
-    "",
-    "compiled",
-    "parse + evaluate",
-    "feelin",
-    "bkflow-feel",
-    "compiled : feelin",
-    "parse + evaluate : feelin",
-    "parse + evaluate : bkflow-feel",
-)
-
-
-def report(own: dict[str, Any], other: dict[str, Any] | None, bk: dict[str, Any]) -> list[str]:
-    """The Markdown table, in µs of processor time per call."""
-    lines = [f"| {' | '.join(HEAD)} |", f"|---{'|--:' * (len(HEAD) - 1)}|"]
-    for name in CONDITIONS:
-        compiled, whole = own["compiled"][name], own["whole"][name]
-        js = other["whole"][name] if other else None
-        theirs = bk["whole"][name] if bk["values"][name] == own["values"][name] else None
-        lines.append(row(name, compiled, whole, js, theirs))
-    lines.append(row("one expression of the kit", None, own["corpus"], other and other["corpus"], bk["corpus"]))
-    lines.append(row(f"table of {ROWS} rows, UNIQUE", own["table"], None, other and other["table"], bk["table"]))
-    return lines
-
-
-def row(label: str, compiled: float | None, whole: float | None, js: float | None, theirs: float | None) -> str:
-    """One line; bkflow-feel shows a time only where it gives the right value."""
-    ratios = [times(compiled, js), times(whole, js), times(whole, theirs)]
-    return f"| {' | '.join([label, *map(microseconds, (compiled, whole, js, theirs)), *ratios])} |"
-
-
 def main() -> None:
     """Measure, print, write."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--json", type=Path, default=HERE / "results" / "feel.json", help="where all figures are written")
+    parser.add_argument("--json", type=Path, default=FIGURES, help="where all figures are written")
     arguments = parser.parse_args()
-    texts = corpus()
+    load, texts = round(os.getloadavg()[0], 1), corpus()
     own, bk, js = ours(texts), bkflow(texts), feelin(texts)
+    bk["right"] = [name for name in CONDITIONS if bk["values"][name] == own["values"][name]]
     other = js if isinstance(js, dict) else None
     print(f"Python {platform.python_version()}, {platform.machine()}; {len(texts)} expressions of the kit")
     print(f"feelin {other['version']}" if other else f"feelin left out: {js}")
@@ -240,9 +206,18 @@ def main() -> None:
     print("\n".join(report(own, other, bk)))
     print(f"\ngateway condition, compiled: {1 / own['compiled']['gateway']:,.0f} evaluations per second and core")
     arguments.json.parent.mkdir(parents=True, exist_ok=True)
-    machine = {"python": platform.python_version(), "machine": platform.machine(), "unit": "seconds of processor time per call"}
+    machine = {
+        "python": platform.python_version(),
+        "machine": platform.machine(),
+        "unit": "seconds of processor time per call",
+        "load_before": load,
+        "on": f"{datetime.now(UTC):%Y-%m-%d}",
+        "expressions": len(texts),
+    }
     figures = {"machine": machine, "own": own, "feelin": js, "bkflow": bk}
     arguments.json.write_text(json.dumps(figures, default=str, indent=1, ensure_ascii=False) + "\n")
+    if arguments.json == FIGURES:
+        (HERE / "RESULTS.md").write_text(written(json.loads((HERE / "results.json").read_bytes())), encoding="utf-8")
 
 
 if __name__ == "__main__":
