@@ -74,6 +74,10 @@ SAID: dict[str, tuple[str, Text]] = {
     "migration_undone": ("neutral", Text("正在撤销，办件逐件恢复。", "Being undone, case by case.")),
     "program_draft_opened": ("positive", Text("草稿已建立。", "The draft is ready.")),
     "program_draft_discarded": ("neutral", Text("草稿已放弃。", "The draft was discarded.")),
+    "program_draft_cosigned": (
+        "positive",
+        Text("已会签，可由另一部门发布。", "Signed: another department can release it."),
+    ),
     "program_draft_released": ("positive", Text("已发布，新办件按此版本办理。", "Released: new cases follow it.")),
     "release_restored": ("positive", Text("已恢复，新办件按此版本办理。", "Restored: new cases follow it.")),
     "program_files_imported": ("positive", Text("文件夹已导入。", "The folder was imported.")),

@@ -23,6 +23,9 @@ const options = {
     "studio-style": "studio/studio.css",
     modeler: "studio/modeler.js",
     "modeler-style": "studio/modeler.css",
+    "table-editor": "studio/table_editor.js",
+    "table-editor-style": "studio/table_editor.css",
+    "form-editor-style": "studio/form_editor.css",
   },
   outdir: out,
   bundle: true,
@@ -38,6 +41,13 @@ const options = {
   legalComments: "none",
   logLevel: "warning",
   loader: { ".svg": "file", ".woff2": "file", ".woff": "empty", ".ttf": "empty", ".eot": "empty" },
+};
+
+/** The form editor alone: its own Preact and that of the properties panel must be one. */
+const formEditor = {
+  ...options,
+  entryPoints: { "form-editor": "studio/form_editor.js" },
+  alias: { preact: "@bpmn-io/properties-panel/preact" },
 };
 
 /** Drawings keep their text; only the name carries the digest. */
@@ -70,6 +80,16 @@ async function licences(inputs) {
   return found;
 }
 
+/** One account of several builds. */
+function together(...results) {
+  const all = { inputs: {}, outputs: {} };
+  for (const { metafile } of results) {
+    Object.assign(all.inputs, metafile.inputs);
+    Object.assign(all.outputs, metafile.outputs);
+  }
+  return { metafile: all };
+}
+
 async function write(result) {
   const files = await drawings();
   for (const [path, made] of Object.entries(result.metafile.outputs)) {
@@ -90,8 +110,9 @@ if (existsSync(out)) {
 }
 await mkdir(out, { recursive: true });
 if (watching) {
-  const reporter = { name: "manifest", setup: (build) => build.onEnd((result) => (result.errors.length ? undefined : write(result))) };
+  const forms = await esbuild.build(formEditor);
+  const reporter = { name: "manifest", setup: (build) => build.onEnd((result) => (result.errors.length ? undefined : write(together(result, forms)))) };
   await (await esbuild.context({ ...options, plugins: [reporter] })).watch();
 } else {
-  await write(await esbuild.build(options));
+  await write(together(await esbuild.build(options), await esbuild.build(formEditor)));
 }

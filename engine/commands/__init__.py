@@ -46,6 +46,9 @@ from engine.commands.save_draft import DraftSaved, SaveDraft
 from engine.commands.scheduled import BeginOccasion, Occasion, StartScheduled
 from engine.commands.sign_in import ChangeOwnPassword, SetPreferences, SignedIn, SignIn, SignInRefused, SignOut
 from engine.commands.start_linked import StartLinked
+from engine.commands.studio.beginning import AddProgramPart, BeginProgram, EditProgramSection, ProgramPartAdded
+from engine.commands.studio.cosigning import CosignProgramDraft
+from engine.commands.studio.deciding import ImportDecisionSheet, KeepDecisionExample
 from engine.commands.studio.drafts import DiscardProgramDraft, OpenProgramDraft, ProgramDraftOpened, VisitProgramDraft
 from engine.commands.studio.files import DropAside, ProgramFileSaved, RemoveProgramFile, SaveProgramFile
 from engine.commands.studio.migrations import (
@@ -84,20 +87,20 @@ from engine.commands.verbs.transfer_task import TransferTask
 from engine.commands.withdraw_case import WithdrawCase
 
 __all__ = [
-    "AddAttachment", "AddPerson", "AddPhrase", "AddSigner", "AnswerDelegation", "AnswerRequest", "ApprovePayment",
-    "ArrangeAbsence", "AssignTask", "AttachmentAdded", "BeginOccasion", "BeginWithView", "CalendarChanged", "CarryLetters",
-    "CaseOpened", "CaseSubmitted", "ChangeOwnPassword", "ChangePerson", "ChangePhrase", "ChangeView", "CheckPayment",
+    "AddAttachment", "AddPerson", "AddPhrase", "AddProgramPart", "AddSigner", "AnswerDelegation", "AnswerRequest", "ApprovePayment",
+    "ArrangeAbsence", "AssignTask", "AttachmentAdded", "BeginOccasion", "BeginProgram", "BeginWithView", "CalendarChanged",
+    "CarryLetters", "CaseOpened", "CaseSubmitted", "ChangeOwnPassword", "ChangePerson", "ChangePhrase", "ChangeView", "CheckPayment",
     "ChooseAlerts", "ChooseColumns", "ClaimTask", "ClaimTasks", "Command", "CompleteTask", "ConfirmBulk", "CopyTask",
-    "DelegateTask", "DeliverLetter", "DeliverMessage", "DiscardDraft", "DiscardProgramDraft", "DraftSaved", "DropAside",
-    "EndAbsence", "ExplainDelay", "ExportPaymentFile", "FireTimers", "HandOverAll", "HandedOver", "ImportPaymentResults",
-    "ImportProgramFiles", "ImportRoster", "JudgeMigration", "LookAgain", "MapElements", "MarkMaterial", "MigrateCase",
-    "MigrationPrepared", "Occasion", "OpenBulkItem", "OpenCase", "OpenIncident", "OpenProgramDraft", "PauseMigration",
-    "PaymentFileTaken", "PaymentsExported", "PersonAdded", "PrepareMigration", "PreparePayment", "ProgramDraftOpened",
-    "ProgramFileSaved", "ProgramFilesImported", "ProgramReleased", "PromoteDispatches", "PromoteTimers", "ProposeBulk",
-    "ReadAlerts", "ReadCopy", "ReadNotice", "RecallTask", "RecordOutsideBenefits", "RecordReceipt", "Recuse", "RefuseBulkItem",
-    "ReleaseProgram", "ReleaseProgramDraft", "ReleaseTask", "RemarkTask", "RemindTask", "RemoveAttachment", "RemovePhrase",
-    "RemoveProgramFile", "RemoveRosterRows", "RemoveSigner", "RemoveView", "RenderNotice", "RequestExtension",
-    "RequestSecondNotice", "RestoreRelease", "ResultsImported", "ResumeClock", "ResumeMigration", "RetryIncident",
+    "CosignProgramDraft", "DelegateTask", "DeliverLetter", "DeliverMessage", "DiscardDraft", "DiscardProgramDraft", "DraftSaved",
+    "DropAside", "EditProgramSection", "EndAbsence", "ExplainDelay", "ExportPaymentFile", "FireTimers", "HandOverAll", "HandedOver",
+    "ImportDecisionSheet", "ImportPaymentResults", "ImportProgramFiles", "ImportRoster", "JudgeMigration", "KeepDecisionExample",
+    "LookAgain", "MapElements", "MarkMaterial", "MigrateCase", "MigrationPrepared", "Occasion", "OpenBulkItem", "OpenCase",
+    "OpenIncident", "OpenProgramDraft", "PauseMigration", "PaymentFileTaken", "PaymentsExported", "PersonAdded", "PrepareMigration",
+    "PreparePayment", "ProgramDraftOpened", "ProgramFileSaved", "ProgramFilesImported", "ProgramPartAdded", "ProgramReleased",
+    "PromoteDispatches", "PromoteTimers", "ProposeBulk", "ReadAlerts", "ReadCopy", "ReadNotice", "RecallTask", "RecordOutsideBenefits",
+    "RecordReceipt", "Recuse", "RefuseBulkItem", "ReleaseProgram", "ReleaseProgramDraft", "ReleaseTask", "RemarkTask", "RemindTask",
+    "RemoveAttachment", "RemovePhrase", "RemoveProgramFile", "RemoveRosterRows", "RemoveSigner", "RemoveView", "RenderNotice",
+    "RequestExtension", "RequestSecondNotice", "RestoreRelease", "ResultsImported", "ResumeClock", "ResumeMigration", "RetryIncident",
     "RetryIncidents", "RevokeBenefit", "RosterImported", "RowSaved", "RunBulkItem", "RunDueBulks", "RunMigration", "SaveDraft",
     "SaveProgramFile", "SaveRosterRow", "SaveView", "SendBack", "SendDispatch", "SendMessage", "SetCalendarDays", "SetPassword",
     "SetPreferences", "SignIn", "SignInRefused", "SignOut", "SignedIn", "StartLinked", "StartScheduled", "StopClock", "SubmitCase",

@@ -16,7 +16,7 @@ from engine.model.migration import Migration, MigrationCase
 from engine.model.money import Movement, PaymentBatch
 from engine.model.notice import Answer, IncidentRow, Notice, OutboxMessage, Serial
 from engine.model.organisation import Organisation, Person, PersonRole, Region, SignedSession, UnknownName
-from engine.model.program_draft import ProgramDraft, ProgramDraftAside, ProgramDraftEditor, ProgramDraftFile
+from engine.model.program_draft import ProgramDraft, ProgramDraftAside, ProgramDraftCosign, ProgramDraftEditor, ProgramDraftFile
 from engine.model.release import Release, ReleaseFile
 from engine.model.roster import Attachment, RegisterLine, RosterRow
 from engine.model.task import Task
@@ -55,6 +55,7 @@ __all__ = [
     "Phrase",
     "ProgramDraft",
     "ProgramDraftAside",
+    "ProgramDraftCosign",
     "ProgramDraftEditor",
     "ProgramDraftFile",
     "QueueChoice",

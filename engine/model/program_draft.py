@@ -10,7 +10,9 @@ from engine.model.base import Base
 
 
 class ProgramDraft(Base):
-    """项目草稿: a program being changed. `state` is open, released or discarded; only open drafts hold files."""
+    """项目草稿: a program being changed, or (without a base) a new one. `state` is open, released or discarded; only open drafts
+    hold files.
+    """
 
     __tablename__ = "program_draft"
     __table_args__ = (Index("ix_program_draft_state_changed_at", "state", "changed_at"),)
@@ -18,7 +20,7 @@ class ProgramDraft(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     program: Mapped[str]
     title: Mapped[str]
-    base_id: Mapped[UUID] = mapped_column(ForeignKey("release.id"))
+    base_id: Mapped[UUID | None] = mapped_column(ForeignKey("release.id"))
     author_id: Mapped[UUID | None]
     author: Mapped[str]
     created_at: Mapped[datetime]
@@ -63,3 +65,17 @@ class ProgramDraftEditor(Base):
     path: Mapped[str]
     seen_at: Mapped[datetime]
     changed: Mapped[bool]
+
+
+class ProgramDraftCosign(Base):
+    """A signature of another department 会签 under exactly these files: new rates take two departments (人社 and 财政)."""
+
+    __tablename__ = "program_draft_cosign"
+
+    draft_id: Mapped[UUID] = mapped_column(ForeignKey("program_draft.id", ondelete="CASCADE"), primary_key=True)
+    person_id: Mapped[UUID] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    organisation_id: Mapped[UUID]
+    organisation: Mapped[str]
+    digest: Mapped[str]
+    signed_at: Mapped[datetime]

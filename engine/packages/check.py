@@ -8,6 +8,7 @@ from engine.feel import FeelError, compile_expression
 from engine.packages.check_expressions import expression_faults
 from engine.packages.check_links import linked_faults
 from engine.packages.check_prechecks import precheck_faults
+from engine.packages.examples import example_faults
 from engine.packages.functions import HOST_NAMES
 from engine.packages.program import Program, survey_program
 from engine.packages.shares import share_of
@@ -40,6 +41,7 @@ def check_package(files: Mapping[str, bytes], forms: FormsPort) -> list[Finding]
     findings += _parameters(program)
     if not any(finding.severity == "error" for finding in findings):
         findings += expression_faults(program, forms.fields)
+        findings += example_faults(program)
     findings += linked_faults(program)
     findings += start_faults(program)
     findings += precheck_faults(program)

@@ -53,22 +53,37 @@ from engine.queries.studio import (
     ReleaseFiles,
 )  # fmt: skip
 from engine.queries.studio_editing import Choice, DiagramChoices, ExpressionFaults, ProgramDraftChanges
+from engine.queries.studio_sections import ProgramSections, SectionView
+from engine.queries.studio_trials import (
+    DecisionBench,
+    DecisionBenchView,
+    DecisionSheet,
+    DecisionTrialView,
+    FormTrial,
+    FormTrialView,
+    SamplePaper,
+    SamplePapers,
+    TryDecision,
+    TryForm,
+    TryPaper,
+)  # fmt: skip
 from engine.queries.timeline import Timeline
 from engine.queries.verbs import PersonChoice, RequestView, TaskVerbs, VerbForm, VerbFormView, VerbView
 
 __all__ = [
     "AlertSettings", "AlertSettingsView", "Alerts", "AttachmentFile", "AuditLog", "BatchView", "BenefitConflicts", "BenefitView",
     "BenefitsOf", "BulkDetail", "BulkGroup", "BulkItemView", "BulkView", "CalendarOf", "CardView", "CaseDetail", "CaseDiagram",
-    "CaseNotices", "CaseProgress", "ChainVerdict", "Choice", "Colleague", "ConflictView", "Desk", "DeskView", "DiagramChoices",
-    "DiagramTitles", "DraftablePrograms", "ExpressionFaults", "IncidentJobs", "Incidents", "Ledger", "LedgerView",
-    "LinkedCaseView", "LinkedCases", "MigrationCaseView", "MigrationCases", "MigrationDetail", "MigrationView", "Migrations",
-    "MovementView", "MyCases", "NoticeFile", "Organisations", "Oversight", "OversightCard", "OversightView", "PaymentBatches",
-    "PaymentDetail", "PaymentQueue", "PaymentView", "People", "PersonChoice", "PersonDetail", "PhraseView", "Phrases",
-    "PlanFigures", "PlanLife", "PlanView", "ProgramChoice", "ProgramDraftChanges", "ProgramDraftDetail", "ProgramDraftFiles",
-    "ProgramDraftFindings", "ProgramDraftView", "ProgramDrafts", "ProgramFile", "ProgramFileView", "PublicList", "PublicListView",
-    "Query", "QueueChoices", "QueueChoicesView", "Regions", "RegisterPage", "Registers", "ReleaseDetail", "ReleaseFileContent",
-    "ReleaseFiles", "Releases", "RequestView", "RoleNames", "RosterAll", "RosterPage", "SealedFields", "ServiceGuide",
-    "ServiceGuides", "SessionActor", "SessionView", "SettlementSheet", "SettlementView", "StartableLinked", "StartableView",
-    "StepForm", "StoredFileView", "TaskDetail", "TaskQueue", "TaskVerbs", "Timeline", "UnreadAlerts", "VerbForm", "VerbFormView",
-    "VerbView", "VerifyChain", "ViewChoice",
+    "CaseNotices", "CaseProgress", "ChainVerdict", "Choice", "Colleague", "ConflictView", "DecisionBench", "DecisionBenchView",
+    "DecisionSheet", "DecisionTrialView", "Desk", "DeskView", "DiagramChoices", "DiagramTitles", "DraftablePrograms",
+    "ExpressionFaults", "FormTrial", "FormTrialView", "IncidentJobs", "Incidents", "Ledger", "LedgerView", "LinkedCaseView",
+    "LinkedCases", "MigrationCaseView", "MigrationCases", "MigrationDetail", "MigrationView", "Migrations", "MovementView", "MyCases",
+    "NoticeFile", "Organisations", "Oversight", "OversightCard", "OversightView", "PaymentBatches", "PaymentDetail", "PaymentQueue",
+    "PaymentView", "People", "PersonChoice", "PersonDetail", "PhraseView", "Phrases", "PlanFigures", "PlanLife", "PlanView",
+    "ProgramChoice", "ProgramDraftChanges", "ProgramDraftDetail", "ProgramDraftFiles", "ProgramDraftFindings", "ProgramDraftView",
+    "ProgramDrafts", "ProgramFile", "ProgramFileView", "ProgramSections", "PublicList", "PublicListView", "Query", "QueueChoices",
+    "QueueChoicesView", "Regions", "RegisterPage", "Registers", "ReleaseDetail", "ReleaseFileContent", "ReleaseFiles", "Releases",
+    "RequestView", "RoleNames", "RosterAll", "RosterPage", "SamplePaper", "SamplePapers", "SealedFields", "SectionView",
+    "ServiceGuide", "ServiceGuides", "SessionActor", "SessionView", "SettlementSheet", "SettlementView", "StartableLinked",
+    "StartableView", "StepForm", "StoredFileView", "TaskDetail", "TaskQueue", "TaskVerbs", "Timeline", "TryDecision", "TryForm",
+    "TryPaper", "UnreadAlerts", "VerbForm", "VerbFormView", "VerbView", "VerifyChain", "ViewChoice",
 ]  # fmt: skip

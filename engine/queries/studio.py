@@ -7,9 +7,19 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from engine.model import ProgramDraft, ProgramDraftAside, ProgramDraftEditor, ProgramDraftFile, Release, ReleaseFile
+from engine.model import (
+    ProgramDraft,
+    ProgramDraftAside,
+    ProgramDraftCosign,
+    ProgramDraftEditor,
+    ProgramDraftFile,
+    Release,
+    ReleaseFile,
+)  # fmt: skip
 from engine.packages.check import check_package
 from engine.packages.program import digest_of
+from engine.packages.rates import changed_rates
+from engine.packages.toml_sections import MANIFEST, SECTIONS, read_section
 from engine.queries.query import Query
 from engine.running.access import must_be
 from engine.sdk.actor import Actor
@@ -31,8 +41,20 @@ class Colleague:
 
 
 @dataclass(frozen=True, slots=True)
+class Cosignature:
+    """会签 of a department under the draft as it stands."""
+
+    name: str
+    organisation_id: UUID
+    organisation: str
+    signed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class ProgramDraftView:
-    """项目草稿. `changed_files` differ from the release it began from; `behind` = that release is no longer the current one."""
+    """项目草稿. `changed_files` differ from the release it began from; `behind` = that release is no longer the current one;
+    a program that was never released has neither.
+    """
 
     draft_id: UUID
     program: str
@@ -43,9 +65,9 @@ class ProgramDraftView:
     changed_at: datetime
     changed_by: str
     state: str
-    base_id: UUID
+    base_id: UUID | None
     base_number: int
-    current_id: UUID
+    current_id: UUID | None
     current_number: int
     files: tuple[tuple[str, int], ...]
     changed_files: frozenset[str]
@@ -54,6 +76,9 @@ class ProgramDraftView:
     editors: tuple[str, ...]
     may_release: bool
     digest: str
+    rates: tuple[Text, ...] = ()
+    """amounts and ratios it changes, which another department has to sign"""
+    cosigned: tuple[Cosignature, ...] = ()
 
     @property
     def behind(self) -> bool:
@@ -130,7 +155,7 @@ class ProgramFile(Query[ProgramFileView]):
         if file is None:
             raise NotFound("file_not_found", file=self.path)
         aside = uow.session.get(ProgramDraftAside, (draft.id, self.path, by.user_id)) if by.user_id else None
-        original = uow.session.get(ReleaseFile, (draft.base_id, self.path))
+        original = uow.session.get(ReleaseFile, (draft.base_id, self.path)) if draft.base_id else None
         return ProgramFileView(
             file.path,
             file.content,
@@ -196,17 +221,27 @@ def files_of(uow: UnitOfWork, draft_id: UUID) -> dict[str, bytes]:
     return {path: content for path, content in rows}  # noqa: C416 - rows are not tuples to dict()
 
 
-def released_files(uow: UnitOfWork, release_id: UUID) -> dict[str, bytes]:
+def released_files(uow: UnitOfWork, release_id: UUID | None) -> dict[str, bytes]:
     """Every file of a release by path; none when there is no such release."""
+    if release_id is None:
+        return {}
     rows = uow.session.execute(select(ReleaseFile.path, ReleaseFile.content).where(ReleaseFile.release_id == release_id))
     return {path: content for path, content in rows}  # noqa: C416 - rows are not tuples to dict()
 
 
+def _own_title(files: Mapping[str, bytes], draft: ProgramDraft) -> Text:
+    """What a program calls itself that was never released; its key while that cannot be read."""
+    told = read_section(files.get(f"{draft.program}/{MANIFEST}", b""), SECTIONS["general"])
+    title = told[0]["title"] if told else {}
+    return Text(title.get("zh") or draft.program, title.get("en") or draft.program)
+
+
 def _draft(uow: UnitOfWork, draft: ProgramDraft, by: Actor) -> ProgramDraftView:
     files = files_of(uow, draft.id)
+    digest = digest_of(files)
     base = released_files(uow, draft.base_id)
     numbers = {release.id: release.number for release in uow.session.scalars(select(Release).where(Release.program == draft.program))}
-    current = uow.current_release(draft.program)
+    current = uow.current_release(draft.program) if draft.base_id else None
     people = uow.session.scalars(
         select(ProgramDraftEditor).where(ProgramDraftEditor.draft_id == draft.id).order_by(func.lower(ProgramDraftEditor.name))
     ).all()
@@ -218,7 +253,7 @@ def _draft(uow: UnitOfWork, draft: ProgramDraft, by: Actor) -> ProgramDraftView:
     return ProgramDraftView(
         draft_id=draft.id,
         program=draft.program,
-        program_title=Text.of(current.title),
+        program_title=Text.of(current.title) if current else _own_title(files, draft),
         title=draft.title,
         author=draft.author,
         created_at=draft.created_at,
@@ -226,14 +261,21 @@ def _draft(uow: UnitOfWork, draft: ProgramDraft, by: Actor) -> ProgramDraftView:
         changed_by=draft.changed_by,
         state=draft.state,
         base_id=draft.base_id,
-        base_number=numbers[draft.base_id],
-        current_id=current.id,
-        current_number=current.number,
+        base_number=numbers[draft.base_id] if draft.base_id else 0,
+        current_id=current.id if current else None,
+        current_number=current.number if current else 0,
         files=tuple((path, len(files[path])) for path in sorted(files)),
         changed_files=frozenset(path for path, content in files.items() if base.get(path) != content),
         removed_files=tuple(sorted(set(base) - set(files))),
         present=present,
         editors=tuple(person.name for person in people if person.changed),
         may_release=all(person.person_id != by.user_id for person in people if person.changed),
-        digest=digest_of(files),
+        digest=digest,
+        rates=changed_rates(released_files(uow, current.id if current else None), files),
+        cosigned=tuple(
+            Cosignature(each.name, each.organisation_id, each.organisation, each.signed_at)
+            for each in uow.session.scalars(
+                select(ProgramDraftCosign).where(ProgramDraftCosign.draft_id == draft.id, ProgramDraftCosign.digest == digest)
+            )
+        ),
     )

@@ -8,7 +8,8 @@ from engine.feel import FeelError, compile_expression
 from engine.packages.comparing import Difference, differences
 from engine.packages.facts import facts_schema
 from engine.packages.functions import HOST_NAMES, HOSTS
-from engine.packages.program import Program, element_name, survey_program
+from engine.packages.program import Program, element_name
+from engine.packages.surveys import surveys
 from engine.queries.query import Query
 from engine.queries.studio import files_of, known_draft, released_files
 from engine.sdk.actor import Actor
@@ -47,7 +48,7 @@ class DiagramChoices(Query[Mapping[str, tuple[Choice, ...]]]):
 
     def answer(self, uow: UnitOfWork, by: Actor) -> Mapping[str, tuple[Choice, ...]]:
         """What can be read of the draft; a manifest that cannot be read offers nothing of its own."""
-        program, _ = survey_program(files_of(uow, known_draft(uow, by, self.draft_id).id))
+        program, _ = surveys.of(files_of(uow, known_draft(uow, by, self.draft_id).id))
         fixed = {
             "clock": _of(CLOCKS.items()),
             "signing": _of(SIGNINGS.items()),
@@ -73,7 +74,7 @@ class ExpressionFaults(Query[tuple[Text, ...]]):
             expression = compile_expression(self.text.removeprefix("="), HOST_NAMES)
         except FeelError as error:
             return (Text(error.message_zh, error.message_en),)
-        program, _ = survey_program(files_of(uow, draft.id))
+        program, _ = surveys.of(files_of(uow, draft.id))
         if program is None:
             return ()
         faults: dict[str, Text] = {}
@@ -133,5 +134,5 @@ class ProgramDraftChanges(Query[tuple[Difference, ...]]):
     def answer(self, uow: UnitOfWork, by: Actor) -> tuple[Difference, ...]:
         """Against the release that is current now, not the one the draft began from."""
         draft = known_draft(uow, by, self.draft_id)
-        current = uow.current_release(draft.program)
-        return differences(released_files(uow, current.id), files_of(uow, draft.id))
+        current = uow.current_release(draft.program).id if draft.base_id else None
+        return differences(released_files(uow, current), files_of(uow, draft.id))

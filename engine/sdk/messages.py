@@ -39,6 +39,11 @@ SENTENCES: dict[str, Text] = {
     ),
     "program_draft_released": Text("{by} 已于 {at} 发布这份草稿。", "{by} released this draft at {at}."),
     "program_draft_discarded": Text("{by} 已于 {at} 放弃这份草稿。", "{by} discarded this draft at {at}."),
+    "cosign_nobody": Text("会签须由本单位人员办理。", "A signature stands for a department: you belong to none."),
+    "cosign_needless": Text("草稿没有修改补贴标准，无须会签。", "The draft changes no rate: nothing is to be signed."),
+    "cosign_missing": Text(
+        "草稿修改了补贴标准，须先由另一部门会签当前内容。", "The draft changes rates: another department has to sign it as it stands first."
+    ),
     "program_draft_own": Text(
         "您修改过这份草稿，须由另一名管理员发布。", "You changed this draft: another administrator has to release it."
     ),

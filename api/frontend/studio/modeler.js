@@ -4,63 +4,9 @@ import minimap from "diagram-js-minimap";
 import Modeler from "bpmn-js/lib/Modeler";
 import { BpmnPropertiesPanelModule, BpmnPropertiesProviderModule } from "bpmn-js-properties-panel";
 import tongban from "../moddle/tongban.json";
-import { csrf } from "../js/requests.js";
 import { attributes } from "./attributes.js";
+import { Keeper, ask } from "./keeper.js";
 import { translate } from "./translations.js";
-import { say } from "./words.js";
-
-const QUIET = 1_500;
-
-async function ask(address, data) {
-  const options = data ? { method: "POST", body: data } : {};
-  const answer = await fetch(address, { ...options, headers: { "X-CSRF-Token": csrf(), Accept: "application/json" } });
-  if (!answer.ok) throw new Error(String(answer.status));
-  return answer.json();
-}
-
-/** The file as it is on the server, saved a moment after the last change; one request at a time. */
-class Keeper {
-  constructor(modeler, place) {
-    Object.assign(this, { modeler, place, version: place.dataset.version, told: document.querySelector("[data-saved]") });
-    this.busy = Promise.resolve();
-    modeler.on("commandStack.changed", () => this.soon());
-    window.addEventListener("beforeunload", (event) => this.waiting && event.preventDefault());
-  }
-
-  soon() {
-    clearTimeout(this.waiting);
-    this.told.textContent = say("typing");
-    this.waiting = setTimeout(() => this.now(), QUIET);
-  }
-
-  now() {
-    clearTimeout(this.waiting);
-    this.waiting = null;
-    this.busy = this.busy.then(() => this.send()).catch(() => this.failed());
-    return this.busy;
-  }
-
-  failed() {
-    this.told.textContent = say("unsaved");
-    this.waiting = setTimeout(() => this.now(), 10 * QUIET);
-  }
-
-  async send() {
-    const { xml } = await this.modeler.saveXML({ format: true });
-    const data = new FormData();
-    data.set("version", this.version);
-    data.set("upload", new Blob([xml], { type: "application/xml" }), "diagram.bpmn");
-    const { base, path } = this.place.dataset;
-    const saved = await ask(`${base}/files/${path}`, data);
-    if (saved.aside) {
-      location.assign(`${base}/files/${path}?source`);
-      return;
-    }
-    this.version = saved.version;
-    this.told.textContent = say("saved", { time: new Date(saved.at).toTimeString().slice(0, 8) });
-    this.place.dataset.saved = saved.version;
-  }
-}
 
 function markFindings(modeler, findings, path) {
   const [overlays, canvas, registry] = ["overlays", "canvas", "elementRegistry"].map((name) => modeler.get(name));
@@ -112,15 +58,16 @@ async function start(place) {
       { translate: ["value", translate] },
     ],
   });
+  const keeper = new Keeper(place, async () => (await modeler.saveXML({ format: true })).xml, "diagram.bpmn", "application/xml");
   try {
-    await modeler.importXML(JSON.parse(place.querySelector("script[type='application/json']").textContent));
+    await modeler.importXML(keeper.left() ?? JSON.parse(place.querySelector("script[type='application/json']").textContent));
   } catch {
     place.querySelector("[data-failed]").hidden = false;
     return;
   }
   fit(modeler.get("canvas"));
   setTimeout(() => show(modeler, place.dataset.element), 100); // the panel hears of a choice only once it stands
-  const keeper = new Keeper(modeler, place);
+  modeler.on("commandStack.changed", () => keeper.soon());
   const check = async () => {
     if (keeper.waiting) await keeper.now();
     markFindings(modeler, await ask(`${base}/findings`), path);

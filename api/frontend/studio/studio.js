@@ -46,6 +46,7 @@ function keepSaving(form) {
     }
     form.elements.namedItem("version").value = saved.version;
     told.textContent = say("saved", { time: new Date(saved.at).toTimeString().slice(0, 8) });
+    document.querySelector("iframe[data-preview]")?.contentWindow.location.reload();
   };
   text.addEventListener("input", () => {
     clearTimeout(waiting);
@@ -68,3 +69,6 @@ function showLine(text, line) {
 
 for (const place of document.querySelectorAll("[data-visit]")) keepVisiting(place);
 for (const form of document.querySelectorAll("[data-program-file]")) keepSaving(form);
+for (const choice of document.querySelectorAll("select[data-sample]")) {
+  choice.addEventListener("change", () => document.querySelector("iframe[data-preview]").setAttribute("src", choice.value));
+}

@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from api.pages.studio import drafts, editing, files, migrations, releasing
+from api.pages.studio import building, drafts, editing, files, migrations, releasing, trials
 
 router = APIRouter()
-for _part in (releasing, drafts, editing, files, migrations):
+for _part in (building, releasing, migrations, drafts, editing, files, trials):
     router.include_router(_part.router)

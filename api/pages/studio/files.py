@@ -1,5 +1,6 @@
 """One file of a draft: in the editor made for it, or as plain text; saved byte for byte."""
 
+from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter, Request
@@ -8,14 +9,17 @@ from starlette.responses import JSONResponse, Response
 from api.downloads import bytes_answer
 from api.errors import wants_json
 from api.pages.page import AdministratorPage, Form, Page
+from api.pages.studio.building import sections
 from api.pages.studio.frame import EDITABLE, address_of, draw, sent_file, text_of
 from api.uploads import Posted
 from engine.commands import DropAside, RemoveProgramFile, SaveProgramFile, VisitProgramDraft
-from engine.queries import ProgramDraftDetail, ProgramFile, ProgramFileView
+from engine.queries import ProgramDraftDetail, ProgramFile, ProgramFileView, ProgramSections, SamplePapers
 from engine.sdk.errors import FieldError, InvalidInput
 
 router = APIRouter(prefix="/admin/studio/{draft_id}", include_in_schema=False)
 LARGEST_PATH = 300
+EDITORS = {".bpmn": "studio/diagram.html", ".form": "studio/form.html", ".dmn": "studio/table.html", ".typ": "studio/notice.html"}
+"""Where a file is edited that is more than text."""
 
 
 @router.post("/files")
@@ -89,9 +93,11 @@ def _sent(form: Posted, view: ProgramFileView) -> bytes:
 def _editor(request: Request, page: Page, draft_id: UUID, path: str, status: int = 200, errors: tuple[FieldError, ...] = ()) -> Response:
     view = page.ask(ProgramDraftDetail(draft_id=draft_id))
     opened = page.ask(ProgramFile(draft_id=draft_id, path=path))
-    plain = "source" in request.query_params or opened.aside is not None or bool(errors)
     text = text_of(opened.content) if path.endswith(EDITABLE) else None
-    context = {
+    plain = "source" in request.query_params or opened.aside is not None or bool(errors) or text is None
+    if not plain and page.ask(ProgramSections(draft_id=draft_id, path=path)):
+        return sections(page, draft_id, path)
+    context: dict[str, Any] = {
         "view": view,
         "file": opened,
         "text": text,
@@ -101,5 +107,7 @@ def _editor(request: Request, page: Page, draft_id: UUID, path: str, status: int
         "line": request.query_params.get("line", ""),
         "element": request.query_params.get("element", ""),
     }
-    drawn = path.endswith(".bpmn") and text is not None and not plain
-    return draw(page, "studio/diagram.html" if drawn else "studio/file.html", status, **context)
+    editor = next((template for ending, template in EDITORS.items() if path.endswith(ending) and not plain), "studio/file.html")
+    if editor == EDITORS[".typ"]:
+        context["samples"] = page.ask(SamplePapers(draft_id=draft_id, path=path))
+    return draw(page, editor, status, **context)

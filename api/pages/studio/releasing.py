@@ -9,8 +9,8 @@ from api.archives import zip_of
 from api.downloads import bytes_answer
 from api.packages import faults_of
 from api.pages.page import AdministratorPage, Form, Page
-from api.pages.studio.frame import draw
-from engine.commands import ReleaseProgramDraft, RestoreRelease
+from api.pages.studio.frame import address_of, draw
+from engine.commands import CosignProgramDraft, ReleaseProgramDraft, RestoreRelease
 from engine.queries import ProgramDraftDetail, ProgramDraftFindings, ReleaseDetail, ReleaseFiles
 from engine.sdk.errors import FieldError, InvalidInput, PackageError
 
@@ -64,15 +64,24 @@ def release(page: AdministratorPage, form: Form, draft_id: UUID) -> Response:
     return page.go("/admin/releases", say="program_draft_released")
 
 
+@router.post("/{draft_id}/cosign")
+def cosign(page: AdministratorPage, form: Form, draft_id: UUID) -> Response:
+    """Agree to the new rates for one's own department."""
+    page.execute(CosignProgramDraft(draft_id=draft_id, digest=form.text("digest", 100)), form.key)
+    return page.go(f"{address_of(draft_id)}/release", say="program_draft_cosigned")
+
+
 def _release(page: Page, draft_id: UUID, status: int = 200, note: str = "", errors: tuple[FieldError, ...] = ()) -> Response:
     view = page.ask(ProgramDraftDetail(draft_id=draft_id))
     findings = page.ask(ProgramDraftFindings(draft_id=draft_id))
     faults = [each for each in findings if each.severity == "error"]
-    return draw(page, "studio/release.html", status, view=view, faults=faults, note=note, errors=errors)
+    return draw(page, "studio/release.html", status, view=view, faults=faults, note=note, errors=errors, mine=page.actor.organisation_id)
 
 
-def _id_of(text: str) -> UUID:
-    """The release a page was made from; an id that is none names no release."""
+def _id_of(text: str) -> UUID | None:
+    """The release a page was made from; none for a new program; an id that is none names no release."""
+    if not text:
+        return None
     try:
         return UUID(text)
     except ValueError:

@@ -8,14 +8,15 @@ from sqlalchemy import delete, select
 
 from engine.commands.command import Command
 from engine.commands.release_program import ProgramReleased, ReleaseProgram
+from engine.commands.studio.cosigning import must_be_cosigned, must_be_second
 from engine.commands.studio.drafts import close_draft
 from engine.commands.studio.files import must_be_writable
 from engine.commands.studio.opening import draft_files, leave_trace, opened_draft
-from engine.model import ProgramDraftAside, ProgramDraftEditor, ProgramDraftFile, Release, ReleaseFile
+from engine.model import ProgramDraftAside, ProgramDraftFile, Release, ReleaseFile
 from engine.packages.program import digest_of
 from engine.running.access import must_be
 from engine.sdk.actor import Actor
-from engine.sdk.errors import Conflict, FieldError, InvalidInput, InvalidState, NotFound, NotPermitted
+from engine.sdk.errors import Conflict, FieldError, InvalidInput, InvalidState, NotFound
 from engine.store.unit_of_work import UnitOfWork
 
 
@@ -23,33 +24,35 @@ from engine.store.unit_of_work import UnitOfWork
 class ReleaseProgramDraft(Command[ProgramReleased]):
     """发布项目草稿: new cases start on it from now on; running cases stay where they are.
 
-    `digest` and `current_id` are what the releasing person looked at: the draft's files and the release they replace.
+    `digest` and `current_id` are what the releasing person looked at: the draft's files and the release they replace (None: the
+    program is new).
 
     Raises:
         NotPermitted: somebody who changed the draft wants to release it; it takes a second person.
         Conflict: the draft or the current release changed since it was looked at.
         InvalidInput: no note says what is new.
-        InvalidState: nothing differs from the current release.
+        InvalidState: nothing differs from the current release, or rates change that no other department has signed.
         PackageError: the check finds errors.
     """
 
     draft_id: UUID
     digest: str
-    current_id: UUID
+    current_id: UUID | None
     note: str
 
     def run(self, uow: UnitOfWork, by: Actor) -> ProgramReleased:
         """The draft ends where the release begins."""
         draft = opened_draft(uow, by, self.draft_id)
-        _must_be_second(uow, by, draft.id)
+        must_be_second(uow, by, draft.id)
         note = _said(self.note)
-        current = uow.current_release(draft.program)
+        current = uow.session.scalar(select(Release).where(Release.program == draft.program, Release.current))
         files = draft_files(uow, draft.id)
         digest = digest_of(files)
-        if digest != self.digest or current.id != self.current_id:
+        if digest != self.digest or (current.id if current else None) != self.current_id:
             raise Conflict("program_draft_changed", by=draft.changed_by, at=draft.changed_at)
-        if digest == current.digest:
+        if current is not None and digest == current.digest:
             raise InvalidState("program_draft_unchanged", number=current.number)
+        must_be_cosigned(uow, by, draft, files, digest)
         released = ReleaseProgram(files=files, note=note).run(uow, by)
         close_draft(uow, by, draft, "released")
         uow.record_system(
@@ -140,15 +143,6 @@ class ImportProgramFiles(Command[ProgramFilesImported]):
         if changed or removed:
             leave_trace(uow, by, draft, "", changed=True)
         return ProgramFilesImported(len(changed - set(before)), len(changed & set(before)), len(removed))
-
-
-def _must_be_second(uow: UnitOfWork, by: Actor, draft_id: UUID) -> None:
-    """双人发布: whoever changed the draft may not release it."""
-    if by.user_id is None:
-        return
-    trace = uow.session.get(ProgramDraftEditor, (draft_id, by.user_id))
-    if trace is not None and trace.changed:
-        raise NotPermitted("program_draft_own")
 
 
 def _said(note: str) -> str:

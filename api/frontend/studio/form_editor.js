@@ -1,0 +1,40 @@
+// The form editor of a draft: form-js with our own kinds; what it draws is only a sketch, the preview is drawn by the server.
+import { FormEditor } from "@bpmn-io/form-js-editor";
+import { ownFields } from "./form_fields.js";
+import { formWords } from "./form_words.js";
+import { Keeper } from "./keeper.js";
+import { speakChinese } from "./observer.js";
+
+const PARTS = ".fjs-palette-container, .fjs-properties-container, .fjs-context-pad, .fjs-empty-editor";
+const WRITTEN = "input, textarea, .cm-content, .bio-properties-panel-header-label, [lang=zh], .bio-properties-panel-list-group-item .bio-properties-panel-collapsible-entry-header-title, .bio-properties-panel-feelers-editor";
+const exporter = { name: "tongban", version: "1" };
+
+/** As the file was written: two blanks, a line at the end. */
+const written = (schema) => `${JSON.stringify(schema, null, 2)}\n`;
+
+async function start(place) {
+  const source = JSON.parse(place.querySelector("script[type='application/json']").textContent);
+  const editor = new FormEditor({ container: place.querySelector(".canvas"), exporter, additionalModules: [ownFields] });
+  const keeper = new Keeper(place, () => written(whole(editor, source)), "form.form", "application/json");
+  try {
+    await editor.importSchema(JSON.parse(keeper.left() ?? source));
+  } catch {
+    place.querySelector("[data-failed]").hidden = false;
+    return;
+  }
+  speakChinese(formWords, PARTS, WRITTEN);
+  editor.on("changed", () => keeper.soon());
+  const acts = { undo: () => editor.get("commandStack").undo(), redo: () => editor.get("commandStack").redo() };
+  for (const button of document.querySelectorAll("[data-do]")) button.addEventListener("click", acts[button.dataset.do]);
+  place.dataset.drawn = "";
+}
+
+/** What the editor holds, in the order the file had. */
+function whole(editor, source) {
+  const schema = editor.saveSchema();
+  const before = JSON.parse(source);
+  const names = [...Object.keys(before), ...Object.keys(schema)];
+  return Object.fromEntries([...new Set(names)].filter((name) => name in schema).map((name) => [name, schema[name]]));
+}
+
+for (const place of document.querySelectorAll("[data-form-editor]")) start(place);

@@ -1,0 +1,175 @@
+// Our own kinds of fields in the form editor, and what every field says besides: English words, clause, what it is sensitive of.
+import { CheckboxEntry, Group, ListGroup, SelectEntry, TextAreaEntry, TextFieldEntry } from "@bpmn-io/properties-panel";
+import { jsx, jsxs } from "@bpmn-io/properties-panel/preact/jsx-runtime";
+import { label } from "./words.js";
+
+const debounce = (call) => call;
+const SENSITIVE = ["", "id", "phone", "account"];
+const COLUMN_TYPES = ["text", "int", "number", "money", "date", "enum", "code", "bool"];
+const FORMATS = ["", "mobile", "idcard", "uscc", "postcode", "account"];
+
+const box = (name, text) => () =>
+  jsxs("div", { class: "own-kind", "data-kind": name, children: [jsx("b", { children: label(`kind_${name}`) }), jsx("p", { children: text }) ] });
+
+function kind(name, create) {
+  const component = (props) => box(name, props.field.label ?? "")();
+  component.config = { type: name, keyed: true, name: label(`kind_${name}`), group: "basic-input", label: label(`kind_${name}`), iconUrl: undefined, icon: Icon, create: (options = {}) => ({ label: label(`kind_${name}`), ...create, ...options }) };
+  return component;
+}
+
+function Icon() {
+  return jsx("svg", { width: 54, height: 54, viewBox: "0 0 54 54", children: jsx("rect", { x: 9, y: 15, width: 36, height: 24, rx: 2, fill: "none", stroke: "currentColor", "stroke-width": 2 }) });
+}
+
+const KINDS = {
+  roster: kind("roster", { columns: [{ key: "name", label: { zh: "姓名", en: "Name" }, required: true }] }),
+  material: kind("material", { items: [{ key: "paper", label: { zh: "材料", en: "Paper" }, required: true }] }),
+  enterprise: kind("enterprise", {}),
+  region: kind("region", {}),
+  signature: kind("signature", { statement: "本人承诺所填内容真实有效。" }),
+};
+
+class OwnKinds {
+  constructor(formFields) {
+    for (const [name, component] of Object.entries(KINDS)) formFields.register(name, component);
+  }
+}
+OwnKinds.$inject = ["formFields"];
+
+/** Every kind of form-js by its Chinese name, in the palette and as the first label. */
+class Renamed {
+  constructor(formFields) {
+    for (const name of Object.keys(formFields._formFields)) {
+      const component = formFields.get(name);
+      const said = label(`field_${name}`);
+      if (said === `field_${name}` || KINDS[name]) continue;
+      const wrapped = (props) => jsx(component, props);
+      const { config } = component;
+      const create = (options = {}) => {
+        const made = config.create(options);
+        return "label" in made && !options.label ? { ...made, label: said } : made;
+      };
+      wrapped.config = { ...config, name: said, create };
+      formFields.register(name, wrapped);
+    }
+  }
+}
+Renamed.$inject = ["formFields"];
+
+const text = (id, name, read, write, component = TextFieldEntry) => ({
+  id,
+  component: (props) => jsx(component, { ...props, id, label: label(name), getValue: read, setValue: write, debounce }),
+});
+const flag = (id, name, read, write) => ({
+  id,
+  component: (props) => jsx(CheckboxEntry, { ...props, id, label: label(name), getValue: read, setValue: write }),
+});
+const choice = (id, name, values, read, write) => ({
+  id,
+  component: (props) =>
+    jsx(SelectEntry, { ...props, id, label: label(name), getValue: read, setValue: write, getOptions: () => values.map((value) => ({ value, label: value === "" ? "—" : label(`value_${value}`) })) }),
+});
+
+/** A list of objects inside a field: columns of a roster, items of a checklist. */
+function list(field, edit, name, fresh, entries) {
+  const items = field[name] ?? [];
+  const put = (at, change) => edit(field, [name], items.map((item, number) => (number === at ? { ...item, ...change } : item)));
+  return {
+    id: `own-${name}`,
+    label: label(name),
+    component: ListGroup,
+    add: (event) => {
+      event.stopPropagation();
+      edit(field, [name], [...items, fresh(items.length + 1)]);
+    },
+    items: items.map((item, at) => ({
+      id: `own-${name}-${at}`,
+      label: item.label?.zh ?? item.key,
+      entries: entries(item, (change) => put(at, change), `own-${name}-${at}`),
+      remove: (event) => {
+        event.stopPropagation();
+        edit(field, [name], items.filter((_, number) => number !== at));
+      },
+    })),
+  };
+}
+
+const both = (item, put, id) => [
+  text(`${id}-key`, "key", () => item.key ?? "", (key) => put({ key })),
+  text(`${id}-zh`, "zh", () => item.label?.zh ?? "", (zh) => put({ label: { ...item.label, zh } })),
+  text(`${id}-en`, "en", () => item.label?.en ?? "", (en) => put({ label: { ...item.label, en } })),
+  flag(`${id}-required`, "required", () => item.required === true, (required) => put({ required })),
+];
+const column = (item, put, id) => [
+  ...both(item, put, id),
+  choice(`${id}-type`, "type", COLUMN_TYPES, () => item.type ?? "text", (type) => put({ type })),
+  text(`${id}-clause`, "clause", () => item.clause ?? "", (clause) => put({ clause: clause || undefined })),
+];
+const item = (each, put, id) => [
+  ...both(each, put, id),
+  text(`${id}-accept`, "accept", () => each.accept ?? "", (accept) => put({ accept: accept || undefined })),
+  text(`${id}-clause`, "clause", () => each.clause ?? "", (clause) => put({ clause: clause || undefined })),
+];
+
+class OwnProperties {
+  constructor(propertiesPanel, eventBus) {
+    this.eventBus = eventBus;
+    propertiesPanel.registerProvider(this, 400);
+  }
+
+  getGroups(field, edit) {
+    return (groups) => {
+      const said = (name, component) => {
+        const write = (value) => edit(field, ["properties"], without({ ...field.properties, [name]: value || undefined }));
+        return text(`own-${name}`, name, () => field.properties?.[name] ?? "", write, component);
+      };
+      const entries = field.type === "default" ? this.whole(field, edit) : [said("label_en"), said("description_en"), said("clause")];
+      if (field.type === "text") entries.splice(0, 2, said("text_en", TextAreaEntry));
+      if (field.key !== undefined && field.type !== "default") entries.push(...this.kept(field, edit));
+      entries.push(...this.special(field, edit));
+      const own = [{ id: "own", label: label("own"), component: Group, entries, shouldOpen: true }];
+      if (field.type === "roster") own.push(list(field, edit, "columns", (number) => ({ key: `column${number}`, label: { zh: `列 ${number}`, en: `Column ${number}` } }), column));
+      if (field.type === "material") own.push(list(field, edit, "items", (number) => ({ key: `paper${number}`, label: { zh: `材料 ${number}`, en: `Paper ${number}` } }), item));
+      const basic = KINDS[field.type] ? this.basic(field, edit) : [];
+      return [...basic, ...groups.filter((group) => !(KINDS[field.type] && group.id === "general")), ...own];
+    };
+  }
+
+  whole(field, edit) {
+    const title = field.title ?? {};
+    return ["zh", "en"].map((name) => text(`own-title-${name}`, name, () => title[name] ?? "", (value) => edit(field, ["title"], { ...title, [name]: value })));
+  }
+
+  basic(field, edit) {
+    const required = (value) => edit(field, ["validate"], without({ ...field.validate, required: value || undefined }));
+    const entries = [
+      text("own-label", "zh", () => field.label ?? "", (value) => edit(field, ["label"], value)),
+      text("own-key", "key", () => field.key ?? "", (value) => edit(field, ["key"], value)),
+      flag("own-required", "required", () => field.validate?.required === true, required),
+    ];
+    return [{ id: "own-basic", label: label("own_basic"), component: Group, entries, shouldOpen: true }];
+  }
+
+  kept(field, edit) {
+    const put = (name) => (value) => edit(field, ["properties"], without({ ...field.properties, [name]: value || undefined }));
+    const entries = [choice("own-sensitive", "sensitive", SENSITIVE, () => field.properties?.sensitive ?? "", put("sensitive"))];
+    if (field.type === "textfield") entries.push(choice("own-format", "format", FORMATS, () => field.properties?.format ?? "", put("format")));
+    return entries;
+  }
+
+  special(field, edit) {
+    if (field.type === "region") return [text("own-root", "root", () => field.root ?? "", (value) => edit(field, ["root"], value || undefined)), flag("own-leaf", "leaf", () => field.leaf === true, (value) => edit(field, ["leaf"], value || undefined))];
+    if (field.type === "signature") return [text("own-statement", "statement", () => field.statement ?? "", (value) => edit(field, ["statement"], value), TextAreaEntry)];
+    return [];
+  }
+}
+OwnProperties.$inject = ["propertiesPanel", "eventBus"];
+
+const without = (values) => Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+
+export const ownFields = {
+  __init__: ["ownKinds", "renamedKinds", "ownProperties"],
+  ownKinds: ["type", OwnKinds],
+  renamedKinds: ["type", Renamed],
+  ownProperties: ["type", OwnProperties],
+};

@@ -1,0 +1,321 @@
+"""Trying parts of a draft 试用: a form judged, a paper drawn, a decision made and explained; nothing is kept."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import orjson
+from sqlalchemy import select
+
+from engine import dmn
+from engine.dmn import DmnRefused, Explanation, UnknownDecision
+from engine.dmn.findings import NoTable
+from engine.dmn.sheets import export_table
+from engine.feel import FeelError
+from engine.model import Case, Notice, Release
+from engine.packages.examples import DecisionExample, answer_text, asked_of, examples_path, facts_from, read_examples
+from engine.packages.facts import facts_schema
+from engine.packages.functions import HOSTS, host_functions
+from engine.packages.program import Program, element_name
+from engine.packages.samples import sample_facts
+from engine.packages.surveys import surveys
+from engine.queries.query import Query
+from engine.queries.studio import files_of, known_draft
+from engine.running.form_facts import region_tree, today_of
+from engine.running.plain import plain
+from engine.sdk.actor import Actor
+from engine.sdk.errors import FieldError, InvalidInput, NotFound
+from engine.sdk.ports import Checked
+from engine.sdk.text import Text
+from engine.store.unit_of_work import UnitOfWork
+
+NUMBER = "（预览，未编号）"
+SAMPLES = 5
+APPLICANT = Text("申报单位", "the applicant")
+
+
+@dataclass(frozen=True, slots=True)
+class FormPlace:
+    """A step that shows a form: of which process, at which element ("" = the start), and who is there."""
+
+    process: str
+    element: str
+    title: Text
+    who: Text
+
+
+@dataclass(frozen=True, slots=True)
+class FormTrialView:
+    """A form of a draft: what it is, where it is used, and the sample facts its conditions read."""
+
+    form: Mapping[str, Any]
+    title: Text
+    places: tuple[FormPlace, ...]
+    facts: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormTrial(Query[FormTrialView]):
+    """试填: a form of a draft with sample facts of the process it is used in.
+
+    Raises:
+        InvalidInput: it is no form that can be shown; every fault is told.
+    """
+
+    draft_id: UUID
+    path: str
+    process: str = ""
+
+    def answer(self, uow: UnitOfWork, by: Actor) -> FormTrialView:
+        """Sample facts are of the first process that uses it unless one is named."""
+        files = files_of(uow, known_draft(uow, by, self.draft_id).id)
+        form = _form(uow, files, self.path)
+        program, _ = surveys.of(files)
+        name = self.path.rsplit("/", 1)[-1].removesuffix(".form")
+        places = tuple(_places(program, name)) if program else ()
+        facts = _facts(uow, program, self.process or (places[0].process if places else ""))
+        return FormTrialView(form, Text.of(form.get("title"), name), places, facts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TryForm(Query[Checked]):
+    """试填校验: what the server would make of these values."""
+
+    draft_id: UUID
+    path: str
+    values: Mapping[str, Any]
+
+    def answer(self, uow: UnitOfWork, by: Actor) -> Checked:
+        """Clean values, every fault, and what is hidden."""
+        trial = FormTrial(draft_id=self.draft_id, path=self.path).answer(uow, by)
+        return uow.ports.forms.check(trial.form, self.values, trial.facts, None, host_functions(uow.calendar))
+
+
+@dataclass(frozen=True, slots=True)
+class SamplePaper:
+    """样例: an issued paper whose facts a template can be tried on."""
+
+    notice_id: UUID
+    number: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SamplePapers(Query[tuple[SamplePaper, ...]]):
+    """样例办件: the last papers that were issued by a template."""
+
+    draft_id: UUID
+    path: str
+
+    def answer(self, uow: UnitOfWork, by: Actor) -> tuple[SamplePaper, ...]:
+        """The newest first."""
+        draft = known_draft(uow, by, self.draft_id)
+        program, _ = surveys.of(files_of(uow, draft.id))
+        keys = _keys(program, self.path) if program else ()
+        found = (
+            select(Notice.id, Notice.number)
+            .join(Case, Case.id == Notice.case_id)
+            .join(Release, Release.id == Case.release_id)
+            .where(Release.program == draft.program, Notice.key.in_(keys))
+            .order_by(Notice.issued_at.desc())
+            .limit(SAMPLES)
+        )
+        return tuple(SamplePaper(notice, number) for notice, number in uow.session.execute(found))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TryPaper(Query[bytes]):
+    """文书预览: the PDF of a template on the facts of an issued paper, or on sample facts.
+
+    Raises:
+        ServiceFailed: the template does not compile; it says where.
+    """
+
+    draft_id: UUID
+    path: str
+    notice_id: UUID | None = None
+
+    def answer(self, uow: UnitOfWork, by: Actor) -> bytes:
+        """Nothing is numbered."""
+        draft = known_draft(uow, by, self.draft_id)
+        files = files_of(uow, draft.id)
+        if self.path not in files:
+            raise NotFound("file_not_found", file=self.path)
+        program, _ = surveys.of(files)
+        facts = self._issued(uow, draft.program) if self.notice_id else self._sample(uow, program)
+        said = {**facts, "notice": {**facts["notice"], "number": NUMBER}}
+        return uow.ports.documents.render(files[self.path], said, uow.now)
+
+    def _issued(self, uow: UnitOfWork, program: str) -> Mapping[str, Any]:
+        notice = uow.session.scalar(
+            select(Notice)
+            .join(Case, Case.id == Notice.case_id)
+            .join(Release, Release.id == Case.release_id)
+            .where(Notice.id == self.notice_id, Release.program == program)
+        )
+        if notice is None:
+            raise NotFound("file_not_found", file=str(self.notice_id))
+        return notice.facts
+
+    def _sample(self, uow: UnitOfWork, program: Program | None) -> Mapping[str, Any]:
+        keys = _keys(program, self.path) if program else ()
+        spec = program.notices[keys[0]] if program and keys else None
+        process = next(iter(program.manifest.processes), "") if program else ""
+        day = today_of(uow).isoformat()
+        own = {
+            "notice": {
+                "key": spec.key if spec else "", "number": NUMBER, "title": (spec.title if spec else Text("文书")).to_json(), "date": day,
+                "addressee": "示例企业有限公司", "adverse": bool(spec and spec.adverse), "basis": "", "due": day,
+            },
+            **dict.fromkeys(spec.facts if spec else (), day),
+            "authority": (program.manifest.authority if program else Text("")).to_json(),
+            "contact": {"phone": "12345", **(program.manifest.contact if program else {})},
+            "program": {"key": program.key, "title": program.manifest.title.to_json()} if program else {},
+            "provisional_years": [],
+            "rows": {"columns": [], "rows": []},
+        }  # fmt: skip
+        facts: Mapping[str, Any] = plain({**_facts(uow, program, process), **own})
+        return facts
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionBenchView:
+    """试算台: the decisions of a file, what the chosen one reads, and the examples kept beside it with what comes of them now."""
+
+    decisions: tuple[str, ...]
+    decision: str
+    asks: tuple[str, ...]
+    examples: tuple[tuple[DecisionExample, str], ...]
+    tabular: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionTrialView:
+    """试算: what was decided and why."""
+
+    value: str
+    explanation: Explanation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionBench(Query[DecisionBenchView]):
+    """试算台 of a file of decisions. `InvalidInput` with every fault while it cannot be read."""
+
+    draft_id: UUID
+    path: str
+    decision: str = ""
+
+    def answer(self, uow: UnitOfWork, by: Actor) -> DecisionBenchView:
+        """The first decision unless one is named."""
+        files = files_of(uow, known_draft(uow, by, self.draft_id).id)
+        model = readable(files, self.path)
+        chosen = self.decision if self.decision in model.decisions else next(iter(model.decisions), "")
+        return DecisionBenchView(
+            model.decisions, chosen, asked_of(model, chosen), tuple(_tried(model, files, self.path, chosen)), _tabular(model, chosen)
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TryDecision(Query[DecisionTrialView]):
+    """试算: decide once. Facts are FEEL by the path under which the table reads them.
+
+    Raises:
+        InvalidInput: the file or a fact cannot be read, or there is no such decision.
+    """
+
+    draft_id: UUID
+    path: str
+    decision: str
+    facts: Mapping[str, str]
+
+    def answer(self, uow: UnitOfWork, by: Actor) -> DecisionTrialView:
+        """Working days are those of the calendar as it stands."""
+        model = readable(files_of(uow, known_draft(uow, by, self.draft_id).id), self.path)
+        try:
+            made = model.decide(self.decision, facts_from(self.facts), host_functions(uow.calendar), now=uow.now)
+        except UnknownDecision as error:
+            raise InvalidInput([FieldError("decision", f"没有决策“{self.decision}”。", f'No decision "{self.decision}".')]) from error
+        except FeelError as error:
+            raise InvalidInput([FieldError("", error.message_zh, error.message_en, code=error.code)]) from error
+        return DecisionTrialView(answer_text(made.value), made.explanation)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionSheet(Query[bytes]):
+    """决策表的电子表格: a table as a workbook, to be changed there and brought back."""
+
+    draft_id: UUID
+    path: str
+    decision: str
+
+    def answer(self, uow: UnitOfWork, by: Actor) -> bytes:
+        """`InvalidInput` when there is no such table."""
+        model = readable(files_of(uow, known_draft(uow, by, self.draft_id).id), self.path)
+        try:
+            return export_table(model, self.decision)
+        except (UnknownDecision, NoTable, DmnRefused) as error:
+            raise InvalidInput([FieldError("decision", f"“{self.decision}”不是决策表。", f'"{self.decision}" is no table.')]) from error
+
+
+def readable(files: Mapping[str, bytes], path: str) -> dmn.Model:
+    """The model of a file; `InvalidInput` with every fault when it is none."""
+    if path not in files:
+        raise NotFound("file_not_found", file=path)
+    try:
+        return dmn.read(files[path], functions=HOSTS)
+    except DmnRefused as refused:
+        raise InvalidInput([FieldError("", each.said_zh, each.said_en, code=each.code) for each in refused.findings]) from refused
+
+
+def _tried(model: dmn.Model, files: Mapping[str, bytes], path: str, decision: str) -> Iterator[tuple[DecisionExample, str]]:
+    with suppress(ValueError, TypeError):
+        for example in read_examples(files.get(examples_path(path), b"")):
+            if example.decision != decision:
+                continue
+            found = ""
+            with suppress(InvalidInput, FeelError, UnknownDecision):
+                found = answer_text(model.decide(example.decision, facts_from(example.facts)).value)
+            yield example, found
+
+
+def _tabular(model: dmn.Model, decision: str) -> bool:
+    with suppress(UnknownDecision, NoTable, DmnRefused):
+        export_table(model, decision)
+        return True
+    return False
+
+
+def _form(uow: UnitOfWork, files: Mapping[str, bytes], path: str) -> Mapping[str, Any]:
+    if path not in files:
+        raise NotFound("file_not_found", file=path)
+    faults = uow.ports.forms.findings(files[path], path)
+    if faults:
+        raise InvalidInput([FieldError("", f"{each.element}：{each.zh}", f"{each.element}: {each.en}", code=each.code) for each in faults])
+    form: Mapping[str, Any] = orjson.loads(files[path])
+    return form
+
+
+def _places(program: Program, form: str) -> Iterator[FormPlace]:
+    for spec in program.manifest.processes.values():
+        if spec.form == form:
+            yield FormPlace(spec.id, "", spec.title, APPLICANT)
+        for process in program.reachable(spec.id):
+            for element in program.definition.processes[process].elements.values():
+                used = element.attributes.get("form", "")
+                if used and program.form_name(spec.id, used) == form:
+                    role = element.attributes.get("role", "")
+                    yield FormPlace(spec.id, element.id, element_name(element), program.role_title(role) if role else APPLICANT)
+
+
+def _keys(program: Program, path: str) -> tuple[str, ...]:
+    template = path.partition("/")[2]
+    return tuple(key for key, spec in program.notices.items() if spec.template == template)
+
+
+def _facts(uow: UnitOfWork, program: Program | None, process: str) -> dict[str, Any]:
+    day: date = today_of(uow)
+    schema = facts_schema(program, process, uow.ports.forms.fields) if program and process in program.manifest.processes else {}
+    parameters = plain(program.settings(day)) if program else {}
+    return {**sample_facts(schema, parameters, day), "regions": region_tree(uow), "now": uow.now.isoformat()}
