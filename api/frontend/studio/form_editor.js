@@ -1,12 +1,12 @@
 // The form editor of a draft: form-js with our own kinds; what it draws is only a sketch, the preview is drawn by the server.
 import { FormEditor } from "@bpmn-io/form-js-editor";
 import { ownFields } from "./form_fields.js";
-import { formWords } from "./form_words.js";
+import { formPatterns, formWords } from "./form_words.js";
 import { Keeper } from "./keeper.js";
 import { speakChinese } from "./observer.js";
 
 const PARTS = ".fjs-palette-container, .fjs-properties-container, .fjs-context-pad, .fjs-empty-editor";
-const WRITTEN = "input, textarea, .cm-content, .bio-properties-panel-header-label, [lang=zh], .bio-properties-panel-list-group-item .bio-properties-panel-collapsible-entry-header-title, .bio-properties-panel-feelers-editor";
+const WRITTEN = "input, textarea, .cm-content, .bio-properties-panel-header-label, [lang=zh], .bio-properties-panel-collapsible-entry-header-title, .bio-properties-panel-feelers-editor";
 const exporter = { name: "tongban", version: "1" };
 
 /** As the file was written: two blanks, a line at the end. */
@@ -22,7 +22,7 @@ async function start(place) {
     place.querySelector("[data-failed]").hidden = false;
     return;
   }
-  speakChinese(formWords, PARTS, WRITTEN);
+  speakChinese(formWords, formPatterns, PARTS, WRITTEN);
   editor.on("changed", () => keeper.soon());
   const acts = { undo: () => editor.get("commandStack").undo(), redo: () => editor.get("commandStack").redo() };
   for (const button of document.querySelectorAll("[data-do]")) button.addEventListener("click", acts[button.dataset.do]);

@@ -1,5 +1,5 @@
 // Our own kinds of fields in the form editor, and what every field says besides: English words, clause, what it is sensitive of.
-import { CheckboxEntry, Group, ListGroup, SelectEntry, TextAreaEntry, TextFieldEntry } from "@bpmn-io/properties-panel";
+import { CheckboxEntry, SelectEntry, TextAreaEntry, TextFieldEntry } from "@bpmn-io/properties-panel";
 import { jsx, jsxs } from "@bpmn-io/properties-panel/preact/jsx-runtime";
 import { label } from "./words.js";
 
@@ -56,42 +56,33 @@ class Renamed {
 }
 Renamed.$inject = ["formFields"];
 
-const text = (id, name, read, write, component = TextFieldEntry) => ({
-  id,
-  component: (props) => jsx(component, { ...props, id, label: label(name), getValue: read, setValue: write, debounce }),
-});
-const flag = (id, name, read, write) => ({
-  id,
-  component: (props) => jsx(CheckboxEntry, { ...props, id, label: label(name), getValue: read, setValue: write }),
-});
-const choice = (id, name, values, read, write) => ({
-  id,
-  component: (props) =>
-    jsx(SelectEntry, { ...props, id, label: label(name), getValue: read, setValue: write, getOptions: () => values.map((value) => ({ value, label: value === "" ? "—" : label(`value_${value}`) })) }),
-});
+// Components keep their identity, or a field would be made anew with every letter that is typed into it.
+const Text = (props) => jsx(TextFieldEntry, { ...props, label: label(props.name), getValue: props.read, setValue: props.write, debounce });
+const Paragraph = (props) => jsx(TextAreaEntry, { ...props, label: label(props.name), getValue: props.read, setValue: props.write, debounce });
+const Flag = (props) => jsx(CheckboxEntry, { ...props, label: label(props.name), getValue: props.read, setValue: props.write });
+const Choice = (props) => {
+  const getOptions = () => props.values.map((value) => ({ value, label: value === "" ? "—" : label(`value_${value}`) }));
+  return jsx(SelectEntry, { ...props, label: label(props.name), getValue: props.read, setValue: props.write, getOptions });
+};
+
+const text = (id, name, read, write, component = Text) => ({ id, name, read, write, component });
+const flag = (id, name, read, write) => ({ id, name, read, write, component: Flag });
+const choice = (id, name, values, read, write) => ({ id, name, values, read, write, component: Choice });
+
+const Heading = ({ title, remove }) =>
+  jsxs("div", { class: "own-item", children: [jsx("b", { children: title }), jsx("button", { type: "button", class: "own-remove", onClick: remove, children: label("remove") })] });
+const Add = ({ add }) => jsx("div", { class: "bio-properties-panel-entry", children: jsx("button", { type: "button", class: "own-add", onClick: add, children: label("add") }) });
 
 /** A list of objects inside a field: columns of a roster, items of a checklist. */
 function list(field, edit, name, fresh, entries) {
   const items = field[name] ?? [];
-  const put = (at, change) => edit(field, [name], items.map((item, number) => (number === at ? { ...item, ...change } : item)));
-  return {
-    id: `own-${name}`,
-    label: label(name),
-    component: ListGroup,
-    add: (event) => {
-      event.stopPropagation();
-      edit(field, [name], [...items, fresh(items.length + 1)]);
-    },
-    items: items.map((item, at) => ({
-      id: `own-${name}-${at}`,
-      label: item.label?.zh ?? item.key,
-      entries: entries(item, (change) => put(at, change), `own-${name}-${at}`),
-      remove: (event) => {
-        event.stopPropagation();
-        edit(field, [name], items.filter((_, number) => number !== at));
-      },
-    })),
-  };
+  const put = (at, change) => edit(field, [name], items.map((each, number) => (number === at ? without({ ...each, ...change }) : each)));
+  const shown = items.flatMap((each, at) => [
+    { id: `own-${name}-${at}`, component: Heading, title: each.label?.zh ?? each.key, remove: () => edit(field, [name], items.filter((_, number) => number !== at)) },
+    ...entries(each, (change) => put(at, change), `own-${name}-${at}`),
+  ]);
+  const add = () => edit(field, [name], [...items, fresh(items.length + 1)]);
+  return { id: `own-${name}`, label: label(name), entries: [...shown, { id: `own-${name}-add`, component: Add, add }] };
 }
 
 const both = (item, put, id) => [
@@ -114,7 +105,7 @@ const item = (each, put, id) => [
 class OwnProperties {
   constructor(propertiesPanel, eventBus) {
     this.eventBus = eventBus;
-    propertiesPanel.registerProvider(this, 400);
+    propertiesPanel.registerProvider(this, 100);
   }
 
   getGroups(field, edit) {
@@ -124,10 +115,10 @@ class OwnProperties {
         return text(`own-${name}`, name, () => field.properties?.[name] ?? "", write, component);
       };
       const entries = field.type === "default" ? this.whole(field, edit) : [said("label_en"), said("description_en"), said("clause")];
-      if (field.type === "text") entries.splice(0, 2, said("text_en", TextAreaEntry));
+      if (field.type === "text") entries.splice(0, 2, said("text_en", Paragraph));
       if (field.key !== undefined && field.type !== "default") entries.push(...this.kept(field, edit));
       entries.push(...this.special(field, edit));
-      const own = [{ id: "own", label: label("own"), component: Group, entries, shouldOpen: true }];
+      const own = [{ id: "own", label: label("own"), entries, shouldOpen: true }];
       if (field.type === "roster") own.push(list(field, edit, "columns", (number) => ({ key: `column${number}`, label: { zh: `列 ${number}`, en: `Column ${number}` } }), column));
       if (field.type === "material") own.push(list(field, edit, "items", (number) => ({ key: `paper${number}`, label: { zh: `材料 ${number}`, en: `Paper ${number}` } }), item));
       const basic = KINDS[field.type] ? this.basic(field, edit) : [];
@@ -147,7 +138,7 @@ class OwnProperties {
       text("own-key", "key", () => field.key ?? "", (value) => edit(field, ["key"], value)),
       flag("own-required", "required", () => field.validate?.required === true, required),
     ];
-    return [{ id: "own-basic", label: label("own_basic"), component: Group, entries, shouldOpen: true }];
+    return [{ id: "own-basic", label: label("own_basic"), entries, shouldOpen: true }];
   }
 
   kept(field, edit) {
@@ -159,7 +150,7 @@ class OwnProperties {
 
   special(field, edit) {
     if (field.type === "region") return [text("own-root", "root", () => field.root ?? "", (value) => edit(field, ["root"], value || undefined)), flag("own-leaf", "leaf", () => field.leaf === true, (value) => edit(field, ["leaf"], value || undefined))];
-    if (field.type === "signature") return [text("own-statement", "statement", () => field.statement ?? "", (value) => edit(field, ["statement"], value), TextAreaEntry)];
+    if (field.type === "signature") return [text("own-statement", "statement", () => field.statement ?? "", (value) => edit(field, ["statement"], value), Paragraph)];
     return [];
   }
 }

@@ -5,14 +5,16 @@ const SAID = ["title", "aria-label", "placeholder"];
 const LATIN = /[A-Za-z]{2}/;
 
 /** Watch these parts of the page. `words`: English -> Chinese; what it lacks is kept in window.__i18nMissing, which tests hold empty. */
-export function speakChinese(words, within, beside) {
+export function speakChinese(words, patterns, within, beside) {
   window.__i18nMissing ??= new Set();
   if (english) return;
   const own = new Set(Object.values(words));
   const chinese = (text) => {
     const plain = text.trim();
-    if (!plain || !LATIN.test(plain) || own.has(plain)) return null;
+    if (!plain || !LATIN.test(plain) || own.has(plain) || /^[“\u4e00-\u9fff]/.test(plain)) return null;
     if (words[plain]) return text.replace(plain, words[plain]);
+    const pattern = patterns.find(([shape]) => shape.test(plain));
+    if (pattern) return plain.replace(...pattern);
     window.__i18nMissing.add(plain);
     return null;
   };
@@ -25,7 +27,7 @@ export function speakChinese(words, within, beside) {
       if (said !== null) node.data = said;
     }
     for (const element of root.querySelectorAll(SAID.map((name) => `[${name}]`).join(","))) {
-      if (!element.closest(within) || element.closest(beside)) continue;
+      if (!element.closest(within) || element.parentElement.closest(beside)) continue;
       for (const name of SAID) {
         const said = element.hasAttribute(name) && chinese(element.getAttribute(name));
         if (said) element.setAttribute(name, said);
