@@ -142,6 +142,14 @@ def of_administrators(town: Town) -> dict[str, str]:
         "studio-restore": f"/admin/studio/releases/{release}/restore",
         "studio-diagram": f"{studio}/files/{PROGRAM}/filing.bpmn",
         "studio-source": f"{studio}/files/{PROGRAM}/guide.zh.md",
+        "studio-new": "/admin/studio/new",
+        "studio-manifest": f"{studio}/files/{PROGRAM}/manifest.toml",
+        "studio-parameters": f"{studio}/files/{PROGRAM}/parameters.toml",
+        "studio-notice": f"{studio}/files/{PROGRAM}/notices/filing_notice.typ",
+        "studio-form": f"{studio}/files/{PROGRAM}/forms/insurance.form",
+        "studio-preview": f"{studio}/preview/{PROGRAM}/forms/insurance.form",
+        "studio-table": f"{studio}/files/{PROGRAM}/decisions/apprentice_row.dmn",
+        "studio-bench": f"{studio}/bench/{PROGRAM}/decisions/apprentice_row.dmn",
     }
 
 

@@ -88,10 +88,14 @@ def test_entries_of_the_manifest_change_and_everything_else_stays(site, base):
     assert edit(client, base, "roles", row).status_code == 200
     after = text(client, base, "manifest.toml")
     assert '[roles.finance]\nzh = "资金"\nen = "Finance"\n' in after
-    assert before.replace("\n", "") in after.replace('[roles.finance]zh = "资金"en = "Finance"', "").replace("\n", "") or "# Stages" in after
+    assert (
+        before.replace("\n", "") in after.replace('[roles.finance]zh = "资金"en = "Finance"', "").replace("\n", "") or "# Stages" in after
+    )
     assert edit(client, base, "roles", {"e0.key": "finance", "e0.zh": "资金", "e0.remove": "on"}).status_code == 200
     assert "finance" not in text(client, base, "manifest.toml")
-    refused = edit(client, base, "process", {"e0.id": "grant", "e0.file": "", "e0.title.zh": "x", "e0.form": "application", "e0.number": "1"})
+    refused = edit(
+        client, base, "process", {"e0.id": "grant", "e0.file": "", "e0.title.zh": "x", "e0.form": "application", "e0.number": "1"}
+    )
     assert refused.status_code == 422
     assert "请填写" in refused.text
 
@@ -205,7 +209,9 @@ def test_new_rates_take_two_departments(site, base):
 
 
 def test_the_same_is_there_for_programs(site):
-    headers = {"Authorization": f"Bearer {site.stranger().post('/api/v1/sessions', json={'username': 'admin', 'password': PASSWORD}).json()['token']}"}
+    headers = {
+        "Authorization": f"Bearer {site.stranger().post('/api/v1/sessions', json={'username': 'admin', 'password': PASSWORD}).json()['token']}"
+    }
     client = site.stranger()
     both = {"zh": "试点补助", "en": "Pilot grant"}
     begun = {"key": "pilot", "title": both, "authority": both, "region": "440100", "shared": True}

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from engine.commands import ClaimTask, CompleteTask, OpenCase, SubmitCase
-from engine.queries import CaseProgress, ProgramDraftFiles
+from engine.queries import CaseProgress
 from engine.scenarios.cast import EnsureOrganisation, EnsurePerson
 from engine.scenarios.demo import PASSWORD
 from engine.scenarios.facts import CaseFacts
