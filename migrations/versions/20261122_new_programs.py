@@ -1,7 +1,7 @@
 """Drafts of programs that were never released have no base; rates are signed by two departments.
 
 Revision ID: 1531
-Revises: 1541
+Revises: 1513
 """
 
 import sqlalchemy as sa
@@ -9,7 +9,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "1531"
-down_revision = "1541"
+down_revision = "1513"
 branch_labels = None
 depends_on = None
 
