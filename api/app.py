@@ -28,6 +28,7 @@ from api.pages import (
     files,
     filing,
     officer,
+    operations,
     oversight,
     payments,
     people,
@@ -78,6 +79,7 @@ PAGES = (
     people,
     calendar,
     administrator,
+    operations,
     studio,
 )
 

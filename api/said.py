@@ -68,6 +68,8 @@ SAID: dict[str, tuple[str, Text]] = {
         "positive",
         Text("日历已保存，未结时限正在重新计算。", "Calendar saved; open deadlines are being recomputed."),
     ),
+    "program_held": ("warning", Text("已暂停受理新申请。", "New applications are not taken from now on.")),
+    "program_hold_lifted": ("positive", Text("已恢复受理。", "Applications are taken again.")),
     "migration_mapped": ("positive", Text("对应已保存，正在重新判定。", "Saved; cases are being judged again.")),
     "migration_started": ("positive", Text("已开始，办件在后台逐件迁移。", "Started: cases move one by one in the background.")),
     "migration_paused": ("warning", Text("已暂停，尚未迁移的办件不动。", "Paused: what has not moved yet stays.")),

@@ -27,6 +27,7 @@ from typing import Any
 import psutil
 import psycopg
 
+from benchmarks.copies import copied
 from benchmarks.installation import Bench, installed, opened, submitted
 from benchmarks.steps import Ours
 from engine.store.postgres import plain_url
@@ -38,23 +39,6 @@ PEOPLE = 8
 """Cases on which people work during the flood."""
 
 LONGEST_START_SECONDS = 60
-COLUMNS = "SELECT column_name FROM information_schema.columns WHERE table_name = %s AND table_schema = 'public'"
-COPY = """
-WITH pattern AS (SELECT * FROM "case" WHERE id = %(case)s), made AS (
-    SELECT number, md5('flood' || number)::uuid AS id FROM generate_series(1, %(timers)s) number
-), cases AS (INSERT INTO "case" ({case}) SELECT {case_values} FROM pattern, made RETURNING 1),
-tasks AS (INSERT INTO task ({task}) SELECT {task_values} FROM task pattern, made
-    WHERE pattern.case_id = %(case)s AND pattern.state = 'open'),
-clocks AS (INSERT INTO clock ({clock}) SELECT {clock_values} FROM clock pattern, made
-    WHERE pattern.case_id = %(case)s AND pattern.finished_at IS NULL)
-INSERT INTO timer ({timer}) SELECT {timer_values} FROM timer pattern, made WHERE pattern.case_id = %(case)s
-"""
-VALUES = {
-    "case": {"id": "made.id", "number": "'F-' || made.number", "event_seq": "0", "event_hash": "''", "next_due": "NULL"},
-    "task": {"id": "md5('t' || made.number || pattern.id)::uuid", "case_id": "made.id"},
-    "clock": {"id": "md5('c' || made.number || pattern.id)::uuid", "case_id": "made.id"},
-    "timer": {"case_id": "made.id"},
-}
 
 
 @dataclass
@@ -90,12 +74,7 @@ def fill(bench: Bench, folder: Path, timers: int) -> None:
     ours.close()
     engine.close()
     with psycopg.connect(plain_url(bench.url), autocommit=True) as connection:
-        names = {}
-        for table, values in VALUES.items():
-            columns = [name for (name,) in connection.execute(COLUMNS, (table,))]
-            names[table] = ", ".join(f'"{name}"' for name in columns)
-            names[f"{table}_values"] = ", ".join(values.get(name, f'pattern."{name}"') for name in columns)
-        connection.execute(COPY.format(**names), {"case": case, "timers": timers - 1})
+        copied(connection, case, timers - 1, next_due="NULL")
         connection.execute('UPDATE "case" SET next_due = NULL WHERE id = %s', (case,))
         connection.execute("VACUUM ANALYZE")
         connection.execute("CHECKPOINT")

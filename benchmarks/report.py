@@ -187,6 +187,14 @@ def _feel(found: Mapping[str, Any]) -> Iterator[str]:
     yield "\n".join(report(own, other, found["bkflow"])) + "\n"
 
 
+def _migration(found: Mapping[str, Any]) -> Iterator[str]:
+    yield "## Moving running cases to another release\n"
+    yield "One worker with two hands; each case is moved in a transaction of its own, with its snapshot and its event.\n"
+    names = (("judged", "judged"), ("moved", "moved"), ("undone", "put back"))
+    rows = [[title, found[name]["cases"], found[name]["seconds"], found[name]["per_second"]] for name, title in names]
+    yield _table(["", "cases", "seconds", "a second"], rows)
+
+
 PARTS = {
     "steps": _steps,
     "disk": _disk,
@@ -195,4 +203,5 @@ PARTS = {
     "flood": _flood,
     "scaling": _scaling,
     "feel": _feel,
+    "migration": _migration,
 }

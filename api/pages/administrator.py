@@ -4,9 +4,10 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request
 from starlette.exceptions import HTTPException
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 
-from api.downloads import bytes_answer
+from api.audit_export import exported
+from api.downloads import bytes_answer, disposition
 from api.pages.page import AdministratorPage, Form, Page
 from api.pages.values import day_of, one_of, parameter, uuid_of
 from engine.commands import RetryIncident, RetryIncidents
@@ -50,6 +51,19 @@ def release_file(request: Request, page: AdministratorPage, release_id: UUID, pa
 def _diagram(page: Page, release: ReleaseView, path: str, xml: str) -> DiagramView:
     diagrams = tuple(name for name, _ in release.files if name.endswith(".bpmn"))
     return DiagramView(path, xml, {}, diagrams, release.version, page.ask(DiagramTitles(release_id=release.release_id)))
+
+
+@router.get("/audit.csv")
+def audit_file(request: Request, page: AdministratorPage) -> Response:
+    """The audit log as a file, with the filters of the address."""
+    question = AuditLog(
+        text=parameter(request, "text"),
+        kind=parameter(request, "kind"),
+        since=day_of(parameter(request, "since")),
+        until=day_of(parameter(request, "until")),
+    )
+    lines = exported(question, page.ask, page.language)
+    return StreamingResponse(lines, media_type="text/csv; charset=utf-8", headers={"Content-Disposition": disposition("audit.csv")})
 
 
 @router.get("/audit")

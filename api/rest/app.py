@@ -17,6 +17,7 @@ from api.rest import (
     files,
     guides,
     migrations,
+    operations,
     oversight,
     payments,
     plans,
@@ -50,6 +51,7 @@ RESOURCES = (
     administration,
     studio,
     migrations,
+    operations,
 )
 TAGS = [
     {"name": "sessions", "description": "登录 / Sign in for a bearer token."},
@@ -67,6 +69,7 @@ TAGS = [
     {"name": "payments", "description": "资金拨付 / Payments, prepared, checked, approved, sent and answered."},
     {"name": "registers", "description": "台账 / What was filed in a year and an area, with sums, as JSON or as a workbook."},
     {"name": "administration", "description": "管理 / People, releases, calendar, audit log, incidents."},
+    {"name": "operations", "description": "运行 / Where cases stand, any case, background jobs, holds."},
     {"name": "migrations", "description": "迁移 / Running cases go over to another release."},
     {"name": "studio", "description": "项目工作室 / Drafts of programs, their files, their release."},
 ]

@@ -23,6 +23,7 @@ from engine.commands.command import Command
 from engine.commands.complete_task import CompleteTask, TaskCompleted
 from engine.commands.discard_draft import DiscardDraft
 from engine.commands.dispatches import PromoteDispatches, SendDispatch, TellOfArrivals, WarnOfDeadlines
+from engine.commands.hold_program import HoldProgram, LiftHold
 from engine.commands.import_roster import ImportRoster, RemoveRosterRows, RosterImported, RowSaved, SaveRosterRow
 from engine.commands.letters import CarryLetters, DeliverLetter, SendMessage
 from engine.commands.open_case import CaseOpened, OpenCase
@@ -87,23 +88,25 @@ from engine.commands.verbs.transfer_task import TransferTask
 from engine.commands.withdraw_case import WithdrawCase
 
 __all__ = [
-    "AddAttachment", "AddPerson", "AddPhrase", "AddProgramPart", "AddSigner", "AnswerDelegation", "AnswerRequest", "ApprovePayment",
-    "ArrangeAbsence", "AssignTask", "AttachmentAdded", "BeginOccasion", "BeginProgram", "BeginWithView", "CalendarChanged",
-    "CarryLetters", "CaseOpened", "CaseSubmitted", "ChangeOwnPassword", "ChangePerson", "ChangePhrase", "ChangeView", "CheckPayment",
-    "ChooseAlerts", "ChooseColumns", "ClaimTask", "ClaimTasks", "Command", "CompleteTask", "ConfirmBulk", "CopyTask",
-    "CosignProgramDraft", "DelegateTask", "DeliverLetter", "DeliverMessage", "DiscardDraft", "DiscardProgramDraft", "DraftSaved",
-    "DropAside", "EditProgramSection", "EndAbsence", "ExplainDelay", "ExportPaymentFile", "FireTimers", "HandOverAll", "HandedOver",
-    "ImportDecisionSheet", "ImportPaymentResults", "ImportProgramFiles", "ImportRoster", "JudgeMigration", "KeepDecisionExample",
-    "LookAgain", "MapElements", "MarkMaterial", "MigrateCase", "MigrationPrepared", "Occasion", "OpenBulkItem", "OpenCase",
-    "OpenIncident", "OpenProgramDraft", "PauseMigration", "PaymentFileTaken", "PaymentsExported", "PersonAdded", "PrepareMigration",
-    "PreparePayment", "ProgramDraftOpened", "ProgramFileSaved", "ProgramFilesImported", "ProgramPartAdded", "ProgramReleased",
-    "PromoteDispatches", "PromoteTimers", "ProposeBulk", "ReadAlerts", "ReadCopy", "ReadNotice", "RecallTask", "RecordOutsideBenefits",
-    "RecordReceipt", "Recuse", "RefuseBulkItem", "ReleaseProgram", "ReleaseProgramDraft", "ReleaseTask", "RemarkTask", "RemindTask",
-    "RemoveAttachment", "RemovePhrase", "RemoveProgramFile", "RemoveRosterRows", "RemoveSigner", "RemoveView", "RenderNotice",
-    "RequestExtension", "RequestSecondNotice", "RestoreRelease", "ResultsImported", "ResumeClock", "ResumeMigration", "RetryIncident",
-    "RetryIncidents", "RevokeBenefit", "RosterImported", "RowSaved", "RunBulkItem", "RunDueBulks", "RunMigration", "SaveDraft",
-    "SaveProgramFile", "SaveRosterRow", "SaveView", "SendBack", "SendDispatch", "SendMessage", "SetCalendarDays", "SetPassword",
-    "SetPreferences", "SignIn", "SignInRefused", "SignOut", "SignedIn", "StartLinked", "StartScheduled", "StopClock", "SubmitCase",
-    "TakePaymentFile", "TaskCompleted", "TellOfArrivals", "TerminateCase", "ThrowMessage", "TransferTask", "UndoBulk",
-    "UndoMigratedCase", "UndoMigration", "UnmaskField", "VisitProgramDraft", "WarnOfDeadlines", "WithdrawCase",
+    "AddAttachment", "AddPerson", "AddPhrase", "AddProgramPart", "AddSigner", "AnswerDelegation", "AnswerRequest",
+    "ApprovePayment", "ArrangeAbsence", "AssignTask", "AttachmentAdded", "BeginOccasion", "BeginProgram", "BeginWithView",
+    "CalendarChanged", "CarryLetters", "CaseOpened", "CaseSubmitted", "ChangeOwnPassword", "ChangePerson", "ChangePhrase",
+    "ChangeView", "CheckPayment", "ChooseAlerts", "ChooseColumns", "ClaimTask", "ClaimTasks", "Command", "CompleteTask",
+    "ConfirmBulk", "CopyTask", "CosignProgramDraft", "DelegateTask", "DeliverLetter", "DeliverMessage", "DiscardDraft",
+    "DiscardProgramDraft", "DraftSaved", "DropAside", "EditProgramSection", "EndAbsence", "ExplainDelay", "ExportPaymentFile",
+    "FireTimers", "HandOverAll", "HandedOver", "HoldProgram", "ImportDecisionSheet", "ImportPaymentResults", "ImportProgramFiles",
+    "ImportRoster", "JudgeMigration", "KeepDecisionExample", "LiftHold", "LookAgain", "MapElements", "MarkMaterial",
+    "MigrateCase", "MigrationPrepared", "Occasion", "OpenBulkItem", "OpenCase", "OpenIncident", "OpenProgramDraft",
+    "PauseMigration", "PaymentFileTaken", "PaymentsExported", "PersonAdded", "PrepareMigration", "PreparePayment",
+    "ProgramDraftOpened", "ProgramFileSaved", "ProgramFilesImported", "ProgramPartAdded", "ProgramReleased", "PromoteDispatches",
+    "PromoteTimers", "ProposeBulk", "ReadAlerts", "ReadCopy", "ReadNotice", "RecallTask", "RecordOutsideBenefits",
+    "RecordReceipt", "Recuse", "RefuseBulkItem", "ReleaseProgram", "ReleaseProgramDraft", "ReleaseTask", "RemarkTask",
+    "RemindTask", "RemoveAttachment", "RemovePhrase", "RemoveProgramFile", "RemoveRosterRows", "RemoveSigner", "RemoveView",
+    "RenderNotice", "RequestExtension", "RequestSecondNotice", "RestoreRelease", "ResultsImported", "ResumeClock",
+    "ResumeMigration", "RetryIncident", "RetryIncidents", "RevokeBenefit", "RosterImported", "RowSaved", "RunBulkItem",
+    "RunDueBulks", "RunMigration", "SaveDraft", "SaveProgramFile", "SaveRosterRow", "SaveView", "SendBack", "SendDispatch",
+    "SendMessage", "SetCalendarDays", "SetPassword", "SetPreferences", "SignIn", "SignInRefused", "SignOut", "SignedIn",
+    "StartLinked", "StartScheduled", "StopClock", "SubmitCase", "TakePaymentFile", "TaskCompleted", "TellOfArrivals",
+    "TerminateCase", "ThrowMessage", "TransferTask", "UndoBulk", "UndoMigratedCase", "UndoMigration", "UnmaskField",
+    "VisitProgramDraft", "WarnOfDeadlines", "WithdrawCase",
 ]  # fmt: skip

@@ -6,6 +6,7 @@ from uuid import UUID
 from engine.commands.command import Command
 from engine.running.access import must_be, organisation_of
 from engine.running.beginning import fresh_case
+from engine.running.holding import must_take_cases
 from engine.sdk.actor import Actor
 from engine.sdk.errors import NotFound, NotPermitted
 from engine.store.unit_of_work import UnitOfWork
@@ -24,6 +25,7 @@ class OpenCase(Command[CaseOpened]):
 
     Raises:
         NotFound: no such program or process.
+        InvalidState: `program_held`, it takes no new cases at present.
         NotPermitted: the process is not for this kind of actor.
     """
 
@@ -34,6 +36,7 @@ class OpenCase(Command[CaseOpened]):
         """Pin the release: the case keeps it for its life."""
         must_be(by, "enterprise")
         release = uow.current_release(self.program)
+        must_take_cases(uow, self.program)
         spec = uow.program(release.id).manifest.processes.get(self.process)
         if spec is None:
             raise NotFound("process_not_found", program=self.program, process=self.process)

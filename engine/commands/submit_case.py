@@ -12,6 +12,7 @@ from engine.running.access import must_own, organisation_of
 from engine.running.applications import Application
 from engine.running.drafts import check_version, draft_of, drop_draft
 from engine.running.forms import form_of
+from engine.running.holding import must_take_cases
 from engine.running.step import Step
 from engine.sdk.actor import Actor
 from engine.sdk.errors import InvalidState
@@ -37,7 +38,7 @@ class SubmitCase(Command[CaseSubmitted]):
     Raises:
         InvalidInput: with every fault of form, roster, files and rules; what was typed stays in the draft.
         Conflict: `draft_changed` when the page is older than the draft.
-        InvalidState: the case was submitted before.
+        InvalidState: the case was submitted before, or its program takes no new cases at present.
     """
 
     case_id: UUID
@@ -50,6 +51,8 @@ class SubmitCase(Command[CaseSubmitted]):
         must_own(by, case)
         if case.status != "draft":
             raise InvalidState("case_submitted", number=case.number)
+        if case.parent_id is None:
+            must_take_cases(uow, case.program)
         today = uow.now.astimezone(ZONE).date()
         program = uow.program(case.release_id)
         spec = program.process(case.process)

@@ -28,6 +28,17 @@ class Release(Base):
     note: Mapped[str] = mapped_column(default="")
 
 
+class ProgramHold(Base):
+    """暂停受理: no new cases of a program begin while this row stands; running ones go on."""
+
+    __tablename__ = "program_hold"
+
+    program: Mapped[str] = mapped_column(primary_key=True)
+    reason: Mapped[str]
+    held_at: Mapped[datetime]
+    held_by: Mapped[str]
+
+
 class ReleaseFile(Base):
     """One file of a release, kept byte for byte."""
 

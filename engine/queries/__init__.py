@@ -18,6 +18,7 @@ from engine.queries.administration import (
     VerifyChain,
 )  # fmt: skip
 from engine.queries.alerts import Alerts, AlertSettings, AlertSettingsView, UnreadAlerts
+from engine.queries.background import Background, BackgroundView
 from engine.queries.benefits import BenefitConflicts, BenefitsOf, BenefitView, ConflictView
 from engine.queries.bulk import BulkDetail, BulkGroup, BulkItemView, BulkView
 from engine.queries.cases import AttachmentFile, CaseNotices, MyCases, NoticeFile, StoredFileView
@@ -28,6 +29,17 @@ from engine.queries.links import LinkedCases, LinkedCaseView, StartableLinked, S
 from engine.queries.migrations import MigrationCases, MigrationCaseView, MigrationDetail, Migrations, MigrationView
 from engine.queries.money import BatchView, Ledger, LedgerView, MovementView, PaymentBatches, PaymentQueue
 from engine.queries.office import CaseDetail, CaseDiagram, TaskDetail
+from engine.queries.operations import (
+    ElementLoad,
+    FindCases,
+    FoundCase,
+    Holds,
+    LoadDiagram,
+    LoadView,
+    ProgramHoldView,
+    RunningDiagram,
+    RunningLoad,
+)
 from engine.queries.oversight import CardView, Oversight, OversightCard, OversightView
 from engine.queries.payment import PaymentDetail, PaymentView
 from engine.queries.plan import PlanFigures, PlanLife, PlanView
@@ -71,19 +83,21 @@ from engine.queries.timeline import Timeline
 from engine.queries.verbs import PersonChoice, RequestView, TaskVerbs, VerbForm, VerbFormView, VerbView
 
 __all__ = [
-    "AlertSettings", "AlertSettingsView", "Alerts", "AttachmentFile", "AuditLog", "BatchView", "BenefitConflicts", "BenefitView",
-    "BenefitsOf", "BulkDetail", "BulkGroup", "BulkItemView", "BulkView", "CalendarOf", "CardView", "CaseDetail", "CaseDiagram",
-    "CaseNotices", "CaseProgress", "ChainVerdict", "Choice", "Colleague", "ConflictView", "DecisionBench", "DecisionBenchView",
-    "DecisionSheet", "DecisionTrialView", "Desk", "DeskView", "DiagramChoices", "DiagramTitles", "DraftablePrograms",
-    "ExpressionFaults", "FormTrial", "FormTrialView", "IncidentJobs", "Incidents", "Ledger", "LedgerView", "LinkedCaseView",
-    "LinkedCases", "MigrationCaseView", "MigrationCases", "MigrationDetail", "MigrationView", "Migrations", "MovementView", "MyCases",
-    "NoticeFile", "Organisations", "Oversight", "OversightCard", "OversightView", "PaymentBatches", "PaymentDetail", "PaymentQueue",
-    "PaymentView", "People", "PersonChoice", "PersonDetail", "PhraseView", "Phrases", "PlanFigures", "PlanLife", "PlanView",
-    "ProgramChoice", "ProgramDraftChanges", "ProgramDraftDetail", "ProgramDraftFiles", "ProgramDraftFindings", "ProgramDraftView",
-    "ProgramDrafts", "ProgramFile", "ProgramFileView", "ProgramSections", "PublicList", "PublicListView", "Query", "QueueChoices",
-    "QueueChoicesView", "Regions", "RegisterPage", "Registers", "ReleaseDetail", "ReleaseFileContent", "ReleaseFiles", "Releases",
-    "RequestView", "RoleNames", "RosterAll", "RosterPage", "SamplePaper", "SamplePapers", "SealedFields", "SectionView",
-    "ServiceGuide", "ServiceGuides", "SessionActor", "SessionView", "SettlementSheet", "SettlementView", "StartableLinked",
-    "StartableView", "StepForm", "StoredFileView", "TaskDetail", "TaskQueue", "TaskVerbs", "Timeline", "TryDecision", "TryForm",
-    "TryPaper", "UnreadAlerts", "VerbForm", "VerbFormView", "VerbView", "VerifyChain", "ViewChoice",
+    "AlertSettings", "AlertSettingsView", "Alerts", "AttachmentFile", "AuditLog", "Background", "BackgroundView", "BatchView",
+    "BenefitConflicts", "BenefitView", "BenefitsOf", "BulkDetail", "BulkGroup", "BulkItemView", "BulkView", "CalendarOf",
+    "CardView", "CaseDetail", "CaseDiagram", "CaseNotices", "CaseProgress", "ChainVerdict", "Choice", "Colleague", "ConflictView",
+    "DecisionBench", "DecisionBenchView", "DecisionSheet", "DecisionTrialView", "Desk", "DeskView", "DiagramChoices",
+    "DiagramTitles", "DraftablePrograms", "ElementLoad", "ExpressionFaults", "FindCases", "FormTrial", "FormTrialView",
+    "FoundCase", "Holds", "IncidentJobs", "Incidents", "Ledger", "LedgerView", "LinkedCaseView", "LinkedCases", "LoadDiagram",
+    "LoadView", "MigrationCaseView", "MigrationCases", "MigrationDetail", "MigrationView", "Migrations", "MovementView",
+    "MyCases", "NoticeFile", "Organisations", "Oversight", "OversightCard", "OversightView", "PaymentBatches", "PaymentDetail",
+    "PaymentQueue", "PaymentView", "People", "PersonChoice", "PersonDetail", "PhraseView", "Phrases", "PlanFigures", "PlanLife",
+    "PlanView", "ProgramChoice", "ProgramDraftChanges", "ProgramDraftDetail", "ProgramDraftFiles", "ProgramDraftFindings",
+    "ProgramDraftView", "ProgramDrafts", "ProgramFile", "ProgramFileView", "ProgramHoldView", "ProgramSections", "PublicList",
+    "PublicListView", "Query", "QueueChoices", "QueueChoicesView", "Regions", "RegisterPage", "Registers", "ReleaseDetail",
+    "ReleaseFileContent", "ReleaseFiles", "Releases", "RequestView", "RoleNames", "RosterAll", "RosterPage", "RunningDiagram",
+    "RunningLoad", "SamplePaper", "SamplePapers", "SealedFields", "SectionView", "ServiceGuide", "ServiceGuides", "SessionActor",
+    "SessionView", "SettlementSheet", "SettlementView", "StartableLinked", "StartableView", "StepForm", "StoredFileView",
+    "TaskDetail", "TaskQueue", "TaskVerbs", "Timeline", "TryDecision", "TryForm", "TryPaper", "UnreadAlerts", "VerbForm",
+    "VerbFormView", "VerbView", "VerifyChain", "ViewChoice",
 ]  # fmt: skip

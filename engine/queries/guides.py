@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from engine.calendar.limits import Limit
 from engine.calendar.words import amount
-from engine.model import Organisation, Region, Release
+from engine.model import Organisation, ProgramHold, Region, Release
 from engine.packages.program import Program
 from engine.queries.query import Query
 from engine.sdk.actor import Actor, within
@@ -30,6 +30,8 @@ class GuideView:
     limits: tuple[tuple[Text, Text, str], ...]
     documents: tuple[str, ...]
     may_start: bool
+    held: str
+    """Why no new cases begin at present; "" when they do."""
     region_name: str
 
 
@@ -50,6 +52,7 @@ def _guide(uow: UnitOfWork, by: Actor, program: Program, process: str, *, body: 
     region = uow.session.get(Region, program.manifest.region)
     texts = {language: program.files.get(f"{program.key}/{path}", b"").decode("utf-8", "replace") for language, path in spec.guide.items()}
     organisation = uow.session.get(Organisation, by.organisation_id) if by.organisation_id else None
+    hold = uow.session.get(ProgramHold, program.key)
     return GuideView(
         program=program.key,
         process=process,
@@ -60,7 +63,11 @@ def _guide(uow: UnitOfWork, by: Actor, program: Program, process: str, *, body: 
         body=Text(texts.get("zh", ""), texts.get("en", "")) if body else Text(""),
         limits=tuple(limits),
         documents=tuple(document.get("title", "") for document in program.manifest.documents),
-        may_start=by.kind == "enterprise" and organisation is not None and within(organisation.region, program.manifest.region),
+        may_start=hold is None
+        and by.kind == "enterprise"
+        and organisation is not None
+        and within(organisation.region, program.manifest.region),
+        held=hold.reason if hold else "",
         region_name=region.name_zh if region else program.manifest.region,
     )
 

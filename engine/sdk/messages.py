@@ -29,6 +29,8 @@ SENTENCES: dict[str, Text] = {
     "field_not_found": Text("没有这个字段，或它没有值。", "There is no such field, or it is empty."),
     "person_not_found": Text("没有找到这名人员。", "There is no such person."),
     "release_not_found": Text("没有找到这个发布版本。", "There is no such release."),
+    "program_held": Text("这个项目自 {at} 起暂停受理新申请：{reason}", "This program takes no new applications since {at}: {reason}"),
+    "program_not_held": Text("这个项目没有暂停受理。", "This program takes new applications already."),
     "migration_not_found": Text("没有这次迁移。", "There is no such migration."),
     "migration_judging": Text("正在判定办件，请稍候。", "Cases are still being judged: wait a moment."),
     "migration_paused": Text("迁移已暂停，请先继续。", "The migration is paused: resume it first."),

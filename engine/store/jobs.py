@@ -42,6 +42,21 @@ One statement: finding and taking are one moment, so that a job another worker h
 may wait only once, one that waits already, or the first of several stalled ones, stands for all of them.
 """
 
+LISTED = """
+SELECT task_name, count(*) FILTER (WHERE status = 'todo' AND attempts = 0), count(*) FILTER (WHERE status = 'doing'),
+    count(*) FILTER (WHERE status = 'todo' AND attempts > 0), min(coalesce(scheduled_at, now())) FILTER (WHERE status = 'todo')
+FROM procrastinate_jobs WHERE status IN ('todo', 'doing') GROUP BY task_name ORDER BY task_name
+"""
+"""What there is to do, by kind: waiting, running, to be tried again, and since when."""
+
+WORKERS = """
+SELECT w.id, w.last_heartbeat, w.last_heartbeat > now() - interval '10 seconds',
+    coalesce(array_agg(j.task_name ORDER BY j.id) FILTER (WHERE j.id IS NOT NULL), '{}')
+FROM procrastinate_workers w LEFT JOIN procrastinate_jobs j ON j.worker_id = w.id AND j.status = 'doing'
+GROUP BY w.id, w.last_heartbeat ORDER BY w.id
+"""
+"""Who works, when they were last heard, and what they are doing."""
+
 
 @dataclass(frozen=True, slots=True)
 class Job:

@@ -95,6 +95,8 @@ PAIRS: dict[str, tuple[tuple[str, str], ...]] = {
     "/admin/calendar/{year}": (("PUT", f"{ADMIN}/calendar"),),
     "/admin/incidents/retry": (("POST", f"{ADMIN}/incidents/retry"),),
     "/admin/incidents/{incident_id}/retry": (("POST", f"{ADMIN}/incidents/{{incident_id}}/retry"),),
+    "/admin/operations/{program}/hold": (("PUT", f"{ADMIN}/operations/programs/{{program}}/hold"),),
+    "/admin/operations/{program}/lift": (("DELETE", f"{ADMIN}/operations/programs/{{program}}/hold"),),
     "/admin/migrations": (("POST", f"{ADMIN}/migrations"),),
     "/admin/migrations/{migration_id}/mapping": (("PUT", f"{ADMIN}/migrations/{{migration_id}}/mapping"),),
     "/admin/migrations/{migration_id}/run": (("POST", f"{ADMIN}/migrations/{{migration_id}}/run"),),

@@ -34,6 +34,17 @@ function mark(viewer, states) {
   }
 }
 
+/** How many wait at each step, how many of them are late, and how warm it is there. */
+function count(viewer, counts) {
+  const overlays = viewer.get("overlays");
+  for (const [id, { waiting, overdue, heat }] of Object.entries(counts)) {
+    if (!viewer.get("elementRegistry").get(id)) continue;
+    viewer.get("canvas").addMarker(id, `is-heat-${heat}`);
+    overlays.add(id, { position: { top: -12, right: 12 }, html: badge("current", String(waiting)) });
+    if (overdue) overlays.add(id, { position: { top: -12, left: -4 }, html: badge("failed", `${word("diagram_late")} ${overdue}`) });
+  }
+}
+
 /** The innermost current step of this diagram, else where it starts. */
 function placeOf(viewer, states) {
   const registry = viewer.get("elementRegistry");
@@ -62,6 +73,7 @@ async function start(place) {
   }
   const canvas = viewer.get("canvas");
   mark(viewer, states);
+  count(viewer, JSON.parse(place.dataset.counts || "{}"));
   fit(canvas);
   // Labels are 11 px high: where the whole is too small to be read, begin in full size at the current step.
   const here = placeOf(viewer, states);

@@ -229,4 +229,4 @@ def _queue(uow: UnitOfWork, migration: Migration, chosen: Select[MigrationCase],
 
 
 def _judging(migration_id: UUID) -> Job:
-    return Job("judge_migration", {"migration_id": str(migration_id)}, lock=f"migration:{migration_id}")
+    return Job("judge_migration", {"migration_id": str(migration_id)})

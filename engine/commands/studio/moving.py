@@ -52,7 +52,7 @@ class JudgeMigration(Command[int]):
             found = judge(uow, case, migration.to_id, migration.mapping, organisation=organisation, uscc=uscc or "")
             row.verdict, row.reasons = found.verdict, list(found.reasons)
         if len(rows) == CHUNK:
-            uow.jobs.append(Job("judge_migration", {"migration_id": str(migration.id)}, lock=f"migration:{migration.id}"))
+            uow.jobs.append(Job("judge_migration", {"migration_id": str(migration.id)}))
         else:
             migration.judging = False
         return len(rows)
