@@ -1,7 +1,7 @@
 """Programs that take no new cases for the time being.
 
 Revision ID: 1542
-Revises: 1513
+Revises: 1531
 """
 
 import sqlalchemy as sa
@@ -9,7 +9,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "1542"
-down_revision = "1513"
+down_revision = "1531"
 branch_labels = None
 depends_on = None
 
