@@ -14,7 +14,7 @@ from uuid import UUID
 
 import psycopg
 
-from engine.model import Base, Case, CaseClock, Event, Task
+from engine.model import Base, Case, CaseClock, Entry, Task
 from engine.store.postgres import plain_url
 
 DISTRICTS = tuple(f"4401{number:02d}" for number in (3, 4, 5, 6, 11, 12, 13, 14, 15, 17, 18)) + tuple(f"4403{n:02d}" for n in range(3, 12))
@@ -51,9 +51,10 @@ TASK_VALUES = {
     "assignee_id": "CASE WHEN place.mine THEN '{clerk}'::uuid END",
 }  # fmt: skip
 CLOCK_VALUES = {"id": "md5('clock' || place.number)::uuid", "case_id": "place.case_id", "due_on": "due", "yellow_on": "due - 7"}
-EVENT_VALUES = {
-    "seq": "pattern.seq", "case_id": "place.case_id",
-    "at": "now() - (place.number * 10 + pattern.seq) * interval '1 second'",
+ENTRY_VALUES = {
+    "seq": "pattern.place", "case_id": "place.case_id",
+    "at": "now() - (place.number * 10 + pattern.place) * interval '1 second'",
+    "facts": "jsonb_build_array(pattern.facts -> 0)", "sent": "NULL",
 }  # fmt: skip
 
 
@@ -72,8 +73,9 @@ def fill(url: str, open_tasks: int, today: date, clerk: UUID, events_each: int =
                 "(SELECT * FROM task WHERE state = 'open' LIMIT 1)")  # fmt: skip
         _copied(connection, CaseClock, CLOCK_VALUES, "(SELECT * FROM clock WHERE finished_at IS NULL LIMIT 1)")
         if events_each:
-            patterns = f"(SELECT * FROM event WHERE case_id IS NOT NULL ORDER BY id LIMIT {events_each})"
-            _copied(connection, Event, EVENT_VALUES, patterns, without=("id",))
+            one = "(SELECT * FROM entry WHERE case_id IS NOT NULL ORDER BY id LIMIT 1)"
+            patterns = f"(SELECT one.*, number AS place FROM {one} one CROSS JOIN generate_series(1, {events_each}) number)"
+            _copied(connection, Entry, ENTRY_VALUES, patterns, without=("id",))
 
 
 def settle(url: str) -> None:

@@ -151,7 +151,8 @@ def _assemble(state: Evaluation, taken: dict[str, Any]) -> None:
         if not _compute(state):
             break
     for component, frame in state.visible():
-        if kind_of(component.kind).role == "input" and not component.disabled:
+        kind = kind_of(component.kind)
+        if kind.settles and kind.role == "input" and not component.disabled:
             _settle(state, component, frame)
 
 

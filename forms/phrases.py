@@ -3,7 +3,7 @@
 import re
 from collections import ChainMap
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, TypeAlias
 
@@ -51,6 +51,13 @@ class Phrase:
 
     zh: Wording = Wording()
     en: Wording = Wording()
+    fixed: Text | None = field(init=False, compare=False, default=None)
+    """Both languages, where the phrase says the same over any scope."""
+
+    def __post_init__(self) -> None:
+        if all(piece.kind == "text" for wording in (self.zh, self.en) for piece in wording.pieces):
+            zh, en = ("".join(piece.text for piece in wording.pieces) for wording in (self.zh, self.en))
+            object.__setattr__(self, "fixed", Text(zh, en or zh))
 
     def fill(self, language: str, scope: Mapping[str, Any], escape: Escape = str, functions: Sequence[Any] = ()) -> str:
         """The text in a language over a scope."""
@@ -59,7 +66,7 @@ class Phrase:
 
     def text(self, scope: Mapping[str, Any], functions: Sequence[Any] = ()) -> Text:
         """Both languages over a scope."""
-        return Text(self.fill("zh", scope, functions=functions), self.fill("en", scope, functions=functions))
+        return self.fixed or Text(self.fill("zh", scope, functions=functions), self.fill("en", scope, functions=functions))
 
     def __bool__(self) -> bool:
         return bool(self.zh.pieces)

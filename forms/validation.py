@@ -57,6 +57,8 @@ def _errors(state: Evaluation, component: Component, frame: Frame) -> Iterator[F
     role = kind_of(component.kind).role
     if component.disabled or role not in ("input", "list", "apart"):
         return
+    if role == "input" and _nothing_to_judge(state, component, frame):
+        return
     context = state.context(component, frame)
     for fault in _faults(state, component, frame, context):
         path = f"{context.path}.{fault.below}" if fault.below else context.path
@@ -66,6 +68,12 @@ def _errors(state: Evaluation, component: Component, frame: Frame) -> Iterator[F
             number = ".".join(map(str, frame.numbers))
             text = Text(f"第 {number} 行：{text.zh}", f"Row {number}: {text.in_('en')}")
         yield FieldError(path, text.zh, text.in_("en"), str(fault.facts.get("clause") or component.basis), fault.code)
+
+
+def _nothing_to_judge(state: Evaluation, component: Component, frame: Frame) -> bool:
+    """Whether a field was left empty that may be."""
+    given = frame.prefix + component.key in state.faults or not kind_of(component.kind).empty(get(frame.row, component.keys, None))
+    return not given and not component.required
 
 
 def _faults(state: Evaluation, component: Component, frame: Frame, context: Context) -> Iterator[Fault]:

@@ -1,24 +1,25 @@
-"""The stored form of a clock: plain JSON that reads back to the same value."""
+"""The stored form of a clock: plain JSON that reads back to the same value. What is as in every new clock is left out."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from engine.calendar.clock import Clock, Extension, Round, Segment
+from engine.calendar.clock import NO_REASON, Clock, Extension, Round, Segment
 from engine.calendar.limits import Limit
 from engine.sdk.text import Text
 
-VERSION = 1
+VERSION = 2
+READABLE = frozenset({1, VERSION})
+"""The first version left nothing out."""
 
 
 def to_json(clock: Clock) -> dict[str, Any]:
     """A clock as JSON."""
-    return {
+    told: dict[str, Any] = {
         "v": VERSION,
         "limit": str(clock.limit),
         "trigger": clock.trigger.isoformat(),
         "basis": clock.basis,
-        "statutory": clock.statutory,
         "segments": [_segment(each) for each in clock.segments],
         "extensions": [_extension(each) for each in clock.extensions],
         "holds": list(clock.holds),
@@ -34,33 +35,52 @@ def to_json(clock: Clock) -> dict[str, Any]:
         "finished": _written(clock.finished),
         "kept_due": _written(clock.kept_due),
     }
+    short = {key: value for key, value in told.items() if value}
+    return short if clock.statutory else {**short, "statutory": False}
 
 
 def from_json(stored: Mapping[str, Any]) -> Clock:
     """The clock that `to_json` wrote; a form of another version is refused."""
-    if stored.get("v") != VERSION:
+    if stored.get("v") not in READABLE:
         raise ValueError(f"a clock of version {stored.get('v')} cannot be read")
     return Clock(
         limit=Limit.parse(stored["limit"]),
         trigger=date.fromisoformat(stored["trigger"]),
         segments=_segments(stored["segments"]),
-        basis=stored["basis"],
-        statutory=stored["statutory"],
-        extensions=_extensions(stored["extensions"]),
-        holds=tuple(stored["holds"]),
+        basis=basis_of(stored),
+        statutory=stored.get("statutory", True),
+        extensions=_extensions(stored.get("extensions", ())),
+        holds=holds_of(stored),
         earlier=tuple(
             Round(
                 date.fromisoformat(each["trigger"]), _segments(each["segments"]), _extensions(each["extensions"]), Text.of(each["reason"])
             )
-            for each in stored["earlier"]
+            for each in stored.get("earlier", ())
         ),
-        finished=_read(stored["finished"]),
-        kept_due=_read(stored["kept_due"]),
+        finished=_read(stored.get("finished")),
+        kept_due=_read(stored.get("kept_due")),
     )
 
 
+def holds_of(stored: Mapping[str, Any]) -> tuple[str, ...]:
+    """Who keeps a stored clock stopped."""
+    return tuple(stored.get("holds", ()))
+
+
+def basis_of(stored: Mapping[str, Any]) -> str:
+    """The legal basis of a stored clock."""
+    return str(stored.get("basis", ""))
+
+
 def _segment(each: Segment) -> dict[str, Any]:
-    return {"running": each.running, "since": each.since.isoformat(), "until": _written(each.until), "reason": each.reason.to_json()}
+    told: dict[str, Any] = {"since": each.since.isoformat()}
+    if not each.running:
+        told["running"] = False
+    if each.until is not None:
+        told["until"] = each.until.isoformat()
+    if each.reason != NO_REASON:
+        told["reason"] = each.reason.to_json()
+    return told
 
 
 def _extension(each: Extension) -> dict[str, Any]:
@@ -69,7 +89,8 @@ def _extension(each: Extension) -> dict[str, Any]:
 
 def _segments(stored: Sequence[Mapping[str, Any]]) -> tuple[Segment, ...]:
     return tuple(
-        Segment(each["running"], date.fromisoformat(each["since"]), _read(each["until"]), Text.of(each["reason"])) for each in stored
+        Segment(each.get("running", True), date.fromisoformat(each["since"]), _read(each.get("until")), Text.of(each.get("reason")))
+        for each in stored
     )
 
 

@@ -2,6 +2,7 @@
 
 from engine.commands.absences import ArrangeAbsence, EndAbsence
 from engine.commands.alerts import ChooseAlerts, ReadAlerts
+from engine.commands.archive_trail import ArchiveTrail
 from engine.commands.attachments import AddAttachment, AttachmentAdded, MarkMaterial, RemoveAttachment
 from engine.commands.background import (
     DeliverMessage,
@@ -89,7 +90,8 @@ from engine.commands.withdraw_case import WithdrawCase
 
 __all__ = [
     "AddAttachment", "AddPerson", "AddPhrase", "AddProgramPart", "AddSigner", "AnswerDelegation", "AnswerRequest",
-    "ApprovePayment", "ArrangeAbsence", "AssignTask", "AttachmentAdded", "BeginOccasion", "BeginProgram", "BeginWithView",
+    "ApprovePayment", "ArchiveTrail",
+    "ArrangeAbsence", "AssignTask", "AttachmentAdded", "BeginOccasion", "BeginProgram", "BeginWithView",
     "CalendarChanged", "CarryLetters", "CaseOpened", "CaseSubmitted", "ChangeOwnPassword", "ChangePerson", "ChangePhrase",
     "ChangeView", "CheckPayment", "ChooseAlerts", "ChooseColumns", "ClaimTask", "ClaimTasks", "Command", "CompleteTask",
     "ConfirmBulk", "CopyTask", "CosignProgramDraft", "DelegateTask", "DeliverLetter", "DeliverMessage", "DiscardDraft",

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import delete
 
 from engine.commands.command import Command
-from engine.model import Attachment, Case, Draft, Event, RosterRow
+from engine.model import Attachment, Case, Draft, Entry, RosterRow
 from engine.running.access import must_own
 from engine.sdk.actor import Actor
 from engine.sdk.errors import InvalidState
@@ -25,7 +25,7 @@ class DiscardDraft(Command[None]):
         must_own(by, case)
         if case.status != "draft":
             raise InvalidState("case_submitted", number=case.number)
-        for table in (Draft, RosterRow, Attachment, Event):
+        for table in (Draft, RosterRow, Attachment, Entry):
             uow.session.execute(delete(table).where(table.case_id == case.id))
         uow.session.execute(delete(Case).where(Case.id == case.id))
         uow.session.expunge(case)

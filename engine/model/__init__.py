@@ -7,9 +7,9 @@ from engine.model.base import Base
 from engine.model.benefit import BenefitEntry
 from engine.model.bulk import Bulk, BulkItem
 from engine.model.calendar_day import CalendarDay, CalendarYear
-from engine.model.case import Case, CaseClock, Draft, Submission, Timer
+from engine.model.case import Case, CaseClock, Draft, Timer
 from engine.model.choices import Phrase, QueueChoice, SavedView
-from engine.model.event import Chain, Event
+from engine.model.event import Chain, Entry, Event, Submission, Trail, Volume
 from engine.model.finding import CaseWords
 from engine.model.link import Letter, Wait
 from engine.model.migration import Migration, MigrationCase
@@ -23,9 +23,9 @@ from engine.model.task import Task
 
 __all__ = [
     "Absence", "Act", "Alert", "AlertChoice", "Answer", "Attachment", "Base", "BenefitEntry", "Bulk", "BulkItem", "CalendarDay",
-    "CalendarYear", "Case", "CaseClock", "CaseWords", "Chain", "Dispatch", "Draft", "Event", "IncidentRow", "Letter", "Migration",
+    "CalendarYear", "Case", "CaseClock", "CaseWords", "Chain", "Dispatch", "Draft", "Entry", "Event", "IncidentRow", "Letter", "Migration",
     "MigrationCase", "Movement", "Notice", "Organisation", "OutboxMessage", "PaymentBatch", "Person", "PersonRole", "Phrase",
     "ProgramDraft", "ProgramDraftAside", "ProgramDraftCosign", "ProgramDraftEditor", "ProgramDraftFile", "ProgramHold",
     "QueueChoice", "Region", "RegisterLine", "Release", "ReleaseFile", "RosterRow", "SavedView", "Serial", "SignedSession",
-    "Submission", "Task", "Timer", "UnknownName", "Wait", "Warned",
+    "Submission", "Task", "Timer", "Trail", "UnknownName", "Volume", "Wait", "Warned",
 ]  # fmt: skip

@@ -9,6 +9,8 @@ from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
 from sqlalchemy.orm import DeclarativeBase
 
 Json = dict[str, Any]
+VIEW: dict[str, Any] = {"info": {"view": True}}
+"""Arguments of a mapped class that the database computes from tables: it is read only, and migrations make it."""
 
 
 class Base(DeclarativeBase):

@@ -1,4 +1,4 @@
-"""Cases 办件 and what belongs to one: drafts, submissions, clocks, timers."""
+"""Cases 办件 and what belongs to one: drafts, clocks, timers."""
 
 from datetime import date, datetime
 from typing import Any
@@ -69,26 +69,13 @@ class Draft(Base):
     saved_by: Mapped[str]
 
 
-class Submission(Base):
-    """申报: what was sent, once and for ever; `step` names the form's facts key."""
-
-    __tablename__ = "submission"
-
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
-    case_id: Mapped[UUID] = mapped_column(ForeignKey("case.id"), index=True)
-    task_id: Mapped[UUID | None]
-    step: Mapped[str]
-    data: Mapped[dict[str, Any]]
-    submitted_at: Mapped[datetime]
-    submitted_by: Mapped[str]
-
-
 class CaseClock(Base):
     """时限: one legal deadline of a case; `ledger` is the stored form of `engine.calendar.clock`."""
 
     __tablename__ = "clock"
     __table_args__ = (
-        Index("ix_clock_case_id_finished_at", "case_id", "finished_at"),
+        Index("ix_clock_case_id", "case_id"),
+        Index("ix_clock_open_case_id", "case_id", postgresql_where=text("finished_at IS NULL")),
         Index("ix_clock_open_due_on", "due_on", postgresql_where=text("finished_at IS NULL")),
     )
 

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -21,6 +21,9 @@ from engine.packages.table_results import codes_of
 from engine.sdk.errors import Finding, PackageError
 from engine.sdk.service import Service
 from engine.sdk.text import Text
+
+MOST_DAYS = 1000
+"""Filing days whose parameters a program remembers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,8 @@ class Program:
     digest: str
     heads: frozenset[str] = frozenset()
     """Roles whose holders head the office."""
+    _settings: dict[date, Mapping[str, Any]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """What was in force on the days that were asked for."""
 
     @property
     def key(self) -> str:
@@ -60,9 +65,14 @@ class Program:
         model = self.decisions.get(decision)
         return codes_of(model, decision) if model is not None else frozenset()
 
-    def settings(self, day: date) -> dict[str, Any]:
-        """Parameters in force on a day, as FEEL sees them under `parameters`."""
-        return in_force(self.parameters, day)
+    def settings(self, day: date) -> Mapping[str, Any]:
+        """Parameters in force on a day, as FEEL sees them under `parameters`. Not to be changed by the caller."""
+        found = self._settings.get(day)
+        if found is None:
+            if len(self._settings) >= MOST_DAYS:
+                self._settings.clear()
+            found = self._settings[day] = in_force(self.parameters, day)
+        return found
 
     def reachable(self, process: str) -> tuple[str, ...]:
         """The process and every process it calls, directly or through others, in the order first met."""

@@ -14,6 +14,7 @@ from engine.model import (
     CalendarYear,
     Case,
     CaseClock,
+    Chain,
     Event,
     Organisation,
     Person,
@@ -22,6 +23,7 @@ from engine.model import (
     Release,
     ReleaseFile,
     SignedSession,
+    Trail,
 )  # fmt: skip
 from engine.packages.program import diagram_titles
 from engine.queries.admin_views import CalendarView, DayView, PersonView, ReleaseView
@@ -38,6 +40,7 @@ from engine.sdk.text import Text
 from engine.security.tokens import token_digest
 from engine.store.runtime import ZONE
 from engine.store.unit_of_work import UnitOfWork
+from engine.store.verification import first_fault
 
 
 @dataclass(frozen=True, slots=True)
@@ -362,20 +365,16 @@ class VerifyChain(Query[ChainVerdict]):
     def answer(self, uow: UnitOfWork, by: Actor) -> ChainVerdict:
         """A missing, altered or added event breaks the chain where it stands; a cut end breaks it after the last."""
         must_be(by, "administrator")
-        name = str(self.case_id) if self.case_id else self.chain or "system"
-        previous, expected = b"", 0
-        of = Event.case_id == self.case_id if self.case_id else (Event.chain == name) & Event.case_id.is_(None)
-        chosen = select(Event).where(of).order_by(Event.seq).execution_options(yield_per=1000)
-        with closing(uow.session.scalars(chosen)) as events:
-            for event in events:
-                expected += 1
-                if event.seq != expected or event.digest(previous) != event.hash:
-                    return ChainVerdict(expected, expected)
-                previous = event.hash
         if self.case_id is not None:
             case = uow.session.get(Case, self.case_id)
             if case is None:
                 raise NotFound("case_not_found", case=str(self.case_id))
-            if case.event_seq != expected or case.event_hash != previous:
-                return ChainVerdict(expected, expected + 1)
-        return ChainVerdict(expected, None)
+            name, end = str(case.id), (case.event_seq, case.event_hash)
+        else:
+            name = self.chain or "system"
+            row = uow.session.get(Chain, name)
+            end = (row.seq, row.hash) if row is not None else (0, b"")
+        of = Trail.case_id == self.case_id if self.case_id else (Trail.chain == name) & Trail.case_id.is_(None)
+        with closing(uow.session.scalars(select(Trail).where(of).order_by(Trail.seq).execution_options(yield_per=1000))) as entries:
+            checked, fault = first_fault(name, entries, end)
+        return ChainVerdict(checked, fault.seq if fault is not None else None)

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from engine.calendar.clock import Clock
 from engine.calendar.projection import Projection, project
-from engine.calendar.storing import from_json
+from engine.calendar.storing import basis_of, from_json
 from engine.model import Case, CaseClock, Organisation, Person, Region, Task
 from engine.packages.program import Program
 from engine.queries.clock_views import ClockView, SegmentView
@@ -141,7 +141,7 @@ class Heads:
 
 def _span(row: CaseClock) -> tuple[object, ...]:
     """What makes two clocks one limit to people: begun together, as long, on the same basis."""
-    return row.started_at, row.ledger["limit"], row.ledger["trigger"], row.ledger["basis"]
+    return row.started_at, row.ledger["limit"], row.ledger["trigger"], basis_of(row.ledger)
 
 
 def clock_view(clock: Clock, projection: Projection, row: CaseClock, today: date) -> ClockView:

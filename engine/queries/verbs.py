@@ -119,8 +119,10 @@ def _choices(uow: UnitOfWork, by: Actor, task: Task, case: Case, verb: str) -> t
 
 def _steps(uow: UnitOfWork, program: Program, case: Case, task: Task) -> tuple[tuple[str, Text], ...]:
     instance = bpmn.decode(case.state or b"", program.definition)
-    items = [item for item in instance.items if item.id == task.item]
-    return tuple((each.element, Text.of(each.name)) for item in items for each in earlier(program, item, done_in(uow, case.id)))
+    item = instance.item(task.item)
+    if item is None:
+        return ()
+    return tuple((each.element, Text.of(each.name)) for each in earlier(program, item, done_in(uow, case.id)))
 
 
 def request_view(act: Act) -> RequestView:

@@ -9,7 +9,7 @@ from engine.bpmn import Item, ScopeRef
 from engine.calendar.clock import Clock
 from engine.calendar.limits import Limit
 from engine.calendar.projection import project
-from engine.calendar.storing import from_json, to_json
+from engine.calendar.storing import from_json, holds_of, to_json
 from engine.model import Case, CaseClock, Task
 from engine.packages.program import element_name
 from engine.sdk.text import Text
@@ -46,7 +46,7 @@ class Clocks:
         standing = standing_hold(self.env.case)
         held.add(standing)
         for row in self.rows.values():
-            if not held.issuperset(row.ledger["holds"]):
+            if not held.issuperset(holds_of(row.ledger)):
                 self._let_go(row, held)
         for token in [token for token in self.rows if token not in items and token not in scopes]:
             self._finish(self.rows.pop(token))
@@ -187,7 +187,9 @@ class Clocks:
         leading = self._leading()
         case.due_on, case.yellow_on, case.stopped = self._dates(leading)
         for task in tasks:
-            task.due_on, task.yellow_on, task.stopped = self._dates(self.rows.get(task.item) or leading)
+            dates = self._dates(self.rows.get(task.item) or leading)
+            if (task.due_on, task.yellow_on, task.stopped) != dates:  # setting is dear, and a thousand may be open
+                task.due_on, task.yellow_on, task.stopped = dates
 
     def _leading(self) -> CaseClock | None:
         """The case clock that ends first; a stopped one leads when none runs."""

@@ -143,7 +143,7 @@ class CaseEnvironment:
         service = self.program.services.get(name)
         if service is None:
             raise ServiceFailed("service_unknown", service=name, element=element.id)
-        effects = service(self.scope(), self.program.settings(self.case.filed_on or self.today))
+        effects = service(self.scope(), dict(self.program.settings(self.case.filed_on or self.today)))
         self._apply(element, effects)
         return True
 

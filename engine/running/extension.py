@@ -53,7 +53,7 @@ def clock_of(uow: UnitOfWork, task: Task, case: Case) -> CaseClock | None:
     rows = uow.session.scalars(select(CaseClock).where(CaseClock.case_id == case.id, CaseClock.finished_at.is_(None)))
     clocks = {row.token: row for row in rows}
     instance = bpmn.decode(case.state or b"", uow.program(case.release_id).definition)
-    item = next((each for each in instance.items if each.id == task.item), None)
+    item = instance.item(task.item)
     around = [scope.id for scope in reversed(item.scopes)] if item else []
     return next((clocks[token] for token in (*around, task.item) if token in clocks), None)
 

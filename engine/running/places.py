@@ -8,7 +8,7 @@ from engine.sdk.errors import DecisionFailed
 
 def item_of(step: Step, task: Task) -> Item:
     """The token that waits for an open task."""
-    found = next((each for each in step.instance.items if each.id == task.item), None) if step.instance else None
+    found = step.instance.item(task.item) if step.instance else None
     if found is None:
         raise DecisionFailed("case_without_state", case=step.case.number)
     return found

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from engine.model import Case, RosterRow
 from engine.packages.functions import host_functions
@@ -20,6 +20,7 @@ from engine.running.plain import plain
 from engine.running.scope import case_scope, decided
 from engine.running.sealing import Sealer
 from engine.sdk.text import Text
+from engine.store.opening import roster_counts
 from engine.store.runtime import ZONE
 from engine.store.unit_of_work import UnitOfWork
 
@@ -37,12 +38,7 @@ def roster_rows(uow: UnitOfWork, case_id: UUID, field: str) -> list[RosterRow]:
 def summary_of(uow: UnitOfWork, case_id: UUID) -> dict[str, Counter[str]]:
     """Rows by status, for every roster of a case."""
     counts: dict[str, Counter[str]] = defaultdict(Counter)
-    rows = uow.session.execute(
-        select(RosterRow.field, RosterRow.status, func.count())
-        .where(RosterRow.case_id == case_id)
-        .group_by(RosterRow.field, RosterRow.status)
-    )
-    for field, status, count in rows:
+    for field, status, count in roster_counts(uow.together, case_id):
         counts[field][status] = count
     return counts
 

@@ -4,23 +4,24 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from engine import bpmn
 from engine.bpmn import BpmnRefusal, Item
-from engine.model import Act, Case, IncidentRow, RosterRow, Submission, Task, Timer, Wait
+from engine.model import Act, Case, IncidentRow, RosterRow, Task, Timer, Wait
 from engine.packages.program import Program, element_name
 from engine.running.acts import void_all
 from engine.running.clocks import BY_VERB, NEVER, Clocks, standing_hold
 from engine.running.delegation import void
 from engine.running.environment import CaseEnvironment
 from engine.running.granting import end_promises
-from engine.running.letters import can_be_found, carrying
+from engine.running.letters import CARRIED, can_be_found, carrying
 from engine.running.payments import stop_payments
 from engine.running.plain import plain
 from engine.running.signers import signers_of
 from engine.sdk.actor import Actor
 from engine.sdk.errors import DecisionFailed
+from engine.store.jobs import archiving
 from engine.store.unit_of_work import UnitOfWork
 
 PERSONAL = {"user", "manual"}
@@ -55,8 +56,8 @@ class Step:
         if self.case.state is None:
             raise DecisionFailed("case_without_state", case=self.case.number)
         self.instance = bpmn.decode(self.case.state, self.program.definition)
-        self.timers = {item.id for item in self.instance.items if item.kind == "timer"}
-        self.waits = {item.id for item in self.instance.items if can_be_found(item)}
+        self.timers = {item.id for item in self.instance.waiting_for("timer")}
+        self.waits = {item.id for item in self.instance.waiting_for(*CARRIED) if can_be_found(item)}
         opened = self.uow.open_work(self.case)
         self.tasks = {task.item: task for task in opened.tasks if task.state == "open"}
         self.clocks = Clocks(self.env, {row.token: row for row in opened.clocks})
@@ -67,7 +68,7 @@ class Step:
 
     def complete(self, item: int) -> None:
         """The token `item` has what it waited for; a task that restarts the clock gives it the whole budget again."""
-        done = next((each for each in self._running.items if each.id == item), None)
+        done = self._running.item(item)
         if done is not None and done.attributes.get("clock") == "restarts":
             self.clocks.restarting.add(str(item))
         self._guarded(lambda: bpmn.complete(self._running, item, self.env))
@@ -277,9 +278,13 @@ class Step:
         if status == "closed":
             stage = self.program.stage_title(self.case.stage).to_json()
             self.uow.send("case.decided", {"case": self.case.number, "stage": stage}, self.case)
+        self.uow.jobs.append(archiving(self.case.id))
         self.uow.record(self.case, self.by, "case_closed", public=True, status=status, stage=self.case.stage)
 
     def _stuck(self, reason: str) -> None:
+        told = select(IncidentRow.id).where(IncidentRow.case_id == self.case.id, IncidentRow.job == STUCK, IncidentRow.state == "open")
+        if self.uow.session.scalar(told.limit(1)) is not None:
+            return
         incident = IncidentRow(
             id=uuid4(),
             case_id=self.case.id,
@@ -299,16 +304,5 @@ class Step:
     def submit(self, writer: str, values: Mapping[str, Any], task: Task | None = None) -> None:
         """申报: keep what was sent for ever, and let it become facts."""
         facts = plain(values)
-        self.uow.batch.insert_values(
-            Submission,
-            {
-                "id": uuid4(),
-                "case_id": self.case.id,
-                "task_id": task.id if task else None,
-                "step": writer,
-                "data": facts,
-                "submitted_at": self.env.now,
-                "submitted_by": self.by.name,
-            },
-        )
+        self.uow.trails.keep(self.case, self.by, writer, facts, task.id if task else None)
         self.env.write(writer, facts)

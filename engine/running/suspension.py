@@ -41,7 +41,7 @@ def stop(step: Step, key: str, reason: Text) -> dict[str, Any]:
 def resume(step: Step, key: str, reason: Text, left: Mapping[str, str]) -> None:
     """Let the clocks go, and count what was left of the timers' limits from today."""
     step.clocks.resume_all(key, reason)
-    open_timers = {item.id for item in _instance(step).items if item.kind == "timer"}
+    open_timers = {item.id for item in _instance(step).waiting_for("timer")}
     for token, remaining in left.items():
         if int(token) in open_timers:
             moment = end_of(due(Limit.parse(remaining), step.env.today, step.uow.calendar).date)

@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from uuid import UUID
 
 QUEUE = "tongban"
-SOMEBODY_WAITS, NOBODY_WAITS = 0, -10
-"""What follows from somebody's act goes before what the clock brings: a hundred thousand timers of one moment may take their time."""
+SOMEBODY_WAITS, NOBODY_WAITS, AT_LEISURE = 0, -10, -20
+"""What follows from somebody's act goes before what the clock brings, a hundred thousand timers of one moment may take their time; what
+changes nothing for anybody comes last."""
 MOST_TIMERS_QUEUED = 2000
 """Timers are woken no faster than they are worked off: the queue stays short, and what comes later is still found at once."""
 DEFER = "procrastinate_defer_jobs_v1(ARRAY(SELECT json_populate_recordset(NULL::procrastinate_job_to_defer_v1, %s)))"
@@ -68,6 +70,11 @@ class Job:
     once: str | None = None
     at: datetime | None = None
     priority: int = SOMEBODY_WAITS
+
+
+def archiving(case_id: UUID) -> Job:
+    """归档: a case has ended; its trail is bound when nothing else is to be done."""
+    return Job("archive", {"case_id": str(case_id)}, lock=f"case:{case_id}", priority=AT_LEISURE)
 
 
 def written(job: Job) -> dict[str, object]:

@@ -82,6 +82,8 @@ _DONE = (
 DONE_HERE = _DONE.format(case="$1")
 DONE_ABOVE = _DONE.format(case='(SELECT parent_id FROM "case" WHERE id = $1)')
 
+ROSTERS = "SELECT json_agg(r) FROM (SELECT field, status, count(*) FROM roster_row WHERE case_id = $1 GROUP BY field, status) r"
+
 READ_BY_TASK = _read("(SELECT case_id FROM task WHERE id = $1)", "(SELECT json_agg(t) FROM task t WHERE t.id = $1 AND t.state <> 'open')")
 READ_BY_ID = _read("$1", "NULL::json")
 
@@ -118,6 +120,12 @@ def done_by(server: Together, case_id: UUID, elements: Sequence[str], *, above: 
         )
         for row in (loads(found) if found else ())
     ]
+
+
+def roster_counts(server: Together, case_id: UUID) -> list[tuple[str, str, int]]:
+    """Field, status and number of the rows of a case's rosters."""
+    found = server.send([(ROSTERS, [str(case_id)])])
+    return [(row["field"], row["status"], row["count"]) for row in (loads(found) if found else ())]
 
 
 def _opened(found: bytes | None, batch: Batch) -> Opened | None:

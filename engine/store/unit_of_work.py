@@ -15,8 +15,7 @@ from sqlalchemy.orm import Session
 
 from engine import bpmn
 from engine.calendar.calendar import Calendar
-from engine.model import Case, Chain, Event, OutboxMessage, Release, ReleaseFile, Serial, Task, Timer
-from engine.model.event import SAID, link
+from engine.model import Case, Chain, OutboxMessage, Release, ReleaseFile, Serial, Task, Timer
 from engine.packages.program import Program
 from engine.sdk.actor import Actor
 from engine.sdk.errors import NotFound, Unavailable
@@ -27,6 +26,7 @@ from engine.store.jobs import Job
 from engine.store.opening import LOCK_CASE, LOCK_TASK, Opened, open_work, opened_case, opened_task
 from engine.store.runtime import Runtime
 from engine.store.together import Together
+from engine.store.trail import Trails
 
 LOCK_KEY = "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))"
 READ_KEY = "SELECT encode(request, 'hex') || ' ' || encode(result, 'hex') FROM answer WHERE owner = $1 AND key = $2"
@@ -51,8 +51,11 @@ class UnitOfWork:
         self.now: datetime = runtime.ports.clock.now()
         self.jobs: list[Job] = []
         self.batch = Batch()
+        self.trails = Trails(self.now, self.batch)
+        self._chains: dict[str, Chain] = {}
         self._connection: Connection | None = None
         self._session: Session | None = None
+        self._together: Together | None = None
         self._opened: Opened | None = None
         self._calendar_version: int | None = None
         self._committing = False
@@ -79,8 +82,12 @@ class UnitOfWork:
 
     @property
     def together(self) -> Together:
-        """The same connection for statements that leave in one message."""
-        return Together(self.driver, self.connection.info)
+        """The same connection for statements that leave in one message; what the mapper still holds back goes before them."""
+        if self._session is not None:
+            self._session.flush()
+        if self._together is None:
+            self._together = Together(self.driver, self.connection.info)
+        return self._together
 
     @property
     def session(self) -> Session:
@@ -120,6 +127,7 @@ class UnitOfWork:
 
     def _commit(self) -> None:
         """Everything the command wrote leaves in one statement, and then the commit."""
+        self.trails.link()
         if self._session is not None:
             self._session.flush()
         statement = self.batch.statement(self.jobs)
@@ -215,35 +223,17 @@ class UnitOfWork:
 
     def record(self, case: Case, by: Actor, what: str, *, public: bool = False, **data: Any) -> None:
         """操作留痕: append an event to the case's chain."""
-        case.event_seq += 1
-        case.event_hash = self._event(str(case.id), case.event_seq, case.event_hash, by, what, public=public, data=data, case_id=case.id)
+        self.trails.record(case, by, [what, public, data])
 
     def record_system(self, by: Actor, what: str, *, chain: str = SYSTEM_CHAIN, **data: Any) -> None:
         """操作留痕 outside cases: append an event to a named chain, which is locked until the commit."""
-        self.session.execute(insert(Chain).values(name=chain, seq=0, hash=b"").on_conflict_do_nothing())
-        end = self.session.scalars(
-            select(Chain).where(Chain.name == chain).with_for_update().execution_options(populate_existing=True)
-        ).one()
-        end.seq += 1
-        end.hash = self._event(chain, end.seq, end.hash, by, what, public=False, data=data)
-
-    def _event(  # noqa: PLR0913  an event says eight things
-        self,
-        chain: str,
-        seq: int,
-        previous: bytes,
-        by: Actor,
-        kind: str,
-        *,
-        public: bool,
-        data: dict[str, Any],
-        case_id: UUID | None = None,
-    ) -> bytes:
-        said = (chain, seq, self.now, kind, by.user_id, by.name, by.organisation, public, data)
-        digest = link(previous, said)
-        name = "" if case_id else chain
-        self.batch.insert_values(Event, {**dict(zip(SAID, said, strict=True)), "chain": name, "case_id": case_id, "hash": digest})
-        return digest
+        end = self._chains.get(chain)
+        if end is None:
+            self.session.execute(insert(Chain).values(name=chain, seq=0, hash=b"").on_conflict_do_nothing())
+            end = self._chains[chain] = self.session.scalars(
+                select(Chain).where(Chain.name == chain).with_for_update().execution_options(populate_existing=True)
+            ).one()
+        self.trails.record(end, by, [what, False, data])
 
     def send(self, topic: str, payload: Mapping[str, Any], case: Case | None = None) -> None:
         """发件箱: let an effect leave after commit."""

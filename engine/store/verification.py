@@ -1,6 +1,6 @@
 """验链与验件: whether the audit trail and the files still say what was written into them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from hashlib import sha256
@@ -13,7 +13,7 @@ from sqlalchemy import case as when
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from engine.model import Attachment, Case, Chain, Event, Notice, Release, ReleaseFile
+from engine.model import Attachment, Case, Chain, Notice, Release, ReleaseFile, Trail
 from engine.packages.program import digest_of
 from engine.sdk.ports import FilesPort
 
@@ -23,7 +23,7 @@ CHUNK = 1 << 18
 
 @dataclass(frozen=True, slots=True)
 class ChainFault:
-    """断链: the first place of one chain where the trail does not hold; `what` is `missing`, `changed` or `cut_off`."""
+    """断链: the first entry of a chain that does not hold, by the number of its first event; `what`: `missing`, `changed` or `cut_off`."""
 
     chain: str
     seq: int
@@ -76,10 +76,10 @@ def chain_faults(database: Database) -> Iterator[ChainFault]:
     with database.connect().execution_options(isolation_level="REPEATABLE READ") as connection, Session(connection) as session:
         ends = {str(identity): (seq, end) for identity, seq, end in session.execute(select(Case.id, Case.event_seq, Case.event_hash))}
         ends |= {name: (seq, end) for name, seq, end in session.execute(select(Chain.name, Chain.seq, Chain.hash))}
-        order = (Event.case_id.nulls_first(), when((Event.case_id.is_(None), Event.chain)), Event.seq)
-        events = session.scalars(select(Event).order_by(*order).execution_options(yield_per=BATCH))
-        for chain, linked in groupby(events, key=attrgetter("of")):
-            fault = _first_fault(chain, linked, ends.pop(chain, (0, b"")))
+        order = (Trail.case_id.nulls_first(), when((Trail.case_id.is_(None), Trail.chain)), Trail.seq)
+        entries = session.scalars(select(Trail).order_by(*order).execution_options(yield_per=BATCH))
+        for chain, linked in groupby(entries, key=attrgetter("of")):
+            fault = first_fault(chain, linked, ends.pop(chain, (0, b"")))[1]
             if fault is not None:
                 yield fault
         for chain, (seq, _end) in ends.items():
@@ -87,13 +87,13 @@ def chain_faults(database: Database) -> Iterator[ChainFault]:
                 yield ChainFault(chain, 1, "missing")
 
 
-def _first_fault(chain: str, events: Iterator[Event], end: tuple[int, bytes]) -> ChainFault | None:
+def first_fault(chain: str, entries: Iterable[Trail], end: tuple[int, bytes]) -> tuple[int, ChainFault | None]:
+    """How many events of a chain were read, and the first entry that does not follow from the one before it."""
     seq, previous = 0, b""
-    for event in events:
-        seq += 1
-        if event.seq != seq:
-            return ChainFault(chain, seq, "missing")
-        if event.digest(previous) != event.hash:
-            return ChainFault(chain, seq, "changed")
-        previous = event.hash
-    return None if (seq, previous) == end else ChainFault(chain, seq + 1, "cut_off")
+    for entry in entries:
+        if entry.seq != seq + 1:
+            return seq + 1, ChainFault(chain, seq + 1, "missing")
+        if not entry.count or entry.digest(previous) != entry.hash:
+            return seq + 1, ChainFault(chain, seq + 1, "changed")
+        seq, previous = seq + entry.count, entry.hash
+    return seq, None if (seq, previous) == end else ChainFault(chain, seq + 1, "cut_off")

@@ -57,6 +57,11 @@ class Kind:
     formats: ClassVar[tuple[str, ...]] = ()
     blank: ClassVar[Any] = None
     """the value of a field that was left empty"""
+    settles: ClassVar[bool] = False
+    """whether values of the kind depend on what else the form says: set where a kind has a `settle` of its own"""
+
+    def __init_subclass__(cls) -> None:
+        cls.settles = cls.settle is not Kind.settle
 
     def settings(self, source: Source) -> Any:
         """What the kind needs of its definition; faults go to the source."""

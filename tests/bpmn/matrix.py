@@ -220,6 +220,7 @@ ROWS: list[Row] = [
     refused("subProcess", "empty", alone("subProcess"), "empty-scope"),
     refused("subProcess", "with a message start", alone("subProcess | " + draw("is > ie", **{"is": f"{S} | {MESSAGE}", "ie": E})), "subprocess-start"),
     runs("callActivity", "", alone('callActivity calledElement="p2"'), "open ia; do ia; finished", "resolved among the files of one release", (INNER,)),
+    refused("callActivity", "of itself before anything waits", alone('callActivity calledElement="p"'), "endless"),
     refused("callActivity", "of an unknown process", alone('callActivity calledElement="nowhere"'), "unknown-process"),
     refused("transaction", "", alone(f"transaction | {INNER}"), "no-transaction"),
     refused("adHocSubProcess", "", alone(f"adHocSubProcess | {draw(ia=U)}"), "no-adhoc"),
@@ -246,6 +247,7 @@ ROWS: list[Row] = [
     refused("sequenceFlow", "across the border of a sub-process", draw("s > a > e", "ia > e", s=S, a=f"subProcess | {INNER}", e=E), "crossing-flow"),
     refused("sequenceFlow", "nothing leads to it", draw("s > a > e", "b > e", s=S, a=U, b=U, e=E), "unreachable"),
     refused("sequenceFlow", "a loop without a wait", draw("s > x > y >[yes] x", "y >[*] e", s=S, x="exclusiveGateway", y="exclusiveGateway", e=E), "endless"),
+    refused("sequenceFlow", "a condition that says nothing", draw("s > a >[ ] b > e", "a >[*] d > e3", s=S, a=U, b=U, d=U, e=E, e3=E), "expression-empty"),
     # loops
     runs("multiInstanceLoopCharacteristics", "parallel", alone("userTask | " + SIGNERS.format("", "")), "fact signers a,b,c; open n n n; do n; do n; do n; finished"),
     runs("multiInstanceLoopCharacteristics", "sequential", alone("userTask | " + SIGNERS.format(' isSequential="true"', "")), "fact signers a,b; open n; do n; open n; do n; finished"),

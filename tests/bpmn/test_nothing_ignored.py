@@ -89,6 +89,36 @@ def test_a_boolean_is_one_of_xml_schema(attribute: str, value: str) -> None:
         assert ("attribute-value" in [code for _, code in errors(file_of(SIMPLE.replace('id="s"', 'id="s0"') + body))]) == refused, said
 
 
+@pytest.mark.parametrize("empty", ["<conditionExpression/>", "<conditionExpression>  </conditionExpression>"])
+def test_an_empty_condition_is_none_and_refused(empty: str) -> None:
+    said = TWO_FLOWS.replace(b"<conditionExpression>c</conditionExpression>", empty.encode())
+    assert said != TWO_FLOWS
+    assert ("f1_x_a", "expression-empty") in errors(said)
+
+
+@pytest.mark.parametrize(
+    ("loop", "codes"),
+    [
+        ('multiInstanceLoopCharacteristics tb:collection="q"', {"completionCondition": ["expression-empty"]}),
+        ('multiInstanceLoopCharacteristics tb:collection="q"', {"loopCardinality": ["expression-empty"]}),
+        ("multiInstanceLoopCharacteristics", {"loopCardinality": ["expression-empty", "loop-count"]}),
+        ('standardLoopCharacteristics loopMaximum="3"', {"loopCondition": ["expression-empty"]}),
+        ('multiInstanceLoopCharacteristics tb:collection=""', {"": ["loop-count"]}),
+    ],
+)
+def test_an_expression_of_a_loop_that_says_nothing_is_refused(loop: str, codes: dict[str, list[str]]) -> None:
+    ((inside, told),) = codes.items()
+    drawn = f"<{loop}>{f'<{inside}/>' if inside else ''}</{loop.split(maxsplit=1)[0]}>"
+    assert [code for _, code in errors(with_node(f"{U} | {drawn}"))] == told
+
+
+@pytest.mark.parametrize("named", ["nobody", "", "f0_s_a"])
+def test_a_lane_that_names_no_node_is_told_of(named: str) -> None:
+    lanes = f'<laneSet id="l"><lane id="k"><flowNodeRef>a</flowNodeRef><flowNodeRef>{named}</flowNodeRef></lane></laneSet>'
+    (found,) = lint({"0.bpmn": file_of(lanes + SIMPLE)})
+    assert (found.element, found.code, found.severity) == ("k", "lane-names-nothing", "warning")
+
+
 def test_xpath_on_an_expression_is_meant_and_refused() -> None:
     xpath = TWO_FLOWS.replace(b"<conditionExpression>", b'<conditionExpression language="http://www.w3.org/1999/XPath">')
     assert [code for _, code in errors(xpath)] == ["language"]

@@ -75,8 +75,8 @@ def test_what_comes_back_is_whole_and_goes_on_with_its_work(restored: Place):
 
 
 TOUCHED = {
-    "UPDATE event SET actor = '别人' WHERE id = (SELECT min(id) FROM event WHERE case_id IS NOT NULL)": "#1\n    这一条记录被改动过",
-    "DELETE FROM event WHERE chain = 'system' AND seq = (SELECT max(seq) FROM event WHERE chain = 'system')": "记录在此中断",
+    "UPDATE entry SET actor = '别人' WHERE id = (SELECT min(id) FROM entry WHERE case_id IS NOT NULL)": "#1\n    这一条记录被改动过",
+    "DELETE FROM entry WHERE chain = 'system' AND seq = (SELECT max(seq) FROM entry WHERE chain = 'system')": "记录在此中断",
     "UPDATE release_file SET content = content || '\\x20' WHERE path LIKE '%.bpmn'": "bench #1\n    这一发布版本的文件被改动过",
 }
 

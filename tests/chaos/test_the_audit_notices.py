@@ -8,12 +8,12 @@ from tests.chaos.town import Town
 
 DONE_TASK = "SELECT id FROM task WHERE state = 'done' ORDER BY id LIMIT 1"
 TAMPERING = {
-    f"UPDATE submission SET task_id = NULL WHERE task_id = ({DONE_TASK})": "submissions",
+    f"UPDATE entry SET sent = NULL WHERE sent -> 0 ->> 1 = ({DONE_TASK})::text": "submissions",
     f"UPDATE task SET state = 'open' WHERE id = ({DONE_TASK})": "tokens",
     "DELETE FROM answer WHERE key = (SELECT min(key) FROM answer)": "acknowledged and lost",
     "UPDATE outbox SET id = gen_random_uuid() WHERE id = (SELECT min(id::text)::uuid FROM outbox)": "belongs to nobody",
     "UPDATE outbox SET delivered_at = NULL WHERE id = (SELECT min(id::text)::uuid FROM outbox)": "not marked as delivered",
-    "UPDATE event SET actor = '别人' WHERE id = (SELECT min(id) FROM event)": "chain",
+    "UPDATE entry SET actor = '别人' WHERE id = (SELECT min(id) FROM entry)": "chain",
     "DELETE FROM timer": "waiting",
     "INSERT INTO procrastinate_jobs (queue_name, task_name) VALUES ('tongban', 'deliver')": "job left",
     'UPDATE "case" SET number = left(number, -7) || \'9999999\' WHERE number = (SELECT min(number) FROM "case")': "numbers",
@@ -36,7 +36,7 @@ def settled(place: Town) -> Town:
 
 @pytest.mark.parametrize(("statement", "told"), TAMPERING.items())
 def test_what_was_lost_or_doubled_is_told(settled: Town, statement: str, told: str):
-    tables = ("submission", "task", "answer", "outbox", "event", "timer", '"case"')
+    tables = ("task", "answer", "outbox", "entry", "timer", '"case"')
     copies = [(table, f'"kept_{table.strip(chr(34))}"') for table in tables]
     for table, copy in copies:
         settled.rows(f"CREATE TABLE {copy} AS SELECT * FROM {table}")
@@ -46,6 +46,6 @@ def test_what_was_lost_or_doubled_is_told(settled: Town, statement: str, told: s
     finally:
         settled.rows("SET session_replication_role = replica; DELETE FROM procrastinate_jobs")
         for table, copy in copies:
-            system = " OVERRIDING SYSTEM VALUE" if table == "event" else ""
+            system = " OVERRIDING SYSTEM VALUE" if table == "entry" else ""
             settled.rows(f"SET session_replication_role = replica; DELETE FROM {table}; INSERT INTO {table}{system} SELECT * FROM {copy}")
             settled.rows(f"DROP TABLE {copy}")

@@ -1,7 +1,7 @@
 """A small house to test the engine's steps in: the measured program, one enterprise, one clerk."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -51,6 +51,12 @@ class House:
         for _ in range(steps):
             command, by = self.next_step(case)
             self.engine.execute(command, by=by)
+
+    def finish(self, case: UUID) -> None:
+        """Go to the end: the review approves."""
+        while self.open_tasks(case):
+            command, by = self.next_step(case)
+            self.engine.execute(replace(command, outcome="approve") if command.outcome == "again" else command, by=by)
 
 
 def a_house(url: str, folder: Path, files: Mapping[str, bytes] | None = None) -> House:

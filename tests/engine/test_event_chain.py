@@ -24,32 +24,41 @@ def test_the_chain_of_a_case_that_went_around_verifies(house: House):
 @pytest.mark.parametrize(
     "change",
     [
-        "kind = 'task_opened_'",
+        "facts = jsonb_set(facts, '{0,0}', '\"task_opened_\"')",
+        "facts = jsonb_set(facts, '{0,1}', 'false')",
+        "facts = jsonb_set(facts, '{0,2,element}', '\"other\"')",
+        "facts = facts || '[[\"task_opened\", true, {}]]'",
+        "facts = facts - 1",
+        "facts = '[]'",
         "actor = '别人'",
         "at = at + interval '1 second'",
-        "public = NOT public",
-        "data = jsonb_set(data, '{element}', '\"other\"')",
+        "sent = jsonb_set(sent, '{0,2,opinion}', '\"不同意\"')",
+        "sent = sent || '[[\"accept\", null, {}]]'",
+        "sent = jsonb_set(sent, '{0,3}', 'false')",
+        "sent = NULL",
     ],
 )
-def test_an_altered_event_breaks_the_chain_where_it_stands(house: House, change: str):
+def test_an_altered_entry_breaks_the_chain_where_it_stands(house: House, change: str):
     case = house.case()
     house.go(case, 3)
-    house.rows(f"UPDATE event SET {change} WHERE case_id = %s AND seq = 4", str(case))
-    assert verified(house, case)[1] == 4
+    assert verified(house, case)[1] is None
+    (seq,) = house.rows("SELECT min(seq) FROM event WHERE case_id = %s AND kind = 'task_completed'", case)[0]
+    house.rows(f"UPDATE entry SET {change} WHERE case_id = %s AND seq = %s", case, seq)
+    assert verified(house, case)[1] == seq
 
 
-def test_a_removed_event_breaks_the_chain(house: House):
+def test_a_removed_entry_breaks_the_chain(house: House):
     case = house.case()
     house.go(case, 3)
-    house.rows("DELETE FROM event WHERE case_id = %s AND seq = 4", str(case))
+    house.rows("DELETE FROM entry WHERE case_id = %s AND seq = (SELECT min(seq) FROM entry WHERE case_id = %s AND seq > 2)", case, case)
     assert verified(house, case)[1] is not None
 
 
 def test_a_chain_that_began_before_case_chains_lost_their_name_goes_on(house: House):
     case = house.case()
     house.go(case, 3)
-    house.rows("UPDATE event SET chain = case_id::text WHERE case_id = %s", case)
+    house.rows("UPDATE entry SET chain = case_id::text WHERE case_id = %s", case)
     house.go(case, 3)
-    assert {name for (name,) in house.rows("SELECT chain FROM event WHERE case_id = %s", case)} == {str(case), ""}
+    assert {name for (name,) in house.rows("SELECT chain FROM entry WHERE case_id = %s", case)} == {str(case), ""}
     assert verified(house, case)[1] is None
     assert list(chain_faults(house.engine.runtime.database)) == []

@@ -11,7 +11,8 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
 
-from engine.model import Chain, Event
+from engine.model import Chain, Entry
+from engine.model.event import link
 from engine.store.json import dumps, loads
 from engine.store.verification import ChainFault, chain_faults
 
@@ -32,9 +33,8 @@ def database(database_url: str) -> Iterator[Database]:
 def _write(session: Session, chain: str, entries: list[dict[str, Any]]) -> None:
     previous = b""
     for seq, data in enumerate(entries, 1):
-        event = Event(chain=chain, seq=seq, at=NOON, kind="changed", actor="系统", organisation="", public=False, data=data)
-        event.hash = previous = event.digest(previous)
-        session.add(event)
+        previous = link(previous, (chain, seq, NOON, "changed", None, "系统", "", False, data))
+        session.add(Entry(chain=chain, seq=seq, at=NOON, actor="系统", organisation="", hash=previous, facts=[["changed", False, data]]))
     session.add(Chain(name=chain, seq=len(entries), hash=previous))
 
 
@@ -53,14 +53,14 @@ def test_amounts_are_sealed_digit_for_digit(database: Database):
     ("touch", "fault"),
     [
         (
-            """UPDATE event SET data = jsonb_set(data, '{before,heads}', '60') WHERE chain = 'system' AND seq = 2""",
+            """UPDATE entry SET facts = jsonb_set(facts, '{0,2,before,heads}', '60') WHERE chain = 'system' AND seq = 2""",
             ChainFault("system", 2, "changed"),
         ),
-        ("UPDATE event SET actor = '别人' WHERE chain = 'system' AND seq = 1", ChainFault("system", 1, "changed")),
-        ("UPDATE event SET at = at + interval '1 microsecond' WHERE chain = 'system' AND seq = 3", ChainFault("system", 3, "changed")),
-        ("DELETE FROM event WHERE chain = 'system' AND seq = 2", ChainFault("system", 2, "missing")),
-        ("DELETE FROM event WHERE chain = 'system' AND seq = 3", ChainFault("system", 3, "cut_off")),
-        ("DELETE FROM event WHERE chain = 'system'", ChainFault("system", 1, "missing")),
+        ("UPDATE entry SET actor = '别人' WHERE chain = 'system' AND seq = 1", ChainFault("system", 1, "changed")),
+        ("UPDATE entry SET at = at + interval '1 microsecond' WHERE chain = 'system' AND seq = 3", ChainFault("system", 3, "changed")),
+        ("DELETE FROM entry WHERE chain = 'system' AND seq = 2", ChainFault("system", 2, "missing")),
+        ("DELETE FROM entry WHERE chain = 'system' AND seq = 3", ChainFault("system", 3, "cut_off")),
+        ("DELETE FROM entry WHERE chain = 'system'", ChainFault("system", 1, "missing")),
     ],
 )
 def test_a_touched_entry_is_found_and_other_chains_still_hold(database: Database, touch: str, fault: ChainFault):

@@ -7,6 +7,11 @@ from engine.bpmn.model import Element, ProcessInfo
 WAITING = frozenset({"userTask", "manualTask", "task", "receiveTask"})
 WORKING = frozenset({"serviceTask", "businessRuleTask", "sendTask"})
 
+CHOICES = frozenset({"exclusiveGateway", "inclusiveGateway", "eventBasedGateway", "complexGateway"})
+JOINS = frozenset({"parallelGateway", "inclusiveGateway", "complexGateway"})
+SOMETIMES = frozenset({"subProcess", "callActivity", "boundaryEvent"})
+"""Nodes whose flows are taken when something inside or beside them has happened."""
+
 
 class Passing:
     """What of all processes can be passed without a wait."""
@@ -72,6 +77,33 @@ class Passing:
             if element.kind == "subProcess":
                 yield from self.everything(process, element.id)
 
+    def surely(self, process: ProcessInfo, scope: str) -> Iterator[Element]:
+        """The nodes that a token of a scope comes to whatever happens, and before anything waits; rather one too few than one too many."""
+        inside = {e.id: e for e in process.inside(scope)}
+        begins = _begins(inside)
+        plain = [name for name in begins if (event := inside[name].event) is None or event.kind == "none"]
+        todo, found = plain or begins, set[str]()
+        if len(todo) != 1 or any(_ends_others(process, e) for e in inside.values()):
+            return
+        while todo:
+            element = inside.get(todo.pop())
+            if element is None or element.id in found or element.loop is not None:
+                continue
+            found.add(element.id)
+            yield element
+            if element.kind == "subProcess":
+                yield from self.surely(process, element.id)
+            elif self._goes_on(process, element):
+                todo += [process.flows[flow].target for flow in element.outgoing]
+
+    def _goes_on(self, process: ProcessInfo, element: Element) -> bool:
+        """Whether a token leaves a node by all its flows at once, alone and without a question."""
+        if element.kind in SOMETIMES or not self.passes(process, element) or self.works(process, element):
+            return False
+        meets = element.kind in JOINS and len(element.incoming) > 1
+        chooses = element.kind in CHOICES and len(element.outgoing) > 1
+        return not meets and not chooses and not element.conditions
+
     def through(self, process: ProcessInfo, scope: str) -> bool:
         """Whether a scope can come to its end without a wait; every branch of a parallel section has to."""
         key = (process.id, scope)
@@ -104,6 +136,13 @@ class Passing:
         choice = element.kind in ("exclusiveGateway", "inclusiveGateway", "eventBasedGateway") or any(f.condition for f in flows)
         there = [flow.target in ending for flow in flows]
         return not there or (any(there) if choice else all(there))
+
+
+def _ends_others(process: ProcessInfo, element: Element) -> bool:
+    """Whether a node may end what else runs in its scope."""
+    if element.by_event:
+        return any(start.interrupting for start in process.inside(element.id) if start.kind == "startEvent")
+    return element.kind == "endEvent" and element.event is not None and element.event.kind in ("terminate", "error")
 
 
 def _begins(inside: Mapping[str, Element]) -> list[str]:

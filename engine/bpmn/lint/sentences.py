@@ -60,6 +60,16 @@ SENTENCES: dict[str, tuple[str, str, str]] = {
         "没有指明{kind}",
         "it does not say which {kind}",
     ),
+    "lane-names-nothing": (
+        WARNING,
+        "泳道里写的节点 “{name}” 不存在",
+        "the lane names the node '{name}', which does not exist",
+    ),
+    "expression-empty": (
+        ERROR,
+        "{kind}是空的",
+        "the {kind} is empty",
+    ),
     "dangling-flow": (
         ERROR,
         "顺序流的一端 “{name}” 不存在",

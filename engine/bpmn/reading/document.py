@@ -40,6 +40,14 @@ class Document:
             return None
         return target
 
+    def expression(self, node: etree._Element, name: str, owner: str) -> str | None:
+        """The text of an expression inside a node, None where there is none; one that is there and says nothing is a fault."""
+        found = child(node, name)
+        text = text_of(found)
+        if found is not None and text is None:
+            self.fault(found, owner, "expression-empty", kind=name)
+        return text
+
     def _duplicates(self) -> None:
         seen: set[str] = set()
         for node in self.root.iter():

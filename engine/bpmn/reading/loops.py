@@ -3,7 +3,7 @@
 from lxml import etree
 
 from engine.bpmn.model import LoopInfo
-from engine.bpmn.reading.document import Document, child, ours, text_of, truth
+from engine.bpmn.reading.document import Document, child, ours, truth
 
 
 def read_loop(document: Document, node: etree._Element, owner: str) -> LoopInfo | None:
@@ -11,8 +11,8 @@ def read_loop(document: Document, node: etree._Element, owner: str) -> LoopInfo 
     several = child(node, "multiInstanceLoopCharacteristics")
     if several is not None:
         own = ours(several)
-        cardinality = text_of(child(several, "loopCardinality"))
-        collection = own.get("collection")
+        cardinality = document.expression(several, "loopCardinality", owner)
+        collection = own.get("collection") or None
         if (cardinality is None) == (collection is None):
             document.fault(several, owner, "loop-count")
         return LoopInfo(
@@ -20,7 +20,7 @@ def read_loop(document: Document, node: etree._Element, owner: str) -> LoopInfo 
             cardinality=cardinality,
             collection=collection,
             item=own.get("item"),
-            completion=text_of(child(several, "completionCondition")),
+            completion=document.expression(several, "completionCondition", owner),
             behavior=several.get("behavior", "All"),
         )
     standard = child(node, "standardLoopCharacteristics")
@@ -30,7 +30,7 @@ def read_loop(document: Document, node: etree._Element, owner: str) -> LoopInfo 
     if maximum is not None and not maximum.strip().isdecimal():
         document.fault(standard, owner, "loop-maximum", value=maximum)
         maximum = None
-    condition = text_of(child(standard, "loopCondition"))
+    condition = document.expression(standard, "loopCondition", owner)
     if maximum is None and condition is None:
         document.fault(standard, owner, "loop-count")
     return LoopInfo(

@@ -28,6 +28,8 @@ class _Draft:
     membership: dict[str, str] = field(default_factory=dict)
     defaults: dict[str, str] = field(default_factory=dict)
     """Node -> the flow it calls its default."""
+    named: list[tuple[etree._Element, str, str]] = field(default_factory=list)
+    """What lanes say lies in them: where it is said, the lane, the node."""
     drawn: dict[str, etree._Element] = field(default_factory=dict)
     """The XML of a flow or of a node with a default flow, for its line."""
 
@@ -44,6 +46,7 @@ def read_processes(document: Document) -> Iterator[ProcessInfo]:
         draft = _Draft(document, process)
         _read_scope(draft, node, process)
         _link_events(draft)
+        _lanes_name_nodes(draft)
         elements = _connected(draft)
         scopes: dict[str, list[Element]] = {}
         for element in elements.values():
@@ -113,9 +116,9 @@ def _read_flow(draft: _Draft, node: etree._Element) -> None:
     if not source or not target:
         draft.document.fault(node, name, "loose-flow")
         return
-    condition = child(node, "conditionExpression")
     draft.drawn[name] = node
-    draft.flows[name] = Flow(name, source, target, text_of(condition), name=node.get("name", ""))
+    condition = draft.document.expression(node, "conditionExpression", name)
+    draft.flows[name] = Flow(name, source, target, condition, name=node.get("name", ""))
 
 
 def _read_lanes(draft: _Draft, node: etree._Element) -> None:
@@ -125,10 +128,20 @@ def _read_lanes(draft: _Draft, node: etree._Element) -> None:
         title = lane.get("name") or lane.get("id") or ""
         draft.lanes[lane.get("id") or ""] = title
         for sub in lane:
-            if is_bpmn(sub) and local(sub) == "flowNodeRef" and (name := plain(text_of(sub))):
+            if is_bpmn(sub) and local(sub) == "flowNodeRef":
+                name = plain(text_of(sub)) or ""
                 draft.membership[name] = title
+                draft.named.append((sub, lane.get("id") or "", name))
             elif is_bpmn(sub) and local(sub) == "childLaneSet":
                 _read_lanes(draft, sub)
+
+
+def _lanes_name_nodes(draft: _Draft) -> None:
+    """What lies in a lane is a node of the process; an element of the file that could not be read is a fault already."""
+    there = {name for node in draft.document.root.iter() if is_bpmn(node) and (name := node.get("id"))}
+    for node, lane, name in draft.named:
+        if name not in draft.elements and (name not in there or name in draft.flows):
+            draft.document.fault(node, lane, "lane-names-nothing", name=name)
 
 
 def _link_events(draft: _Draft) -> None:

@@ -9,7 +9,7 @@ from engine.bpmn.model import Definition, Element
 from engine.bpmn.refusals import NoSuchTarget, NotOpen
 from engine.bpmn.runtime.building import plan_of
 from engine.bpmn.runtime.case import Case
-from engine.bpmn.runtime.items import items_of, kind_of, scopes_open
+from engine.bpmn.runtime.items import item_of, items_of, kind_of, scopes_open
 from engine.bpmn.words import Environment, Event, Item, ScopeRef
 
 
@@ -25,6 +25,14 @@ class Instance:
     def items(self) -> tuple[Item, ...]:
         """Everything open, oldest first."""
         return items_of(self.case)
+
+    def waiting_for(self, *kinds: str) -> tuple[Item, ...]:
+        """What waits for one of these kinds of things ("timer", "message", "user" ...), oldest first."""
+        return items_of(self.case, frozenset(kinds))
+
+    def item(self, item_id: int) -> Item | None:
+        """One open item; None when nothing of that id is open."""
+        return item_of(self.case, item_id)
 
     @property
     def scopes(self) -> tuple[ScopeRef, ...]:

@@ -10,10 +10,26 @@ from engine.bpmn.words import Item, ScopeRef
 WORKED = {"userTask": "user", "manualTask": "manual", "task": "manual", "serviceTask": "service", "sendTask": "service"}
 
 
-def items_of(case: Case) -> tuple[Item, ...]:
-    """Everything open, oldest first."""
-    opened = ((token, kind_of(token)) for token in sorted(case.tokens.values(), key=lambda t: t.id))
-    return tuple(_item(case, token, kind) for token, kind in opened if kind is not None)
+def items_of(case: Case, kinds: frozenset[str] | None = None) -> tuple[Item, ...]:
+    """Everything open, or what of it waits for one of these kinds of things; oldest first."""
+    around: dict[int, tuple[ScopeRef, ...]] = {}
+    found = []
+    for token in sorted(case.tokens.values(), key=lambda t: t.id):
+        kind = kind_of(token)
+        if kind is None or (kinds is not None and kind not in kinds):
+            continue
+        scope = id(token.workflow)
+        if scope not in around:
+            around[scope] = scopes_of(token)
+        found.append(_item(case, token, kind, around[scope]))
+    return tuple(found)
+
+
+def item_of(case: Case, token_id: int) -> Item | None:
+    """The open item of a token; None when it has none."""
+    token = case.tokens.get(token_id)
+    kind = kind_of(token) if token is not None else None
+    return None if token is None or kind is None else _item(case, token, kind, scopes_of(token))
 
 
 def scopes_open(case: Case) -> tuple[ScopeRef, ...]:
@@ -31,7 +47,7 @@ def kind_of(token: Token) -> str | None:
     return WORKED.get(element.kind)
 
 
-def _item(case: Case, token: Token, kind: str) -> Item:
+def _item(case: Case, token: Token, kind: str, scopes: tuple[ScopeRef, ...]) -> Item:
     element = token.task_spec.element
     found = loop_of(case, token)
     return Item(
@@ -47,6 +63,6 @@ def _item(case: Case, token: Token, kind: str) -> Item:
         correlation=token.note.get("k"),
         attached_to=element.attached_to,
         host=token.host or None,
-        scopes=scopes_of(token),
+        scopes=scopes,
         loop=None if found is None else found[0],
     )
