@@ -57,6 +57,11 @@ class Axis:
             current ^= flip
             self.holders.append(current)
 
+    @property
+    def _between(self) -> int:
+        """The segments that are no marks."""
+        return int("1" + "01" * len(self.marks), 2)
+
     def meeting(self, rule: int) -> int:
         """The rules, as bits, whose cells have a segment, or a text, in common with that of a rule."""
         if self.free >> rule & 1:
@@ -88,8 +93,9 @@ class Axis:
         if segments & self.domain == self.domain:
             return f"{self.label} = *"
         found: list[str] = []
+        others = bool(self.marks) and isinstance(self.marks[0], str) and not self._between & self.domain & ~segments
         for segment in bits(segments & self.domain):
-            text = self._segment(segment)
+            text = self._others() if others and not segment % 2 else self._segment(segment)
             if text not in found:
                 found.append(text)
             if len(found) == 4:
@@ -97,14 +103,16 @@ class Axis:
                 break
         return f"{self.label} {', '.join(found)}"
 
+    def _others(self) -> str:
+        """All texts but those that are mentioned."""
+        return "≠ " + "/".join(_text(one) for one in self.marks[:3]) + ("/…" if len(self.marks) > 3 else "")
+
     def _segment(self, segment: int) -> str:
         mark, between = divmod(segment, 2)
         if between:
             return f"= {_text(self.marks[mark])}"
         if not self.marks:
             return "*"
-        if isinstance(self.marks[0], str):
-            return "≠ " + "/".join(_text(one) for one in self.marks[:3]) + ("/…" if len(self.marks) > 3 else "")
         if mark == 0:
             return f"< {_text(self.marks[0])}"
         if mark == len(self.marks):

@@ -25,7 +25,7 @@ class Blocks(Cursor):
         outer, self.range_end = self.range_end, False
         entries: list[tuple[str, Node]] = []
         scope: list[tuple[str | None, str]] = []
-        while self.tag != "}":
+        while entries or self.tag != "}":
             start = self.position
             if self.tag == "string":
                 self.advance()

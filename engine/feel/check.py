@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain
 from typing import Any
 
-from engine.feel.check_calls import applied, duration_type, misplaced, signature_result, suits
+from engine.feel.check_calls import applied, duration_type, kind_of_items, misplaced, signature_result, suits
 from engine.feel.errors import Cause, cause
 from engine.feel.members import MEMBER_TYPES
 from engine.feel.operators import ARITHMETIC
@@ -51,12 +51,16 @@ _RESULTS: dict[tuple[str, str, str], str] = {
 _LEADING = ("date and time", "date", "time", "days and time duration", "years and months duration")
 
 
+class Given(dict[str, Type]):
+    """Facts, and the members of an item in a filter: those that are no functions do not hide the functions of their name."""
+
+
 class Checker:
     """Walks a tree with the types of what is in scope."""
 
     def __init__(self, text: str, schema: Mapping[str, object], functions: Sequence[HostFunction] = ()) -> None:
         self.text = text
-        self.scope: list[dict[str, Type]] = [{name: as_type(kind) for name, kind in schema.items()}]
+        self.scope: list[dict[str, Type]] = [Given({name: as_type(kind) for name, kind in schema.items()})]
         self.hosts = {host.name: host for host in functions}
         self.findings: list[Cause] = []
         self.looked = 0
@@ -73,9 +77,9 @@ class Checker:
         self.looked += found.size
         return found if self.looked < _MOST_LOOKED else ANY
 
-    def within(self, names: Mapping[str, Type], node: Node) -> Type:
+    def within(self, names: dict[str, Type], node: Node) -> Type:
         """The type of a piece with more names in scope."""
-        self.scope.append(dict(names))
+        self.scope.append(names)
         found = self.type(node)
         self.scope.pop()
         return found
@@ -123,7 +127,7 @@ class Checker:
         """`source[condition]`."""
         source = self.type(node.source)
         item = (source.item or ANY) if source.kind == "list" else source
-        names = {"item": item, **dict(item.fields)}
+        names = Given({"item": item, **dict(item.fields)})
         if item.kind in _OPEN:
             found = Checker(self.text, {})
             found.scope, found.hosts, found.looked = [*self.scope, names], self.hosts, self.looked
@@ -226,7 +230,9 @@ class Checker:
             if one.end is not None:
                 self.comparable(one.at, source, self.type(one.end), ordered=True)
             item = (source.item or ANY) if source.kind in ("list", "range") else source
-            self.scope.append({one.name: item, "partial": Type("list", ANY)})
+            self.scope.append({one.name: item})
+        if isinstance(node, For):
+            self.scope.append({"partial": Type("list", ANY)})
         body = self.type(node.body)
         del self.scope[depth:]
         if isinstance(node, For):
@@ -255,14 +261,14 @@ class Checker:
         """`function(arguments)`."""
         arguments = [self.type(argument) for argument in node.arguments]
         name = node.function.name if isinstance(node.function, Name) else ""
-        known = any(name in names for names in self.scope)
+        known = self.hides(name)
         if name in FUNCTIONS and not known:
             result = signature_result(name, arguments, node.names)
             if result is None or misplaced(name, arguments):
                 signatures = "; ".join(signature.text for signature in FUNCTIONS[name])
                 given = given_types([_told(kind) for kind in arguments], node.names)
                 self.note("arguments", node.at, name=name, given=given, signatures=signatures)
-            return duration_type(node) or result or ANY
+            return duration_type(node) or kind_of_items(name, arguments) or result or ANY
         if name in self.hosts and not known:
             return self.host(node, self.hosts[name], arguments)
         if name and not known:
@@ -275,6 +281,14 @@ class Checker:
             given = given_types([_told(kind) for kind in arguments], node.names)
             self.note("arguments", node.at, name=name or "function", given=given, signatures=str(target))
         return applied(target)
+
+    def hides(self, name: str) -> bool:
+        """Whether what is called is something in scope, not the function of the language or of the program."""
+        lent = name in FUNCTIONS or name in self.hosts
+        for names in reversed(self.scope):
+            if name in names and not (lent and isinstance(names, Given) and names[name].kind not in ("function", *_OPEN)):
+                return True
+        return False
 
     def host(self, node: Call, host: HostFunction, arguments: list[Type]) -> Type:
         """A function of the program."""

@@ -22,7 +22,7 @@ def _takes(signature: Signature, arguments: Sequence[Type], names: Sequence[str]
     if names is not None:
         known = {formal.name: formal for formal in formals}
         missing = any(formal.name not in names and not formal.optional for formal in formals)
-        if missing or not set(names) <= set(known):
+        if missing or len(known.keys() & set(names)) < len(names):
             return False
         return all(_fits(known[name], kind) for name, kind in zip(names, arguments, strict=True))
     size = len(arguments)
@@ -61,11 +61,29 @@ def suits(target: Type, arguments: Sequence[Type], names: Sequence[str] | None) 
 
 
 def misplaced(name: str, arguments: Sequence[Type]) -> bool:
-    """Whether something is to be summed up that is no number."""
-    if name not in _OF_NUMBERS:
-        return False
-    items = [(kind.item or ANY) if kind.kind == "list" else kind for kind in arguments]
-    return any(kind.kind not in ("number", "Any", "Null") for kind in items)
+    """Whether something is to be summed up that does not add up, or to be compared that never compares."""
+    items = _items(arguments)
+    if name in _PLACES:
+        return len(_kinds([(kind.item or ANY) if kind.kind == "range" else kind for kind in items])) > 1
+    kinds = _kinds(items)
+    if name in _OF_NUMBERS:
+        return not kinds <= {"number"}
+    return name in _OF_ITEMS and (len(kinds) > 1 or (name == "sum" and not kinds <= _ADDED))
+
+
+def kind_of_items(name: str, arguments: Sequence[Type]) -> Type | None:
+    """The type of a sum or an extreme: that of the items; None where it is not known, and for other functions."""
+    items = _items(arguments) if name in _OF_ITEMS else []
+    known = len(_kinds(items)) == 1 and all(kind.kind not in _OPEN for kind in items)
+    return items[0] if known and items[0].kind in _ADDED | {"string"} else None
+
+
+def _items(arguments: Sequence[Type]) -> list[Type]:
+    return [(kind.item or ANY) if kind.kind == "list" else kind for kind in arguments]
+
+
+def _kinds(types: Sequence[Type]) -> set[str]:
+    return {kind.kind for kind in types if kind.kind not in _OPEN}
 
 
 def duration_type(node: Call) -> Type | None:
@@ -77,4 +95,14 @@ def duration_type(node: Call) -> Type | None:
     return None if value is None else Type(kind_of(value))
 
 
-_OF_NUMBERS = frozenset(("sum", "mean", "median", "product", "stddev"))
+_OPEN = frozenset(("Any", "Null"))
+_OF_NUMBERS = frozenset(("mean", "median", "product", "stddev"))
+_OF_ITEMS = frozenset(("sum", "min", "max"))
+_PLACES = frozenset(["before", "after", "meets", "includes", "during", "finishes", "starts", "coincides", "overlaps"]) | {
+    "met by",
+    "overlaps before",
+    "overlaps after",
+    "finished by",
+    "started by",
+}
+_ADDED = frozenset(("number", "days and time duration", "years and months duration"))

@@ -184,3 +184,17 @@ def test_moments_of_named_zones_have_no_order_that_could_be_told():
     found = doubts([("x", "time", None)], rules)
     assert {one.code for one in found} == {"overlap", "not_looked_at"}
     assert [(one.row, one.column) for one in found if one.code == "not_looked_at"] == [(1, 1), (2, 1)]
+
+
+@pytest.mark.parametrize(
+    ("cells", "where"),
+    [
+        (['["a".."m"]', '("m".."z"]'], '< "a", > "z"'),
+        (['< "b"', '> "b"'], '= "b"'),
+        (['["a".."c"]', '["x".."z"]', '< "a"', '> "z"'], 'in ("c".."x")'),
+        (['"a"', '"b"'], '≠ "a"/"b"'),
+    ],
+)
+def test_a_gap_between_texts_names_only_texts_that_no_rule_covers(cells, where):
+    found = one_of(doubts([TEXT], [([cell], ['"r"'], "") for cell in cells]), "gap")
+    assert [one.message_en for one in found] == [f"no rule covers column 1 name {where}"]

@@ -58,7 +58,7 @@ def test_what_does_not_fit_is_found(text, fragment):
         ("if amount > 1 then amount else null", "number"),
         ("working days after(acceptance.on, 30)", "date"),
         ("anything.at.all > 3", "boolean"),
-        ("sum(people.age)", "Any"),
+        ("sum(people.age)", "number"),
         ("every p in people satisfies p.age in [1..5]", "boolean"),
         ("some x in [1, 2] satisfies x > amount", "boolean"),
         ("(function(a: number) a + 1)(amount)", "number"),

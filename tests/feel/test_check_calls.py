@@ -18,10 +18,21 @@ from engine.feel import compile_expression
         "{f: function(a) a, r: f(1, 2)}.r",
         'duration("P1D") < duration("P1M")',
         'duration("P1D") = @"P1M"',
+        'sum(1, @"P1D")',
+        'max("a", n)',
+        'min(@"P1D", @"P1M")',
+        'sum(numbers) > "a"',
+        'max(numbers) = "a"',
+        "before(n, day)",
+        'includes([1..5], "a")',
+        'substring(string: "a", string: "b", start position: 1)',
+        "for count in numbers return count(numbers)",
+        "{sum: 1, r: sum(numbers)}.r",
+        "(function(count: number) count(numbers))(1)",
     ],
 )
 def test_what_can_never_succeed_is_found(text):
-    assert compile_expression(text).check({"n": "number"})
+    assert compile_expression(text).check({"n": "number", "day": "date", "numbers": "list<number>"})
 
 
 @pytest.mark.parametrize(
@@ -33,3 +44,37 @@ def test_what_can_never_succeed_is_found(text):
 )  # fmt: skip
 def test_what_may_succeed_is_no_fault(text):
     assert compile_expression(text).check({"l": "list", "f": "function", "any": "Any"}) == []
+
+
+@pytest.mark.parametrize(
+    "text", ['sum([@"P1D", @"P2D"]) = @"P3D"', 'sum(@"P1Y", @"P1M") > @"P1Y"', 'max("a", "b") = "b"', "before(1, [2..3])"]
+)
+def test_what_adds_up_and_compares_when_it_runs_is_no_fault(text):
+    expression = compile_expression(text)
+    assert (expression.evaluate({}), expression.check({})) == (True, [])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'date("2020-01-01").year = 2020',
+        "count(count) = 2",
+        "sum(count) = 3",
+        "count(count[count(count) = 2]) = 2",
+        "rows[sum(count) = 3][1].sum = 7",
+    ],
+)
+def test_a_fact_or_a_member_that_is_no_function_does_not_hide_the_function_of_its_name(text):
+    facts = {"date": 5, "count": [1, 2], "sum": 9, "rows": [{"sum": 7}]}
+    schema = {"date": "number", "count": "list<number>", "sum": "number", "rows": [{"sum": "number"}]}
+    expression = compile_expression(text, facts)
+    assert (expression.evaluate(facts), expression.check(schema)) == (True, [])
+
+
+@pytest.mark.parametrize(
+    "text", ["for x in xs, y in partial return y", "some x in xs satisfies count(partial) > 0", "every x in xs satisfies partial = null"]
+)
+def test_the_results_so_far_are_known_only_in_what_a_loop_returns(text):
+    expression = compile_expression(text)
+    assert expression.explain({"xs": [1]}).warnings[0].code == "unknown_name"
+    assert [one.code for one in expression.check({"xs": "list<number>"})] == ["unknown_name"]

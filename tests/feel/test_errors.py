@@ -17,6 +17,7 @@ from engine.feel import FeelSyntaxError, compile_expression, compile_unary_tests
         ('@"2025-13-01"', 1, 1, "not a valid"),
         ("1 instance of numbr", 1, 15, "unknown type"),
         ("(1", 1, 3, "expected `)`"),
+        ("{a: 1,}", 1, 7, "expected a name"),
         ("for x in return 1", 1, 10, "expected a value"),
         ("", 1, 1, "ends too early"),
         ('"a\\"', 1, 1, "closing quote"),
