@@ -1,6 +1,6 @@
 """Every measurement, written to `RESULTS.md` and `results.json` with the machine and the commit.
 
-    python -m benchmarks [--quick] [--only steps disk shapes queue flood scaling migration]
+    python -m benchmarks [--quick] [--only steps disk shapes queue flood scaling migration roster]
 
 The whole takes ten to twelve minutes on two quiet cores; `--quick` shows in two minutes that everything runs, with small numbers that
 are written beside the others as quick ones and kept out of `results.json`.
@@ -19,7 +19,7 @@ from typing import Any
 
 import orjson
 
-from benchmarks import disk, flood, migration, queue, scaling, shapes, steps
+from benchmarks import disk, flood, migration, queue, roster, scaling, shapes, steps
 from benchmarks.installation import machine
 from benchmarks.report import written
 from engine.store.runtime import SystemClock
@@ -35,6 +35,7 @@ FULL: dict[str, Callable[[], dict[str, Any]]] = {
     "flood": flood.measure,
     "scaling": scaling.measure,
     "migration": migration.measure,
+    "roster": roster.measure,
 }
 QUICK: dict[str, Callable[[], dict[str, Any]]] = {
     "steps": lambda: steps.measure(4, (1, 10)),
@@ -44,6 +45,7 @@ QUICK: dict[str, Callable[[], dict[str, Any]]] = {
     "flood": lambda: flood.measure(5_000, 10),
     "scaling": lambda: scaling.measure(3, 1),
     "migration": lambda: migration.measure(300),
+    "roster": lambda: roster.measure(500, 20_000, 2),
 }
 
 

@@ -56,7 +56,7 @@ def answers(element: str) -> dict[str, Any]:
     return {**step.data, "outcome": step.outcome}
 
 
-def _id_no(number: int) -> str:
+def id_no(number: int) -> str:
     """A number with a right check digit for a person nobody knows."""
     day = date(1980, 1, 1) + timedelta(days=number // 400)
     body = f"{REGION}{day:%Y%m%d}{number % 400 + 100:03d}"
@@ -92,7 +92,7 @@ class Filings:
         rows = []
         for row in submit.rows or ():
             self.made += 1
-            rows.append({**row, "id_no": _id_no(self.made), "agreement_no": f"PY-{self.made:06d}"})
+            rows.append({**row, "id_no": id_no(self.made), "agreement_no": f"PY-{self.made:06d}"})
         first = replace(submit, rows=tuple(rows), expect={})
         then = [replace(step, after="", expect={}) for step in before()]
         faults = self.player.play(replace(story(), steps=(first, *then)))

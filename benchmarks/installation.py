@@ -32,6 +32,7 @@ from forms.port import Forms
 VAR = Path(__file__).parents[1] / "var" / "bench"
 REGION = "440106"
 SYSTEM = Actor.system()
+KEYS = Keyring({1: b"b" * 32})
 
 
 class Nowhere:
@@ -132,7 +133,7 @@ def opened(url: str, folder: Path, clock: Clock | None = None, pool_size: int = 
     ports = Ports(
         forms=Forms(), files=FileStore(folder / "files"), documents=Documents([]), delivery=Nowhere(), clock=clock or SystemClock()
     )
-    return Engine.open(url, ports, Keyring({1: b"b" * 32}), pool_size=pool_size)
+    return Engine.open(url, ports, KEYS, pool_size=pool_size)
 
 
 def installed(folder: Path, files: Mapping[str, bytes] | None = None, pool_size: int = 4) -> Bench:

@@ -13,7 +13,7 @@ from forms.definition import Component, FormDefinition
 from forms.fields.choices import Options
 from forms.kinds import kind_of
 from forms.library import findings_of, parse_form
-from forms.roster import Column, check_row, columns_of
+from forms.roster import Column, check_row
 from forms.validation import Checked, validate
 
 CACHED = 256
@@ -34,6 +34,15 @@ class Known:
     definition: FormDefinition
     fields: tuple[FieldInfo, ...]
     reads: frozenset[str]
+    rosters: Mapping[str, "KnownRoster"]
+
+
+@dataclass(frozen=True, slots=True)
+class KnownRoster:
+    """A roster of a form that was read: its columns, and the clause each is asked for by."""
+
+    columns: tuple[Column, ...]
+    clauses: Mapping[str, str]
 
 
 class Forms:
@@ -78,12 +87,9 @@ class Forms:
         self, form: Mapping[str, object], field: str, values: Mapping[str, object], today: date
     ) -> tuple[dict[str, object], list[FieldError]]:
         """Clean and check one row of the form's roster `field`; paths are column keys."""
-        definition = self.definition(form)
-        columns = columns_of(definition, field)
-        cleaned, faults = check_row(columns, values, today)
-        basis = next((part.basis for part in definition.walk() if part.kind == "roster" and part.key == field), "")
-        clauses = {column.key: column.clause or basis for column in columns}
-        return cleaned, [FieldError(fault.column, fault.zh, fault.en, clauses.get(fault.column, basis), fault.code) for fault in faults]
+        roster = self._look_up(form).rosters[field]
+        cleaned, faults = check_row(roster.columns, values, today)
+        return cleaned, [FieldError(fault.column, fault.zh, fault.en, roster.clauses[fault.column], fault.code) for fault in faults]
 
     def reads(self, form: Mapping[str, object]) -> frozenset[str]:
         """Which of the facts that cost a query the form may look at; rather one too many than one too few."""
@@ -99,7 +105,12 @@ def _known(text: str | bytes) -> Known:
     fields = tuple(info for component in definition.components for info in _infos(component, ""))
     written = text.decode() if isinstance(text, bytes) else text
     reads = frozenset(fact for fact, words in COSTLY.items() if any(word in written for word in words))
-    return Known(definition, fields, reads)
+    rosters = {
+        part.key: KnownRoster(part.settings.columns, {column.key: column.clause or part.basis for column in part.settings.columns})
+        for part in definition.walk()
+        if part.kind == "roster"
+    }
+    return Known(definition, fields, reads, rosters)
 
 
 def _infos(component: Component, prefix: str) -> list[FieldInfo]:

@@ -9,9 +9,9 @@ import regex
 from forms.limits import MAX_PATTERN, MAX_REPEAT, PATTERN_SECONDS
 
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
-_SPACES = re.compile(r"\s+")
+_WIDE = re.compile("[\u3000\uff01-\uff5e]")
+_BLANK = re.compile("[\\s\u200b\u200c\u200d\u2060\ufeff]+")
 _REPEAT = re.compile(r"\{(\d*)(?:,(\d*))?\}")
-_ZERO_WIDTH = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF))
 
 
 class PatternFault(ValueError):
@@ -20,12 +20,12 @@ class PatternFault(ValueError):
 
 def half_width(text: str) -> str:
     """Full-width digits, letters and spaces as their ordinary ones."""
-    return text.translate(_FULL_WIDTH)
+    return text.translate(_FULL_WIDTH) if _WIDE.search(text) else text
 
 
 def compact(text: str) -> str:
     """Ordinary width, without any blank or zero-width character: for numbers and codes."""
-    return _SPACES.sub("", half_width(text).translate(_ZERO_WIDTH))
+    return _BLANK.sub("", half_width(text))
 
 
 def one_line(text: str) -> str:
@@ -40,7 +40,7 @@ def many_lines(text: str) -> str:
 
 def has_control(text: str) -> bool:
     """Whether a text holds control characters, lone surrogates or unassigned code points (tab and line break are fine)."""
-    if text.isascii() and text.isprintable():
+    if text.isprintable():
         return False
     return any(unicodedata.category(char) in ("Cc", "Cs", "Cn") and char not in "\n\t" for char in text)
 

@@ -1,5 +1,6 @@
 """导入花名册."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, count
@@ -11,6 +12,7 @@ from sqlalchemy import delete, func, select
 from engine.commands.command import Command
 from engine.model import RosterRow
 from engine.running.roster_editing import RosterEditor
+from engine.running.rosters import figures, roster_rows
 from engine.sdk.actor import Actor
 from engine.sdk.errors import FieldError, InvalidInput, NotFound
 from engine.store.unit_of_work import UnitOfWork
@@ -42,24 +44,26 @@ class ImportRoster(Command[RosterImported]):
     task_id: UUID | None = None
 
     def run(self, uow: UnitOfWork, by: Actor) -> RosterImported:
-        """All rows are judged together: repeats inside the plan show only so."""
+        """All rows are judged together, before the new ones are written: repeats inside the plan show only so."""
         editor = RosterEditor(uow, by, self.case_id, self.field, self.task_id)
         places = self._make_room(uow)
-        here = uow.session.scalar(select(func.count()).where(RosterRow.case_id == self.case_id, RosterRow.field == self.field)) or 0
-        if here + len(self.rows) > editor.most:
+        here = roster_rows(uow, self.case_id, self.field)
+        if len(here) + len(self.rows) > editor.most:
             error = FieldError(
                 self.field,
                 f"花名册最多 {editor.most} 行，本次 {len(self.rows)} 行。",
                 f"A roster holds at most {editor.most} rows; this file has {len(self.rows)}.",
             )
             raise InvalidInput([error])
-        for no, row in zip(places, self.rows, strict=False):
-            entry = _empty_row(self.case_id, self.field, no, row.get("row"))
+        added = [_empty_row(self.case_id, self.field, no, row.get("row")) for no, row in zip(places, self.rows, strict=False)]
+        for entry, row in zip(added, self.rows, strict=True):
             editor.fill(entry, row["values"], list(row.get("faults", ())))
-            uow.session.add(entry)
-        uow.session.flush()
-        editor.renumber()
-        counts = editor.judge_all()
+        together = sorted([*here, *added], key=lambda entry: entry.no)
+        for no, entry in enumerate(together, 1):
+            entry.no = no
+        editor.judge(together)
+        uow.session.add_all(added)
+        counts = figures(Counter(entry.status for entry in together))
         uow.record(editor.case, by, "roster_imported", field=self.field, replaced=self.replace, mended=self.mend, figures=counts)
         return RosterImported(counts["count"], counts["good"], counts["faulty"], counts["ineligible"])
 

@@ -53,12 +53,19 @@ class RosterEditor:
         bound = own.properties.get("max_rows") if own else None
         self.clauses = {info.path.removeprefix(f"{field}."): str(info.properties.get("basis") or "") for info in self.columns}
         self.clauses[""] = next(iter(self.clauses.values()))
+        self.sensitive = [
+            FieldInfo(info.path.removeprefix(f"{field}."), info.kind, info.label, sensitive=info.sensitive)
+            for info in self.columns
+            if info.sensitive
+        ]
         self.most = min(bound, MOST_ROWS) if isinstance(bound, int) else MOST_ROWS
         editable = editable_fields(self.program, self.case, self.task)
         if not reading and editable is not None and not is_open(field, editable):
             raise InvalidState("field_not_reopened", field=field)
         self.today = uow.now.astimezone(ZONE).date()
         self.sealer = Sealer(uow.keyring)
+        self.clear: dict[UUID, Mapping[str, Any]] = {}
+        """what was just filled in, so that it need not be opened again to be judged"""
 
     def fill(self, row: RosterRow, values: Mapping[str, Any], faults: list[Mapping[str, Any]]) -> None:
         """Clean and check one row through the form, and seal what is sensitive; what was typed is kept even when wrong."""
@@ -84,10 +91,9 @@ class RosterEditor:
         row.person = self._person(cleaned)
         row.occupation = str(cleaned.get("occupation") or "")
         row.level = str(cleaned.get("target_level") or "")
-        sensitive = [
-            FieldInfo(info.path.removeprefix(f"{self.field}."), info.kind, info.label, sensitive=info.sensitive) for info in self.columns
-        ]
-        row.values = self.sealer.seal(plain({**cleaned, **_as_typed(values, {fault["column"] for fault in found})}), sensitive)
+        clear = plain({**cleaned, **_as_typed(values, {fault["column"] for fault in found})})
+        self.clear[row.id] = clear
+        row.values = self.sealer.seal(clear, self.sensitive)
         row.faults = plain(found)
         row.status = "faulty" if found else "good"
         row.reasons = []
@@ -99,7 +105,7 @@ class RosterEditor:
     def judge_all(self) -> dict[str, int]:
         """Judge every row of the roster together; returns its figures."""
         self.uow.session.flush()
-        self._judge(roster_rows(self.uow, self.case.id, self.field))
+        self.judge(roster_rows(self.uow, self.case.id, self.field))
         return figures(summary_of(self.uow, self.case.id)[self.field])
 
     def judge_touched(self, row: RosterRow | None, people: Iterable[bytes | None], *, renumbered: bool = False) -> None:
@@ -116,12 +122,14 @@ class RosterEditor:
         touched = {each.id: each for each in self.uow.session.scalars(select(RosterRow).where(*mine, RosterRow.person.in_(wanted)))}
         if row is not None:
             touched[row.id] = row
-        self._judge(sorted(touched.values(), key=lambda each: each.no))
+        self.judge(sorted(touched.values(), key=lambda each: each.no))
 
-    def _judge(self, rows: Sequence[RosterRow]) -> None:
+    def judge(self, rows: Sequence[RosterRow]) -> None:
+        """Judge rows together, those that are not written yet among them."""
         draft = draft_of(self.uow, self.case.id, step_of(self.task.id if self.task else None))
         data = draft.data if draft else self.case.facts.get(start_form(self.program, self.case), {})
-        Judge(self.uow, self.case, self.program, self.program.process(self.case.process), data, self.today).judge(rows)
+        spec = self.program.process(self.case.process)
+        Judge(self.uow, self.case, self.program, spec, data, self.today, self.clear).judge(rows)
         self.uow.session.flush()
 
     def renumber(self) -> None:

@@ -28,6 +28,7 @@ ACTIVE = ("good", "eligible", "enrolled")
 SETTLED = ("passed",)
 MOST_ROWS = 20_000
 MOST_NAMED = 5
+NOTHING: Mapping[UUID, Mapping[str, Any]] = {}
 
 
 def roster_rows(uow: UnitOfWork, case_id: UUID, field: str) -> list[RosterRow]:
@@ -58,9 +59,22 @@ def figures(counts: Mapping[str, int]) -> dict[str, int]:
 
 
 class Judge:
-    """审查花名册: judge rows by the program's own decision, with what the whole system knows of each person."""
+    """审查花名册: judge rows by the program's own decision, with what the whole system knows of each person.
 
-    def __init__(self, uow: UnitOfWork, case: Case, program: Program, spec: ProcessSpec, draft: Mapping[str, Any], today: date) -> None:
+    `clear` are the values of rows, by id, that the caller has unsealed at hand.
+    """
+
+    def __init__(
+        self,
+        uow: UnitOfWork,
+        case: Case,
+        program: Program,
+        spec: ProcessSpec,
+        draft: Mapping[str, Any],
+        today: date,
+        clear: Mapping[UUID, Mapping[str, Any]] = NOTHING,
+    ) -> None:
+        self.clear = clear
         self.uow = uow
         self.case = case
         self.spec = spec
@@ -96,7 +110,8 @@ class Judge:
     def _repeats(self, rows: Sequence[RosterRow]) -> None:
         by_person: dict[bytes, list[RosterRow]] = defaultdict(list)
         for row in rows:
-            row.faults = [fault for fault in row.faults if fault.get("code") != REPEATED]
+            if any(fault.get("code") == REPEATED for fault in row.faults):
+                row.faults = [fault for fault in row.faults if fault.get("code") != REPEATED]
             if row.status == "faulty" and not row.faults:
                 row.status = "good"
             if row.person:
@@ -121,7 +136,7 @@ class Judge:
         known = [(other, case) for other, case in others if other.occupation == row.occupation and other.level == row.level]
         scope = {
             **self.scope,
-            "row": self.sealer.reveal(row.values),
+            "row": self.clear[row.id] if row.id in self.clear else self.sealer.reveal(row.values),
             "history": {
                 "passed_same": any(other.status in SETTLED for other, _ in known),
                 "subsidised_same": row.no in registry.subsidised_same,

@@ -8,6 +8,7 @@ import hmac
 import os
 import struct
 from collections.abc import Mapping
+from functools import lru_cache
 from hashlib import sha256
 
 from cryptography.exceptions import InvalidTag
@@ -98,6 +99,7 @@ def _derived(master: bytes, purpose: bytes) -> bytes:
     return HKDF(SHA256(), KEY_BYTES, salt=None, info=b"tongban 1 " + purpose).derive(master)
 
 
+@lru_cache(1024)
 def _bound(head: bytes, context: tuple[str, ...]) -> bytes:
     return head + _framed(context)
 

@@ -4,6 +4,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from engine.sdk.text import Text
@@ -147,13 +148,22 @@ def _day(year: int, month: int, day: int) -> dt.date | None:
 
 def _enum(column: Column, raw: Any, today: dt.date | None) -> Cell:
     del today
-    text = _folded(written(raw))
-    for key, label in column.choices.items():
-        if text in (_folded(key), _folded(label.zh), _folded(label.en) or None):
-            return Cell(key)
+    key = _words(column).get(_folded(written(raw)))
+    if key is not None:
+        return Cell(key)
     known = list(column.choices.values())
     zh, en = "、".join(label.zh for label in known[:12]), ", ".join(label.in_("en") for label in known[:12])
     return _no("enum", value=written(raw)[:40], known=Text(zh, en))
+
+
+@lru_cache(256)
+def _words(column: Column) -> dict[str, str]:
+    """Every way of writing a choice, with the choice it means; where two are written alike, the first."""
+    words: dict[str, str] = {}
+    for key, label in column.choices.items():
+        for text in (_folded(key), _folded(label.zh), *([_folded(label.en)] if label.en else [])):
+            words.setdefault(text, key)
+    return words
 
 
 def _folded(text: str) -> str:

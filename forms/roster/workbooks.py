@@ -66,7 +66,7 @@ _SAMPLES = {
 }
 
 
-def workbook_template(columns: Sequence[Column], language: str = "zh", title: Text | None = None, rows: int = 2_000) -> bytes:
+def workbook_template(columns: Sequence[Column], language: str = "zh", title: Text | None = None, rows: int = 5_000) -> bytes:
     """模板: an empty roster to fill in: header with required marks, drop-down lists, text format for codes, a sheet of instructions."""
     book = Workbook()
     sheet = _first(book, language)

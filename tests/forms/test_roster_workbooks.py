@@ -38,7 +38,7 @@ def test_the_template_marks_what_is_required_and_protects_long_numbers():
     assert sheet.column_dimensions["B"].number_format == "@"
     assert sheet.freeze_panes == "A3"
     rules = {str(rule.sqref): rule.formula1 for rule in sheet.data_validations.dataValidation}
-    assert rules == {"E3:E2002": "'选项'!$E$1:$E$2", "H3:H2002": "'选项'!$H$1:$H$2"}
+    assert rules == {"E3:E5002": "'选项'!$E$1:$E$2", "H3:H5002": "'选项'!$H$1:$H$2"}
     assert [cell.value for cell in book["选项"]["E"]] == ["四级/中级工", "三级/高级工"]
     assert book["选项"].sheet_state == "hidden"
     assert book["填写说明"]["A2"].value == "姓名"
