@@ -14,8 +14,10 @@ from engine.sdk import (
     ComputedLine,
     Effects,
     Payment,
+    RegisterEntry,
     RosterCarry,
     RosterChange,
+    RosterStatus,
     ServiceFailed,
     Text,
     service,
@@ -47,6 +49,34 @@ def deemed_acceptance(facts: Mapping[str, object], parameters: Mapping[str, obje
 def correction_expired(facts: Mapping[str, object], parameters: Mapping[str, object]) -> Effects:
     """视为撤回: the correction did not come in time, so the application counts as withdrawn."""
     return Effects(facts={"expired": True, "on": facts.get("today"), "limit": parameters.get("correction_limit")})
+
+
+# ---- filing ---------------------------------------------------------------------------------------------------------------------
+
+
+@service("common.enter_annual_plan")
+def enter_annual_plan(facts: Mapping[str, object], parameters: Mapping[str, object]) -> Effects:
+    """列入年度计划: the enterprise and its head count enter the district's annual plan, the real-name list opens.
+
+    Only rows that no rule excludes are enrolled; the head count filed is theirs (policy: partial approval is per row).
+    """
+    plan, enterprise = _part(_part(facts, "filing"), "plan"), _part(_part(facts, "filing"), "enterprise")
+    year, heads = plan.get("plan_year"), _part(facts, "roster").get("eligible")
+    if not isinstance(year, int) or isinstance(year, bool):
+        raise ServiceFailed("plan_year_missing", found=repr(year))
+    if not isinstance(heads, int) or isinstance(heads, bool):
+        raise ServiceFailed("roster_not_counted", found=repr(heads))
+    told = {key: plan.get(key) for key in PLANNED}
+    entry = RegisterEntry(
+        "annual_plan", year, str(enterprise.get("uscc", "")), {"enterprise": enterprise.get("name"), "heads": heads, **told}
+    )
+    limits = {"quota": parameters.get("district_year_quota"), "start_limit": parameters.get("start_limit")}
+    result = {"year": year, "heads": heads, "filed_on": facts.get("today"), **limits}
+    return Effects(facts=result, register=[entry], roster=RosterStatus("enrolled", only="eligible"))
+
+
+PLANNED = ("occupation", "occupation_name", "target_level", "start", "end", "estimated_subsidy")
+"""What the line of the annual plan says of the training plan."""
 
 
 # ---- publicity ------------------------------------------------------------------------------------------------------------------

@@ -91,7 +91,7 @@ def test_what_only_warns_is_for_the_officer_to_judge_with_its_sentence(world: Wo
 def graded() -> dict[str, bytes]:
     """The shipped program, whose plans end with everybody assessed and passed."""
     files = dict(package_files(PROCESSES / "gz_apprenticeship"))
-    name = "gz_apprenticeship/services.py"
+    name = "common/services.py"
     files[name] = files[name].replace(b'RosterStatus("enrolled", only="eligible")', b'RosterStatus("passed", only="eligible")')
     return files
 
