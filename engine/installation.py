@@ -36,7 +36,8 @@ def install_programs(engine: Engine, root: Path, *, samples: bool = False) -> li
     for folder in folders(root):
         if folder.name == COMMON:
             continue
-        result = engine.execute(ReleaseProgram(files=package_files(folder, samples=samples), note="随系统发布"), by=Actor.system())
+        note = "随系统发布，含示例数值" if samples else "随系统发布"
+        result = engine.execute(ReleaseProgram(files=package_files(folder, samples=samples), note=note), by=Actor.system())
         if result.new:
             released.append(folder.name)
     return released

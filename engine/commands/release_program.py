@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import chain, count
 from uuid import UUID, uuid4
 
 from sqlalchemy import func, insert, select, update
@@ -38,7 +39,7 @@ class ReleaseProgram(Command[ProgramReleased]):
     note: str = ""
 
     def run(self, uow: UnitOfWork, by: Actor) -> ProgramReleased:
-        """Publishing older files again is rolling back: the old release becomes current."""
+        """Publishing older files again is rolling back: the old release becomes current. No two releases of a program share a version."""
         must_be(by, "administrator")
         faults = [finding for finding in check_package(self.files, uow.ports.forms) if finding.severity == "error"]
         if faults:
@@ -58,7 +59,7 @@ class ReleaseProgram(Command[ProgramReleased]):
             id=uuid4(),
             program=program.key,
             number=last + 1,
-            version=program.manifest.version,
+            version=_own_version(uow, program.key, program.manifest.version),
             digest=digest,
             title=program.manifest.title.to_json(),
             current=True,
@@ -74,3 +75,9 @@ class ReleaseProgram(Command[ProgramReleased]):
         )
         uow.record_system(by, "release_published", program=program.key, number=release.number, version=release.version, digest=digest)
         return ProgramReleased(release.id, release.number, digest, new=True)
+
+
+def _own_version(uow: UnitOfWork, program: str, told: str) -> str:
+    """The version the manifest says; with a number behind it when other files were released under it before."""
+    taken = set(uow.session.scalars(select(Release.version).where(Release.program == program)))
+    return next(version for version in chain([told], (f"{told}.{number}" for number in count(2))) if version not in taken)

@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from engine.model import Case, Organisation, Region, RosterRow
 from engine.packages.functions import host_functions
 from engine.packages.program import Program
+from engine.running.benefits import claim_of, lock_claims
 from engine.running.finding import make_findable
 from engine.running.form_facts import form_facts
 from engine.running.plain import plain
@@ -88,6 +89,9 @@ class Application:
         if self.spec.roster is None:
             return figures({})
         rows = roster_rows(self.uow, self.case.id, self.spec.roster.field)
+        if self.spec.benefit:  # of two plans that name one person at one moment the second looks when the first is in
+            uscc = (self.organisation.uscc or "") if self.organisation else ""
+            lock_claims(self.uow, [claim_of(row, self.spec.benefit, uscc, self.today.year) for row in rows])
         Judge(self.uow, self.case, self.program, self.spec, data, self.today).judge(rows)
         self.uow.session.flush()
         return figures(summary_of(self.uow, self.case.id)[self.spec.roster.field])

@@ -57,6 +57,8 @@ def check_benefit(env: "CaseEnvironment", element: Element, check: BenefitCheck)
     claims = claims_of(env.uow, env.case, check, element.id)
     hits = find_hits(env.uow, incompatible_of(env.program), claims, plan_of(env.case))
     told = _told(check.kind, claims, hits)
+    if check.certificate:
+        told["uncertified"] = [claim.row for claim in claims if not claim.certificate]
     env.uow.record(
         env.case, env.by, "benefits_checked", benefit=check.kind, checked=len(claims), conflicts=len(told["rows"]), element=element.id
     )

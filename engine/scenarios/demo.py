@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -10,6 +10,9 @@ from typing import Any
 
 from stdnum.cn import ric
 
+from engine.calendar.calendar import Calendar
+from engine.calendar.due import due
+from engine.calendar.limits import Limit
 from engine.engine import Engine
 from engine.installation import SeedBasics, install_programs
 from engine.packages.discovery import folders
@@ -39,6 +42,8 @@ IN_HAND = (
     (12, "sent_back.toml"),
 )
 """Working days ago, and the story that began then."""
+FAR_APART = 100
+"""Stories of plans under way have people that no other story has."""
 OFFICERS = (
     ("shouli", "梁晓雯", "acceptance", "受理", "Acceptance"),
     ("shenhe", "何志强", "review", "审核", "Review"),
@@ -50,6 +55,34 @@ OFFICERS = (
     ("zijin2", "郑思远", "finance2", "资金", "Finance"),
     ("zijin3", "冯雅琴", "finance3", "资金", "Finance"),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class UnderWay:
+    """A plan in the middle of its life: the first `steps` of a story, the last of them so many working days `ago`, and how far the finance
+    officers have come with the money of its linked case `case` ("prepare", "check").
+    """
+
+    story: str
+    steps: int
+    ago: int
+    case: str = ""
+    paid: str = ""
+
+
+UNDER_WAY = (
+    UnderWay("whole_life.toml", 41, 1),
+    UnderWay("objection_upheld.toml", 21, 2),
+    UnderWay("late_claim.toml", 15, 1),
+    UnderWay("late_claim.toml", 13, 3),
+    UnderWay("whole_life.toml", 14, 1),
+    UnderWay("filed_small.toml", 7, 1),
+    UnderWay("advance_at_ceiling.toml", 13, 6, "advance", "check"),
+    UnderWay("advance_at_ceiling.toml", 13, 4, "advance", "prepare"),
+    UnderWay("advance_at_ceiling.toml", 13, 2),
+)
+"""What waits today: a settlement and an advance to prepare, to check, to approve; a list in publicity; results to check; an assessment to
+supervise; an account to correct; a plan to sign."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +105,18 @@ class Demonstration:
 
 
 def shifted(value: Any, by: timedelta) -> Any:
-    """The same value with every ISO day in it moved."""
+    """The same value with every day in it moved, and the year of a plan with its start."""
     if isinstance(value, Mapping):
-        return {key: shifted(each, by) for key, each in value.items()}
+        later = {key: shifted(each, by) for key, each in value.items()}
+        if "plan_year" in value and ISO_DAY.match(str(value.get("start"))):
+            later["plan_year"] += int(later["start"][:4]) - int(value["start"][:4])
+        return later
     if isinstance(value, list | tuple):
         return type(value)(shifted(each, by) for each in value)
     if isinstance(value, str) and ISO_DAY.match(value):
         return (date.fromisoformat(value) + by).isoformat()
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value + by
     return value
 
 
@@ -156,10 +194,76 @@ def demonstrate(engine: Engine, clock: TravelClock, processes: Path, now: dateti
                 story = replace(story, steps=tuple(replace(step, rows=other_people(step.rows, cases)) for step in story.steps))
             mismatches += [f"{scenario.name}: {fault}" for fault in player.play(story)]
             cases += 1
+        cases += _under_way(player, folder, now, cases)
         cases += _in_hand(player, {each.name: each for each in scenarios}, now, cases)
         enterprises = {key: name for key, name in player.people.items() if key[0] == "enterprise"}
         player.pass_until(now)
     return Demonstration((*_enterprises(engine), *accounts), cases, tuple(mismatches))
+
+
+def _under_way(player: Player, folder: Path, now: datetime, story: int) -> int:
+    """Plans that began up to two and a half years ago and stand in the middle of their life today."""
+    calendar = player.engine.ask(StoryFacts(), by=Actor.system())
+    begun = 0
+    for each in UNDER_WAY:
+        path = folder / "scenarios" / each.story
+        if not path.exists():
+            continue
+        scenario = read_scenario(path, folder.name)
+        steps = scenario.steps[: each.steps]
+        if each.paid:
+            steps = (*steps, ScenarioStep(by="finance", do="pay", case=each.case, outcome=each.paid))
+        cut = replace(scenario, steps=steps)
+        told = moved(cut, _start(cut, now.date(), each.ago, calendar) - scenario.start)
+        people = tuple(replace(step, rows=other_people(step.rows, story + begun + FAR_APART)) for step in told.steps)
+        player.play(replace(told, name=f"{each.story} {begun}", given=(), steps=people))
+        begun += 1
+    return begun
+
+
+def _start(scenario: Scenario, today: date, ago: int, calendar: Calendar) -> date:
+    """The latest day on which the story can have begun when its last step lies at least so many working days back.
+
+    Working days do not fall where they fell when the story was written: what was past at a step still is.
+    """
+    written = _on(scenario.steps, scenario.start, calendar)
+    start = today
+    while True:
+        told, by = _on(scenario.steps, start, calendar), start - scenario.start
+        late = (told[-1] - today).days
+        if late <= 0 and calendar.working_days_between(told[-1], today) >= ago and _past_stays(scenario.steps, written, told, by):
+            return start
+        start -= timedelta(days=max(1, late))
+
+
+def _on(steps: Sequence[ScenarioStep], day: date, calendar: Calendar) -> list[date]:
+    """The day of each step of a story that begins on this one."""
+    days = []
+    for step in steps:
+        day = due(Limit.parse(step.after), day, calendar).date if step.after else day
+        days.append(day)
+    return days
+
+
+def _past_stays(steps: Sequence[ScenarioStep], written: Sequence[date], told: Sequence[date], by: timedelta) -> bool:
+    return all(
+        day + by <= now
+        for step, then, now in zip(steps, written, told, strict=True)
+        for day in (*_days_in(step.data), *_days_in(step.rows))
+        if day <= then
+    )
+
+
+def _days_in(value: Any) -> Iterator[date]:
+    """Every day that is named somewhere in a value."""
+    if isinstance(value, Mapping):
+        yield from (day for each in value.values() for day in _days_in(each))
+    elif isinstance(value, list | tuple):
+        yield from (day for each in value for day in _days_in(each))
+    elif isinstance(value, str) and ISO_DAY.match(value):
+        yield date.fromisoformat(value)
+    elif isinstance(value, date) and not isinstance(value, datetime):
+        yield value
 
 
 def _in_hand(player: Player, scenarios: Mapping[str, Scenario], now: datetime, story: int) -> int:

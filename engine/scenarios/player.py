@@ -133,7 +133,7 @@ class Player:
             region = self._region(case)
             treasury = Treasury(self.engine, case, region, self.clock.today, lambda name: self.officer(name, region))
             if step.do == "pay":
-                treasury.pay()
+                treasury.pay(step.outcome)
             elif step.do == "results":
                 treasury.answer(step.outcome, str(step.data.get("reason", "")))
             else:

@@ -117,7 +117,7 @@ def plan_refund(facts: Mapping[str, object], parameters: Mapping[str, object]) -
 
 
 def _computation(due: Mapping[str, object]) -> Computation:
-    inputs = {key: due.get(key) for key in ("heads", "excluded_heads", "rate", "months", "ratio", "advanced") if key in due}
+    inputs = {key: due.get(key) for key in RECKONED if key in due}
     return Computation(
         inputs=inputs,
         lines=[
@@ -133,6 +133,10 @@ def _computation(due: Mapping[str, object]) -> Computation:
         clause=str(due.get("clause") or ""),
         parameters=tuple(str(key) for key in _list(due.get("parameters"))),
     )
+
+
+RECKONED = ("heads", "excluded_heads", "uncertified_heads", "no_certificate_ratio", "rate", "months", "ratio", "advanced")
+"""What of a sum the computation keeps as its inputs."""
 
 
 # ---- benefits -------------------------------------------------------------------------------------------------------------------

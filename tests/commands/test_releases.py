@@ -29,6 +29,14 @@ def test_the_same_files_are_released_once(world: World) -> None:
     assert (again.new, again.number) == (False, 1)
 
 
+def test_other_files_under_the_same_version_get_a_version_of_their_own(world: World) -> None:
+    world.engine.execute(ReleaseProgram(files=package_files(FOLDER), note="无示例"), by=Actor.system())
+    assert sorted((each.number, each.version, each.note) for each in releases_of(world)) == [
+        (1, "2026.1", "随系统发布，含示例数值"),
+        (2, "2026.1.2", "无示例"),
+    ]
+
+
 def test_new_cases_start_on_the_new_release_and_running_ones_stay(world: World) -> None:
     case, _ = world.story("happy_path.toml", 1)
     files = changed("受理审查".encode(), "材料审查".encode(), "common/acceptance.bpmn")

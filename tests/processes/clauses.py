@@ -1,21 +1,37 @@
-"""The table of clauses: which element of a diagram carries a clause out, and which scenarios show it."""
+"""The table of clauses: which element of a diagram carries a clause out, and which scenarios really pass it.
 
+    python -m tests.processes.clauses [--play]
+
+makes `docs/reference/clauses.md` of `docs/clauses.toml`, what people say, and `docs/passages.toml`, what was seen: with `--play` every
+scenario is played first, and what it passed is written down. The test of each scenario holds its own record to what it passes.
+"""
+
+import argparse
 import re
+import tempfile
 import tomllib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from engine.packages.discovery import package_files
 from engine.packages.program import Program, load_program
+from engine.scenarios.reading import read_scenario
+from tests.build import a_clock, a_player, an_engine
+from tests.database import Server
+from tests.processes.passages import passing
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "docs" / "clauses.toml"
+PASSAGES = ROOT / "docs" / "passages.toml"
 PAGE = ROOT / "docs" / "reference" / "clauses.md"
 CLAUSE = re.compile(r"[一二三四五六七八九十]（[一二三四五六七八九十]）")
 HEAD = """# Clauses 条款对照
 
-Made from `docs/clauses.toml` by `python -m tests.processes.clauses`; tests hold it to the packages: every element and scenario named is there,
-every scenario is named, and every clause a diagram, a rule or a parameter refers to has its line.
+Made from `docs/clauses.toml` and `docs/passages.toml` by `python -m tests.processes.clauses`. A scenario stands beside an element only when
+a token of its cases has left that element while the scenario was played: the test of every scenario compares its record with what it passes.
+Stories of people who are refused before, or wait at, these elements stand in a line of their own. Tests also hold that every scenario is
+named, that no element is without a scenario, and that every clause a diagram refers to has its line.
 
 """
 
@@ -46,17 +62,41 @@ def program_of(key: str) -> Program:
     return load_program(package_files(ROOT / "processes" / key))
 
 
+def recorded() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+    """What every scenario passed when it was played last: program, scenario, elements of the table."""
+    with PASSAGES.open("rb") as file:
+        return {
+            program: {scenario: tuple(elements) for scenario, elements in found.items()} for program, found in tomllib.load(file).items()
+        }
+
+
+def of_the_table(program: str, passed: Iterable[str]) -> tuple[str, ...]:
+    """What of the passed elements the table speaks of."""
+    return tuple(sorted(set(passed) & {element for each in clauses() if each.program == program for element in each.elements}))
+
+
+def shown_by(clause: Clause, element: str) -> tuple[str, ...]:
+    """The scenarios of the clause that passed the element."""
+    return tuple(name for name in clause.scenarios if element in recorded().get(clause.program, {}).get(name, ()))
+
+
 def page() -> str:
     """The reference page."""
     lines = [HEAD.rstrip("\n"), ""]
     programs: dict[str, Program] = {}
     for document in dict.fromkeys(each.document for each in clauses()):
-        lines += [f"## {document}", "", "| clause | says | carried out by | shown by |", "|---|---|---|---|"]
+        lines += [f"## {document}", "", "| clause | says | carried out by | passed by |", "|---|---|---|---|"]
         for each in clauses():
-            if each.document == document:
-                program = programs.setdefault(each.program, program_of(each.program))
-                elements = "<br>".join(f"`{name}` {_name(program, name)}" for name in each.elements)
-                lines.append(f"| {each.clause} | {each.says} | {elements} | {'<br>'.join(f'`{name}`' for name in each.scenarios)} |")
+            if each.document != document:
+                continue
+            program = programs.setdefault(each.program, program_of(each.program))
+            for number, element in enumerate(each.elements):
+                scenarios = "<br>".join(f"`{name}`" for name in shown_by(each, element))
+                head = f"| {each.clause} | {each.says}" if number == 0 else "| |"
+                lines.append(f"{head} | `{element}` {_name(program, element)} | {scenarios} |")
+            passing_one = {name for element in each.elements for name in shown_by(each, element)}
+            if stopped := [name for name in each.scenarios if name not in passing_one]:
+                lines.append(f"| | | stopped before | {'<br>'.join(f'`{name}`' for name in stopped)} |")
         lines.append("")
     return "\n".join(lines)
 
@@ -66,5 +106,39 @@ def _name(program: Program, place: str) -> str:
     return program.element(process, element).name
 
 
+def play() -> str:
+    """`docs/passages.toml`, from playing every scenario on a database of its own."""
+    server, lines = (
+        Server(),
+        ["# What every scenario passed of the elements in clauses.toml. Written by `python -m tests.processes.clauses --play`."],
+    )
+    for program in dict.fromkeys(each.program for each in clauses()):
+        lines += ["", f"[{program}]"]
+        for path in sorted((ROOT / "processes" / program / "scenarios").glob("*.toml")):
+            passed = ", ".join(f'"{element}"' for element in of_the_table(program, _played(server, path, program)))
+            lines.append(f"{path.stem} = [{passed}]")
+    return "\n".join(lines) + "\n"
+
+
+def _played(server: Server, path: Path, program: str) -> set[str]:
+    scenario = read_scenario(path, program)
+    url, clock = server.fresh(), a_clock(scenario.start)
+    with tempfile.TemporaryDirectory() as folder:
+        engine = an_engine(url, Path(folder), clock)
+        try:
+            with passing() as passed:
+                faults = a_player(engine, clock, program).play(scenario)
+        finally:
+            engine.close()
+            server.drop(url)
+    if faults:
+        raise SystemExit(f"{path}: {'; '.join(map(str, faults))}")
+    return passed
+
+
 if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--play", action="store_true", help="play every scenario and write down what it passed")
+    if parser.parse_args().play:
+        PASSAGES.write_text(play(), encoding="utf-8")
     PAGE.write_text(page(), encoding="utf-8")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.processes.clauses import CLAUSE, PAGE, ROOT, Clause, clauses, page, program_of
+from tests.processes.clauses import CLAUSE, PAGE, ROOT, Clause, clauses, page, program_of, shown_by
 
 PROGRAMS = sorted({each.program for each in clauses()})
 
@@ -19,6 +19,11 @@ def test_every_element_and_scenario_named_exists(clause: Clause) -> None:
         assert program.element(process, element).name
     folder = ROOT / "processes" / clause.program / "scenarios"
     assert [name for name in clause.scenarios if not (folder / f"{name}.toml").is_file()] == []
+
+
+@pytest.mark.parametrize("clause", clauses(), ids=lambda each: f"{each.program} {each.clause}")
+def test_every_element_is_passed_by_a_scenario_of_its_clause(clause: Clause) -> None:
+    assert [element for element in clause.elements if not shown_by(clause, element)] == []
 
 
 @pytest.mark.parametrize("program", PROGRAMS)

@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from engine.commands import BeginOccasion, ClaimTask, Occasion, RecordOutsideBenefits, StartScheduled
+from engine.commands import BeginOccasion, ClaimTask, Occasion, RecordOutsideBenefits, ReleaseProgram, StartScheduled
 from engine.engine import Engine
 from engine.model import Case
+from engine.packages.discovery import package_files
 from engine.queries import Ledger, MyCases
 from engine.queries.public_list import PublicList
 from engine.scenarios.cast import ActorNamed, EnsureOrganisation, EnsurePerson
@@ -130,6 +131,24 @@ def test_whoever_took_another_subsidy_is_left_out_of_the_settlement_with_the_rea
     assert [(each["row"], each["zh"], each["clause"]) for each in due["excluded"]] == [(2, "重复享受补贴", "穗人社函〔2020〕22号 三（四）")]
     compared = life.engine.ask(CaseFacts(case_id=settlement), by=SYSTEM).facts["compare"]["benefits"]
     assert [(each["row"], each["clause"]) for each in compared["conflicts"]] == [(2, "三（四）")]
+
+
+def test_whoever_passed_without_a_certificate_counts_for_the_share_that_the_authority_set(life: Life) -> None:
+    files = dict(package_files(PROCESSES / PROGRAM, samples=True))
+    parameters = f"{PROGRAM}/parameters.toml"
+    told = files[parameters].decode().partition('key = "no_certificate_ratio"')
+    files[parameters] = (told[0] + told[1] + told[2].replace("value = 1\n", "value = 0.5\n", 1)).encode()
+    life.engine.execute(ReleaseProgram(files=files, note="无证书减半"), by=SYSTEM)
+    story = read_scenario(PROCESSES / PROGRAM / "scenarios" / "objection_upheld.toml", PROGRAM)
+    steps = [replace(step, expect={}) for step in story.steps[:21]]
+    place = next(number for number, step in enumerate(steps) if step.process == "results")
+    rows = [{**row, "cert_no": "" if number < 2 else row["cert_no"]} for number, row in enumerate(steps[place].rows or ())]
+    steps[place] = replace(steps[place], rows=tuple(rows))
+    life.player.play(replace(story, steps=tuple(steps)))
+    due = life.engine.ask(CaseFacts(case_id=life.newest("settlement")), by=SYSTEM).facts["amount_due"]
+    assert (due["heads"], due["uncertified_heads"], due["no_certificate_ratio"]) == (8, 2, Decimal("0.5"))
+    assert due["gross"] == 7 * 600_000 * due["months"] // 12
+    assert due["lines"][0]["formula"].startswith("（6 + 无证书 2 × 50%） 人 × 6000 元")
 
 
 def test_every_amount_unfolds_to_its_lines_rule_clause_and_parameters(life: Life) -> None:
