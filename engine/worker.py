@@ -37,6 +37,7 @@ from engine.commands import (
     PromoteTimers,
     RefuseBulkItem,
     RenderNotice,
+    ReplayCases,
     RunBulkItem,
     RunDueBulks,
     SendDispatch,
@@ -174,6 +175,7 @@ def build_app(engine: Engine, url: str, on_loss: Callable[[], None] = lambda: No
     job("archive", lambda case_id: ArchiveTrail(case_id=UUID(case_id)))
     job("deliver", lambda message_id: DeliverMessage(message_id=UUID(message_id)))
     job("send_dispatch", lambda person_id, channel: SendDispatch(person_id=UUID(person_id), channel=channel))
+    job("replay_cases", lambda run_id: ReplayCases(run_id=UUID(run_id)))
     job("judge_migration", lambda migration_id: JudgeMigration(migration_id=UUID(migration_id)))
     job("migrate_case", lambda migration_id, case_id: MigrateCase(migration_id=UUID(migration_id), case_id=UUID(case_id)))
     job("undo_migration", lambda migration_id, case_id: UndoMigratedCase(migration_id=UUID(migration_id), case_id=UUID(case_id)))

@@ -14,6 +14,7 @@ from api.rest import (
     bulk,
     cases,
     desk,
+    dry_runs,
     files,
     guides,
     migrations,
@@ -50,6 +51,7 @@ RESOURCES = (
     registers,
     administration,
     studio,
+    dry_runs,
     migrations,
     operations,
 )

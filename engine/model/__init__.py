@@ -9,6 +9,7 @@ from engine.model.bulk import Bulk, BulkItem
 from engine.model.calendar_day import CalendarDay, CalendarYear
 from engine.model.case import Case, CaseClock, Draft, Timer
 from engine.model.choices import Phrase, QueueChoice, SavedView
+from engine.model.dry_run import DryRun, DryRunCase
 from engine.model.event import Chain, Entry, Event, Submission, Trail, Volume
 from engine.model.finding import CaseWords
 from engine.model.link import Letter, Wait
@@ -23,9 +24,9 @@ from engine.model.task import Task
 
 __all__ = [
     "Absence", "Act", "Alert", "AlertChoice", "Answer", "Attachment", "Base", "BenefitEntry", "Bulk", "BulkItem", "CalendarDay",
-    "CalendarYear", "Case", "CaseClock", "CaseWords", "Chain", "Dispatch", "Draft", "Entry", "Event", "IncidentRow", "Letter", "Migration",
-    "MigrationCase", "Movement", "Notice", "Organisation", "OutboxMessage", "PaymentBatch", "Person", "PersonRole", "Phrase",
-    "ProgramDraft", "ProgramDraftAside", "ProgramDraftCosign", "ProgramDraftEditor", "ProgramDraftFile", "ProgramHold",
-    "QueueChoice", "Region", "RegisterLine", "Release", "ReleaseFile", "RosterRow", "SavedView", "Serial", "SignedSession",
-    "Submission", "Task", "Timer", "Trail", "UnknownName", "Volume", "Wait", "Warned",
+    "CalendarYear", "Case", "CaseClock", "CaseWords", "Chain", "Dispatch", "Draft", "DryRun", "DryRunCase", "Entry", "Event",
+    "IncidentRow", "Letter", "Migration", "MigrationCase", "Movement", "Notice", "Organisation", "OutboxMessage", "PaymentBatch",
+    "Person", "PersonRole", "Phrase", "ProgramDraft", "ProgramDraftAside", "ProgramDraftCosign", "ProgramDraftEditor",
+    "ProgramDraftFile", "ProgramHold", "QueueChoice", "Region", "RegisterLine", "Release", "ReleaseFile", "RosterRow",
+    "SavedView", "Serial", "SignedSession", "Submission", "Task", "Timer", "Trail", "UnknownName", "Volume", "Wait", "Warned",
 ]  # fmt: skip

@@ -23,6 +23,7 @@ from engine.queries.benefits import BenefitConflicts, BenefitsOf, BenefitView, C
 from engine.queries.bulk import BulkDetail, BulkGroup, BulkItemView, BulkView
 from engine.queries.cases import AttachmentFile, CaseNotices, MyCases, NoticeFile, StoredFileView
 from engine.queries.desk import Desk, DeskView
+from engine.queries.dry_runs import DryRunCases, DryRunCaseView, DryRunView, LastDryRun
 from engine.queries.guides import ServiceGuide, ServiceGuides
 from engine.queries.incidents import IncidentJobs, Incidents
 from engine.queries.links import LinkedCases, LinkedCaseView, StartableLinked, StartableView
@@ -87,17 +88,18 @@ __all__ = [
     "BenefitConflicts", "BenefitView", "BenefitsOf", "BulkDetail", "BulkGroup", "BulkItemView", "BulkView", "CalendarOf",
     "CardView", "CaseDetail", "CaseDiagram", "CaseNotices", "CaseProgress", "ChainVerdict", "Choice", "Colleague", "ConflictView",
     "DecisionBench", "DecisionBenchView", "DecisionSheet", "DecisionTrialView", "Desk", "DeskView", "DiagramChoices",
-    "DiagramTitles", "DraftablePrograms", "ElementLoad", "ExpressionFaults", "FindCases", "FormTrial", "FormTrialView",
-    "FoundCase", "Holds", "IncidentJobs", "Incidents", "Ledger", "LedgerView", "LinkedCaseView", "LinkedCases", "LoadDiagram",
-    "LoadView", "MigrationCaseView", "MigrationCases", "MigrationDetail", "MigrationView", "Migrations", "MovementView",
-    "MyCases", "NoticeFile", "Organisations", "Oversight", "OversightCard", "OversightView", "PaymentBatches", "PaymentDetail",
-    "PaymentQueue", "PaymentView", "People", "PersonChoice", "PersonDetail", "PhraseView", "Phrases", "PlanFigures", "PlanLife",
-    "PlanView", "ProgramChoice", "ProgramDraftChanges", "ProgramDraftDetail", "ProgramDraftFiles", "ProgramDraftFindings",
-    "ProgramDraftView", "ProgramDrafts", "ProgramFile", "ProgramFileView", "ProgramHoldView", "ProgramSections", "PublicList",
-    "PublicListView", "Query", "QueueChoices", "QueueChoicesView", "Regions", "RegisterPage", "Registers", "ReleaseDetail",
-    "ReleaseFileContent", "ReleaseFiles", "Releases", "RequestView", "RoleNames", "RosterAll", "RosterPage", "RunningDiagram",
-    "RunningLoad", "SamplePaper", "SamplePapers", "SealedFields", "SectionView", "ServiceGuide", "ServiceGuides", "SessionActor",
-    "SessionView", "SettlementSheet", "SettlementView", "StartableLinked", "StartableView", "StepForm", "StoredFileView",
-    "TaskDetail", "TaskQueue", "TaskVerbs", "Timeline", "TryDecision", "TryForm", "TryPaper", "UnreadAlerts", "VerbForm",
-    "VerbFormView", "VerbView", "VerifyChain", "ViewChoice",
+    "DiagramTitles", "DraftablePrograms", "DryRunCaseView", "DryRunCases", "DryRunView", "ElementLoad", "ExpressionFaults",
+    "FindCases", "FormTrial", "FormTrialView", "FoundCase", "Holds", "IncidentJobs", "Incidents", "LastDryRun", "Ledger",
+    "LedgerView", "LinkedCaseView", "LinkedCases", "LoadDiagram", "LoadView", "MigrationCaseView", "MigrationCases",
+    "MigrationDetail", "MigrationView", "Migrations", "MovementView", "MyCases", "NoticeFile", "Organisations", "Oversight",
+    "OversightCard", "OversightView", "PaymentBatches", "PaymentDetail", "PaymentQueue", "PaymentView", "People", "PersonChoice",
+    "PersonDetail", "PhraseView", "Phrases", "PlanFigures", "PlanLife", "PlanView", "ProgramChoice", "ProgramDraftChanges",
+    "ProgramDraftDetail", "ProgramDraftFiles", "ProgramDraftFindings", "ProgramDraftView", "ProgramDrafts", "ProgramFile",
+    "ProgramFileView", "ProgramHoldView", "ProgramSections", "PublicList", "PublicListView", "Query", "QueueChoices",
+    "QueueChoicesView", "Regions", "RegisterPage", "Registers", "ReleaseDetail", "ReleaseFileContent", "ReleaseFiles", "Releases",
+    "RequestView", "RoleNames", "RosterAll", "RosterPage", "RunningDiagram", "RunningLoad", "SamplePaper", "SamplePapers",
+    "SealedFields", "SectionView", "ServiceGuide", "ServiceGuides", "SessionActor", "SessionView", "SettlementSheet",
+    "SettlementView", "StartableLinked", "StartableView", "StepForm", "StoredFileView", "TaskDetail", "TaskQueue", "TaskVerbs",
+    "Timeline", "TryDecision", "TryForm", "TryPaper", "UnreadAlerts", "VerbForm", "VerbFormView", "VerbView", "VerifyChain",
+    "ViewChoice",
 ]  # fmt: skip

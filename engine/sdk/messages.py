@@ -31,6 +31,7 @@ SENTENCES: dict[str, Text] = {
     "release_not_found": Text("没有找到这个发布版本。", "There is no such release."),
     "program_held": Text("这个项目自 {at} 起暂停受理新申请：{reason}", "This program takes no new applications since {at}: {reason}"),
     "program_not_held": Text("这个项目没有暂停受理。", "This program takes new applications already."),
+    "program_draft_faulty": Text("草稿有 {count} 处错误，改正后才能预演。", "The draft has {count} errors: mend them before a dry run."),
     "migration_not_found": Text("没有这次迁移。", "There is no such migration."),
     "migration_judging": Text("正在判定办件，请稍候。", "Cases are still being judged: wait a moment."),
     "migration_paused": Text("迁移已暂停，请先继续。", "The migration is paused: resume it first."),

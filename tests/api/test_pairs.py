@@ -97,6 +97,7 @@ PAIRS: dict[str, tuple[tuple[str, str], ...]] = {
     "/admin/incidents/{incident_id}/retry": (("POST", f"{ADMIN}/incidents/{{incident_id}}/retry"),),
     "/admin/operations/{program}/hold": (("PUT", f"{ADMIN}/operations/programs/{{program}}/hold"),),
     "/admin/operations/{program}/lift": (("DELETE", f"{ADMIN}/operations/programs/{{program}}/hold"),),
+    "/admin/studio/{draft_id}/dry-run": (("POST", f"{DRAFT}/dry-run"),),
     "/admin/migrations": (("POST", f"{ADMIN}/migrations"),),
     "/admin/migrations/{migration_id}/mapping": (("PUT", f"{ADMIN}/migrations/{{migration_id}}/mapping"),),
     "/admin/migrations/{migration_id}/run": (("POST", f"{ADMIN}/migrations/{{migration_id}}/run"),),

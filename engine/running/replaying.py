@@ -1,0 +1,253 @@
+"""重放办件: what has happened in a case, happening once more by a program, in memory: nothing is written, sent or locked."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import select
+
+from engine import bpmn
+from engine.bpmn import BpmnRefusal, Element, Item, ScopeRef, Where
+from engine.bpmn import Event as BpmnEvent
+from engine.calendar.due import due
+from engine.model import Case, Event, Submission
+from engine.packages.program import Program
+from engine.running.environment import CaseEnvironment
+from engine.running.plain import plain
+from engine.running.scope import decided
+from engine.sdk.actor import Actor
+from engine.sdk.errors import EngineError, ServiceFailed
+from engine.store.batch import built, columns_of
+from engine.store.runtime import ZONE
+from engine.store.unit_of_work import UnitOfWork
+
+PERSONAL = ("user", "manual", "service")
+TOLD = ("task_completed", "timer_fired", "message_received")
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One thing that happened: a step was decided (`element`), time limits passed, or a message came (`element` is its name)."""
+
+    kind: str
+    at: datetime
+    element: str = ""
+    writes: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """A case's past: what it began with, and what happened in order."""
+
+    case: Case
+    organisation: str
+    uscc: str
+    began_at: datetime
+    facts: Mapping[str, Any]
+    acts: tuple[Act, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """What a replay came to: steps decided in order, what waits or how it ended, results of decisions and services, last due dates.
+
+    `missed` is the first step that was decided in the past and is not open here; `stuck` why the case cannot move.
+    """
+
+    path: tuple[str, ...]
+    waits: tuple[str, ...]
+    ended: tuple[str, ...]
+    results: Mapping[str, Any]
+    deadlines: Mapping[str, date]
+    missed: str = ""
+    stuck: str = ""
+
+
+@dataclass(slots=True)
+class ReplayEnvironment(CaseEnvironment):
+    """The environment of a replay: tables and services answer, everything that would leave the case is forgotten."""
+
+    results: dict[str, Any] = field(default_factory=dict)
+
+    def serve(self, element: Element, where: Where) -> bool:
+        """Pure services answer; papers are not issued; what waits for another system stays open, as it did."""
+        name = element.attributes.get("service", "")
+        if name == "notice" or name.startswith("port."):
+            return name == "notice"
+        service = self.program.services.get(name)
+        if service is None:
+            raise ServiceFailed("service_unknown", service=name, element=element.id)
+        effects = service(self.scope(), self.program.settings(self.case.filed_on or self.today))
+        if effects.facts:
+            self.write(element.id, effects.facts)
+        self.results[element.id] = plain(effects.facts)
+        return True
+
+    def decide(self, element: Element, where: Where) -> None:
+        """As in the case, without the event."""
+        decision = element.attributes.get("decision", "")
+        answer = decided(self.program.decisions[decision], decision, self.scope(), self.functions, self.uow.now.astimezone(ZONE))
+        value = answer.value if isinstance(answer.value, Mapping) else {"result": answer.value}
+        self.write(element.id, value)
+        self.results[element.id] = plain(value)
+
+    def thrown(self, event: BpmnEvent, element: Element, where: Where) -> None:
+        """Nothing leaves a replay."""
+
+
+def past_of(uow: UnitOfWork, case: Case, organisation: str, uscc: str) -> Past:
+    """The past of a case: two statements."""
+    program = uow.program(case.release_id)
+    sent = uow.session.scalars(select(Submission).where(Submission.case_id == case.id).order_by(Submission.submitted_at)).all()
+    first = {each.step: each.data for each in sent if each.task_id is None}
+    by_task: dict[str, dict[str, Any]] = {}
+    for each in sent:
+        if each.task_id is not None:
+            by_task.setdefault(str(each.task_id), {})[each.step] = each.data
+    events = uow.session.scalars(select(Event).where(Event.case_id == case.id, Event.kind.in_(TOLD)).order_by(Event.seq))
+    acts = tuple(_act(case, program, event, by_task) for event in events)
+    written = {name for act in acts for name in act.writes} | {e for p in program.definition.processes.values() for e in p.elements}
+    began = {name: value for name, value in case.facts.items() if name not in written}
+    filed = datetime.combine(case.filed_on, case.created_at.timetz()) if case.filed_on else case.created_at
+    return Past(case, organisation, uscc, filed, {**began, **first}, acts)
+
+
+def _act(case: Case, program: Program, event: Event, by_task: Mapping[str, Mapping[str, Any]]) -> Act:
+    if event.kind != "task_completed":
+        return Act(event.kind, event.at, str(event.data.get("name", "")))
+    element = str(event.data["element"])
+    writes = dict(by_task.get(str(event.data.get("task")), {}))
+    if element not in writes:
+        writes[element] = {"outcome": event.data.get("outcome", ""), "by": event.actor, "at": event.at.isoformat()}
+    signed = any(p.elements[element].attributes.get("signing") for p in program.definition.processes.values() if element in p.elements)
+    if signed and element in case.facts:
+        writes[element] = case.facts[element]
+    return Act(event.kind, event.at, element, writes)
+
+
+def replay(looking: UnitOfWork, past: Past, program: Program) -> Replayed:
+    """Let the past happen again by a program; `looking` is a read-only unit of work, whose clock follows the past."""
+    values = {name: getattr(past.case, name) for name in columns_of(Case)}
+    case = built(Case, {**values, "facts": dict(past.facts), "status": "open", "stage": "submitted", "received_on": past.case.filed_on})
+    env = ReplayEnvironment(looking, case, program, Actor.system(), past.organisation, past.uscc)
+    run = _Run(env, looking)
+    try:
+        run.begin(past)
+        for act in past.acts:
+            if run.missed or not run.go(act):
+                break
+    except (BpmnRefusal, EngineError, KeyError, TypeError, ValueError) as error:
+        run.stuck = f"{type(error).__name__}: {error}"
+    return run.outcome()
+
+
+class _Run:
+    def __init__(self, env: ReplayEnvironment, looking: UnitOfWork) -> None:
+        self.env, self.looking = env, looking
+        self.instance: bpmn.Instance | None = None
+        self.path: list[str] = []
+        self.deadlines: dict[str, date] = {}
+        self.missed = self.stuck = ""
+
+    def begin(self, past: Past) -> None:
+        """The case is submitted."""
+        self.looking.now = past.began_at
+        self.instance = bpmn.start(self.env.program.definition, past.case.process, self.env)
+        self._look()
+
+    def go(self, act: Act) -> bool:
+        """One thing happens; False when the case has ended before."""
+        instance = self.instance
+        if instance is None or instance.finished:
+            self.missed = act.element if act.kind == "task_completed" else ""
+            return False
+        self.looking.now = act.at
+        if act.kind == "timer_fired":
+            bpmn.fire_due(instance, act.at, self.env)
+        elif act.kind == "message_received":
+            bpmn.throw(instance, BpmnEvent("message", act.element), self.env)
+        else:
+            open_here = (each for each in instance.items if each.kind in PERSONAL)
+            item = next((each for each in open_here if each.element == act.element), None)
+            if item is None:
+                self.missed = act.element
+                return False
+            for name, values in act.writes.items():
+                self.env.write(name, values)
+            if item.attributes.get("clock") == "restarts":
+                self.env.case.received_on = act.at.astimezone(ZONE).date()
+            self.path.append(act.element)
+            bpmn.complete(instance, item.id, self.env)
+        self._look()
+        return True
+
+    def _look(self) -> None:
+        """Due dates of everything that is open now; the latest word counts."""
+        if self.instance is None:
+            return
+        opened: list[Item | ScopeRef] = [each for each in self.instance.items if each.kind != "timer"]
+        for each in [*opened, *self.instance.scopes]:
+            if not each.attributes.get("limit") or each.element in self.deadlines:
+                continue
+            limit = self.env.limit(each.attributes)
+            if limit is not None:
+                self.deadlines[each.element] = due(limit, self.env.trigger(each.attributes), self.looking.calendar).date
+        if self.stuck == "" and (reason := bpmn.stuck(self.instance)):
+            self.stuck = reason
+
+    def outcome(self) -> Replayed:
+        """What it came to."""
+        waits = () if self.instance is None else tuple(sorted({i.element for i in self.instance.items if i.attached_to is None}))
+        ended = () if self.instance is None else tuple(sorted(end for end, _ in self.instance.ended_by))
+        return Replayed(tuple(self.path), waits, ended, self.env.results, self.deadlines, self.missed, self.stuck)
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """How a replay by a draft differs from one by the case's own release."""
+
+    kind: str
+    signs: tuple[str, ...]
+    told: Mapping[str, Any]
+
+
+def compared(own: Replayed, new: Replayed) -> Compared:
+    """Stuck before another way; amounts and dates beside either."""
+    amounts = [
+        {"element": name, "path": path, "before": before, "after": after}
+        for name in sorted({*own.results, *new.results})
+        for path, before, after in _numbers(own.results.get(name), new.results.get(name))
+    ]
+    later = [
+        {"element": name, "before": own.deadlines[name].isoformat(), "after": day.isoformat()}
+        for name, day in sorted(new.deadlines.items())
+        if name in own.deadlines and day > own.deadlines[name]
+    ]
+    signs = tuple(name for name, found in (("amount", amounts), ("later", later)) if found)
+    told = {
+        "amounts": amounts,
+        "later": later,
+        "waits": list(new.waits),
+        "ended": list(new.ended),
+        "missed": new.missed,
+        "stuck": new.stuck,
+    }
+    if own.stuck or own.missed:
+        return Compared("unreadable", (), {"missed": own.missed, "stuck": own.stuck})
+    if new.stuck:
+        return Compared("stuck", signs, told)
+    other = (own.path, own.waits, own.ended) != (new.path, new.waits, new.ended)
+    return Compared("other_way" if other else "same", signs, told)
+
+
+def _numbers(before: Any, after: Any, path: str = "") -> Sequence[tuple[str, Any, Any]]:
+    """The numbers that differ, with their path."""
+    if isinstance(before, Mapping) and isinstance(after, Mapping):
+        found: list[tuple[str, Any, Any]] = []
+        for key in sorted({*before, *after}):
+            found += _numbers(before.get(key), after.get(key), f"{path}.{key}" if path else str(key))
+        return found
+    numbers = [isinstance(each, int | float | Decimal) and not isinstance(each, bool) for each in (before, after)]
+    return [(path, before, after)] if any(numbers) and before != after else []
