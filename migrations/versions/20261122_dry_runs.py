@@ -1,7 +1,7 @@
 """Dry runs of drafts of programs over their cases.
 
 Revision ID: 1543
-Revises: 1542
+Revises: 1551
 """
 
 import sqlalchemy as sa
@@ -9,7 +9,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "1543"
-down_revision = "1542"
+down_revision = "1551"
 branch_labels = None
 depends_on = None
 
