@@ -14,7 +14,8 @@ from uuid import UUID
 
 import psycopg
 
-from engine.model import Base, Case, CaseClock, Entry, Task
+from engine.model import Base, Case, CaseClock, CaseWords, Entry, Task
+from engine.running.finding import grams_of, words_of
 from engine.store.postgres import plain_url
 
 DISTRICTS = tuple(f"4401{number:02d}" for number in (3, 4, 5, 6, 11, 12, 13, 14, 15, 17, 18)) + tuple(f"4403{n:02d}" for n in range(3, 12))
@@ -27,7 +28,7 @@ SELECT number, md5('case' || number)::uuid AS case_id, md5('task' || number)::uu
     (%(districts)s::text[])[1 + floor(random() * %(most_districts)s)::int] AS region,
     (%(roles)s::text[])[1 + floor(random() * %(most_roles)s)::int] AS role,
     CASE WHEN random() < 0.95 THEN %(today)s::date + (floor(random() * %(days)s)::int - 5) END AS due,
-    number %% 40 = 0 AS applicant, false AS mine
+    number %% 40 = 0 AS applicant, false AS mine, 1 + floor(random() * %(firms)s)::int AS firm, 1 + floor(random() * 300)::int AS heads
 FROM generate_series(1, %(tasks)s) number
 """
 """Over twenty districts and five roles; one in twenty has no due date, one in forty is the applicant's."""
@@ -39,9 +40,42 @@ UPDATE place SET mine = true WHERE number IN (
 HELD = 60
 """What one officer holds does not grow with what all the others have."""
 
+TASKS_A_FIRM = 50
+FIRST = "恒川 北辰 江北 数联 清源 华瑞 汇通 安泰 启明 远航 金茂 宏图 新锐 佳和 正源 立信 博远 天润 海珀 同创"
+SECOND = "智能 精密 新材料 信息 生物 电子 物流 包装 食品 建筑 汽车 家具 能源 环保 纺织 机械 餐饮 模具 化工 医药"
+THIRD = "装备 制造 科技 技术 服务 工程 贸易 设备 管理 实业"
+WORDS = {name: words.split(" ") for name, words in (("first", FIRST), ("second", SECOND), ("third", THIRD))}
+"""Enterprises are called by what their kind is called: a word of a name is shared by a twentieth, a tenth of all."""
+OCCUPATIONS = ("数控车工", "电工", "焊工", "中式烹调师", "养老护理员", "叉车司机", "汽车维修工", "模具工", "钳工", "西式面点师")
+FIRM_ROWS = """
+CREATE TEMPORARY TABLE firm AS
+SELECT number, md5('firm' || number)::uuid AS id, '91440' || upper(substr(md5(number::text), 1, 13)) AS uscc,
+    '广州' || (%(first)s::text[])[1 + number %% %(firsts)s] || (%(second)s::text[])[1 + (number / 20) %% %(seconds)s]
+    || (%(third)s::text[])[1 + (number / 400) %% %(thirds)s] || number || '号有限公司' AS name
+FROM generate_series(1, %(firms)s) number
+"""
+FIRMS_KEPT = """
+INSERT INTO organisation (id, kind, name, uscc, region, phone, address)
+SELECT id, 'enterprise', name, uscc, '440106', '', '' FROM firm
+"""
+TOLD = "CREATE TEMPORARY TABLE told (firm int, occupation int, words text, grams text[])"
+WORDS_KEPT = """
+INSERT INTO case_words (case_id, number, rebmun, words, grams)
+SELECT place.case_id, lower(place.region || '-q-' || place.number), reverse(lower(place.region || '-q-' || place.number)),
+    told.words || chr(10) || '拟培养人数 ' || place.heads,
+    told.grams || %(heads)s::text[] || CASE WHEN place.heads >= 100 THEN ARRAY[place.heads::text] ELSE ARRAY[]::text[] END
+FROM place JOIN told ON told.firm = place.firm AND told.occupation = place.number %% %(occupations)s
+"""
+SUMMARY = (
+    "jsonb_build_array(jsonb_build_object('label', jsonb_build_object('zh', '职业', 'en', 'Occupation'), 'value', "
+    f"(ARRAY[{', '.join(repr(name) for name in OCCUPATIONS)}])[1 + place.number % {len(OCCUPATIONS)}]), "
+    "jsonb_build_object('label', jsonb_build_object('zh', '拟培养人数', 'en', 'Apprentices'), 'value', place.heads::text))"
+)
+
 CASE_VALUES = {
     "id": "case_id", "number": "place.region || '-Q-' || place.number", "region": "place.region", "due_on": "due",
-    "event_seq": "0", "next_due": "NULL", "state": "NULL",
+    "event_seq": "1000", "next_due": "NULL", "state": "NULL", "summary": SUMMARY,
+    "organisation_id": "md5('firm' || place.firm)::uuid",
 }  # fmt: skip
 TASK_VALUES = {
     "id": "task_id", "case_id": "place.case_id", "region": "place.region", "due_on": "due", "yellow_on": "due - 7",
@@ -65,9 +99,17 @@ def fill(url: str, open_tasks: int, today: date, clerk: UUID, events_each: int =
         connection.execute("SET session_replication_role = replica")
         connection.execute("SET maintenance_work_mem = '1GB'")
         connection.execute("SELECT setseed(0.5)")
-        spread = {"districts": list(DISTRICTS), "most_districts": len(DISTRICTS), "roles": list(ROLES), "most_roles": len(ROLES)}
-        connection.execute(PLACES, {**spread, "today": today, "days": SPREAD_DAYS, "tasks": open_tasks})
+        firms = max(open_tasks // TASKS_A_FIRM, 1)
+        spread = {
+            "firms": firms,
+            "districts": list(DISTRICTS),
+            "most_districts": len(DISTRICTS),
+            "roles": list(ROLES),
+            "most_roles": len(ROLES),
+        }
+        connection.execute(PLACES, {**spread, "firms": firms, "today": today, "days": SPREAD_DAYS, "tasks": open_tasks})
         connection.execute(MINE, (HELD,))
+        _enterprises(connection, firms)
         _copied(connection, Case, CASE_VALUES, '(SELECT * FROM "case" LIMIT 1)')
         _copied(connection, Task, {name: text.replace("{clerk}", str(clerk)) for name, text in TASK_VALUES.items()},
                 "(SELECT * FROM task WHERE state = 'open' LIMIT 1)")  # fmt: skip
@@ -76,6 +118,21 @@ def fill(url: str, open_tasks: int, today: date, clerk: UUID, events_each: int =
             one = "(SELECT * FROM entry WHERE case_id IS NOT NULL ORDER BY id LIMIT 1)"
             patterns = f"(SELECT one.*, number AS place FROM {one} one CROSS JOIN generate_series(1, {events_each}) number)"
             _copied(connection, Entry, ENTRY_VALUES, patterns, without=("id",))
+        with _without_indexes(connection, CaseWords.__tablename__):
+            connection.execute(WORDS_KEPT, {"heads": grams_of("拟培养人数"), "occupations": len(OCCUPATIONS)})
+
+
+def _enterprises(connection: psycopg.Connection[Any], firms: int) -> None:
+    """The enterprises, and for each and every occupation what their cases are found by: cut by the product's own hand."""
+    connection.execute(FIRM_ROWS, {**WORDS, **{f"{place}s": len(words) for place, words in WORDS.items()}, "firms": firms})
+    connection.execute(FIRMS_KEPT)
+    connection.execute(TOLD)
+    rows = connection.execute("SELECT number, name, uscc FROM firm").fetchall()
+    with connection.cursor().copy("COPY told FROM STDIN") as copy:
+        for number, name, uscc in rows:
+            for place, occupation in enumerate(OCCUPATIONS):
+                words = words_of(name, uscc, [{"label": {"zh": "职业", "en": "Occupation"}, "value": occupation}])
+                copy.write_row((number, place, words, grams_of(words)))
 
 
 def settle(url: str) -> None:
