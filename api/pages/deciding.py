@@ -32,6 +32,7 @@ POOL: Way = ("/tasks?tab=pool", Text("返回待领取", "Back to the pool"))
 TODO: Way = ("/tasks", Text("返回我的待办", "Back to my tasks"))
 OUTCOME = Text("办理结果", "Outcome")
 OPINION = "opinion"
+LIST = "corrections"
 MARKS = {"", "pass", "fail", "missing"}
 
 
@@ -148,6 +149,13 @@ def _with_phrase(page: Page, filling: Filling, phrase_id: str) -> Filling:
     return filling.with_values({**filling.values, path: f"{written}\n{said}" if written else said})
 
 
+def _with_marked(filling: Filling, view: TaskView) -> Filling:
+    """The form with what was marked wrong on its list of corrections: a list that was not on the page yet was not sent along."""
+    listed, typed = view.step.values.get(LIST), filling.values.get(LIST)
+    written = isinstance(typed, list) and any(isinstance(row, dict) and any(row.values()) for row in typed)
+    return filling.with_values({**filling.values, LIST: listed}) if listed and not written else filling
+
+
 def opinion_of(filling: Filling) -> str:
     """The field that phrases go into: the opinion, else the first field for many words; "" where there is none."""
     many = [info.path for info in filling.fields() if info.kind == "textarea" and "." not in info.path]
@@ -193,7 +201,7 @@ def offered(may: frozenset[str]) -> frozenset[str]:
 def _draw(page: Page, view: TaskView, filling: Filling, outcome: str, status: int = 200, *, bulk: UUID | None = None) -> Response:
     may = offered(view.may)
     readonly = "complete" not in may
-    filling = filling.choosing(outcome=outcome)
+    filling = _with_marked(filling, view).choosing(outcome=outcome)
     step = filling.shown_view()
     markup: Any = filling.markup(readonly=readonly) if filling.definition.components else ""
     shown = TaskView(view.case, view.task, step, view.outcomes, may, view.conflict, view.position)
