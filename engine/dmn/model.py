@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from engine.dmn.causes import Report, shortened
+from engine.dmn.causes import Report, Spot, TooCostly, shortened
 from engine.dmn.elements import DecisionElement, Definitions, Drg, InputData, Knowledge, Service
 from engine.dmn.explanation import Explanation
 from engine.dmn.findings import DmnRefused, Finding, UnknownDecision, finding
@@ -108,6 +108,8 @@ class Model:
             found = run.decide(node)
             s.weigh(found)
             value = outward(found)
+        except LimitExceeded as fault:
+            raise TooCostly(fault, Spot(node.element.id, decision=node.element.name)) from fault
         except RecursionError:
             raise LimitExceeded("limit_depth", limit=limits.depth) from None
         return Decision(value, run)

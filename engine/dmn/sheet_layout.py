@@ -15,6 +15,8 @@ HEADINGS = {
     VALUES: "允许值 / allowed values",
     DEFAULT: "默认值 / default",
 }
+_MILLISECOND = timedelta(milliseconds=1)
+"""what a spreadsheet counts time in"""
 FIRST_COLUMN = 2
 """the first column numbers the rules"""
 
@@ -35,5 +37,6 @@ def cell_text(value: object) -> str:
     if isinstance(value, time):
         return f'time("{value.isoformat()}")'
     if isinstance(value, timedelta):
-        return f'duration("PT{round(value.total_seconds())}S")'
+        seconds = (Decimal(round(value / _MILLISECOND)) / 1000).normalize()
+        return f'duration("{"-" * (seconds < 0)}PT{abs(seconds):f}S")'
     return str(value).strip()

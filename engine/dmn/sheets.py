@@ -1,5 +1,6 @@
 """电子表格: a decision table leaves as .xlsx and comes back; what is wrong in the sheet is said by cell."""
 
+import re
 from collections.abc import Sequence
 from io import BytesIO
 
@@ -21,6 +22,8 @@ from engine.dmn.xml_writer import replace_table
 
 _OF_CELLS = frozenset(("expression", "cell_type", "not_allowed", "empty_range"))
 _MAX_TEXT = 32_767
+_LIKE_A_CODE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+"""what a spreadsheet would read as the code of a character"""
 _HEAD = PatternFill("solid", start_color="E8EEF7")
 
 
@@ -83,7 +86,7 @@ def _write(sheet: Worksheet, row: int, column: int, text: str) -> None:
         detail, zh = f"{len(text)} characters, a cell holds {_MAX_TEXT}", f"{len(text)} 个字符，单元格最多 {_MAX_TEXT} 个"
         raise DmnRefused([cell_fault((row, column), detail, zh)])
     if text:
-        cell.value = text
+        cell.value = _LIKE_A_CODE.sub("_x005F_", text)
         cell.data_type = "s"  # a text that begins with `=` is no formula
     cell.alignment = Alignment(wrap_text=True, vertical="top")
     if row < RULES or column < FIRST_COLUMN:

@@ -131,7 +131,8 @@ class State:
             found = stack.pop()
             if type(found) in _NESTED:
                 inside = found if type(found) is list else list(found.values())
-                self.charge(len(inside) * each + 2 + _COMPARED * sum(type(item) in _COSTLY for item in inside), at)
+                texts = sum([len(item) for item in inside if type(item) is str]) + (0 if inside is found else sum(map(len, found)))
+                self.charge(len(inside) * each + 2 + _COMPARED * sum(type(item) in _COSTLY for item in inside) + (texts >> 8), at)
                 stack += [item for item in inside if type(item) in _NESTED]
 
     def enter(self, at: int) -> None:

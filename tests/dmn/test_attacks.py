@@ -39,6 +39,10 @@ ENDLESS = {
             f'<for iteratorVariable="j"><in>{literal("[1..90000]")}</in><return>{literal("i")}</return></for></return></for>',
         ),
     ],
+    "a text that is shared by many lists": [
+        a_decision("a", literal(f'for i in 1..900 return "{"x" * 9000}"')),
+        a_decision("d", literal("for i in 1..9000 return a"), "d_a"),
+    ],
     "a cell that is costly": [
         an_input("x"),
         a_decision(

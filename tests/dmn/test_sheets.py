@@ -10,7 +10,9 @@ import pytest
 from openpyxl import load_workbook
 
 from engine.dmn import DmnRefused, UnknownDecision, read
+from engine.dmn.sheet_layout import cell_text
 from engine.dmn.sheets import export_table, import_table, table_of
+from engine.feel import compile_expression
 from tests.dmn.build import SUBSIDY, a_decision, a_table, an_input, definitions, literal
 
 DIAGRAM = '<d:DMNDI xmlns:d="urn:di"><d:Shape   x = "1"/><!-- kept --></d:DMNDI>'
@@ -261,6 +263,30 @@ def test_a_model_in_another_encoding_keeps_its_other_bytes(encoding):
     assert text[: text.index("<decisionTable")] == old[: old.index("<decisionTable")]
     assert text[text.index("</decisionTable>") :] == old[old.index("</decisionTable>") :]
     assert table_of(read(xml), "rate")[1].rules[0].annotations == ["新的依据"]
+
+
+def test_a_text_that_looks_like_the_code_of_a_character_stays_what_it_is():
+    rules = [(['"_x0041_"'], ['"_x000D_"'], "_x005F_x0041_ 号")]
+    model = read(
+        definitions(an_input("x", "string"), a_decision("d", a_table([("x", "string", None)], [("", "string", None, None)], rules), "i_x"))
+    )
+    sheet = export_table(model, "d")
+    assert import_table(model, "d", sheet) == model.xml
+    assert load_workbook(BytesIO(sheet)).active["B8"].value == '"_x005F_x0041_"'
+
+
+@pytest.mark.parametrize(
+    ("span", "text"),
+    [
+        (dt.timedelta(seconds=1.5), 'duration("PT1.5S")'),
+        (dt.timedelta(hours=30), 'duration("PT108000S")'),
+        (dt.timedelta(seconds=-90), 'duration("-PT90S")'),
+        (dt.timedelta(0), 'duration("PT0S")'),
+    ],
+)
+def test_a_span_of_time_is_taken_to_the_millisecond(span, text):
+    assert cell_text(span) == text
+    assert compile_expression(text).evaluate({}) == span
 
 
 def test_a_cell_that_looks_like_a_formula_is_a_text():

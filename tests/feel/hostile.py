@@ -49,6 +49,8 @@ LIMITED = {
     # lists
     "growing list": doubling("concatenate({0}, {0})", "[1, 1]", ".y"),
     "shared list": doubling("[{0}, {0}]", "[1, 1]"),
+    "shared text": f'for i in 1..9999 return "{"x" * 9000}"',
+    "shared key": f'for i in 1..9999 return {{"{"x" * 9000}": i}}',
     "shared list compared": doubling("[{0}, {0}]", "[1, 1]", ".y = [1]"),
     "shared list written": f"string({doubling('[{0}, {0}]', '[1, 1]')}.y)",
     "shared list flattened": f"flatten({doubling('[{0}, {0}]', '[1, 1]')}.y)",
