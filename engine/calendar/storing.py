@@ -35,6 +35,8 @@ def to_json(clock: Clock) -> dict[str, Any]:
         "finished": _written(clock.finished),
         "kept_due": _written(clock.kept_due),
     }
+    if clock.segments == _never_stopped(clock.trigger, clock.finished):
+        del told["segments"]
     short = {key: value for key, value in told.items() if value}
     return short if clock.statutory else {**short, "statutory": False}
 
@@ -43,10 +45,11 @@ def from_json(stored: Mapping[str, Any]) -> Clock:
     """The clock that `to_json` wrote; a form of another version is refused."""
     if stored.get("v") not in READABLE:
         raise ValueError(f"a clock of version {stored.get('v')} cannot be read")
+    trigger, finished = date.fromisoformat(stored["trigger"]), _read(stored.get("finished"))
     return Clock(
         limit=Limit.parse(stored["limit"]),
-        trigger=date.fromisoformat(stored["trigger"]),
-        segments=_segments(stored["segments"]),
+        trigger=trigger,
+        segments=_segments(stored["segments"]) if "segments" in stored else _never_stopped(trigger, finished),
         basis=basis_of(stored),
         statutory=stored.get("statutory", True),
         extensions=_extensions(stored.get("extensions", ())),
@@ -57,7 +60,7 @@ def from_json(stored: Mapping[str, Any]) -> Clock:
             )
             for each in stored.get("earlier", ())
         ),
-        finished=_read(stored.get("finished")),
+        finished=finished,
         kept_due=_read(stored.get("kept_due")),
     )
 
@@ -70,6 +73,11 @@ def holds_of(stored: Mapping[str, Any]) -> tuple[str, ...]:
 def basis_of(stored: Mapping[str, Any]) -> str:
     """The legal basis of a stored clock."""
     return str(stored.get("basis", ""))
+
+
+def _never_stopped(trigger: date, finished: date | None) -> tuple[Segment, ...]:
+    """The ledger of a clock that ran from its beginning until it was finished."""
+    return (Segment(running=True, since=trigger, until=finished),)
 
 
 def _segment(each: Segment) -> dict[str, Any]:

@@ -121,13 +121,14 @@ class CompleteTask(Command[TaskCompleted]):
             raise InvalidInput(checked.errors)
         asked = corrections.asked(checked.values)
         must_be_new(uow, case, task, start_form(program, case), asked)
-        values = {**checked.values, "outcome": outcome, "by": step.by.name, "at": uow.now.isoformat()}
+        values = {**checked.values, "outcome": outcome}
+        who = {"by": step.by.name, "at": uow.now.isoformat()}
         opinion = str(checked.values.get("opinion") or "")[:LONGEST_OPINION]
         sealed = Sealer(uow.keyring).seal(values, uow.ports.forms.fields(form))
         before = case.facts.get(task.element)
-        step.submit(task.element, sealed, task)
+        step.submit(task.element, sealed, task, **who)
         if task.round is not None:
-            sign(step, item_of(step, task), task, sealed, before)
+            sign(step, item_of(step, task), task, {**sealed, **who}, before)
         if asked:
             day = uow.now.astimezone(ZONE).date().isoformat()
             first = with_first(case, task.role, asked, uow.now)

@@ -301,8 +301,8 @@ class Step:
 
     # ---- facts ------------------------------------------------------------------------------------------------------------
 
-    def submit(self, writer: str, values: Mapping[str, Any], task: Task | None = None) -> None:
-        """申报: keep what was sent for ever, and let it become facts."""
+    def submit(self, writer: str, values: Mapping[str, Any], task: Task | None = None, **beside: Any) -> None:
+        """申报: keep what was sent for ever, and let it become facts, with what the engine knows `beside` it."""
         facts = plain(values)
         self.uow.trails.keep(self.case, self.by, writer, facts, task.id if task else None)
-        self.env.write(writer, facts)
+        self.env.write(writer, {**facts, **beside})
