@@ -1,10 +1,9 @@
 """REST: drafts of programs 项目草稿 in the studio, for administrators: begun, changed file by file or whole, judged, released."""
 
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, File, UploadFile
-from pydantic import BaseModel, Field
+from fastapi import APIRouter, Depends, File
 from starlette.responses import Response
 
 from api.archives import folder_of, zip_of
@@ -12,15 +11,36 @@ from api.deps import Acting, Asking
 from api.downloads import WORKBOOK, bytes_answer
 from api.packages import faults_of
 from api.rest.administration import administrator
-from api.rest.kinds import READ, WRITE, Paragraph, Values, Word
+from api.rest.kinds import READ, WRITE, Word
+from api.rest.studio_kinds import (
+    DecisionFacts,
+    Digest,
+    Expression,
+    FormValues,
+    NewContent,
+    NewDiagram,
+    NewDraft,
+    NewExample,
+    NewFolder,
+    NewPart,
+    NewProgram,
+    NewRelease,
+    NewTable,
+    Note,
+    SectionEntries,
+    Tried,
+    Visit,
+)
 from engine.commands import (
     AddProgramPart,
     BeginProgram,
     CosignProgramDraft,
+    DiagramImported,
     DiscardProgramDraft,
     DropAside,
     EditProgramSection,
     ImportDecisionSheet,
+    ImportDiagram,
     ImportProgramFiles,
     KeepDecisionExample,
     OpenProgramDraft,
@@ -42,6 +62,8 @@ from engine.queries import (
     DecisionTrialView,
     DraftablePrograms,
     ExpressionFaults,
+    ExpressionNames,
+    FactName,
     ProgramChoice,
     ProgramDraftChanges,
     ProgramDraftDetail,
@@ -57,141 +79,13 @@ from engine.queries import (
     TryForm,
     TryPaper,
 )
-from engine.sdk.errors import FieldError, Finding, InvalidInput, PackageError
+from engine.sdk.errors import Finding, InvalidInput, PackageError
 from engine.sdk.text import Text
 
 router = APIRouter(prefix="/admin/studio", tags=["studio"], dependencies=[Depends(administrator)])
 DRAFT = "/drafts/{draft_id}"
 BYTES = "application/octet-stream"
 ZIP = "application/zip"
-
-
-class Bilingual(BaseModel):
-    """Words in Chinese and English."""
-
-    zh: Word = Field(min_length=1)
-    en: Word = ""
-
-    def text(self) -> Text:
-        """As the engine says it."""
-        return Text(self.zh, self.en)
-
-
-class NewDraft(BaseModel):
-    """What a draft begins from, and what it is for."""
-
-    program: Word = Field(examples=["apprenticeship"])
-    title: Word = Field(min_length=1, examples=["2027 年补贴标准"])
-
-
-class NewProgram(BaseModel):
-    """A program that never was; with `shared` it may call the shared procedures of the installation."""
-
-    key: Word = Field(examples=["skills_grant"])
-    title: Bilingual
-    authority: Bilingual
-    region: Word = Field(examples=["440100"])
-    shared: bool = False
-
-
-class NewPart(BaseModel):
-    """A new part: `form`, `diagram`, `table` or `notice`; `form` is the start form of a diagram, or what a table reads."""
-
-    kind: Word = Field(examples=["form"])
-    name: Word = Field(examples=["application"])
-    title: Bilingual
-    form: Word = ""
-
-
-class SectionEntries(BaseModel):
-    """Entries of one section of a manifest or of the parameters, and the version of the file they were made from; others stay."""
-
-    version: int
-    entries: tuple[Values, ...] = Field(max_length=500)
-
-
-class FormValues(BaseModel):
-    """A form of the draft and values for it."""
-
-    path: Word
-    values: Values
-
-
-class Tried(BaseModel):
-    """What a form made of values."""
-
-    values: dict[str, Any]
-    errors: tuple[FieldError, ...]
-    hidden: tuple[str, ...]
-
-
-class DecisionFacts(BaseModel):
-    """A decision and facts for it: FEEL by the path under which the table reads them."""
-
-    path: Word = Field(examples=["apprenticeship/decisions/route.dmn"])
-    decision: Word
-    facts: dict[str, Paragraph] = Field(max_length=500, examples=[{"application.amount": "1000"}])
-
-
-class NewExample(DecisionFacts):
-    """The same under a name."""
-
-    title: Word = Field(min_length=1)
-
-
-class NewTable(BaseModel):
-    """A workbook or text file with a decision table, and the version of the file it changes."""
-
-    content: Annotated[UploadFile, Field(description="As it was exported, changed")]
-    decision: Word
-    version: int
-
-
-class Digest(BaseModel):
-    """The draft as it was looked at."""
-
-    digest: Word
-
-
-class Visit(BaseModel):
-    """Where in the draft somebody is; empty for its overview."""
-
-    path: Word = ""
-
-
-class NewContent(BaseModel):
-    """A file as it is to be kept, and the version it was made from; none for a new file."""
-
-    content: Annotated[UploadFile, Field(description="Kept byte for byte")]
-    version: int | None = None
-
-
-class NewFolder(BaseModel):
-    """All files of a draft packed as zip, and the digest of the draft they replace."""
-
-    folder: Annotated[UploadFile, Field(description="A zip of the program's folder")]
-    digest: Word
-
-
-class Expression(BaseModel):
-    """An expression as it stands, and the file it stands in."""
-
-    path: Word
-    text: Paragraph
-
-
-class NewRelease(BaseModel):
-    """Exactly what is to be released: the digest and the current release that the draft showed (none for a new program)."""
-
-    digest: Word
-    current_id: UUID | None
-    note: Paragraph = Field(min_length=1)
-
-
-class Note(BaseModel):
-    """Why."""
-
-    note: Paragraph = Field(min_length=1)
 
 
 @router.get("/programs", responses=READ)
@@ -277,6 +171,12 @@ def changes(call: Asking, draft_id: UUID) -> tuple[Difference, ...]:
     return call.ask(ProgramDraftChanges(draft_id=draft_id))
 
 
+@router.get(f"{DRAFT}/names", responses=READ)
+def names(call: Asking, draft_id: UUID, path: Word) -> tuple[FactName, ...]:
+    """What the expressions of a diagram can read."""
+    return call.ask(ExpressionNames(draft_id=draft_id, path=path))
+
+
 @router.post(f"{DRAFT}/expressions", responses=READ)
 def expression(call: Asking, draft_id: UUID, body: Expression) -> tuple[Text, ...]:
     """What is wrong with an expression; nothing is changed."""
@@ -323,6 +223,12 @@ def drop(call: Acting, draft_id: UUID, path: Word) -> Response:
     """The colleague's text is right: forget what was set aside."""
     call.execute(DropAside(draft_id=draft_id, path=path))
     return Response(status_code=204)
+
+
+@router.post(f"{DRAFT}/diagrams", status_code=201, responses=WRITE)
+def bring_diagram(call: Acting, draft_id: UUID, form: Annotated[NewDiagram, File()]) -> DiagramImported:
+    """A diagram of ours, of Camunda, Flowable or SpiffWorkflow, with a report of what was translated or left out."""
+    return call.execute(ImportDiagram(draft_id=draft_id, path=form.path, content=form.content.file.read()))
 
 
 @router.post(f"{DRAFT}/form-trials", responses=READ)

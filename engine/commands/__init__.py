@@ -54,6 +54,7 @@ from engine.commands.studio.deciding import ImportDecisionSheet, KeepDecisionExa
 from engine.commands.studio.drafts import DiscardProgramDraft, OpenProgramDraft, ProgramDraftOpened, VisitProgramDraft
 from engine.commands.studio.dry_runs import BeginDryRun, DryRunBegun, ReplayCases
 from engine.commands.studio.files import DropAside, ProgramFileSaved, RemoveProgramFile, SaveProgramFile
+from engine.commands.studio.importing import DiagramImported, ImportDiagram
 from engine.commands.studio.migrations import (
     MapElements,
     MigrationPrepared,
@@ -90,25 +91,24 @@ from engine.commands.verbs.transfer_task import TransferTask
 from engine.commands.withdraw_case import WithdrawCase
 
 __all__ = [
-    "AddAttachment", "AddPerson", "AddPhrase", "AddProgramPart", "AddSigner", "AnswerDelegation", "AnswerRequest",
-    "ApprovePayment", "ArchiveTrail", "ArrangeAbsence", "AssignTask", "AttachmentAdded", "BeginDryRun", "BeginOccasion",
-    "BeginProgram", "BeginWithView", "CalendarChanged", "CarryLetters", "CaseOpened", "CaseSubmitted", "ChangeOwnPassword",
-    "ChangePerson", "ChangePhrase", "ChangeView", "CheckPayment", "ChooseAlerts", "ChooseColumns", "ClaimTask", "ClaimTasks",
-    "Command", "CompleteTask", "ConfirmBulk", "CopyTask", "CosignProgramDraft", "DelegateTask", "DeliverLetter", "DeliverMessage",
-    "DiscardDraft", "DiscardProgramDraft", "DraftSaved", "DropAside", "DryRunBegun", "EditProgramSection", "EndAbsence",
-    "ExplainDelay", "ExportPaymentFile", "FireTimers", "HandOverAll", "HandedOver", "HoldProgram", "ImportDecisionSheet",
-    "ImportPaymentResults", "ImportProgramFiles", "ImportRoster", "JudgeMigration", "KeepDecisionExample", "LiftHold",
-    "LookAgain", "MapElements", "MarkMaterial", "MigrateCase", "MigrationPrepared", "Occasion", "OpenBulkItem", "OpenCase",
-    "OpenIncident", "OpenProgramDraft", "PauseMigration", "PaymentFileTaken", "PaymentsExported", "PersonAdded",
-    "PrepareMigration", "PreparePayment", "ProgramDraftOpened", "ProgramFileSaved", "ProgramFilesImported", "ProgramPartAdded",
-    "ProgramReleased", "PromoteDispatches", "PromoteTimers", "ProposeBulk", "ReadAlerts", "ReadCopy", "ReadNotice", "RecallTask",
-    "RecordOutsideBenefits", "RecordReceipt", "Recuse", "RefuseBulkItem", "ReleaseProgram", "ReleaseProgramDraft", "ReleaseTask",
-    "RemarkTask", "RemindTask", "RemoveAttachment", "RemovePhrase", "RemoveProgramFile", "RemoveRosterRows", "RemoveSigner",
-    "RemoveView", "RenderNotice", "ReplayCases", "RequestExtension", "RequestSecondNotice", "RestoreRelease", "ResultsImported",
-    "ResumeClock", "ResumeMigration", "RetryIncident", "RetryIncidents", "RevokeBenefit", "RosterImported", "RowSaved",
-    "RunBulkItem", "RunDueBulks", "RunMigration", "SaveDraft", "SaveProgramFile", "SaveRosterRow", "SaveView", "SendBack",
-    "SendDispatch", "SendMessage", "SetCalendarDays", "SetPassword", "SetPreferences", "SignIn", "SignInRefused", "SignOut",
-    "SignedIn", "StartLinked", "StartScheduled", "StopClock", "SubmitCase", "TakePaymentFile", "TaskCompleted", "TellOfArrivals",
-    "TerminateCase", "ThrowMessage", "TransferTask", "UndoBulk", "UndoMigratedCase", "UndoMigration", "UnmaskField",
-    "VisitProgramDraft", "WarnOfDeadlines", "WithdrawCase",
+    "AddAttachment", "AddPerson", "AddPhrase", "AddProgramPart", "AddSigner", "AnswerDelegation", "AnswerRequest", "ApprovePayment",
+    "ArchiveTrail", "ArrangeAbsence", "AssignTask", "AttachmentAdded", "BeginDryRun", "BeginOccasion", "BeginProgram", "BeginWithView",
+    "CalendarChanged", "CarryLetters", "CaseOpened", "CaseSubmitted", "ChangeOwnPassword", "ChangePerson", "ChangePhrase",
+    "ChangeView", "CheckPayment", "ChooseAlerts", "ChooseColumns", "ClaimTask", "ClaimTasks", "Command", "CompleteTask", "ConfirmBulk",
+    "CopyTask", "CosignProgramDraft", "DelegateTask", "DeliverLetter", "DeliverMessage", "DiagramImported", "DiscardDraft",
+    "DiscardProgramDraft", "DraftSaved", "DropAside", "DryRunBegun", "EditProgramSection", "EndAbsence", "ExplainDelay",
+    "ExportPaymentFile", "FireTimers", "HandOverAll", "HandedOver", "HoldProgram", "ImportDecisionSheet", "ImportDiagram",
+    "ImportPaymentResults", "ImportProgramFiles", "ImportRoster", "JudgeMigration", "KeepDecisionExample", "LiftHold", "LookAgain",
+    "MapElements", "MarkMaterial", "MigrateCase", "MigrationPrepared", "Occasion", "OpenBulkItem", "OpenCase", "OpenIncident",
+    "OpenProgramDraft", "PauseMigration", "PaymentFileTaken", "PaymentsExported", "PersonAdded", "PrepareMigration", "PreparePayment",
+    "ProgramDraftOpened", "ProgramFileSaved", "ProgramFilesImported", "ProgramPartAdded", "ProgramReleased", "PromoteDispatches",
+    "PromoteTimers", "ProposeBulk", "ReadAlerts", "ReadCopy", "ReadNotice", "RecallTask", "RecordOutsideBenefits", "RecordReceipt",
+    "Recuse", "RefuseBulkItem", "ReleaseProgram", "ReleaseProgramDraft", "ReleaseTask", "RemarkTask", "RemindTask", "RemoveAttachment",
+    "RemovePhrase", "RemoveProgramFile", "RemoveRosterRows", "RemoveSigner", "RemoveView", "RenderNotice", "ReplayCases",
+    "RequestExtension", "RequestSecondNotice", "RestoreRelease", "ResultsImported", "ResumeClock", "ResumeMigration", "RetryIncident",
+    "RetryIncidents", "RevokeBenefit", "RosterImported", "RowSaved", "RunBulkItem", "RunDueBulks", "RunMigration", "SaveDraft",
+    "SaveProgramFile", "SaveRosterRow", "SaveView", "SendBack", "SendDispatch", "SendMessage", "SetCalendarDays", "SetPassword",
+    "SetPreferences", "SignIn", "SignInRefused", "SignOut", "SignedIn", "StartLinked", "StartScheduled", "StopClock", "SubmitCase",
+    "TakePaymentFile", "TaskCompleted", "TellOfArrivals", "TerminateCase", "ThrowMessage", "TransferTask", "UndoBulk",
+    "UndoMigratedCase", "UndoMigration", "UnmaskField", "VisitProgramDraft", "WarnOfDeadlines", "WithdrawCase",
 ]  # fmt: skip

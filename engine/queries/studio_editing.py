@@ -84,6 +84,44 @@ class ExpressionFaults(Query[tuple[Text, ...]]):
         return tuple(faults.values())
 
 
+@dataclass(frozen=True, slots=True)
+class FactName:
+    """事实名称: a name an expression may use, its type, and what is inside it."""
+
+    name: str
+    kind: str
+    entries: tuple["FactName", ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExpressionNames(Query[tuple[FactName, ...]]):
+    """可用事实: what the expressions of a diagram can read, to be offered while they are typed."""
+
+    draft_id: UUID
+    path: str
+
+    def answer(self, uow: UnitOfWork, by: Actor) -> tuple[FactName, ...]:
+        """Of every process the diagram is part of; functions of the engine after the facts."""
+        draft = known_draft(uow, by, self.draft_id)
+        program, _ = surveys.of(files_of(uow, draft.id))
+        if program is None:
+            return ()
+        known: dict[str, FactName] = {}
+        for process in _processes_of(program, self.path):
+            for name, kind in facts_schema(program, process, uow.ports.forms.fields).items():
+                known.setdefault(name, _named(name, kind))
+        lent = tuple(FactName(each.name, "function") for each in HOSTS)
+        return (*(known[name] for name in sorted(known)), *lent)
+
+
+def _named(name: str, kind: object) -> FactName:
+    if isinstance(kind, list):
+        return FactName(name, "list", _named(name, kind[0]).entries if kind else ())
+    if isinstance(kind, Mapping):
+        return FactName(name, "context", tuple(_named(inner, each) for inner, each in sorted(kind.items())))
+    return FactName(name, str(kind))
+
+
 def _own(program: Program) -> dict[str, tuple[Choice, ...]]:
     elements = {
         each.id: element_name(each)

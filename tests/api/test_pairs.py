@@ -111,6 +111,7 @@ PAIRS: dict[str, tuple[tuple[str, str], ...]] = {
     "/admin/studio/{draft_id}/preview/{path:path}": (("POST", f"{DRAFT}/form-trials"),),
     "/admin/studio/{draft_id}/bench/{path:path}": (("POST", f"{DRAFT}/decision-trials"), ("POST", f"{DRAFT}/decision-examples")),
     "/admin/studio/{draft_id}/tables/{path:path}": (("PUT", f"{DRAFT}/tables/{{path}}"),),
+    "/admin/studio/{draft_id}/diagrams": (("POST", f"{DRAFT}/diagrams"),),
     "/admin/studio/{draft_id}/cosign": (("POST", f"{DRAFT}/cosignature"),),
     "/admin/studio/{draft_id}/visit": (("POST", f"{DRAFT}/visits"),),
     "/admin/studio/{draft_id}/discard": (("DELETE", DRAFT),),

@@ -38,7 +38,7 @@ FULL = any(os.environ.get(name, "") not in ("", "0") for name in ("TONGBAN_FULL"
 """all four looks of every page in each language; else one a language, another in the other"""
 NO_PAGES = re.compile(
     r"^/(healthz|readyz|metrics)$|^/$|^/(language|theme)/|\.(xlsx|pdf|zip)$|/files/\{attachment_id\}$|^/admin/calendar$"
-    r"|/(findings|choices|(raw|paper|tables)/\{path:path\})$"
+    r"|/(findings|choices|names|(raw|paper|tables|dialects/\{target\})/\{path:path\})$"
 )
 """Answers that are no pages: health, links that lead on, files, what scripts ask for."""
 

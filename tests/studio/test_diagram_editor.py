@@ -51,9 +51,14 @@ def test_an_attribute_is_picked_and_saved_into_the_draft(town: Town, invite: Any
 def test_an_expression_is_judged_while_it_is_typed(town: Town, invite: Any):
     _, address = begin(town)
     page = opened(invite("guanli"), address, "accept")
-    since = page.locator("[data-entry-id=tb-since] input")
-    assert since.input_value() == "=case.received_on"
-    since.fill("=case.recieved_on")
+    since = page.locator("[data-entry-id=tb-since] .cm-content")
+    assert since.inner_text() == "case.received_on"
+    since.click()
+    page.keyboard.press("Control+A")
+    page.keyboard.type("case.rec")
+    page.locator(".cm-tooltip-autocomplete li", has_text="received_on").wait_for()
+    page.keyboard.press("Escape")
+    page.keyboard.type("ieved_on")
     page.locator("[data-entry-id=tb-since] .bio-properties-panel-error").wait_for()
     assert "recieved_on" in page.locator("[data-entry-id=tb-since] .bio-properties-panel-error").inner_text()
     page.locator("[data-modeler][data-saved]").wait_for()

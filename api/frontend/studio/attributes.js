@@ -1,19 +1,19 @@
 // The properties panel's part that is ours: every attribute of moddle/tongban.json the chosen element may carry,
 // with what the draft offers as values, and the conditions of flows; expressions are judged by the server while they are typed.
-import { SelectEntry, TextFieldEntry, isSelectEntryEdited, isTextFieldEntryEdited } from "@bpmn-io/properties-panel";
+import { FeelEntry, SelectEntry, TextFieldEntry, isFeelEntryEdited, isSelectEntryEdited, isTextFieldEntryEdited } from "@bpmn-io/properties-panel";
 import { useState } from "@bpmn-io/properties-panel/preact/hooks";
 import { jsx, jsxs } from "@bpmn-io/properties-panel/preact/jsx-runtime";
 import { useService } from "bpmn-js-properties-panel";
 import { label } from "./words.js";
 
 const SEVERAL = new Set(["outcomes", "separateFrom"]);
-const EXPRESSIONS = new Set(["since", "collection"]);
+const EXPRESSIONS = new Set(["since", "collection", "condition", "signers"]);
 const NONE = { value: "", label: "—" };
 
-const isExpression = (name, value) => EXPRESSIONS.has(name) || (name === "limit" && value.startsWith("="));
+const isExpression = (name, value) => name === "limit" && value.startsWith("=");
 
-/** The module for bpmn-js. `choices`: attribute -> [{value, label}]; `judge(text)` -> faults of an expression. */
-export function attributes(choices, judge) {
+/** The module for bpmn-js. `choices`: attribute -> [{value, label}]; `names`: what expressions may read; `judge(text)` -> their faults. */
+export function attributes(choices, names, judge) {
   const known = new Map();
 
   /** The fault of an expression as far as the server has said; asks it once and draws again when it answers. */
@@ -33,6 +33,16 @@ export function attributes(choices, judge) {
     const debounce = useService("debounceInput");
     const validate = (value) => (value && judged(value) ? faultOf(value, again) : null);
     return jsx(TextFieldEntry, { element, id, label: label(name), getValue: read, setValue: write, debounce, validate });
+  }
+
+  function Expressed({ element, id, name, read, write }) {
+    const [, again] = useState(0);
+    const debounce = useService("debounceInput");
+    const translate = useService("translate");
+    const validate = (value) => (value && value !== "=" ? faultOf(value, again) : null);
+    const getValue = () => read() && `=${read().replace(/^=/, "")}`;
+    const setValue = (value) => write(value === "=" ? "" : value);
+    return jsx(FeelEntry, { element, id, label: label(name), feel: "required", getValue, setValue, debounce, validate, variables: names, translate });
   }
 
   function Chosen({ element, id, name, read, write }) {
@@ -88,8 +98,8 @@ export function attributes(choices, judge) {
     }
 
     entry(element, name, read, write) {
-      const component = SEVERAL.has(name) && choices[name] ? Several : choices[name] ? Chosen : Typed;
-      const isEdited = component === Chosen ? isSelectEntryEdited : component === Typed ? isTextFieldEntryEdited : undefined;
+      const component = SEVERAL.has(name) && choices[name] ? Several : choices[name] ? Chosen : EXPRESSIONS.has(name) ? Expressed : Typed;
+      const isEdited = new Map([[Chosen, isSelectEntryEdited], [Typed, isTextFieldEntryEdited], [Expressed, isFeelEntryEdited]]).get(component);
       return { id: `tb-${name}`, component, isEdited, element, name, read, write, judged: (value) => isExpression(name, value) };
     }
 
@@ -101,7 +111,7 @@ export function attributes(choices, judge) {
         const conditionExpression = body ? this.factory.create("bpmn:FormalExpression", { body }) : undefined;
         this.modeling.updateProperties(element, { conditionExpression });
       };
-      return [{ ...this.entry(element, "condition", read, write), judged: () => true }];
+      return [this.entry(element, "condition", read, write)];
     }
 
     looped(element) {

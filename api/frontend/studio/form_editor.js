@@ -17,7 +17,9 @@ async function start(place) {
   const editor = new FormEditor({ container: place.querySelector(".canvas"), exporter, additionalModules: [ownFields] });
   const keeper = new Keeper(place, () => written(whole(editor, source)), "form.form", "application/json");
   try {
-    await editor.importSchema(JSON.parse(keeper.left() ?? source));
+    const left = keeper.left();
+    await editor.importSchema(JSON.parse(left ?? source));
+    if (left) keeper.soon();
   } catch {
     place.querySelector("[data-failed]").hidden = false;
     return;

@@ -4,8 +4,13 @@ import minimap from "diagram-js-minimap";
 import Modeler from "bpmn-js/lib/Modeler";
 import { BpmnPropertiesPanelModule, BpmnPropertiesProviderModule } from "bpmn-js-properties-panel";
 import tongban from "../moddle/tongban.json";
+import TokenSimulation from "bpmn-js-token-simulation";
+import { layoutProcess } from "bpmn-auto-layout";
 import { attributes } from "./attributes.js";
+import { sharedClipboard } from "./clipboard.js";
 import { Keeper, ask } from "./keeper.js";
+import { speakChinese } from "./observer.js";
+import { simulationWords } from "./simulation_words.js";
 import { translate } from "./translations.js";
 
 function markFindings(modeler, findings, path) {
@@ -39,7 +44,7 @@ function show(modeler, id) {
 
 async function start(place) {
   const { base, path } = place.dataset;
-  const choices = await ask(`${base}/choices`);
+  const [choices, names] = await Promise.all([ask(`${base}/choices`), ask(`${base}/names?path=${encodeURIComponent(path)}`)]);
   const judge = (text) => {
     const data = new FormData();
     data.set("path", path);
@@ -54,17 +59,24 @@ async function start(place) {
       BpmnPropertiesPanelModule,
       BpmnPropertiesProviderModule,
       minimap,
-      attributes(choices, judge),
+      TokenSimulation,
+      sharedClipboard,
+      attributes(choices, names, judge),
       { translate: ["value", translate] },
     ],
   });
   const keeper = new Keeper(place, async () => (await modeler.saveXML({ format: true })).xml, "diagram.bpmn", "application/xml");
   try {
-    await modeler.importXML(keeper.left() ?? JSON.parse(place.querySelector("script[type='application/json']").textContent));
+    const left = keeper.left();
+    const text = left ?? JSON.parse(place.querySelector("script[type='application/json']").textContent);
+    const drawn = /<\w*:?BPMNShape\b/.test(text);
+    await modeler.importXML(drawn ? text : await layoutProcess(text));
+    if (!drawn || left) keeper.soon();
   } catch {
     place.querySelector("[data-failed]").hidden = false;
     return;
   }
+  speakChinese(simulationWords, [], ".bts-toggle-mode, .bts-palette, .bts-log, .bts-notifications, .bts-set-animation-speed, .bts-context-pad", ".bts-entry .text, input");
   fit(modeler.get("canvas"));
   setTimeout(() => show(modeler, place.dataset.element), 100); // the panel hears of a choice only once it stands
   modeler.on("commandStack.changed", () => keeper.soon());
@@ -77,6 +89,7 @@ async function start(place) {
     undo: () => modeler.get("commandStack").undo(),
     redo: () => modeler.get("commandStack").redo(),
     fit: () => fit(modeler.get("canvas")),
+    search: () => modeler.get("searchPad").toggle(),
     check,
   };
   for (const button of document.querySelectorAll("[data-do]")) button.addEventListener("click", acts[button.dataset.do]);

@@ -26,7 +26,9 @@ async function start(place) {
   };
   modeler.on("views.changed", wire);
   try {
-    await modeler.importXML(keeper.left() ?? source);
+    const left = keeper.left();
+    await modeler.importXML(left ?? source);
+    if (left) keeper.soon();
   } catch {
     place.querySelector("[data-failed]").hidden = false;
     return;

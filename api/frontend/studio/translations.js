@@ -139,6 +139,8 @@ const OWN = {
   "Element variable": "元素变量",
   "Event type": "事件类型",
   "{eventType}: {type}": "{eventType}：{type}",
+  "Click to remove dynamic value with FEEL expression": "点击后不用 FEEL 表达式",
+  "Click to set a dynamic value with FEEL expression": "点击后用 FEEL 表达式取值",
   "FEEL expression": "FEEL 表达式",
   "FEEL expression is mandatory": "必须是 FEEL 表达式",
   "Unparsable FEEL expression.": "FEEL 表达式有误。",

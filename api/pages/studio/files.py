@@ -12,7 +12,8 @@ from api.pages.page import AdministratorPage, Form, Page
 from api.pages.studio.building import sections
 from api.pages.studio.frame import EDITABLE, address_of, draw, sent_file, text_of
 from api.uploads import Posted
-from engine.commands import DropAside, RemoveProgramFile, SaveProgramFile, VisitProgramDraft
+from engine.commands import DropAside, ImportDiagram, RemoveProgramFile, SaveProgramFile, VisitProgramDraft
+from engine.packages.dialects import DialectRefused, outgoing
 from engine.queries import ProgramDraftDetail, ProgramFile, ProgramFileView, ProgramSections, SamplePapers
 from engine.sdk.errors import FieldError, InvalidInput
 
@@ -66,6 +67,32 @@ def save(request: Request, page: AdministratorPage, form: Form, draft_id: UUID, 
         return JSONResponse({"version": saved.version, "aside": saved.aside, "by": saved.by, "at": saved.at.isoformat()})
     source = "?source" if "source" in request.query_params else ""
     return page.go(address_of(draft_id, path) + source, say="program_file_aside" if saved.aside else "program_file_saved")
+
+
+@router.post("/diagrams")
+def bring_diagram(page: AdministratorPage, form: Form, draft_id: UUID) -> Response:
+    """A diagram from elsewhere: what was translated is told before it is opened."""
+    view = page.ask(ProgramDraftDetail(draft_id=draft_id))
+    try:
+        sent = sent_file(form, "upload")
+        name = (form.text("name", 100) or (sent.filename or "").rsplit("/", 1)[-1]).removesuffix(".bpmn").removesuffix(".xml")
+        content = sent.file.read()
+        brought = page.execute(ImportDiagram(draft_id=draft_id, path=f"{view.program}/{name}.bpmn", content=content), form.key)
+    except InvalidInput as refusal:
+        return draw(page, "studio/draft.html", 422, view=view, errors=refusal.errors)
+    return draw(page, "studio/imported.html", view=view, brought=brought)
+
+
+@router.get("/dialects/{target}/{path:path}")
+def take_diagram(page: AdministratorPage, draft_id: UUID, target: str, path: str) -> Response:
+    """A diagram with the attributes of another engine beside ours."""
+    content = page.ask(ProgramFile(draft_id=draft_id, path=path)).content
+    try:
+        made = outgoing(content, target)
+    except DialectRefused as refused:
+        zh, en = f"第 {refused.line} 行不是有效的 XML。", f"Line {refused.line} is no valid XML."
+        raise InvalidInput([FieldError("path", zh, en, code="xml")]) from refused
+    return bytes_answer(made.content, f"{target}-{path.rsplit('/', 1)[-1]}", "application/xml")
 
 
 @router.post("/drop/{path:path}")
