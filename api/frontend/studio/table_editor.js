@@ -2,7 +2,6 @@
 import Modeler from "dmn-js/lib/Modeler";
 import { dmnTranslate } from "./dmn_words.js";
 import { Keeper } from "./keeper.js";
-import { say } from "./words.js";
 
 async function start(place) {
   const source = JSON.parse(place.querySelector("script[type='application/json']").textContent);
@@ -37,7 +36,7 @@ async function start(place) {
   const wanted = tables.find((view) => view.element.id === place.dataset.element || view.element.name === place.dataset.element) ?? tables[0];
   if (wanted) await modeler.open(wanted);
   wire();
-  nameColumns(place);
+  unname(place);
   const stack = () => modeler.getActiveViewer().get("commandStack");
   const acts = { undo: () => stack().undo(), redo: () => stack().redo() };
   for (const button of document.querySelectorAll("[data-do]")) button.addEventListener("click", acts[button.dataset.do]);
@@ -53,13 +52,13 @@ async function start(place) {
   place.dataset.drawn = "";
 }
 
-/** The column of rule numbers has no heading of its own: it is given a name for those who do not see it. */
-function nameColumns(place) {
-  const name = () => {
-    for (const column of place.querySelectorAll("th.index-column:not([aria-label])")) column.setAttribute("aria-label", say("rules"));
+/** The column of rule numbers has no heading: its empty cell is no heading for those who do not see it either. */
+function unname(place) {
+  const quiet = () => {
+    for (const column of place.querySelectorAll("th.index-column:not([role])")) column.setAttribute("role", "none");
   };
-  new MutationObserver(name).observe(place, { subtree: true, childList: true });
-  name();
+  new MutationObserver(quiet).observe(place, { subtree: true, childList: true });
+  quiet();
 }
 
 for (const place of document.querySelectorAll("[data-table-editor]")) start(place);

@@ -5,7 +5,6 @@ const WORDS = {
   typing: ["有改动，正在等待保存…", "Changed, about to save…"],
   saved: ["已保存 {time}", "Saved {time}"],
   unsaved: ["未能保存，请检查网络；内容仍在页面上", "Could not save: check the network; nothing on the page is lost"],
-  rules: ["规则号", "Rule"],
 };
 
 const LABELS = {
