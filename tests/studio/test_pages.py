@@ -110,7 +110,7 @@ def test_an_uploaded_file_is_kept_byte_for_byte(site):
 def test_program_code_is_shown_and_cannot_be_changed(site):
     client = site.browser("admin")
     base = begin(client)
-    path = f"{PROGRAM}/services.py"
+    path = "common/services.py"
     page = client.get(f"{base}/files/{path}")
     assert "随系统安装" in page.text
     sent = fields(client.get(f"{base}/files/{GUIDE}?source").text, f"{base}/files/{GUIDE}?source")
