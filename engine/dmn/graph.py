@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from engine.dmn.causes import Spot, shortened
-from engine.dmn.elements import DecisionElement, Definitions, Drg, InputData, Invocation, Knowledge, Service
+from engine.dmn.elements import DecisionElement, Definitions, Drg, InputData, Invocation, Knowledge, LiteralText, Service
 from engine.dmn.external import external_of
 from engine.dmn.findings import Finding, belonging, finding
 from engine.dmn.items import Item, Items
@@ -50,8 +50,15 @@ class Node:
             return self.item.type
         formals = self.formals
         if formals is None or self.item.type.kind == "function":
-            return ANY if formals is None else Type("function", ANY, parameters=(ANY,) * len(formals))
-        return Type("function", self.item.type, parameters=(ANY,) * len(formals))
+            return ANY if formals is None else Type("function", ANY, parameters=self._taken)
+        return Type("function", self.item.type, parameters=self._taken)
+
+    @property
+    def _taken(self) -> tuple[Type, ...]:
+        """The types of what knowledge or a service takes."""
+        if isinstance(self.element, Knowledge) and self.element.logic is not None:
+            return tuple(self.graph.items.known(one.type_ref) for one in self.element.logic.parameters)
+        return tuple(one.item.type for one in self.parameters)
 
     @property
     def formals(self) -> "tuple[str, ...] | None":
@@ -214,7 +221,9 @@ class Graph:
             if element.logic is None:
                 node.code = nothing("no_logic", element.id)
             else:
-                node.code = typed(compile_logic(self._place(node), element.logic), node.item, Spot(element.id))
+                place = self._place(node)
+                place.wanted = node.item.type if isinstance(element.logic, LiteralText) else ANY
+                node.code = typed(compile_logic(place, element.logic), node.item, Spot(element.id))
         elif isinstance(element, Knowledge):
             node.code = self._knowledge(node, element)
 

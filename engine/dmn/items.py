@@ -87,11 +87,19 @@ class Items:
         if type_ref is None:
             return _ANYTHING
         name = type_ref.strip()
-        found = self.items.get(name) or self._built_in(name) or self._component(name)
+        found = self._named(name)
         if found is None:
             self.findings.append(finding("unknown_type", element, name=name))
             return _ANYTHING
         return found
+
+    def known(self, type_ref: str | None) -> Type:
+        """The type of a reference; Any where there is none, or none of that name, which is said elsewhere."""
+        found = None if type_ref is None else self._named(type_ref.strip())
+        return ANY if found is None else found.type
+
+    def _named(self, name: str) -> Item | None:
+        return self.items.get(name) or self._built_in(name) or self._component(name)
 
     def _built_in(self, name: str) -> Item | None:
         plain = name.rpartition(":")[2].strip()

@@ -7,12 +7,14 @@ from engine.dmn.coverage import gaps, overlaps, unreachable
 from engine.dmn.elements import Invocation, LiteralText
 from engine.dmn.findings import Finding, finding, not_looked_at
 from engine.dmn.graph import Graph
-from engine.dmn.lint_cells import lint_cells
+from engine.dmn.lint_cells import fitting, lint_cells
 from engine.dmn.place import Place
 from engine.dmn.regions import Axis, axis, marks_of
 from engine.dmn.shapes import shapes_of
 from engine.dmn.table import Column, Table
 from engine.dmn.xml_expressions import clean
+from engine.feel.expression import Expression
+from engine.feel.messages import sentence
 
 _MAX_WORK = 6_000_000
 _ONE_AT_MOST = frozenset(("UNIQUE", "ANY"))
@@ -30,8 +32,19 @@ def lint_graph(graph: Graph) -> list[Finding]:
         for place, expression in graph.texts
         for cause in expression.check(place.schema, graph.items.functions)
     ]
+    found += [one for place, expression in graph.texts for one in _unfit(place, expression)]
     found += [one for place, call in graph.invocations for one in _unbound(place, call)]
     return found + [one for table in graph.tables for one in lint_table(table)]
+
+
+def _unfit(place: Place, expression: Expression) -> list[Finding]:
+    """A decision that is a text whose value can never be of the type of the decision."""
+    kind = expression.type(place.schema, place.items.functions)
+    if fitting(expression, kind, place.wanted):
+        return []
+    facts: dict[str, object] = {"kind": kind, "expected": place.wanted}
+    en, zh = sentence("result_type", 1, facts), sentence("result_type", 0, facts)
+    return [finding("expression", place.element, detail=en, detail_zh=zh).at(decision=place.decision)]
 
 
 def _unbound(place: Place, call: Invocation) -> list[Finding]:

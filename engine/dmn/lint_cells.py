@@ -4,14 +4,15 @@ from engine.dmn.columns import constant
 from engine.dmn.findings import Finding, finding
 from engine.dmn.items import Item, holds
 from engine.dmn.table import Column, ResultColumn, Table
+from engine.feel.check_calls import becomes
 from engine.feel.compile_parts import coerce
 from engine.feel.errors import Cause
 from engine.feel.expression import Expression, Tests
 from engine.feel.limits import DEFAULT_LIMITS
 from engine.feel.messages import TERMS
 from engine.feel.state import State
-from engine.feel.tree import UnaryTests
-from engine.feel.types import Type, accepts, kind_of
+from engine.feel.tree import List, UnaryTests
+from engine.feel.types import Type, kind_of
 
 _SCALAR = frozenset(("number", "string", "date", "time", "date and time", "days and time duration", "years and months duration"))
 
@@ -35,6 +36,9 @@ def _conditions(table: Table, number: int, column: Column) -> list[Finding]:
     schema, lent = table.place.schema, table.place.items.functions
     if column.expression is not None:
         found += _told(None, number, column.expression.check(schema, lent), "expression")
+        kind = column.expression.type(schema, lent)
+        if not fitting(column.expression, kind, column.item.type):
+            found.append(_misfit(None, number, str(kind), column.item.type, "expression"))
     if column.own_values is not None:
         found += _told(None, number, column.own_values.check(column.type, schema, lent), "values")
     for row, cell in enumerate(column.cells, 1):
@@ -58,6 +62,12 @@ def _misfit(row: int | None, number: int, kind: str, expected: Type, part: str =
     return found.at(part=part)
 
 
+def fitting(text: Expression, kind: Type, wanted: Type) -> bool:
+    """Whether a value of that type may become one of the wanted type, as when it is evaluated."""
+    several = isinstance(text.tree, List) and len(text.tree.items) != 1 and wanted.kind not in ("list", "Any")
+    return not several and becomes(wanted, kind)
+
+
 def _results(table: Table, number: int, column: ResultColumn) -> list[Finding]:
     found = []
     if column.own_values is not None:
@@ -78,7 +88,7 @@ def _result(table: Table, row: int | None, number: int, cell: Expression, item: 
     kind = cell.type(schema, lent)
     if known and not coerce(value, item.type)[0]:
         found.append(_misfit(row, number, kind_of(value), item.type, part))
-    elif not known and kind.kind != "Any" and not accepts(item.type, kind):
+    elif not known and not fitting(cell, kind, item.type):
         found.append(_misfit(row, number, str(kind), item.type, part))
     elif known and value is not None and allowed is not None and not holds(State({}, (), DEFAULT_LIMITS, "", 0), allowed, value):
         found.append(finding("not_allowed", "", row, number, found=cell.text).at(part=part))

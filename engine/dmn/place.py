@@ -48,6 +48,8 @@ class Place:
         self.items = items
         self.findings = findings
         self.element = element
+        self.wanted = ANY
+        """the type of the decision, where a text is all there is to it"""
         self.decision = ""
         """the name of the element of the graph to which the expression belongs"""
         self.names = Names(self.plain)

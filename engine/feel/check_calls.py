@@ -57,7 +57,12 @@ def suits(target: Type, arguments: Sequence[Type], names: Sequence[str] | None) 
         return True
     if len(arguments) != len(target.parameters):
         return False
-    return names is not None or all(_fits(Formal("", own), kind) for own, kind in zip(target.parameters, arguments, strict=True))
+    return names is not None or all(becomes(own, kind) for own, kind in zip(target.parameters, arguments, strict=True))
+
+
+def becomes(wanted: Type, given: Type) -> bool:
+    """Whether a value of that type may be made one of the wanted type: the only item of a list, a list of one, the start of a day."""
+    return _fits(Formal("", wanted), given) or (wanted.kind == "date and time" and given.kind == "date")
 
 
 def misplaced(name: str, arguments: Sequence[Type]) -> bool:

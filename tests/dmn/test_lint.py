@@ -1,5 +1,7 @@
 """What is doubtful in a table is found, with row and column."""
 
+import datetime as dt
+
 import pytest
 
 from engine.dmn import read
@@ -144,3 +146,50 @@ def test_calls_in_a_text_give_as_many_arguments_as_the_knowledge_takes():
     elements = [RATE, a_decision("d", literal("计算 rate(1) + 计算 rate(1, 2)"), "k_计算 rate")]
     (found,) = read(definitions(*elements)).lint()
     assert (found.decision, found.code) == ("d", "expression")
+
+
+ROWS = '<itemDefinition name="R" isCollection="true"><itemComponent name="k"><typeRef>string</typeRef></itemComponent><itemComponent name="v"><typeRef>number</typeRef></itemComponent></itemDefinition>'
+
+
+@pytest.mark.parametrize(
+    ("kind", "cell", "value"),
+    [
+        ("number", 'rows[k = "a"].v', 3),
+        ("L", "x + 1", [2]),
+        ("date and time", "day", dt.datetime(2020, 1, 1, tzinfo=dt.UTC)),
+        ("number", "[x]", 1),
+    ],
+)
+def test_a_result_that_is_made_to_fit_when_it_is_decided_is_no_fault(kind, cell, value):
+    table = a_table([], [("r", kind, None, None)], [([], [cell], "")])
+    facts = {"rows": [{"k": "a", "v": 3}], "x": 1, "day": dt.date(2020, 1, 1)}
+    inputs = (an_input("rows", "R"), an_input("x"), an_input("day", "date"))
+    model = read(definitions(ROWS, a_type("L", "number", collection=True), *inputs, a_decision("d", table, "i_rows", "i_x", "i_day")))
+    assert (model.decide("d", facts).value, model.lint()) == (value, [])
+
+
+def test_a_list_of_several_items_is_no_number():
+    table = a_table([], [("r", "number", None, None)], [([], ["[1, 2]"], "")])
+    assert [(one.code, one.row, one.column) for one in read(definitions(a_decision("d", table))).lint()] == [("cell_type", 1, 1)]
+
+
+def test_the_head_of_a_column_whose_value_is_never_of_its_type_is_found():
+    table = a_table([("x", "number", None)], [("r", "number", None, None)], [(["-"], ["2"], "")])
+    (found,) = read(definitions(an_input("x", "string"), a_decision("d", table, "i_x"))).lint()
+    assert (found.code, found.row, found.column, found.part) == ("cell_type", None, 1, "expression")
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "faults"), [("x", "number", 1), ("x", "string", 0), ("x", "Any", 0), ("[x]", "string", 0), ("null", "number", 0)]
+)
+def test_a_text_whose_value_is_never_of_the_type_of_its_decision_is_found(text, kind, faults):
+    found = read(definitions(an_input("x", "string"), a_decision("d", literal(text), "i_x", kind=kind))).lint()
+    assert [one.message_en for one in found] == ["the result must be number, not string"] * faults
+
+
+@pytest.mark.parametrize(("call", "faults"), [('f("a")', 1), ("f(1)", 0), ("f([1])", 0), ("f(n: 1)", 0), ("g(day)", 0), ("g(1)", 1)])
+def test_an_argument_that_knowledge_never_takes_is_found(call, faults):
+    known = (knowledge("f", {"n": "number"}, literal("n + 1")), knowledge("g", {"at": "date and time"}, literal("at")))
+    model = read(definitions(an_input("day", "date"), *known, a_decision("d", literal(call), "i_day", "k_f", "k_g")))
+    assert len(model.lint()) == faults
+    assert len(model.decide("d", {"day": dt.date(2020, 1, 1)}).warnings) == faults
