@@ -10,6 +10,7 @@ from starlette.responses import JSONResponse, Response
 from api.downloads import file_answer
 from api.errors import wants_json
 from api.pages.conflict import NEWER, Way, conflict_page
+from api.pages.files import keep_files
 from api.pages.filing import draft_json
 from api.pages.filling import Filling
 from api.pages.officer import submission
@@ -18,7 +19,7 @@ from api.pages.values import number_of, parameter, uuid_of
 from api.previews import preview_papers
 from api.security import safe_next
 from api.uploads import Posted
-from engine.commands import ClaimTask, CompleteTask, DraftSaved, MarkMaterial, ReleaseTask, SaveDraft
+from engine.commands import ClaimTask, CompleteTask, DraftSaved, MarkMaterial, ReleaseTask, RemoveAttachment, SaveDraft
 from engine.commands.preview_papers import TryTask
 from engine.queries import Phrases, TaskDetail, TaskQueue
 from engine.queries.views import TaskView
@@ -67,7 +68,9 @@ def release(page: OfficerPage, form: Form, task_id: UUID) -> Response:
 def save(request: Request, page: OfficerPage, form: Form, task_id: UUID) -> Response:
     """Keep what was typed, by itself or by the button."""
     view = page.ask(TaskDetail(task_id=task_id))
-    filling = Filling.posted(page, view.step, form)
+    view, filling, faults = _with_files(page, view, Filling.posted(page, view.step, form), form)
+    if faults:
+        return _draw(page, view, filling.with_errors(faults), form.text("outcome", 100), 422)
     try:
         saved = _keep(page, view, filling, form, form.subkey("draft"))
     except (Conflict, InvalidState) as refusal:
@@ -83,6 +86,9 @@ def complete(request: Request, page: OfficerPage, form: Form, task_id: UUID) -> 
     outcome = form.text("outcome", 100)
     if "refresh" in request.query_params:
         return _draw(page, view, filling.choosing(outcome=outcome).refreshed(form), outcome)
+    view, filling, faults = _with_files(page, view, filling, form)
+    if faults or form.text("_discard"):
+        return _draw(page, view, filling.with_errors(faults), outcome, 422 if faults else 200)
     if form.text("phrase", 36):
         return _draw(page, view, _with_phrase(page, filling, form.text("phrase", 36)), outcome)
     if asks_refresh(form.fields):
@@ -99,6 +105,19 @@ def complete(request: Request, page: OfficerPage, form: Form, task_id: UUID) -> 
     if following is not None:
         return page.go(_address(following), say="completed_next")
     return page.go("/tasks", say="completed")
+
+
+def _with_files(page: Page, view: TaskView, filling: Filling, form: Posted) -> tuple[TaskView, Filling, list[FieldError]]:
+    """Files that came with the form are kept, and one that is taken out goes, whatever becomes of the decision; returns what was wrong."""
+    faults = keep_files(page, view.step, filling.definition, form)
+    removed = uuid_of(form.text("_discard"))
+    if removed is not None:
+        command = RemoveAttachment(case_id=view.step.head.case_id, attachment_id=removed, task_id=view.task.task_id)
+        page.execute(command, form.subkey("remove"))
+    if form.files or removed is not None:
+        view = page.ask(TaskDetail(task_id=view.task.task_id))
+        filling = Filling.posted(page, view.step, form)
+    return view, filling, faults
 
 
 @router.post("/preview")

@@ -10,14 +10,14 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Rows = list[dict[str, Any]]
 
 
-def labels() -> dict[str, tuple[str, dict[str, str]]]:
-    """Of every column: its header and, where it is a list to choose from, the word for each value."""
+def labels(form: str = "filing") -> dict[str, tuple[str, dict[str, str]]]:
+    """Of every column of a form's roster: its header and, where it is a list to choose from, the word for each value."""
     from json import loads  # noqa: PLC0415
 
     from tests.build import PROCESSES  # noqa: PLC0415
 
-    form = loads((PROCESSES / "gz_apprenticeship" / "forms" / "filing.form").read_text(encoding="utf-8"))
-    pending, columns = [form], None
+    written = loads((PROCESSES / "gz_apprenticeship" / "forms" / f"{form}.form").read_text(encoding="utf-8"))
+    pending, columns = [written], None
     while pending and columns is None:
         node = pending.pop()
         columns = node.get("columns")
@@ -26,11 +26,11 @@ def labels() -> dict[str, tuple[str, dict[str, str]]]:
     return {each["key"]: (each["label"], {one["value"]: one["label"] for one in each.get("values", ())}) for each in columns}
 
 
-def filled(template: bytes, rows: Rows) -> bytes:
+def filled(template: bytes, rows: Rows, form: str = "filing") -> bytes:
     """A downloaded workbook with people written under its header, as text, the way the template asks for it."""
     book = load_workbook(BytesIO(template))
     sheet = book.worksheets[0]
-    known = labels()
+    known = labels(form)
     header = next(row for row in sheet.iter_rows() if sum(str(cell.value or "").rstrip("*") == "姓名" for cell in row))
     places = {str(cell.value).rstrip("*"): cell.column for cell in header if cell.value}
     for line, row in enumerate(rows, header[0].row + 1):

@@ -1,0 +1,157 @@
+"""An assessment through the pages: planned, a supervisor assigned who has an interest, another one; the result sheet, and one resit."""
+
+import tomllib
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from engine.queries import MyCases
+from engine.scenarios.demo import moved
+from engine.scenarios.facts import CaseFacts
+from engine.scenarios.reading import read_scenario
+from engine.sdk.actor import Actor
+from tests.journeys.deciding import claim, decide
+from tests.journeys.sheets import XLSX, filled
+from tests.journeys.telling import paper, put
+from tests.journeys.town import PROGRAM, STORIES, Town
+from tests.journeys.visitor import Visitor
+
+pytestmark = pytest.mark.browser
+FAILED = {"theory": 40, "practice": 40, "overall": 40, "result": "failed", "cert_no": "", "cert_kind": "", "cert_date": ""}
+
+
+def test_an_assessment_is_supervised_by_somebody_without_interest_and_whoever_failed_sits_once_more(town: Town, invite: Any):
+    town.officer("shenhe", "何志强", "review", "supervisor")
+    town.officer("dudao2", "李督导", "supervisor")
+    plan = started(town)
+    company, reviewer, first, second = (invite(name) for name in ("qiye", "shenhe", "dudao", "dudao2"))
+    number = plans_the_assessment(company, town, plan)
+    assigns(reviewer, number, "黄国栋")
+    is_kept_from_it(town, reviewer, plan)
+    recuses(first, number)
+    assigns(reviewer, number, "李督导")
+    town.go_on("14wd")
+    supervises(second, number, town)
+    town.settle()
+    sends_results(company, town, plan, "results_eight.toml", "resit", failing=1)
+    confirms(town, reviewer)
+    town.settle()
+    town.go_on("20wd")
+    sends_results(company, town, plan, "results_eight.toml", "final", only=1)
+    confirms(town, reviewer)
+    town.settle()
+    company.go(f"/cases/{plan}")
+    company.reads("待申领")
+    facts = town.engine.ask(CaseFacts(case_id=plan), by=Actor.system())
+    assert sorted(facts.row_statuses) == ["passed"] * 8
+
+
+def started(town: Town) -> UUID:
+    """A plan whose training began two years ago."""
+    story = read_scenario(STORIES / "late_claim.toml", PROGRAM)
+    told = moved(story, town.clock.today - story.start)
+    steps = tuple(replace(step, after="25wd" if step.process == "start_report" else step.after) for step in told.steps[:11])
+    assert town.player().play(replace(told, steps=steps)) == []
+    town.go_on("700cd")
+    return next(row.case_id for row in town.engine.ask(MyCases(), by=town.actor("qiye")).rows if row.process == "filing")
+
+
+def plans_the_assessment(company: Visitor, town: Town, plan: UUID) -> str:
+    begins(company, plan, "assessment")
+    put(company, "held_on", (town.clock.today + timedelta(days=20)).isoformat())
+    put(company, "place", "广州市示例技师学院 实训楼")
+    put(company, "method", "both")
+    put(company, "examiners", "郑老师、叶老师")
+    company.submit()
+    company.reads("提交成功")
+    company.go(f"/cases/{plan}")
+    return str(company.page.locator(".life-table a", has_text="考核计划").locator("xpath=following-sibling::span").inner_text()).strip()
+
+
+def begins(company: Visitor, plan: UUID, process: str) -> None:
+    company.go(f"/cases/{plan}")
+    company.page.locator(f"form[action='/cases/{plan}/linked/{process}'] button").click()
+    company.page.wait_for_url("**/form")
+
+
+def opens(officer: Visitor, number: str) -> None:
+    """Claim the case's task and open it."""
+    officer.go("/tasks?tab=pool")
+    claim(officer, number)
+    officer.go("/tasks")
+    officer.page.locator("tbody tr", has_text=number).locator("a[data-open]").first.click()
+    officer.page.wait_for_load_state("load")
+
+
+def assigns(officer: Visitor, number: str, name: str) -> None:
+    opens(officer, number)
+    put(officer, "supervisor", name, "#decide")
+    put(officer, "no_interest", "true", "#decide")
+    decide(officer, "assigned")
+    officer.reads("已办理")
+
+
+def is_kept_from_it(town: Town, reviewer: Visitor, plan: UUID) -> None:
+    """Whoever reviewed the plan may hold a supervisor's post: this assessment is not theirs."""
+    (assessment,) = [row.case_id for row in town.engine.ask(MyCases(), by=town.actor("qiye")).rows if row.process == "assessment"]
+    task = town.engine.ask(CaseFacts(case_id=assessment), by=Actor.system()).open_tasks["supervise"]
+    reviewer.go(f"/tasks/{task}")
+    assert not reviewer.page.locator("input[name=outcome]").count(), "it is not theirs to decide"
+
+
+def recuses(supervisor: Visitor, number: str) -> None:
+    opens(supervisor, number)
+    supervisor.page.locator("label:has(input[name=outcome][value=recuse])").click()
+    put(supervisor, "recuse_reason", "与企业负责人系亲属", "#decide")
+    decide(supervisor)
+    supervisor.reads("已办理")
+
+
+def supervises(supervisor: Visitor, number: str, town: Town) -> None:
+    opens(supervisor, number)
+    for path, value in {"no_interest": "true", "due": "8", "present": "8", "identity": "all", "discipline": "考场秩序正常。"}.items():
+        put(supervisor, path, value, "#decide")
+    put(supervisor, "visited_on", town.clock.today.isoformat(), "#decide")
+    photo = {"name": "考核现场照片.pdf", "mimeType": "application/pdf", "buffer": paper("考核现场照片.pdf")}
+    supervisor.page.locator("#decide input[type=file][name='materials.photos']").set_input_files(photo)
+    decide(supervisor, "normal")
+    supervisor.reads("已办理")
+
+
+def sends_results(company: Visitor, town: Town, plan: UUID, roster: str, resit: str, *, failing: int = 0, only: int = 0) -> None:
+    """The result sheet as a workbook: the template of this very form, filled in; the first so many fail, or only so many are in it."""
+    begins(company, plan, "results")
+    case = company.path().split("/")[2]
+    rows = tomllib.loads((STORIES / "rosters" / roster).read_text(encoding="utf-8"))["rows"]
+    today = town.clock.today.isoformat()
+    said = [{**row, "cert_date": today} for row in rows[: only or None]]
+    said = [{**row, **FAILED} if place < failing else row for place, row in enumerate(said)]
+    company.go(f"/cases/{case}/roster/roster")
+    with company.page.expect_download() as download:
+        company.page.locator("a[href$='template.xlsx']").first.click()
+    content = filled(Path(download.value.path()).read_bytes(), said, "results")
+    company.page.locator("input[type=file][name=file]").set_input_files({"name": "成绩.xlsx", "mimeType": XLSX, "buffer": content})
+    company.press("上传并检查")
+    company.reads(f"{len(said)} 人", "没有发现错误")
+    company.go(f"/cases/{case}/form")
+    put(company, "held_on", today)
+    put(company, "last_class", today)
+    put(company, "resit", resit)
+    put(company, "promise.name", "吴文静")
+    put(company, "promise.agreed", "true")
+    company.submit()
+    company.reads("提交成功")
+
+
+def confirms(town: Town, officer: Visitor) -> None:
+    """The officer checks the newest result sheet."""
+    rows = [row for row in town.engine.ask(MyCases(), by=town.actor("qiye")).rows if row.process == "results"]
+    opens(officer, next(str(row.number) for row in rows if row.status == "open"))
+    put(officer, "certificates", "all", "#decide")
+    put(officer, "opinion", "已核对。", "#decide")
+    decide(officer, "confirm")
+    officer.reads("已办理")
