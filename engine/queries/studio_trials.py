@@ -1,6 +1,6 @@
 """Trying parts of a draft 试用: a form judged, a paper drawn, a decision made and explained; nothing is kept."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -28,7 +28,7 @@ from engine.running.form_facts import region_tree, today_of
 from engine.running.plain import plain
 from engine.sdk.actor import Actor
 from engine.sdk.errors import FieldError, InvalidInput, NotFound
-from engine.sdk.ports import Checked
+from engine.sdk.ports import Checked, FieldInfo
 from engine.sdk.text import Text
 from engine.store.unit_of_work import UnitOfWork
 
@@ -318,4 +318,33 @@ def _facts(uow: UnitOfWork, program: Program | None, process: str) -> dict[str, 
     day: date = today_of(uow)
     schema = facts_schema(program, process, uow.ports.forms.fields) if program and process in program.manifest.processes else {}
     parameters = plain(program.settings(day)) if program else {}
-    return {**sample_facts(schema, parameters, day), "regions": region_tree(uow), "now": uow.now.isoformat()}
+    facts = sample_facts(schema, parameters, day)
+    if program and schema:
+        for name, form in _writers(program, process):
+            if form in program.forms and isinstance(facts.get(name), dict):
+                _choose(facts[name], uow.ports.forms.fields(program.forms[form]), day)
+    return {**facts, "regions": region_tree(uow), "now": uow.now.isoformat()}
+
+
+def _writers(program: Program, process: str) -> Iterator[tuple[str, str]]:
+    """Under which name of the facts which form writes."""
+    start = program.manifest.processes[process].form
+    yield start, start
+    for called in program.reachable(process):
+        for element in program.definition.processes[called].elements.values():
+            yield element.id, program.form_name(process, element.attributes.get("form", ""))
+
+
+def _choose(facts: dict[str, Any], fields: Sequence[FieldInfo], day: date) -> None:
+    """A field that offers choices has the first of them, one of a day has today."""
+    for field in fields:
+        *above, last = field.path.split(".")
+        inner: Any = facts
+        for name in above:
+            inner = inner.get(name) if isinstance(inner, dict) else None
+        if not isinstance(inner, dict) or last not in inner:
+            continue
+        if field.options and field.kind in {"radio", "select"}:
+            inner[last] = next(iter(field.options))
+        elif field.kind == "datetime":
+            inner[last] = day.isoformat()
