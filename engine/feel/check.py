@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain
 from typing import Any
 
-from engine.feel.check_calls import applied, duration_type, kind_of_items, misplaced, signature_result, suits
+from engine.feel.check_calls import applied, duration_type, kind_of_items, misplaced, misread, signature_result, suits
 from engine.feel.errors import Cause, cause
 from engine.feel.members import MEMBER_TYPES
 from engine.feel.operators import ARITHMETIC
@@ -268,6 +268,8 @@ class Checker:
                 signatures = "; ".join(signature.text for signature in FUNCTIONS[name])
                 given = given_types([_told(kind) for kind in arguments], node.names)
                 self.note("arguments", node.at, name=name, given=given, signatures=signatures)
+            elif len(self.findings) < _MAX_FINDINGS:
+                self.findings += misread(node, self.text)
             return duration_type(node) or kind_of_items(name, arguments) or result or ANY
         if name in self.hosts and not known:
             return self.host(node, self.hosts[name], arguments)

@@ -2,7 +2,12 @@
 
 from collections.abc import Sequence
 
+from engine.feel.code import Build
+from engine.feel.compiler import TABLE
+from engine.feel.errors import Cause
+from engine.feel.limits import DEFAULT_LIMITS
 from engine.feel.registry import FUNCTIONS, Formal, Signature
+from engine.feel.state import State
 from engine.feel.temporal_text import parse_duration
 from engine.feel.tree import Call, Literal, Name
 from engine.feel.types import ANY, Type, accepts, kind_of
@@ -91,6 +96,21 @@ def _kinds(types: Sequence[Type]) -> set[str]:
     return {kind.kind for kind in types if kind.kind not in _OPEN}
 
 
+def misread(node: Call, text: str) -> tuple[Cause, ...]:
+    """Why a date, time or duration that is written out is none: what its evaluation would report."""
+    if (
+        not isinstance(node.function, Name)
+        or node.function.name not in _WRITTEN
+        or not all(isinstance(one, Literal) for one in node.arguments)
+    ):
+        return ()
+    build = Build(text, TABLE)
+    code = build.code(node)
+    s = State({}, (), DEFAULT_LIMITS, text, build.size)
+    code(s)
+    return s.causes()
+
+
 def duration_type(node: Call) -> Type | None:
     """The kind of a duration that is written out; None for every other call."""
     argument = node.arguments[0] if len(node.arguments) == 1 else None
@@ -100,6 +120,7 @@ def duration_type(node: Call) -> Type | None:
     return None if value is None else Type(kind_of(value))
 
 
+_WRITTEN = frozenset(("date", "time", "date and time", "duration"))
 _OPEN = frozenset(("Any", "Null"))
 _OF_NUMBERS = frozenset(("mean", "median", "product", "stddev"))
 _OF_ITEMS = frozenset(("sum", "min", "max"))

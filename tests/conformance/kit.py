@@ -94,11 +94,16 @@ def cases(level: str) -> Iterator[Case]:
         yield from _file(level, path)
 
 
+def model_of(path: Path) -> dmn.Model:
+    """The model that a file of cases is about."""
+    name = etree.parse(path).getroot().findtext(f"{NS}modelName")
+    others = [one.read_bytes() for one in sorted(path.parent.glob("*.dmn")) if one.name != name]
+    return dmn.read((path.parent / name).read_bytes(), others, tolerant=True)
+
+
 def _file(level, path):
     root = etree.parse(path).getroot()
-    model_name = root.findtext(f"{NS}modelName")
-    others = [one.read_bytes() for one in sorted(path.parent.glob("*.dmn")) if one.name != model_name]
-    model = dmn.read((path.parent / model_name).read_bytes(), others, tolerant=True)
+    model = model_of(path)
     for case in root.findall(f"{NS}testCase"):
         facts = {one.get("name"): value_of(one) for one in case.findall(f"{NS}inputNode")}
         for node in case.findall(f"{NS}resultNode"):

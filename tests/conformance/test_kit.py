@@ -53,6 +53,20 @@ def test_the_documents_list_every_failure_with_its_reason(level_3):
         assert f"| `{name}` | {kit.REASONS[name]} |" in page
 
 
+def test_the_lint_finds_no_fault_in_decisions_of_the_kit_that_hold(level_2, level_3):
+    sound = {(case.level, case.folder, case.file, case.node) for case in [*level_2, *level_3] if case.found is not None and not case.causes}
+    models = {place: kit.model_of(kit.KIT / f"compliance-level-{place[0]}" / place[1] / place[2]) for place in {one[:3] for one in sound}}
+    found = {
+        f"{place[1]}/{fault.decision}"
+        for place, model in models.items()
+        for fault in model.lint()
+        if fault.error and (*place, fault.decision) in sound
+    }
+    assert found == {f"0064-feel-conjunction/decision00{key}_b" for key in "68"} | {
+        f"0065-feel-disjunction/decision00{key}_c" for key in "37"
+    }
+
+
 def test_no_decision_of_the_kit_is_null_without_a_cause(level_2, level_3):
     silent = {case.name for case in [*level_2, *level_3] if case.found is None and not case.causes and not case.error}
     assert {name.partition("/")[0] for name in silent} <= {"0074-feel-properties"}

@@ -78,3 +78,24 @@ def test_the_results_so_far_are_known_only_in_what_a_loop_returns(text):
     expression = compile_expression(text)
     assert expression.explain({"xs": [1]}).warnings[0].code == "unknown_name"
     assert [one.code for one in expression.check({"xs": "list<number>"})] == ["unknown_name"]
+
+
+@pytest.mark.parametrize(
+    ("text", "column"),
+    [
+        ('day > date("2025-02-30")', 7),
+        ("day = date(2025, 13, 1)", 7),
+        ('time("25:00:00") = null', 1),
+        ('duration("P1D1Y") = null', 1),
+        ('date and time("2025-01-01T00:00:00@No/Where") = null', 1),
+    ],
+)
+def test_a_date_or_a_duration_that_there_is_not_is_found_before_it_runs(text, column):
+    (found,) = compile_expression(text).check({"day": "date"})
+    assert (found.code, found.column) == ("argument_value", column)
+    assert found in compile_expression(text).explain({"day": None}).warnings
+
+
+def test_a_date_of_a_host_function_or_of_a_variable_is_not_judged():
+    assert compile_expression('{date: function(a) a, b: date("x")}.b').check({}) == []
+    assert compile_expression('date(text) > date("2025-02-28")').check({"text": "string"}) == []
