@@ -1,6 +1,6 @@
 """Every measurement, written to `RESULTS.md` and `results.json` with the machine and the commit.
 
-    python -m benchmarks [--quick] [--only steps disk shapes queue flood scaling migration roster]
+    python -m benchmarks [--quick] [--only steps disk shapes queue flood scaling migration dry_run roster]
 
 The whole takes ten to twelve minutes on two quiet cores; `--quick` shows in two minutes that everything runs, with small numbers that
 are shown and not kept. What cannot be measured is told at the end, and the others are measured all the same.
@@ -19,7 +19,7 @@ from typing import Any
 
 import orjson
 
-from benchmarks import disk, flood, migration, queue, roster, scaling, shapes, steps
+from benchmarks import disk, dry_run, flood, migration, queue, roster, scaling, shapes, steps
 from benchmarks.installation import machine
 from benchmarks.report import written
 from engine.store.runtime import SystemClock
@@ -35,6 +35,7 @@ FULL: dict[str, Callable[[], dict[str, Any]]] = {
     "flood": flood.measure,
     "scaling": scaling.measure,
     "migration": migration.measure,
+    "dry_run": dry_run.measure,
     "roster": roster.measure,
 }
 QUICK: dict[str, Callable[[], dict[str, Any]]] = {
@@ -45,6 +46,7 @@ QUICK: dict[str, Callable[[], dict[str, Any]]] = {
     "flood": lambda: flood.measure(5_000, 10),
     "scaling": lambda: scaling.measure(3, 1),
     "migration": lambda: migration.measure(300),
+    "dry_run": lambda: dry_run.measure(300),
     "roster": lambda: roster.measure(500, 20_000, 2),
 }
 

@@ -1,11 +1,35 @@
 """Every page of the demonstration by the role that sees it: what the checks of all pages and the pictures go through."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from uuid import UUID
 
 from api.pages.verbs import FIELDS
-from engine.commands import ClaimTask, OpenProgramDraft, SaveProgramFile, SaveRosterRow
-from engine.queries import AuditLog, CaseProgress, MyCases, People, ProgramDrafts, ProgramFile, Registers, Releases, TaskQueue
+from engine.commands import (
+    BeginDryRun,
+    ClaimTask,
+    OpenProgramDraft,
+    PrepareMigration,
+    ReleaseProgram,
+    RestoreRelease,
+    SaveProgramFile,
+    SaveRosterRow,
+)
+from engine.queries import (
+    AuditLog,
+    CaseProgress,
+    LastDryRun,
+    Migrations,
+    MyCases,
+    People,
+    ProgramDrafts,
+    ProgramFile,
+    Registers,
+    ReleaseFiles,
+    Releases,
+    TaskQueue,
+)
+from engine.sdk.actor import Actor
 from engine.sdk.errors import Rejection
 from tests.journeys.town import PROGRAM, Town
 
@@ -114,6 +138,33 @@ def of_finance(town: Town) -> dict[str, str]:
     return {**steps, "payment-files": "/payments/files", "payment": f"/payments/{paid}"}
 
 
+def of_operating(town: Town, draft: UUID) -> dict[str, str]:
+    """Where cases stand, and what would become of them: a migration to another release, judged, and a dry run of the draft."""
+    system, guanli = Actor.system(), town.actor("guanli")
+    old = next(each for each in town.engine.ask(Releases(), by=guanli) if each.program == PROGRAM and each.current)
+    made = town.engine.ask(Migrations(), by=guanli)
+    if not made:
+        files = town.engine.ask(ReleaseFiles(release_id=old.release_id), by=guanli)
+        new = town.engine.execute(ReleaseProgram(files={**files, f"{PROGRAM}/guide.en.md": b"# Guide"}), by=system)
+        town.engine.execute(RestoreRelease(release_id=old.release_id, note="示例"), by=system)
+        town.engine.execute(PrepareMigration(from_id=old.release_id, to_id=new.release_id, note="示例"), by=system)
+        made = town.engine.ask(Migrations(), by=guanli)
+    if town.engine.ask(LastDryRun(draft_id=draft), by=guanli) is None:
+        with suppress(Rejection):  # the draft of the tour has a fault, and then nothing is replayed
+            town.engine.execute(BeginDryRun(draft_id=draft), by=guanli)
+    load = f"/admin/operations/load/{old.release_id}"
+    return {
+        "migrations": "/admin/migrations",
+        "migration": f"/admin/migrations/{made[0].migration_id}",
+        "dry-run": f"/admin/studio/{draft}/dry-run",
+        "operations": "/admin/operations",
+        "load": load,
+        "load-drawing": f"{load}/common/acceptance.bpmn",
+        "find-case": "/admin/operations/cases",
+        "jobs": "/admin/operations/jobs",
+    }
+
+
 def of_administrators(town: Town) -> dict[str, str]:
     """What administrators see: people, releases, the calendar, the log, and the studio with a draft that has a fault."""
     by = town.actor("guanli")
@@ -134,6 +185,7 @@ def of_administrators(town: Town) -> dict[str, str]:
         "audit": "/admin/audit?verify=1",
         "incidents": "/admin/incidents",
         "missing": "/admin/nowhere",
+        **of_operating(town, UUID(str(draft))),
         "studio": "/admin/studio",
         "studio-draft": studio,
         "studio-check": f"{studio}/check",
