@@ -1,6 +1,6 @@
 """Bulk work 批量办理 as whoever does it sees it: groups, what stands out, the sample, what became of each."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 from uuid import UUID
@@ -20,6 +20,9 @@ from engine.sdk.actor import Actor
 from engine.sdk.errors import NotFound
 from engine.sdk.text import Text
 from engine.store.unit_of_work import UnitOfWork
+
+TOLD = frozenset({"text", "html", "image", "table", "separator", "spacer"})
+"""Parts of a form that say something and ask nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +109,16 @@ class BulkDetail(Query[BulkView]):
             groups=_groups([view for view, _, _ in part]),
             left=tuple(view for view, _, _ in items if view.state == "left"),
             unopened=sum(1 for view, _, _ in part if view.sample and not view.opened),
-            step=step_view(uow, by, part[0][2], part[0][1], heads) if asks and bulk.verb == APPROVE else None,
+            step=_step(step_view(uow, by, part[0][2], part[0][1], heads)) if asks and bulk.verb == APPROVE else None,
             outcomes=_outcomes(heads, part[0][1], part[0][2]) if asks and bulk.verb == APPROVE else (),
             people=_people(uow, by, part[0][1]) if asks and bulk.verb == TRANSFER else (),
         )
+
+
+def _step(view: StepFormView) -> StepFormView:
+    """The form with its fields alone: what it tells of the first case is not true of the others."""
+    fields = [each for each in view.form.get("components", ()) if each.get("type") not in TOLD]
+    return replace(view, form={**view.form, "components": fields})
 
 
 def _item(heads: Heads, item: BulkItem, task: Task, case: Case) -> BulkItemView:

@@ -179,7 +179,7 @@ def test_many_are_transferred_after_a_look_and_half_a_minute_and_can_be_undone_u
         officer.page.locator("select[name=person_id]").select_option(label="梁晓雯")
         officer.page.locator("textarea[name=bulk_reason]").fill("出差三天")
         officer.press("确认批量办理")
-        officer.reads("此前可以撤销")
+        officer.reads("尚未办理，可以撤销")
         if undone:
             officer.page.keyboard.press("z")
             officer.reads("已撤销，没有产生影响")
