@@ -47,6 +47,7 @@ INSIDE = {
 PROPERTIES = {"formJsonSchemaFilename": "form", "calledDecisionId": "decision"}
 OUTWARD = {"role": "candidateGroups", "form": "formKey", "decision": "decisionRef", "collection": "collection", "item": "elementVariable"}
 TARGETS = {"camunda": CAMUNDA, "flowable": FLOWABLE}
+DIALECTS = (*TARGETS, "spiff")
 LONGEST = 80
 
 

@@ -227,3 +227,24 @@ def test_the_same_is_there_for_programs(site):
     assert client.put(f"{draft}/sections/roles", json=entry, headers={**headers, "Idempotency-Key": "a4"}).status_code == 409
     trial = {"path": "pilot/decisions/route.dmn", "decision": "route", "facts": {"application.amount": "5"}}
     assert client.post(f"{draft}/decision-trials", json=trial, headers=headers).json()["value"] == '"review"'
+
+
+def test_a_diagram_of_another_engine_comes_in_with_a_report_and_goes_out_again(site):
+    client = site.browser("admin")
+    sent = fields(client.get("/admin/studio/new").text, "/admin/studio/new")
+    said = {"key": "brought", "title": "带来的", "authority": "市人社局", "region": "440100"}
+    own = re.search(r"/admin/studio/[0-9a-f-]{36}", str(send(client, "/admin/studio/new", data={**sent, **said}).url)).group()
+    sent = fields(client.get(own).text, f"{own}/diagrams")
+    drawn = (
+        b'<d:definitions xmlns:d="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:camunda="http://camunda.org/schema/1.0/bpmn" id="x" '
+        b'targetNamespace="y"><d:process id="p"><d:userTask id="look" camunda:candidateGroups="review"/></d:process></d:definitions>'
+    )
+    told = send(client, f"{own}/diagrams", data=sent, files={"upload": ("other.bpmn", drawn)})
+    assert "candidateGroups“review”译为 tb:role“review”" in told.text
+    out = client.get(f"{own}/dialects/camunda/brought/other.bpmn")
+    assert b'candidateGroups="review"' in out.content
+    broken = send(client, f"{own}/diagrams", data={**sent, "_key": "again"}, files={"upload": ("x.bpmn", b"<a><b></a>")})
+    assert broken.status_code == 422
+    assert "第 1 行不是有效的 XML" in broken.text
+    names = client.get(f"{own}/names?path=brought/other.bpmn").json()
+    assert "working days after" in {each["name"] for each in names}

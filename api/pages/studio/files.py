@@ -13,9 +13,9 @@ from api.pages.studio.building import sections
 from api.pages.studio.frame import EDITABLE, address_of, draw, sent_file, text_of
 from api.uploads import Posted
 from engine.commands import DropAside, ImportDiagram, RemoveProgramFile, SaveProgramFile, VisitProgramDraft
-from engine.packages.dialects import DialectRefused, outgoing
+from engine.packages.dialects import DIALECTS, DialectRefused, outgoing
 from engine.queries import ProgramDraftDetail, ProgramFile, ProgramFileView, ProgramSections, SamplePapers
-from engine.sdk.errors import FieldError, InvalidInput
+from engine.sdk.errors import FieldError, InvalidInput, NotFound
 
 router = APIRouter(prefix="/admin/studio/{draft_id}", include_in_schema=False)
 LARGEST_PATH = 300
@@ -86,6 +86,8 @@ def bring_diagram(page: AdministratorPage, form: Form, draft_id: UUID) -> Respon
 @router.get("/dialects/{target}/{path:path}")
 def take_diagram(page: AdministratorPage, draft_id: UUID, target: str, path: str) -> Response:
     """A diagram with the attributes of another engine beside ours."""
+    if target not in DIALECTS:
+        raise NotFound("file_not_found", file=target)
     content = page.ask(ProgramFile(draft_id=draft_id, path=path)).content
     try:
         made = outgoing(content, target)
