@@ -129,7 +129,36 @@ def duel(diagram: Diagram, seed: int, steps: int = 40, definition: Definition | 
 def goes_round(diagram: Diagram, element: str) -> bool:
     """The lint has refused a loop without a wait: there must be a way from the node back to itself that passes nothing that waits."""
     scope = next(each for each in scopes_of(diagram) if element in each.nodes)
+    if scope.nodes[element].by_event:
+        return begins_itself(scope, element)
     return element in rushed(scope, element)
+
+
+def begins_itself(scope: Scope, handler: str) -> bool:
+    """Whether an event sub-process says, alone or through others of its scope and before anything waits, what it is begun by."""
+    begins = {
+        node.id: next(inner for inner in node.inside.nodes.values() if inner.kind == "startEvent")
+        for node in scope.nodes.values()
+        if node.by_event and node.inside is not None
+    }
+    seen: set[str] = set()
+    waiting = [handler]
+    while waiting:
+        current = waiting.pop()
+        said = {event for node in spoken(scope.nodes[current].inside, begins[current].id) if (event := node.event) is not None}
+        for other, begin in begins.items():
+            heard = any(begin.event in ((kind, name), ("escalation", None) if kind == "escalation" else None) for kind, name in said)
+            if heard and not begin.interrupting and other not in seen:
+                seen.add(other)
+                waiting.append(other)
+    return handler in seen
+
+
+def spoken(inside: Scope, begin: str) -> list[Node]:
+    """The nodes that say something, of those a token may come to without a wait."""
+    met = [inside.nodes[name] for name in rushed(inside, begin)]
+    met += [inner for node in met if node.inside is not None for inner in node.inside.everything()]
+    return [node for node in met if node.kind in ("intermediateThrowEvent", "endEvent")]
 
 
 def rushed(scope: Scope, begin: str) -> set[str]:
