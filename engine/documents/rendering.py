@@ -44,6 +44,11 @@ class DocumentRefused(ServiceFailed):
         return Text(f"文书模板{inside.zh}{where.zh}有误：{message}", f"The document template is wrong{where.en}{inside.en}: {message}")
 
 
+def house_template(name: str) -> bytes:
+    """A template of the house itself, such as the case sheet 审批表."""
+    return (LIBRARY / f"{name}.typ").read_bytes()
+
+
 class Documents:
     """文书: renders templates; the adapter of `engine.sdk.ports.DocumentsPort`."""
 

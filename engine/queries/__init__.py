@@ -41,6 +41,7 @@ from engine.queries.operations import (
     RunningDiagram,
     RunningLoad,
 )
+from engine.queries.opinions import CaseOpinions, OpinionView
 from engine.queries.oversight import CardView, Oversight, OversightCard, OversightView
 from engine.queries.payment import PaymentDetail, PaymentView
 from engine.queries.plan import PlanFigures, PlanLife, PlanView
@@ -85,20 +86,21 @@ from engine.queries.verbs import PersonChoice, RequestView, TaskVerbs, VerbForm,
 
 __all__ = [
     "AlertSettings", "AlertSettingsView", "Alerts", "AttachmentFile", "AuditLog", "Background", "BackgroundView", "BatchView",
-    "BenefitConflicts", "BenefitView", "BenefitsOf", "BulkDetail", "BulkGroup", "BulkItemView", "BulkView", "CalendarOf", "CardView",
-    "CaseDetail", "CaseDiagram", "CaseNotices", "CaseProgress", "ChainVerdict", "Choice", "Colleague", "ConflictView", "DecisionBench",
-    "DecisionBenchView", "DecisionSheet", "DecisionTrialView", "Desk", "DeskView", "DiagramChoices", "DiagramTitles",
-    "DraftablePrograms", "DryRunCaseView", "DryRunCases", "DryRunView", "ElementLoad", "ExpressionFaults", "ExpressionNames",
-    "FactName", "FindCases", "FormTrial", "FormTrialView", "FoundCase", "Holds", "IncidentJobs", "Incidents", "LastDryRun", "Ledger",
-    "LedgerView", "LinkedCaseView", "LinkedCases", "LoadDiagram", "LoadView", "MigrationCaseView", "MigrationCases", "MigrationDetail",
-    "MigrationView", "Migrations", "MovementView", "MyCases", "NoticeFile", "Organisations", "Oversight", "OversightCard",
-    "OversightView", "PaymentBatches", "PaymentDetail", "PaymentQueue", "PaymentView", "People", "PersonChoice", "PersonDetail",
-    "PhraseView", "Phrases", "PlanFigures", "PlanLife", "PlanView", "ProgramChoice", "ProgramDraftChanges", "ProgramDraftDetail",
-    "ProgramDraftFiles", "ProgramDraftFindings", "ProgramDraftView", "ProgramDrafts", "ProgramFile", "ProgramFileView",
-    "ProgramHoldView", "ProgramSections", "PublicList", "PublicListView", "Query", "QueueChoices", "QueueChoicesView", "Regions",
-    "RegisterPage", "Registers", "ReleaseDetail", "ReleaseFileContent", "ReleaseFiles", "Releases", "RequestView", "RoleNames",
-    "RosterAll", "RosterPage", "RunningDiagram", "RunningLoad", "SamplePaper", "SamplePapers", "SealedFields", "SectionView",
-    "ServiceGuide", "ServiceGuides", "SessionActor", "SessionView", "SettlementSheet", "SettlementView", "StartableLinked",
-    "StartableView", "StepForm", "StoredFileView", "TaskDetail", "TaskQueue", "TaskVerbs", "Timeline", "TryDecision", "TryForm",
-    "TryPaper", "UnreadAlerts", "VerbForm", "VerbFormView", "VerbView", "VerifyChain", "ViewChoice",
+    "BenefitConflicts", "BenefitView", "BenefitsOf", "BulkDetail", "BulkGroup", "BulkItemView", "BulkView", "CalendarOf",
+    "CardView", "CaseDetail", "CaseDiagram", "CaseNotices", "CaseOpinions", "CaseProgress", "ChainVerdict", "Choice", "Colleague",
+    "ConflictView", "DecisionBench", "DecisionBenchView", "DecisionSheet", "DecisionTrialView", "Desk", "DeskView",
+    "DiagramChoices", "DiagramTitles", "DraftablePrograms", "DryRunCaseView", "DryRunCases", "DryRunView", "ElementLoad",
+    "ExpressionFaults", "ExpressionNames", "FactName", "FindCases", "FormTrial", "FormTrialView", "FoundCase", "Holds",
+    "IncidentJobs", "Incidents", "LastDryRun", "Ledger", "LedgerView", "LinkedCaseView", "LinkedCases", "LoadDiagram", "LoadView",
+    "MigrationCaseView", "MigrationCases", "MigrationDetail", "MigrationView", "Migrations", "MovementView", "MyCases",
+    "NoticeFile", "OpinionView", "Organisations", "Oversight", "OversightCard", "OversightView", "PaymentBatches", "PaymentDetail",
+    "PaymentQueue", "PaymentView", "People", "PersonChoice", "PersonDetail", "PhraseView", "Phrases", "PlanFigures", "PlanLife",
+    "PlanView", "ProgramChoice", "ProgramDraftChanges", "ProgramDraftDetail", "ProgramDraftFiles", "ProgramDraftFindings",
+    "ProgramDraftView", "ProgramDrafts", "ProgramFile", "ProgramFileView", "ProgramHoldView", "ProgramSections", "PublicList",
+    "PublicListView", "Query", "QueueChoices", "QueueChoicesView", "Regions", "RegisterPage", "Registers", "ReleaseDetail",
+    "ReleaseFileContent", "ReleaseFiles", "Releases", "RequestView", "RoleNames", "RosterAll", "RosterPage", "RunningDiagram",
+    "RunningLoad", "SamplePaper", "SamplePapers", "SealedFields", "SectionView", "ServiceGuide", "ServiceGuides", "SessionActor",
+    "SessionView", "SettlementSheet", "SettlementView", "StartableLinked", "StartableView", "StepForm", "StoredFileView",
+    "TaskDetail", "TaskQueue", "TaskVerbs", "Timeline", "TryDecision", "TryForm", "TryPaper", "UnreadAlerts", "VerbForm",
+    "VerbFormView", "VerbView", "VerifyChain", "ViewChoice",
 ]  # fmt: skip
