@@ -14,6 +14,7 @@ from starlette.types import Scope
 
 from api.assets import Assets
 from api.errors import CatchAll, install
+from api.live import Live, close_when_told
 from api.observation import Measures, Observe, set_up_logging
 from api.observation import router as observation
 from api.opening import open_engine
@@ -44,6 +45,7 @@ from api.pages import (
     studio,
     unmasking,
     verbs,
+    watching,
 )
 from api.pages.problem import problem_page
 from api.rendering import LANGUAGES, Pages
@@ -58,6 +60,7 @@ from forms.rendering import Renderer
 STATIC = Path(__file__).parent / "static"
 PAGES = (
     sign_in,
+    watching,
     preferences,
     public,
     applicant,
@@ -139,6 +142,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Open the engine before the first request, close it after the last."""
     engine = await run_in_threadpool(app.state.opened, app.state.settings)
     app.state.engine = engine
+    app.state.live = Live(engine)
+    close_when_told(app.state.live)
     app.state.forms = engine.runtime.ports.forms
     app.state.files = engine.runtime.ports.files
     app.state.assets = Assets()
@@ -147,4 +152,5 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     try:
         yield
     finally:
+        app.state.live.close()
         await run_in_threadpool(engine.close)

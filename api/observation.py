@@ -17,7 +17,7 @@ from engine.sdk.actor import Actor
 
 router = APIRouter(include_in_schema=False)
 log = structlog.get_logger("tongban.http")
-QUIET = ("/static/", "/healthz", "/readyz", "/metrics")
+QUIET = ("/static/", "/healthz", "/readyz", "/metrics", "/live")
 BUCKETS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 
 

@@ -133,13 +133,14 @@ def _opinion(each: OpinionView, language: str) -> dict[str, str]:
 
 
 def _line(row: TaskRow, language: str) -> list[str]:
-    clock = row.task.clock or row.case.clock
+    task = row.task
+    clock = (task.clock if task else None) or row.case.clock
     return [
         row.case.number or "",
         row.case.title.in_(language),
         row.case.organisation,
-        row.task.name.in_(language),
-        row.task.assignee,
+        task.name.in_(language) if task else "",
+        task.assignee if task else "",
         clock.due.isoformat() if clock and clock.due else "",
         clock.words.in_(language) if clock else "",
     ]

@@ -22,6 +22,7 @@ from engine.queries.background import Background, BackgroundView
 from engine.queries.benefits import BenefitConflicts, BenefitsOf, BenefitView, ConflictView
 from engine.queries.bulk import BulkDetail, BulkGroup, BulkItemView, BulkView
 from engine.queries.cases import AttachmentFile, CaseNotices, MyCases, NoticeFile, StoredFileView
+from engine.queries.changes import Change, Changes
 from engine.queries.desk import Desk, DeskView
 from engine.queries.dry_runs import DryRunCases, DryRunCaseView, DryRunView, LastDryRun
 from engine.queries.guides import ServiceGuide, ServiceGuides
@@ -87,12 +88,12 @@ from engine.queries.verbs import PersonChoice, RequestView, TaskVerbs, VerbForm,
 __all__ = [
     "AlertSettings", "AlertSettingsView", "Alerts", "AttachmentFile", "AuditLog", "Background", "BackgroundView", "BatchView",
     "BenefitConflicts", "BenefitView", "BenefitsOf", "BulkDetail", "BulkGroup", "BulkItemView", "BulkView", "CalendarOf",
-    "CardView", "CaseDetail", "CaseDiagram", "CaseNotices", "CaseOpinions", "CaseProgress", "ChainVerdict", "Choice", "Colleague",
-    "ConflictView", "DecisionBench", "DecisionBenchView", "DecisionSheet", "DecisionTrialView", "Desk", "DeskView",
-    "DiagramChoices", "DiagramTitles", "DraftablePrograms", "DryRunCaseView", "DryRunCases", "DryRunView", "ElementLoad",
-    "ExpressionFaults", "ExpressionNames", "FactName", "FindCases", "FormTrial", "FormTrialView", "FoundCase", "Holds",
-    "IncidentJobs", "Incidents", "LastDryRun", "Ledger", "LedgerView", "LinkedCaseView", "LinkedCases", "LoadDiagram", "LoadView",
-    "MigrationCaseView", "MigrationCases", "MigrationDetail", "MigrationView", "Migrations", "MovementView", "MyCases",
+    "CardView", "CaseDetail", "CaseDiagram", "CaseNotices", "CaseOpinions", "CaseProgress", "ChainVerdict", "Change", "Changes",
+    "Choice", "Colleague", "ConflictView", "DecisionBench", "DecisionBenchView", "DecisionSheet", "DecisionTrialView", "Desk",
+    "DeskView", "DiagramChoices", "DiagramTitles", "DraftablePrograms", "DryRunCaseView", "DryRunCases", "DryRunView",
+    "ElementLoad", "ExpressionFaults", "ExpressionNames", "FactName", "FindCases", "FormTrial", "FormTrialView", "FoundCase",
+    "Holds", "IncidentJobs", "Incidents", "LastDryRun", "Ledger", "LedgerView", "LinkedCaseView", "LinkedCases", "LoadDiagram",
+    "LoadView", "MigrationCaseView", "MigrationCases", "MigrationDetail", "MigrationView", "Migrations", "MovementView", "MyCases",
     "NoticeFile", "OpinionView", "Organisations", "Oversight", "OversightCard", "OversightView", "PaymentBatches", "PaymentDetail",
     "PaymentQueue", "PaymentView", "People", "PersonChoice", "PersonDetail", "PhraseView", "Phrases", "PlanFigures", "PlanLife",
     "PlanView", "ProgramChoice", "ProgramDraftChanges", "ProgramDraftDetail", "ProgramDraftFiles", "ProgramDraftFindings",

@@ -114,6 +114,8 @@ def of_officers(town: Town) -> dict[str, dict[str, str]]:
         "paper": f"/office/cases/{office}/print",
         "registers": "/registers",
         "desk": "/desk",
+        "alerts": "/alerts",
+        "alert-settings": "/alerts/settings",
         "verbs": f"/tasks/{mine}/verbs",
         **{f"verb-{verb}": f"/tasks/{mine}/verbs/{verb}" for verb in FIELDS},
     }
@@ -126,6 +128,9 @@ def of_officers(town: Town) -> dict[str, dict[str, str]]:
         "late": "/tasks?tab=office&light=red",
         "late-task": f"/tasks/{late}",
         "assign": f"/tasks/{late}/verbs/assign",
+        "oversight": "/oversight",
+        "oversight-next": "/oversight?light=next",
+        "oversight-card": f"/oversight/tasks/{late}",
     }
     found["zijin"] = of_finance(town)
     return found

@@ -37,7 +37,7 @@ LOOKS = ((DESK, "light"), (DESK, "dark"), (PHONE, "light"), (PHONE, "dark"))
 FULL = any(os.environ.get(name, "") not in ("", "0") for name in ("TONGBAN_FULL", "CI"))
 """all four looks of every page in each language; else one a language, another in the other"""
 NO_PAGES = re.compile(
-    r"^/(healthz|readyz|metrics)$|^/$|^/(language|theme)/|\.(xlsx|pdf|zip|csv)$|/files/\{attachment_id\}$|^/admin/calendar$"
+    r"^/(healthz|readyz|metrics|live)$|^/$|^/(language|theme)/|\.(xlsx|pdf|zip|csv)$|/files/\{attachment_id\}$|^/admin/calendar$"
     r"|/(findings|choices|names|(raw|paper|tables|dialects/\{target\})/\{path:path\})$"
 )
 """Answers that are no pages: health, links that lead on, files, what scripts ask for."""

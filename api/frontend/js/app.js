@@ -10,6 +10,7 @@ import { startOutline } from "./outline.js";
 import { startPreview } from "./preview.js";
 import { startToasts } from "./toasts.js";
 import { startUploads } from "./upload.js";
+import { startWatch } from "./watch.js";
 
 startDialogs();
 startMenus();
@@ -22,6 +23,7 @@ startUploads();
 startPreview();
 startOutline();
 startCountdown();
+startWatch();
 
 document.querySelector("[data-error-summary]")?.focus();
 document.documentElement.dataset.ready = "";

@@ -1,0 +1,121 @@
+"""Two officers and a supervisor, each at a browser of their own, at the same time: what one does reaches the others where they are."""
+
+from typing import Any
+
+import pytest
+
+from engine.commands import WarnOfDeadlines
+from engine.sdk.actor import Actor
+from tests.journeys.town import Town
+from tests.journeys.visitor import PATIENCE, Visitor
+
+pytestmark = pytest.mark.browser
+DEMO = True
+LIVE = "document.documentElement.dataset.live !== undefined"
+
+
+def test_a_claim_a_transfer_and_a_red_card_reach_the_others_without_a_reload(town: Town, invite: Any):
+    town.settle()
+    town.officer("fuhe2", "赵复核", "second_review")
+    first, second, supervisor = invite("fuhe"), invite("fuhe2"), invite("dudao")
+    for visitor in (first, second):
+        visitor.go("/tasks?tab=pool")
+        until(visitor, LIVE)
+    supervisor.go("/oversight")
+    until(supervisor, LIVE)
+    number, address = claim_is_seen_where_the_other_is_typing(first, second)
+    somebody_late_reads_who_was_faster(second, address)
+    transfer_rings_the_bell_of_the_other(town, first, second, address, number)
+    red_card_goes_round(town, first, second, supervisor, number)
+
+
+def until(visitor: Visitor, expression: str) -> None:
+    """Wait for something of the page to be true; the page's policy allows no waiting function."""
+    for _ in range(PATIENCE):
+        if visitor.page.evaluate(expression):
+            return
+        visitor.page.wait_for_timeout(200)
+    raise AssertionError(expression)
+
+
+def claim_is_seen_where_the_other_is_typing(first: Visitor, second: Visitor) -> tuple[str, str]:
+    """One claims; the other's row says so; what they were typing, where they were and their focus stay."""
+    row = first.page.locator("[data-rows] tr", has=first.page.locator("[data-claim]")).first
+    number = row.locator(".num").first.inner_text()
+    address = str(row.locator("[data-open]").get_attribute("href"))
+    second.page.evaluate("window.kept = true; document.querySelector('main').style.minHeight = '3000px'; scrollTo(0, 60)")
+    second.page.locator("#text").type("广州市")
+    before = second.page.evaluate("scrollY")
+    row.locator("[data-claim]").click()
+    first.page.wait_for_load_state("load")
+    theirs = second.page.locator("[data-rows] tr", has_text=number)
+    theirs.get_by_text("已领取").wait_for()
+    assert theirs.locator("[data-claim]").count() == 0, "what is taken is not offered"
+    assert second.page.locator("#text").input_value() == "广州市"
+    assert second.page.evaluate("[window.kept, document.activeElement.id, scrollY]") == [True, "text", before], "no reload"
+    return str(number), address
+
+
+def somebody_late_reads_who_was_faster(second: Visitor, address: str) -> None:
+    second.go(address)
+    second.reads("领取这个待办")
+    assert second.page.locator("input[name=outcome]").count() == 0
+
+
+def transfer_rings_the_bell_of_the_other(town: Town, first: Visitor, second: Visitor, address: str, number: str) -> None:
+    second.go("/tasks?tab=todo")
+    until(second, LIVE)
+    second.page.evaluate("window.kept = true")
+    count = second.page.locator("[data-bell] [data-count]")
+    had = int(count.inner_text() or 0) if count.is_visible() else 0
+    first.go(f"{address}/verbs/transfer")
+    first.page.locator("[name=person_id]").select_option(label="赵复核")
+    first.page.locator("[name=reason]").fill("出差三天。")
+    first.page.locator("main form button[type=submit]").click()
+    first.reads("已转办")
+    town.settle()
+    until(second, f"Number(document.querySelector('[data-bell] [data-count]').textContent) > {had}")
+    second.page.locator("[data-rows] tr", has_text=number).wait_for()
+    assert second.page.evaluate("window.kept"), "no reload"
+    second.page.locator("[data-bell]").click()
+    second.reads("由您办理", number)
+    second.page.locator(".alerts li", has_text=number).first.locator("button").click()
+    second.page.wait_for_load_state("load")
+    assert second.path() == address
+
+
+def red_card_goes_round(town: Town, first: Visitor, second: Visitor, supervisor: Visitor, number: str) -> None:
+    """The supervisor is warned, finds the card, remarks; the holder explains; the supervisor gives it to somebody else."""
+    while town.engine.execute(WarnOfDeadlines(), by=Actor.system()):
+        pass
+    supervisor.go("/oversight")
+    supervisor.page.locator("[data-bell] [data-count]").wait_for()
+    card = supervisor.page.locator("[data-cards] li", has_text=number)
+    for part in ("赵复核", "超期", "未说明原因", "复核"):
+        assert part in card.inner_text()
+    card.get_by_role("link", name="提出督办意见").click()
+    supervisor.page.wait_for_load_state("load")
+    supervisor.page.locator("[name=words]").fill("请今日办结并说明原因。")
+    supervisor.press("提出督办意见")
+    supervisor.reads("督办意见已记录", "请今日办结并说明原因。")
+    town.settle()
+    second.go("/alerts")
+    second.reads("提出督办意见", "已超期")
+    second.page.locator(".alerts li", has_text="提出督办意见").locator("button").click()
+    second.page.wait_for_load_state("load")
+    second.reads("请今日办结并说明原因。")
+    second.page.locator("[name=words]").fill("等待税务部门回函。")
+    second.press("说明原因")
+    second.reads("说明已记录")
+    supervisor.go("/oversight")
+    supervisor.reads("等待税务部门回函。")
+    card = supervisor.page.locator("[data-cards] li", has_text=number)
+    card.get_by_role("link", name="改派").click()
+    supervisor.page.wait_for_load_state("load")
+    supervisor.page.locator("[name=person_id]").select_option(index=1)
+    supervisor.page.locator("[name=reason]").fill("均衡工作量。")
+    supervisor.page.locator("main form button[type=submit]").click()
+    supervisor.reads("已指派")
+    town.settle()
+    first.go("/alerts")
+    first.reads("由您办理", number)
