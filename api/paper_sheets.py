@@ -6,7 +6,8 @@ from typing import Any
 
 from engine.documents.rendering import house_template
 from engine.queries import OpinionView
-from engine.queries.views import CaseView, QueueView, TaskRow
+from engine.queries.queue_views import QueueView, TaskRow
+from engine.queries.views import CaseView
 from engine.sdk.actor import Actor
 from engine.sdk.ports import DocumentsPort
 from engine.sdk.text import Text

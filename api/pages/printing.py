@@ -9,8 +9,8 @@ from starlette.responses import Response
 from api.catalogue import Catalogue
 from api.downloads import file_answer
 from api.pages.filling import definition_of, lent, renderer
-from api.pages.queue import asked
 from api.pages.page import OfficePage, OfficerPage, Page
+from api.pages.queue import asked
 from api.paper_sheets import case_sheet, work_list
 from engine.queries import CaseDetail, CaseOpinions, TaskQueue
 from engine.queries.views import CaseView

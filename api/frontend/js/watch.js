@@ -108,7 +108,8 @@ function changed(changes) {
     if (!each.task) continue;
     if (each.kind === "task_claimed" || each.kind === "task_assigned") gone.set(each.task, each.by);
     if (location.pathname === `/tasks/${each.task}` && ["task_claimed", "task_assigned", "task_completed", "task_cancelled"].includes(each.kind) && each.by !== me()) {
-      toast(word(each.kind === "task_claimed" ? "claimed_by" : "moved_by", { who: each.by }), "warning");
+      const who = { who: each.by };
+      toast(each.kind === "task_claimed" ? word("claimed_by", who) : word("moved_by", who), "warning");
     }
   }
   refreshing ||= setTimeout(refresh, Math.max(SETTLE, REST - (performance.now() - refreshed)));
