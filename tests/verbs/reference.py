@@ -75,7 +75,7 @@ commit; the applicant when it is granted |
 | 申请再次补正 | stay | go on | stay | stay | stay | the head is told after the commit; leave is for this task alone |
 | 回避 | stay; what the person holds is in the pool again, what they were asked for is the owner's again | go on | stay on record | kept for \
 whoever claims next | stay | the supervisors are told after the commit |
-| 终止 | all end; the status is terminated | all end; timers are removed | stay on record | can no longer be sent | `termination_notice` where \
+| 终止 | all end; the status is terminated | all end; timers are removed | stay on record | all dropped | `termination_notice` where \
 the program has one | the applicant is told after the commit; requests, delegations and stops end as void |
 
 - **Who**: the holder uses 转办, 委派, 加签, 退回, 中止, 恢复, 申请延期 and 终止, having claimed the task; 答复委派 belongs to the delegate (and to the owner, \

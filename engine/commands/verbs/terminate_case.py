@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from sqlalchemy import delete
+
 from engine.commands.command import Command
+from engine.model import Draft
 from engine.running.access import in_the_name_of
 from engine.running.drafts import step_of
 from engine.running.step import Step
@@ -48,3 +51,4 @@ class TerminateCase(Command[None]):
         uow.record(case, by, "case_terminated", public=True, element=task.element, task=str(task.id), reason=reason, basis=basis)
         tell(step.env, element, NOTICE, "case.terminated", {"reason": reason, "basis": basis})
         step.settle(status="terminated")
+        uow.session.execute(delete(Draft).where(Draft.case_id == case.id))
