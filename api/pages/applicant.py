@@ -9,8 +9,8 @@ from uuid import UUID
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from api.pages.page import ApplicantPage, Form
-from api.pages.plan import WIDE, of_plan
+from api.pages.page import ApplicantPage, Form, LinkingPage
+from api.pages.plan import WIDE, home, of_plan, plan_above
 from api.pages.values import one_of, parameter
 from engine.commands import DiscardDraft, WithdrawCase
 from engine.queries import CaseProgress, MyCases
@@ -72,10 +72,11 @@ def withdraw(page: ApplicantPage, form: Form, case_id: UUID) -> Response:
 
 
 @router.post("/cases/{case_id}/discard")
-def discard(page: ApplicantPage, form: Form, case_id: UUID) -> Response:
-    """Throw a draft away."""
+def discard(page: LinkingPage, form: Form, case_id: UUID) -> Response:
+    """Throw a draft away; an officer is back at the case it would have belonged to."""
+    above = plan_above(page, case_id) if page.actor.kind == "officer" else None
     page.execute(DiscardDraft(case_id=case_id), form.key)
-    return page.go("/cases", say="draft_discarded")
+    return page.go(home(page, above.case_id) if above else "/cases", say="draft_discarded")
 
 
 def pack_warnings(warnings: Sequence[Text]) -> str:

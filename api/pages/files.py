@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse, Response
 from api.downloads import file_answer
 from api.errors import wants_json
 from api.pages.filling import definition_of
-from api.pages.page import ApplicantPage, Form, Page, SignedPage
+from api.pages.page import Form, LinkingPage, Page, SignedPage
 from api.pages.values import uuid_of
 from api.receiving import Place, clean_name, places, receive
 from api.steps import step_for
@@ -53,7 +53,7 @@ def _keep(page: Page, view: StepFormView, place: Place | None, upload: UploadFil
 
 
 @router.post("/cases/{case_id}/files")
-def upload(request: Request, page: ApplicantPage, form: Form, case_id: UUID) -> Response:
+def upload(request: Request, page: LinkingPage, form: Form, case_id: UUID) -> Response:
     """Take files of one place of the form, as the page's script sends them."""
     task_id = uuid_of(request.query_params.get("task")) or uuid_of(form.text("task"))
     view = step_for(page.engine, page.actor, case_id, task_id)
@@ -71,7 +71,7 @@ def upload(request: Request, page: ApplicantPage, form: Form, case_id: UUID) -> 
 
 
 @router.post("/cases/{case_id}/files/{attachment_id}/remove")
-def remove(request: Request, page: ApplicantPage, form: Form, case_id: UUID, attachment_id: UUID) -> Response:
+def remove(request: Request, page: LinkingPage, form: Form, case_id: UUID, attachment_id: UUID) -> Response:
     """Take a file out of the application."""
     task_id = uuid_of(request.query_params.get("task")) or uuid_of(form.text("task"))
     page.execute(RemoveAttachment(case_id=case_id, attachment_id=attachment_id, task_id=task_id), form.subkey("remove"))

@@ -11,7 +11,8 @@ from api.downloads import WORKBOOK, bytes_answer
 from api.life import pictures
 from api.pages.page import Form, LinkingPage, Page, SignedPage
 from engine.commands import StartLinked
-from engine.queries import BenefitConflicts, PlanLife, PublicList, SettlementSheet
+from engine.queries import BenefitConflicts, LinkedCases, PlanLife, PublicList, SettlementSheet
+from engine.queries.views import CaseHead
 
 router = APIRouter(include_in_schema=False)
 WIDE, COLUMN, NARROW = 1056, 560, 336
@@ -36,6 +37,16 @@ def public_list(page: SignedPage, case_id: UUID, notice_id: UUID) -> Response:
     """The people a notice shows, masked as it shows them, as a workbook."""
     view = page.ask(PublicList(case_id=case_id, notice_id=notice_id))
     return bytes_answer(sheets.public_list(view, page.language), f"{view.title.in_(page.language)} {view.number}.xlsx", WORKBOOK)
+
+
+def home(page: Page, case_id: UUID) -> str:
+    """The page of a case for whoever fills it: the applicant's, or the office's."""
+    return f"/office/cases/{case_id}" if page.actor.kind == "officer" else f"/cases/{case_id}"
+
+
+def plan_above(page: Page, case_id: UUID) -> CaseHead | None:
+    """The case a linked case belongs to; None for other cases."""
+    return next((each.head for each in page.ask(LinkedCases(case_id=case_id)) if each.is_parent), None)
 
 
 def of_plan(page: Page, case_id: UUID, width: int) -> dict[str, Any]:

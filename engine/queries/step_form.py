@@ -16,6 +16,7 @@ from engine.queries.query import Query
 from engine.queries.row_views import CellFault, RosterRowView
 from engine.queries.views import AttachmentView, CorrectionItem, OutcomeView, RosterSummary, RosterView, StepFormView
 from engine.running import corrections
+from engine.running.access import drafted_by
 from engine.running.corrections import is_open
 from engine.running.drafts import draft_of, step_of
 from engine.running.form_facts import form_facts
@@ -59,7 +60,8 @@ def step_view(uow: UnitOfWork, by: Actor, case: Case, task: Task | None, heads: 
     if task is not None and task.state == "open" and task.role and _asks(uow, form):
         marks = ((_path(each), each.label or each.name, each.mark, each.mark_note) for each in files)
         values = {**values, corrections.KEY: corrections.with_marked(values.get(corrections.KEY), marks)}
-    own = by.kind == "enterprise" and by.organisation_id == case.organisation_id
+    drafting = case.status == "draft" and drafted_by(by, case)
+    own = drafting or (by.kind == "enterprise" and by.organisation_id == case.organisation_id)
     open_correction = case.facts.get(corrections.KEY, {})
     clock = heads.task(task, case).clock if task else None
     return StepFormView(

@@ -164,6 +164,19 @@ def applicant_pages() -> Situations:
             "applicant/form.html",
             {**applicant, "view": step_form(head=head()), "form_html": READ_HTML, "errors": (), "readonly": True},
         ),
+        "form_officer": (
+            "applicant/form.html",
+            {
+                "actor": OFFICER,
+                "url": address("/cases"),
+                "counts": COUNTS,
+                "view": step_form(),
+                "form_html": FORM_HTML,
+                "errors": (),
+                "readonly": False,
+                "above": head(),
+            },
+        ),
         "correction": ("applicant/correction.html", {**applicant, "view": to_correct, "form_html": FORM_HTML, "errors": ()}),
         "submitted": (
             "applicant/submitted.html",
