@@ -27,7 +27,7 @@ passes they have no part in took a quarter off a step (filing, 1 loop: 2.7 to 1.
 
 The next bottlenecks: the form, whose every pass walks all fields anew; then the case's facts, nine kilobytes that are read, written and
 compressed as a whole where one writer's part has changed (kept uncompressed they cost the server 0.1 ms less and the disk 4 KB more).
-Who has done what before is looked for among all finished tasks of the elements kept apart: a thousand loops of the filing make that question
-cost as much as the rest of the server's work (the toy, which keeps nobody apart, costs the same at any age).
+Who has done what before is looked for among all finished tasks of the elements kept apart: a thousand loops of the filing make that
+question cost as much as the rest of the server's work (the toy, which keeps nobody apart, costs the same at any age).
 A signature among a thousand reads and compares all open tasks of its case and decodes all its tokens: linear, 5 to 30 microseconds each.
 """
