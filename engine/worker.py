@@ -50,7 +50,8 @@ from engine.commands.command import Command
 from engine.engine import Engine
 from engine.running.bulk import said
 from engine.sdk.actor import Actor
-from engine.sdk.errors import Rejection, Unavailable
+from engine.sdk.errors import EngineError, Rejection, Unavailable
+from engine.sdk.messages import sentence_of
 from engine.store.jobs import QUEUE, TAKE_OVER
 from engine.store.postgres import plain_url, release_all
 
@@ -157,6 +158,7 @@ def build_app(engine: Engine, url: str, on_loss: Callable[[], None] = lambda: No
                         cause=f"{type(error).__name__}: {error}",
                         arguments=arguments,
                         lock=context.job.lock,
+                        told=sentence_of(error) if isinstance(error, EngineError) else None,
                     ),
                     by=SYSTEM,
                 )

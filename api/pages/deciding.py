@@ -21,7 +21,7 @@ from api.security import safe_next
 from api.uploads import Posted
 from engine.commands import ClaimTask, CompleteTask, DraftSaved, MarkMaterial, ReleaseTask, RemoveAttachment, SaveDraft
 from engine.commands.preview_papers import TryTask
-from engine.queries import Phrases, TaskDetail, TaskQueue
+from engine.queries import BenefitConflicts, Phrases, TaskDetail, TaskQueue
 from engine.queries.views import TaskView
 from engine.sdk.errors import Conflict, FieldError, InvalidInput, InvalidState, Rejection
 from engine.sdk.text import Text
@@ -235,4 +235,5 @@ def _draw(page: Page, view: TaskView, filling: Filling, outcome: str, status: in
         phrases=() if readonly else page.ask(Phrases()),
         opinion="" if readonly else opinion_of(filling),
         bulk=bulk,
+        conflicts=() if page.fragment else page.ask(BenefitConflicts(case_id=view.case.head.case_id)),
     )

@@ -145,13 +145,14 @@ class DeliverMessage(Command[bool]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenIncident(Command[UUID]):
-    """登记异常: a job that failed for good is parked where administrators see it."""
+    """登记异常: a job that failed for good is parked where administrators see it; `told` says why, to whoever sees the case."""
 
     job: str
     case_id: UUID | None
     cause: str
     arguments: Mapping[str, Any] = field(default_factory=dict)
     lock: str | None = None
+    told: Text | None = None
 
     def run(self, uow: UnitOfWork, by: Actor) -> UUID:
         """One open incident per job and arguments; a repeated failure raises its count."""
@@ -170,7 +171,7 @@ class OpenIncident(Command[UUID]):
             case_id=self.case_id or self._case(uow),
             element="",
             cause=self.cause,
-            detail={"arguments": arguments, "lock": self.lock},
+            detail={"arguments": arguments, "lock": self.lock, **({"told": self.told.to_json()} if self.told else {})},
             state="open",
             attempts=1,
             created_at=uow.now,

@@ -84,7 +84,7 @@ def case_view(uow: UnitOfWork, by: Actor, case: Case, heads: Heads, open_tasks: 
             .limit(MOST_RELATED)
         )
     )
-    incidents = uow.session.scalars(select(IncidentRow.cause).where(IncidentRow.case_id == case.id, IncidentRow.state == "open"))
+    incidents = uow.session.scalars(select(IncidentRow).where(IncidentRow.case_id == case.id, IncidentRow.state == "open"))
     return CaseView(
         head=heads.case(case),
         clocks=heads.clocks(case),
@@ -106,7 +106,7 @@ def case_view(uow: UnitOfWork, by: Actor, case: Case, heads: Heads, open_tasks: 
             )
             for other in related
         ),
-        incidents=tuple(incidents),
+        incidents=tuple(Text.of(each.detail.get("told") or each.cause) for each in incidents),
         signatures=signatures_of(uow, program, case),
         may_unmask=may_unmask(by, case, program),
     )

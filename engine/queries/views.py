@@ -312,7 +312,7 @@ class CaseView:
     notices: tuple[NoticeView, ...]
     open_tasks: tuple[TaskHead, ...]
     related: tuple[RelatedCase, ...]
-    incidents: tuple[str, ...] = ()
+    incidents: tuple[Text, ...] = ()
     may_unmask: bool = False
     signatures: tuple[SignatureView, ...] = ()
 
