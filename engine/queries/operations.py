@@ -13,6 +13,7 @@ from engine.model import Case, Organisation, ProgramHold, Release, ReleaseFile, 
 from engine.packages.program import Program, diagram_titles, element_name
 from engine.queries.cursors import like, read_cursor, write_cursor
 from engine.queries.query import Query
+from engine.queries.regions import region_names
 from engine.queries.views import Page
 from engine.running.access import must_be
 from engine.sdk.actor import Actor
@@ -107,6 +108,7 @@ class ProgramHoldView:
 
     program: str
     title: Text
+    region_name: Text
     release_id: UUID
     number: int
     open_cases: int
@@ -136,11 +138,14 @@ class Holds(Query[tuple[ProgramHoldView, ...]]):
             .outerjoin(ProgramHold, ProgramHold.program == Release.program)
             .where(Release.current)
             .order_by(Release.program)
-        )
+        ).all()
+        places = {release.program: uow.program(release.id).manifest.region for release, _ in rows}
+        names = region_names(uow, set(places.values()))
         return tuple(
             ProgramHoldView(
                 release.program,
                 Text.of(release.title),
+                names[places[release.program]],
                 release.id,
                 release.number,
                 *running.get(release.program, (0, 0)),

@@ -9,10 +9,11 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Numeric, cast, func, select, true
 
-from engine.model import Case, Region, RegisterLine, Release
+from engine.model import Case, RegisterLine, Release
 from engine.packages.program import Program
 from engine.packages.registers import RegisterSpec
 from engine.queries.query import Query
+from engine.queries.regions import region_names
 from engine.running.access import prefix_of, visible_regions
 from engine.sdk.actor import Actor
 from engine.sdk.errors import NotFound
@@ -125,7 +126,7 @@ class RegisterPage(Query[RegisterView]):
         rows = _lines(RegisterLine, chosen).add_columns(Case.number).order_by(RegisterLine.region, RegisterLine.entered_at, RegisterLine.id)
         if self.size:
             rows = rows.offset((page - 1) * self.size).limit(self.size)
-        names = _names(uow, set(codes) | ({self.region} if self.region else set()))
+        names = region_names(uow, set(codes) | ({self.region} if self.region else set()))
         totals = iter(sums)
         return RegisterView(
             head=_head(uow, program, spec),
@@ -158,13 +159,7 @@ def _sums(spec: RegisterSpec) -> list[ColumnElement[Any]]:
 
 def _head(uow: UnitOfWork, program: Program, spec: RegisterSpec) -> RegisterHead:
     region = program.manifest.region
-    return RegisterHead(program.key, program.manifest.title, spec.key, spec.title, _names(uow, {region})[region])
-
-
-def _names(uow: UnitOfWork, codes: set[str]) -> dict[str, Text]:
-    known = uow.session.execute(select(Region.code, Region.name_zh, Region.name_en).where(Region.code.in_(codes)))
-    found = {code: Text(zh, en or "") for code, zh, en in known}
-    return {code: found.get(code, Text(code)) for code in codes}
+    return RegisterHead(program.key, program.manifest.title, spec.key, spec.title, region_names(uow, {region})[region])
 
 
 def _row(line: RegisterLine, number: str | None, names: Mapping[str, Text]) -> RegisterRow:
