@@ -73,10 +73,11 @@ async function start(place) {
   }
   const canvas = viewer.get("canvas");
   mark(viewer, states);
-  count(viewer, JSON.parse(place.dataset.counts || "{}"));
+  const counts = JSON.parse(place.dataset.counts || "{}");
+  count(viewer, counts);
   fit(canvas);
-  // Labels are 11 px high: where the whole is too small to be read, begin in full size at the current step.
-  const here = placeOf(viewer, states);
+  // Labels are 11 px high: where the whole is too small to be read, begin in full size at the current step. Many cases have no such step.
+  const here = Object.keys(counts).length ? null : placeOf(viewer, states);
   if (canvas.zoom() < READABLE && here) {
     canvas.zoom(READABLE);
     centre(canvas, here);
