@@ -8,12 +8,15 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from engine.commands import ClaimTask, RenderNotice, ResumeClock, StopClock
+from api.previews import preview_papers
+from engine.commands import ClaimTask, CompleteTask, RenderNotice, ResumeClock, StopClock
+from engine.commands.preview_papers import TryTask
 from engine.engine import Engine
 from engine.model import Notice, Task
 from engine.queries import CaseProgress
 from engine.scenarios.reading import read_scenario
 from engine.sdk.actor import Actor
+from engine.sdk.errors import InvalidInput
 from engine.store.unit_of_work import UnitOfWork
 from tests.build import PROCESSES, a_clock, a_player, an_engine
 
@@ -27,6 +30,7 @@ STORIES = {
         "plan_changed",
         "plan_withdrawn_after_advance",
         "late_start_cancelled",
+        "late_start_kept",
         "advance_denied",
         "change_denied",
         "claim_expired",
@@ -39,6 +43,15 @@ PLAYED = [(program, story) for program, stories in STORIES.items() for story in 
 def issued(engine: Engine) -> list[Notice]:
     with UnitOfWork(engine.runtime) as uow:
         return list(uow.session.scalars(select(Notice).order_by(Notice.issued_at)))
+
+
+def words_of(engine: Engine, notice: Notice, folder: Path) -> str:
+    """What a paper says, without spaces and breaks."""
+    stored = engine.execute(RenderNotice(notice_id=notice.id), by=Actor.system())
+    with engine.runtime.ports.files.open(stored.digest) as file:
+        (folder / "paper.pdf").write_bytes(file.read())
+    read = subprocess.run(["pdftotext", folder / "paper.pdf", "-"], check=True, capture_output=True, text=True).stdout
+    return "".join(read.split())
 
 
 @pytest.mark.parametrize(("program", "story"), PLAYED, ids=["/".join(played) for played in PLAYED])
@@ -96,15 +109,49 @@ def test_an_acceptance_notice_says_what_happened_and_which_days_may_move(story, 
         player = a_player(engine, clock, "gz_apprenticeship")
         assert player.play(scenario) == []
         notice = next(each for each in issued(engine) if each.key == "acceptance_notice")
-        stored = engine.execute(RenderNotice(notice_id=notice.id), by=Actor.system())
-        with engine.runtime.ports.files.open(stored.digest) as file:
-            (tmp_path / "paper.pdf").write_bytes(file.read())
-        read = subprocess.run(["pdftotext", tmp_path / "paper.pdf", "-"], check=True, capture_output=True, text=True).stdout
-        text = "".join(read.split())
+        text = words_of(engine, notice, tmp_path)
         assert [sentence for sentence in says if sentence not in text] == [], text
         assert [sentence for sentence in not_said if sentence in text] == [], text
         if story == "deemed_acceptance":
             stages = engine.ask(CaseProgress(case_id=notice.case_id), by=Actor.system()).stages
             assert [stage.state for stage in stages if stage.title.zh == "视为受理"] == ["done"]
+    finally:
+        engine.close()
+
+
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="this machine cannot read PDFs")
+def test_an_order_to_rectify_can_be_read_before_it_is_sent_and_says_facts_clause_period_effect_and_remedies(database_url, tmp_path) -> None:
+    scenario = read_scenario(PROCESSES / "gz_apprenticeship" / "scenarios" / "late_start_kept.toml", "gz_apprenticeship")
+    decided = next(place for place, step in enumerate(scenario.steps) if step.task == "late_start")
+    clock = a_clock(scenario.start)
+    engine = an_engine(database_url, tmp_path, clock)
+    try:
+        player = a_player(engine, clock, "gz_apprenticeship")
+        assert player.play(replace(scenario, steps=scenario.steps[:decided])) == []
+        with UnitOfWork(engine.runtime) as uow:
+            task = uow.session.scalars(select(Task).where(Task.state == "open", Task.element == "late_start")).one()
+        officer = player.officer("review", task.region)
+        engine.execute(ClaimTask(task_id=task.id), by=officer)
+        told = dict(scenario.steps[decided].data) | {"new_date": "2026-12-01"}
+        with pytest.raises(InvalidInput):
+            engine.execute(CompleteTask(task_id=task.id, outcome="wait", data={**told, "new_date": "2026-10-01"}), by=officer)
+        assert [each.title.zh for each in preview_papers(engine, TryTask(task_id=task.id, outcome="wait", data=told), officer)] == [
+            "限期整改通知书"
+        ]
+        assert "rectification_notice" not in {each.key for each in issued(engine)}, "looking issues nothing"
+        engine.execute(CompleteTask(task_id=task.id, outcome="wait", data=told), by=officer)
+        notice = next(each for each in issued(engine) if each.key == "rectification_notice")
+        assert (notice.number, notice.adverse) == ("穗天人社学改〔2026〕1号", True)
+        text = words_of(engine, notice, tmp_path)
+        for said in (
+            "企业因设备检修推迟",
+            "穗人社函〔2020〕22号二（五）",
+            "2026年12月1日前",
+            "可以取消备案",
+            "六十日内",
+            "行政复议",
+            "六个月内",
+        ):
+            assert said in text, text
     finally:
         engine.close()
