@@ -14,7 +14,7 @@ from tests.api.test_officer_pages import claimed, decision, press, task_of
 OF_A_CASE = re.compile(r"\{(case_id|task_id)\}")
 FILES = re.compile(r"\.(xlsx|pdf)$|/files/\{attachment_id\}$")
 """What is sent as a file is no page."""
-OFFICER = ("/office/", "/tasks/")
+OFFICER = ("/office/", "/tasks/", "/oversight/")
 
 
 @pytest.fixture(scope="module")
