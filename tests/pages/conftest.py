@@ -15,6 +15,8 @@ from tests.pages import samples
 __all__ = ["open_window"]
 
 HOST = "http://tongban.test"
+LIVE = "/live"
+"""The stream of what colleagues do: here nobody does anything, and 204 tells a browser to ask no more."""
 TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".woff2": "font/woff2"}
 
 Answer = Callable[[Any], bool]
@@ -60,5 +62,7 @@ class Stage:
         elif path.startswith(PREFIX):
             file: Path = DIST / path.removeprefix(PREFIX)
             route.fulfill(body=file.read_bytes(), content_type=TYPES[file.suffix])
+        elif path == LIVE:
+            route.fulfill(status=204, body="")
         elif self.answer is None or not self.answer(route):
             route.fulfill(status=404, body="")
