@@ -49,16 +49,16 @@ def card(page: OfficePage, task_id: UUID) -> Response:
 @router.post("/tasks/{task_id}/remark")
 def remark(page: OfficePage, form: Form, task_id: UUID) -> Response:
     """A supervisor says something of the task."""
-    return _say(page, form, task_id, RemarkTask(task_id=task_id, words=form.text("words", LONGEST)), "task_remarked")
+    return _say(page, form, task_id, RemarkTask(task_id=task_id, words=form.text("words", LONGEST)), say="task_remarked")
 
 
 @router.post("/tasks/{task_id}/explain")
 def explain(page: OfficePage, form: Form, task_id: UUID) -> Response:
     """Its holder says why it takes so long."""
-    return _say(page, form, task_id, ExplainDelay(task_id=task_id, words=form.text("words", LONGEST)), "delay_explained")
+    return _say(page, form, task_id, ExplainDelay(task_id=task_id, words=form.text("words", LONGEST)), say="delay_explained")
 
 
-def _say(page: Page, form: Posted, task_id: UUID, command: RemarkTask | ExplainDelay, said: str) -> Response:
+def _say(page: Page, form: Posted, task_id: UUID, command: RemarkTask | ExplainDelay, *, say: str) -> Response:
     address = f"/oversight/tasks/{task_id}"
     try:
         page.execute(command, form.key)
@@ -66,7 +66,7 @@ def _say(page: Page, form: Posted, task_id: UUID, command: RemarkTask | ExplainD
         return _draw(page, task_id, form, refusal.errors)
     except InvalidState as refusal:
         return conflict_page(page, refusal, form, [WORDS], [(address, Text("返回督办卡", "Back to the card"))])
-    return page.go(address, say=said)
+    return page.go(address, say=say)
 
 
 def _asked(request: Request, page: Page, size: int = 50) -> OversightView:

@@ -1,21 +1,27 @@
 """What an enterprise tells: a story's answers typed into the form of a filing, whatever kind each field is."""
 
 import tomllib
+from datetime import date, timedelta
 from typing import Any
 
 from engine.documents.rendering import Documents
+from engine.scenarios.demo import shifted
 from engine.scenarios.player import PAPER
 from tests.api.paper import flat
 from tests.build import FONTS
-from tests.journeys.town import STORIES
+from tests.journeys.town import FIRST_DAY, STORIES
 from tests.journeys.visitor import Visitor
 
 Story = dict[str, Any]
+LATER = timedelta(weeks=7)
+"""A plan of October becomes one of the end of November; its agreements are signed before it is filed."""
 
 
 def told(name: str = "precision") -> Story:
-    """A story of the package as a person types it: money in yuan."""
+    """A story of the package as a person types it: money in yuan, and begun so late that the plan is still to come."""
     story = tomllib.loads((STORIES / "data" / f"{name}.toml").read_text(encoding="utf-8"))
+    if date.fromisoformat(story["data"]["plan"]["start"]) < FIRST_DAY:
+        story["data"] = shifted(story["data"], LATER)
     fen = story["data"]["agreements"].get("cooperation_fee")
     if fen is not None:
         story["data"]["agreements"]["cooperation_fee"] = f"{fen // 100}.{fen % 100:02d}"

@@ -54,7 +54,7 @@ def finds_what_is_late(supervisor: Visitor) -> str:
     assert rows.count() == expected > 0
     assert all("超期" in text for text in rows.all_inner_texts())
     row = rows.filter(has_text="复核").first
-    number = row.locator("td").first.locator(".num").inner_text()
+    number = row.locator("[data-c=title] .num").inner_text()
     row.locator("a[data-open]").click()
     supervisor.page.wait_for_load_state("load")
     return str(number)
