@@ -82,4 +82,4 @@ def test_one_person_cannot_take_every_place_and_a_stranger_none(site):
         for each in lines:
             told(each, "unread")
         assert site.browser("review").get("/live").status_code == 204, "which ends a browser's attempts: the page asks instead"
-    assert site.stranger().get("/live").status_code == 303
+    assert site.stranger().get("/live").status_code == 204, "a page whose session ended is not sent to the sign-in page in its stream"

@@ -43,9 +43,10 @@ def type_in(visitor: Visitor, data: dict[str, Any], form: str = "#form") -> None
     """Fill every field of a form, adding the rows its lists need."""
     page = visitor.page
     for path, rows in lists_of(data):
-        while page.locator(f"{form} input[type=hidden][name='{path}']").count() < rows:
+        marks = page.locator(f"{form} input[type=hidden][name='{path}']")
+        while (drawn := marks.count()) < rows:
             page.locator(f"{form} button[name=_add][value='{path}']").click()
-            page.wait_for_load_state("load")
+            marks.nth(drawn).wait_for(state="attached")
     for path, value in flat(data):
         if not path_is_list(data, path):
             put(visitor, path, value, form)

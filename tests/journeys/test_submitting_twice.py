@@ -8,7 +8,7 @@ import pytest
 
 from engine.commands import ImportRoster
 from tests.journeys.deciding import claim
-from tests.journeys.telling import attach, paper, put, roster_rows, told, type_in
+from tests.journeys.telling import answer, attach, paper, put, roster_rows, told, type_in
 from tests.journeys.town import Town
 from tests.journeys.visitor import Visitor
 
@@ -78,6 +78,24 @@ def test_a_second_tab_that_submits_the_same_case_is_led_to_its_number(town: Town
     assert numbers(company) == [number]
 
 
+def test_a_form_sent_while_it_saves_itself_waits_for_the_answer_and_carries_its_version(town: Town, invite: Any):
+    company = invite("electric")
+    case = town.draft("electric")
+    held: list[Any] = []
+    company.page.route("**/draft", lambda route: held.append((route, route.fetch())))
+    company.go(f"/cases/{case}/form")
+    put(company, "enterprise.contact", "林晓")
+    while not held:  # until the server has saved it; the page does not know yet
+        company.page.wait_for_timeout(50)
+    with company.page.expect_navigation():
+        company.page.locator("button[name=do][value=save]").click()
+        for route, answered in held:
+            route.fulfill(response=answered)
+    assert company.path() == f"/cases/{case}/form", company.text()
+    assert answer(company, "enterprise.contact") == "林晓"
+    assert not company.page.locator(".message .code").count(), "its own save is no foreign change"
+
+
 def test_an_officer_s_double_click_decides_once_and_a_stale_page_says_what_happened(town: Town, invite: Any):
     officer = invite("shouli")
     officer.go("/tasks?tab=pool")
@@ -86,11 +104,11 @@ def test_an_officer_s_double_click_decides_once_and_a_stale_page_says_what_happe
     officer.go("/tasks")
     officer.page.locator("tbody tr", has_text=number).locator("a[data-open]").click()
     officer.page.wait_for_load_state("load")
-    address = officer.path()
     stale = officer.page.context.new_page()
-    stale.goto(town.address + address)
-    for page in (officer.page, stale):
-        page.locator("label:has(input[name=outcome][value=accept])").click()
+    stale.goto(town.address + officer.path())
+    stale.locator("label:has(input[name=outcome][value=accept])").click()
+    stale.locator("[data-saved=saved]").wait_for()  # from here on the other window stays as it is
+    officer.page.reload()
     put(officer, "complete", "yes", "#decide")
     put(officer, "competent", "yes", "#decide")
     officer.page.locator("button[data-submit-key]").dblclick()

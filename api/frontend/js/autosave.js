@@ -1,5 +1,6 @@
 // 暂存: `form[data-draft=url]` saves itself a few seconds after the last change. The answer is JSON: {version, saved_at}.
 // 409 = the draft was changed elsewhere: saving stops, the sentence and a way out are shown, nothing typed is touched.
+// A form that is sent while it is being saved waits for the answer: it would carry a version that is already the last but one.
 import { csrf, fieldsOf, problem } from "./requests.js";
 import { word } from "./words.js";
 
@@ -12,9 +13,11 @@ class Draft {
     this.dirty = false;
     this.stopped = false;
     this.running = null;
+    this.version = 0;
     form.addEventListener("input", (event) => this.changed(event));
     form.addEventListener("change", (event) => this.changed(event));
-    form.addEventListener("submit", () => this.stop());
+    form.addEventListener("submit", (event) => this.sent(event));
+    document.addEventListener("htmx:after:swap", () => this.carry());
     document.addEventListener("visibilitychange", () => document.hidden && this.save());
     document.addEventListener("input", (event) => event.target.form === form && !form.contains(event.target) && this.changed(event));
   }
@@ -29,6 +32,24 @@ class Draft {
   stop() {
     this.stopped = true;
     clearTimeout(this.timer);
+  }
+
+  async sent(event) {
+    if (event.defaultPrevented) return;
+    this.stop();
+    if (!this.running) return;
+    event.preventDefault();
+    await this.running;
+    const button = event.submitter;
+    const asked = button?.dataset.confirm && !("confirmed" in button.dataset);
+    if (asked) button.dataset.confirmed = "";
+    this.form.requestSubmit(button);
+    if (asked) delete button.dataset.confirmed;
+  }
+
+  /** A part of the page that was drawn while a save was under way does not bring the older version back. */
+  carry() {
+    for (const field of this.form.querySelectorAll("input[name=version]")) if (Number(field.value) < this.version) field.value = this.version;
   }
 
   async save() {
@@ -60,7 +81,8 @@ class Draft {
   }
 
   saved(answer) {
-    for (const field of this.form.querySelectorAll("input[name=version]")) field.value = answer.version;
+    this.version = answer.version;
+    this.carry();
     const time = new Intl.DateTimeFormat("zh-CN", { timeZone: "Asia/Shanghai", hour: "2-digit", minute: "2-digit", hour12: false });
     this.say("saved", { time: time.format(new Date(answer.saved_at)) });
   }
