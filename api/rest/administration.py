@@ -4,17 +4,20 @@ from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Path, Query
+from fastapi import APIRouter, Depends, File, Path, Query, UploadFile
 from pydantic import BaseModel, Field
 from starlette.responses import Response
 
+from api.arrangement_files import MOST_BYTES, read_arrangement, template
 from api.deps import Acting, Asking, BearerActor
-from api.downloads import bytes_answer
+from api.downloads import WORKBOOK, bytes_answer
 from api.rest.kinds import READ, WRITE, Cursor, Paged, Paragraph, Word
+from engine.calendar.arrangement import ListedDay
 from engine.commands import (
     AddPerson,
     CalendarChanged,
     ChangePerson,
+    ImportCalendarYear,
     PersonAdded,
     RetryIncident,
     RetryIncidents,
@@ -24,11 +27,14 @@ from engine.commands import (
 )
 from engine.queries import (
     AuditLog,
+    CalendarEffect,
     CalendarOf,
     Incidents,
     Organisations,
     People,
     PersonDetail,
+    PreviewDays,
+    PreviewYear,
     Regions,
     ReleaseDetail,
     ReleaseFileContent,
@@ -226,6 +232,50 @@ def set_days(call: Acting, body: CalendarDays) -> CalendarChanged:
     """Set days. Every open deadline is recomputed; dates already past never move."""
     days = {day: (what.kind, what.note) for day, what in body.days.items()}
     return call.execute(SetCalendarDays(days=days, basis=body.basis, publish=body.publish))
+
+
+@router.post("/calendar/effects", responses=READ)
+def calendar_effects(call: Asking, body: CalendarDays) -> CalendarEffect:
+    """What setting these days would do to every open deadline; nothing changes."""
+    return call.ask(PreviewDays(days={day: (what.kind, what.note) for day, what in body.days.items()}, publish=body.publish))
+
+
+class Arrangement(BaseModel):
+    """A year's holiday arrangement as a file: .xlsx, .csv or .ics, judged by content."""
+
+    file: Annotated[UploadFile, Field(description="Days off and make-up workdays")]
+
+
+class NewArrangement(Arrangement):
+    """The same with the document it follows."""
+
+    basis: Paragraph = Field(min_length=1, examples=["国办发明电〔2026〕7号"])
+    sure: bool = Field(default=False, description="Keep it although something about it is unusual")
+
+
+Year = Annotated[int, Path(ge=2000, le=2100)]
+
+
+@router.post("/calendar/{year}/effects", responses=READ)
+def arrangement_effects(call: Asking, year: Year, form: Annotated[Arrangement, File()]) -> CalendarEffect:
+    """What a year's arrangement would do; its faults with their places."""
+    return call.ask(PreviewYear(year=year, listed=_arrangement(form)))
+
+
+@router.put("/calendar/{year}", responses=WRITE)
+def keep_arrangement(call: Acting, year: Year, form: Annotated[NewArrangement, File()]) -> CalendarChanged:
+    """Keep a year's arrangement and publish the year; with faults nothing is kept and all of them are named."""
+    return call.execute(ImportCalendarYear(year=year, listed=_arrangement(form), basis=form.basis, sure=form.sure))
+
+
+@router.get("/calendar-template", response_class=Response, responses=READ)
+def arrangement_template(language: Literal["zh", "en"] = "zh") -> Response:
+    """The workbook of a year's arrangement to fill in."""
+    return bytes_answer(template(language), "arrangement.xlsx", WORKBOOK)
+
+
+def _arrangement(form: Arrangement) -> tuple[ListedDay, ...]:
+    return read_arrangement(form.file.file.read(MOST_BYTES + 1))
 
 
 @router.get("/audit", responses=READ)

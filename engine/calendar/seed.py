@@ -20,6 +20,14 @@ _CHINESE = {
 }
 
 
+_ENGLISH = {zh: en for en, zh in _CHINESE.items()}
+
+
+def festival(name: str) -> Text:
+    """What a festival is called, where its English is known."""
+    return Text(name, _ENGLISH.get(name, ""))
+
+
 @cache
 def seed() -> Calendar:
     """The published years with their holidays and make-up days, each with its festival's name."""

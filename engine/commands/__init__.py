@@ -18,7 +18,7 @@ from engine.commands.benefits import RecordOutsideBenefits, RevokeBenefit
 from engine.commands.bulk.claim_tasks import ClaimTasks
 from engine.commands.bulk.confirm_bulk import ConfirmBulk, RefuseBulkItem, RunBulkItem, RunDueBulks, UndoBulk
 from engine.commands.bulk.propose_bulk import OpenBulkItem, ProposeBulk
-from engine.commands.calendar import CalendarChanged, SetCalendarDays
+from engine.commands.calendar import CalendarChanged, ImportCalendarYear, SetCalendarDays
 from engine.commands.claim_task import ClaimTask, ReleaseTask
 from engine.commands.command import Command
 from engine.commands.complete_task import CompleteTask, TaskCompleted
@@ -91,25 +91,26 @@ from engine.commands.verbs.transfer_task import TransferTask
 from engine.commands.withdraw_case import WithdrawCase
 
 __all__ = [
-    "AddAttachment", "AddPerson", "AddPhrase", "AddProgramPart", "AddSigner", "AnswerDelegation", "AnswerRequest", "ApprovePayment",
-    "ArchiveTrail", "ArrangeAbsence", "AssignTask", "AttachmentAdded", "BeginDryRun", "BeginOccasion", "BeginProgram",
-    "BeginWithView", "CalendarChanged", "CarryLetters", "CaseOpened", "CaseSubmitted", "ChangeOwnPassword", "ChangePerson",
-    "ChangePhrase", "ChangeView", "CheckPayment", "ChooseAlerts", "ChooseColumns", "ClaimTask", "ClaimTasks", "Command",
-    "CompleteTask", "ConfirmBulk", "CopyTask", "CosignProgramDraft", "DelegateTask", "DeliverLetter", "DeliverMessage",
-    "DiagramImported", "DiscardDraft", "DiscardProgramDraft", "DraftSaved", "DropAside", "DryRunBegun", "EditProgramSection",
-    "EndAbsence", "ExplainDelay", "ExportPaymentFile", "FireTimers", "HandOverAll", "HandedOver", "HoldProgram",
-    "ImportDecisionSheet", "ImportDiagram", "ImportPaymentResults", "ImportProgramFiles", "ImportRoster", "JudgeMigration",
-    "KeepDecisionExample", "LiftHold", "LookAgain", "MapElements", "MarkMaterial", "MigrateCase", "MigrationPrepared", "Occasion",
-    "OpenBulkItem", "OpenCase", "OpenIncident", "OpenProgramDraft", "PauseMigration", "PaymentFileTaken", "PaymentsExported",
-    "PersonAdded", "PrepareMigration", "PreparePayment", "ProgramDraftOpened", "ProgramFileSaved", "ProgramFilesImported",
-    "ProgramPartAdded", "ProgramReleased", "PromoteDispatches", "PromoteTimers", "ProposeBulk", "ReadAlerts", "ReadCopy",
-    "ReadNotice", "RecallTask", "RecordOutsideBenefits", "RecordReceipt", "Recuse", "RefuseBulkItem", "ReleaseProgram",
-    "ReleaseProgramDraft", "ReleaseTask", "RemarkTask", "RemindTask", "RemoveAttachment", "RemovePhrase", "RemoveProgramFile",
-    "RemoveRosterRows", "RemoveSigner", "RemoveView", "RenderNotice", "ReplayCases", "RequestExtension", "RequestSecondNotice",
-    "RestoreRelease", "ResultsImported", "ResumeClock", "ResumeMigration", "RetryIncident", "RetryIncidents", "RevokeBenefit",
-    "RosterImported", "RowSaved", "RunBulkItem", "RunDueBulks", "RunMigration", "SaveDraft", "SaveProgramFile", "SaveRosterRow",
-    "SaveView", "SendBack", "SendDispatch", "SendMessage", "SetCalendarDays", "SetPassword", "SetPreferences", "SignIn",
-    "SignInRefused", "SignOut", "SignedIn", "StartLinked", "StartScheduled", "StopClock", "SubmitCase", "TakePaymentFile",
-    "TaskCompleted", "TellOfArrivals", "TerminateCase", "ThrowMessage", "TransferTask", "UndoBulk", "UndoMigratedCase",
-    "UndoMigration", "UnmaskField", "VisitProgramDraft", "WarnOfDeadlines", "WithdrawCase",
+    "AddAttachment", "AddPerson", "AddPhrase", "AddProgramPart", "AddSigner", "AnswerDelegation", "AnswerRequest",
+    "ApprovePayment", "ArchiveTrail", "ArrangeAbsence", "AssignTask", "AttachmentAdded", "BeginDryRun", "BeginOccasion",
+    "BeginProgram", "BeginWithView", "CalendarChanged", "CarryLetters", "CaseOpened", "CaseSubmitted", "ChangeOwnPassword",
+    "ChangePerson", "ChangePhrase", "ChangeView", "CheckPayment", "ChooseAlerts", "ChooseColumns", "ClaimTask", "ClaimTasks",
+    "Command", "CompleteTask", "ConfirmBulk", "CopyTask", "CosignProgramDraft", "DelegateTask", "DeliverLetter",
+    "DeliverMessage", "DiagramImported", "DiscardDraft", "DiscardProgramDraft", "DraftSaved", "DropAside", "DryRunBegun",
+    "EditProgramSection", "EndAbsence", "ExplainDelay", "ExportPaymentFile", "FireTimers", "HandOverAll", "HandedOver",
+    "HoldProgram", "ImportCalendarYear", "ImportDecisionSheet", "ImportDiagram", "ImportPaymentResults", "ImportProgramFiles",
+    "ImportRoster", "JudgeMigration", "KeepDecisionExample", "LiftHold", "LookAgain", "MapElements", "MarkMaterial",
+    "MigrateCase", "MigrationPrepared", "Occasion", "OpenBulkItem", "OpenCase", "OpenIncident", "OpenProgramDraft",
+    "PauseMigration", "PaymentFileTaken", "PaymentsExported", "PersonAdded", "PrepareMigration", "PreparePayment",
+    "ProgramDraftOpened", "ProgramFileSaved", "ProgramFilesImported", "ProgramPartAdded", "ProgramReleased",
+    "PromoteDispatches", "PromoteTimers", "ProposeBulk", "ReadAlerts", "ReadCopy", "ReadNotice", "RecallTask",
+    "RecordOutsideBenefits", "RecordReceipt", "Recuse", "RefuseBulkItem", "ReleaseProgram", "ReleaseProgramDraft",
+    "ReleaseTask", "RemarkTask", "RemindTask", "RemoveAttachment", "RemovePhrase", "RemoveProgramFile", "RemoveRosterRows",
+    "RemoveSigner", "RemoveView", "RenderNotice", "ReplayCases", "RequestExtension", "RequestSecondNotice", "RestoreRelease",
+    "ResultsImported", "ResumeClock", "ResumeMigration", "RetryIncident", "RetryIncidents", "RevokeBenefit", "RosterImported",
+    "RowSaved", "RunBulkItem", "RunDueBulks", "RunMigration", "SaveDraft", "SaveProgramFile", "SaveRosterRow", "SaveView",
+    "SendBack", "SendDispatch", "SendMessage", "SetCalendarDays", "SetPassword", "SetPreferences", "SignIn", "SignInRefused",
+    "SignOut", "SignedIn", "StartLinked", "StartScheduled", "StopClock", "SubmitCase", "TakePaymentFile", "TaskCompleted",
+    "TellOfArrivals", "TerminateCase", "ThrowMessage", "TransferTask", "UndoBulk", "UndoMigratedCase", "UndoMigration",
+    "UnmaskField", "VisitProgramDraft", "WarnOfDeadlines", "WithdrawCase",
 ]  # fmt: skip

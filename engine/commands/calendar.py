@@ -7,16 +7,16 @@ from datetime import date
 from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 
+from engine.calendar.arrangement import ListedDay, judge
 from engine.calendar.calendar import Calendar
-from engine.calendar.due import due
-from engine.calendar.limits import Limit
 from engine.calendar.projection import project
-from engine.calendar.recompute import recompute
-from engine.calendar.storing import from_json, to_json
+from engine.calendar.recompute import Recomputed
+from engine.calendar.seed import festival
+from engine.calendar.storing import to_json
 from engine.commands.command import Command
-from engine.model import CalendarDay, CalendarYear, Case, CaseClock, Task, Timer
+from engine.model import CalendarDay, CalendarYear, Case, CaseClock, Task
 from engine.running.access import must_be
-from engine.running.environment import end_of
+from engine.running.recalculating import recomputed, timers_moved, whole_year
 from engine.sdk.actor import Actor
 from engine.sdk.errors import FieldError, InvalidInput
 from engine.store.calendars import load_calendar
@@ -89,7 +89,7 @@ class SetCalendarDays(Command[CalendarChanged]):
     def _write(self, uow: UnitOfWork, by: Actor) -> None:
         if self.days:
             uow.session.execute(delete(CalendarDay).where(CalendarDay.day.in_(self.days)))
-        rows = [{"day": day, "kind": kind, "name": {"zh": note, "en": ""}} for day, (kind, note) in self.days.items() if kind]
+        rows = [{"day": day, "kind": kind, "name": festival(note).to_json()} for day, (kind, note) in self.days.items() if kind]
         if rows:
             uow.session.execute(insert(CalendarDay).values(rows))
         if self.publish is not None:
@@ -101,48 +101,57 @@ class SetCalendarDays(Command[CalendarChanged]):
             )
 
     def _recompute(self, uow: UnitOfWork, by: Actor, old: Calendar, new: Calendar) -> CalendarChanged:
-        today = uow.now.astimezone(ZONE).date()
         counts = {"moved": 0, "kept": 0, "confirmed": 0, "none": 0}
-        open_clocks = uow.session.execute(
-            select(CaseClock, Case).join(Case, Case.id == CaseClock.case_id).where(CaseClock.finished_at.is_(None)).with_for_update(of=Case)
-        ).all()
-        for row, case in open_clocks:
-            result = recompute(from_json(row.ledger), old, new, today)
+        for row, case, result in recomputed(uow, old, new, locked=True):
             counts[result.change] += 1
-            if result.change == "none":
-                continue
-            row.ledger = to_json(result.clock)
-            projection = project(result.clock, new, today)
-            row.due_on, row.yellow_on, row.provisional = projection.due, projection.yellow_on, projection.provisional
-            if case.due_on == result.before:
-                case.due_on, case.yellow_on = projection.due, projection.yellow_on
-            for task in uow.session.scalars(
-                select(Task).where(Task.case_id == case.id, Task.state == "open", Task.due_on == result.before)
-            ):
-                task.due_on, task.yellow_on = projection.due, projection.yellow_on
-            uow.record(
-                case,
-                by,
-                "deadline_recomputed",
-                public=True,
-                element=row.element,
-                name=row.title,
-                change=result.change,
-                before=result.before.isoformat() if result.before else None,
-                after=result.after.isoformat() if result.after else None,
-                sentence=result.sentence.to_json() if result.sentence else None,
-            )
-        self._timers(uow, new)
+            if result.change != "none":
+                self._moved(uow, by, row, case, result, new)
+        for case, timer, moment in timers_moved(uow, new):
+            uow.move_timer(case, timer, moment)
         return CalendarChanged(len(self.days), counts["moved"], counts["kept"], counts["confirmed"])
 
     @staticmethod
-    def _timers(uow: UnitOfWork, new: Calendar) -> None:
-        """Timers that wait for a limit's end move with it, unless they are due already."""
-        for timer, case in uow.session.execute(
-            select(Timer, Case)
-            .join(Case, Case.id == Timer.case_id)
-            .where(Timer.limit != "", Timer.trigger_on.is_not(None), Timer.due_at > uow.now)
-        ):
-            moment = end_of(due(Limit.parse(timer.limit), timer.trigger_on or uow.now.date(), new).date)
-            if moment != timer.due_at:
-                uow.move_timer(case, timer, moment)
+    def _moved(uow: UnitOfWork, by: Actor, row: CaseClock, case: Case, result: Recomputed, new: Calendar) -> None:
+        row.ledger = to_json(result.clock)
+        projection = project(result.clock, new, uow.now.astimezone(ZONE).date())
+        row.due_on, row.yellow_on, row.provisional = projection.due, projection.yellow_on, projection.provisional
+        if case.due_on == result.before:
+            case.due_on, case.yellow_on = projection.due, projection.yellow_on
+        for task in uow.session.scalars(select(Task).where(Task.case_id == case.id, Task.state == "open", Task.due_on == result.before)):
+            task.due_on, task.yellow_on = projection.due, projection.yellow_on
+        uow.record(
+            case,
+            by,
+            "deadline_recomputed",
+            public=True,
+            element=row.element,
+            name=row.title,
+            change=result.change,
+            before=result.before.isoformat() if result.before else None,
+            after=result.after.isoformat() if result.after else None,
+            sentence=result.sentence.to_json() if result.sentence else None,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportCalendarYear(Command[CalendarChanged]):
+    """导入年度放假安排: the days listed are all that is exceptional about the year, which is published with them; nothing is kept by half.
+
+    Raises:
+        InvalidInput: with every fault of the list and its place, or with what is unusual about it, unless `sure`.
+    """
+
+    year: int
+    listed: tuple[ListedDay, ...]
+    basis: str
+    sure: bool = False
+
+    def run(self, uow: UnitOfWork, by: Actor) -> CalendarChanged:
+        """What stood in the calendar before and is not listed is an ordinary day again."""
+        must_be(by, "administrator")
+        judged = judge(self.year, self.listed)
+        faults = judged.faults or tuple(FieldError("sure", doubt.zh, doubt.en, code="unusual") for doubt in judged.doubts if not self.sure)
+        if faults:
+            raise InvalidInput(faults)
+        days = whole_year(uow.calendar, self.year, judged.days)
+        return SetCalendarDays(days=days, basis=self.basis, publish=self.year).run(uow, by)

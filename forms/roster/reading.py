@@ -1,9 +1,10 @@
 """导入 reading a workbook: the header row found, every row checked, every fault with its Excel coordinates."""
 
+import csv
 import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
-from io import BytesIO
+from io import BytesIO, StringIO
 from typing import Any, BinaryIO
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
@@ -38,11 +39,37 @@ def read_workbook(
         return RosterImport(problems=(refused.text,))
 
 
+def read_text(
+    content: bytes, columns: Sequence[Column], today: dt.date | None = None, limits: RosterLimits = DEFAULT_LIMITS
+) -> RosterImport:
+    """导入文本: the same for comma-separated text, in UTF-8 or as Excel writes it in China."""
+    if len(content) > limits.file_bytes:
+        return RosterImport(problems=(say("too_big", limit=limits.file_bytes // 1_000_000),))
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = content.decode("gb18030", "replace")
+    try:
+        grid: list[list[Any]] = [list(row) for row in csv.reader(StringIO(text, newline=""))]
+    except csv.Error:
+        return RosterImport(problems=(say("damaged"),))
+    header = _header(grid, columns, limits)
+    if header is None:
+        return RosterImport(problems=(_no_header(columns),))
+    return _table("", grid, header, columns, today, limits)
+
+
 def _read(content: bytes, columns: Sequence[Column], today: dt.date | None, limits: RosterLimits, seen: Inspection) -> RosterImport:
     name, grid, header = _sheet(content, columns, limits)
     for (row, column), text in seen.errors(name).items():
         if row <= len(grid) and column <= len(grid[row - 1]):
             grid[row - 1][column - 1] = text
+    return _table(name, grid, header, columns, today, limits)
+
+
+def _table(
+    name: str, grid: list[list[Any]], header: int, columns: Sequence[Column], today: dt.date | None, limits: RosterLimits
+) -> RosterImport:
     found, problems, warnings = _placed(grid[header], columns)
     letters = {column.key: letter_of(index) for column, index in found.items()}
     filled = [(number, row) for number, row in enumerate(grid[header + 1 :], header + 2) if any(_filled(row, i) for i in found.values())]
@@ -70,9 +97,12 @@ def _sheet(content: bytes, columns: Sequence[Column], limits: RosterLimits) -> t
                     return sheet.name, grid, header
     except (CalamineError, ValueError, OSError) as error:
         raise WorkbookRefused(say("damaged")) from error
+    raise WorkbookRefused(_no_header(columns))
+
+
+def _no_header(columns: Sequence[Column]) -> Text:
     labels = [column.label for column in columns if column.required] or [column.label for column in columns]
-    known = Text("、".join(label.zh for label in labels[:12]), ", ".join(label.in_("en") for label in labels[:12]))
-    raise WorkbookRefused(say("no_header", known=known))
+    return say("no_header", known=Text("、".join(label.zh for label in labels[:12]), ", ".join(label.in_("en") for label in labels[:12])))
 
 
 def _header(grid: list[list[Any]], columns: Sequence[Column], limits: RosterLimits) -> int | None:

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from engine.commands import SetCalendarDays
-from engine.queries import CalendarOf, CaseProgress
+from engine.queries import CalendarOf, CaseProgress, PreviewDays
 from engine.sdk.actor import Actor
 from engine.sdk.errors import InvalidInput, NotPermitted
 from tests.commands.conftest import World
@@ -43,3 +43,15 @@ def test_a_change_needs_a_basis_and_an_administrator(world: World) -> None:
         world.engine.execute(SetCalendarDays(days=NEW_YEAR, basis=" "), by=Actor.system())
     with pytest.raises(NotPermitted):
         world.engine.execute(SetCalendarDays(days=NEW_YEAR, basis="通知"), by=world.officer("acceptance"))
+
+
+def test_a_preview_tells_which_limit_of_which_case_would_move_and_moves_nothing(world: World) -> None:
+    case, enterprise = world.story("over_new_year.toml", 2)
+    before = world.engine.ask(CaseProgress(case_id=case), by=enterprise)
+    effect = world.engine.ask(PreviewDays(days=NEW_YEAR, publish=2027), by=Actor.system())
+    moved = [move for move in effect.moves if move.case_id == case and move.change == "moved"]
+    assert [(move.number, move.before, move.after) for move in moved] == [(before.head.number, date(2027, 1, 1), date(2027, 1, 4))]
+    assert effect.counts["moved"] == len([move for move in effect.moves if move.change == "moved"])
+    assert world.engine.ask(CaseProgress(case_id=case), by=enterprise).clocks == before.clocks
+    with pytest.raises(NotPermitted):
+        world.engine.ask(PreviewDays(days=NEW_YEAR), by=world.officer("acceptance"))

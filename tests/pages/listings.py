@@ -10,6 +10,7 @@ from engine.queries import clock_views as cv
 from engine.queries import queue_choices as qc
 from engine.queries import queue_views as qv
 from engine.queries import views as v
+from engine.queries.calendar import CalendarEffect, MoveView
 from engine.queries.guides import GuideView
 from engine.queries.row_views import CellFault, RosterRowView
 from engine.queries.verbs import PersonChoice
@@ -178,6 +179,18 @@ def queue_rows() -> tuple[qv.TaskRow, ...]:
         row(7, "汇通物流设备有限公司", "green", 12, clock=clock("green", 26, due=date(2027, 1, 8), provisional=True)),
         row(8, "安泰包装制品有限公司", "green", 5, assignee_id=uid(9), assignee="陈立"),
     )
+
+
+def calendar_effect() -> CalendarEffect:
+    """What a year's holidays would move."""
+    case, before = uid(7), date(2027, 1, 1)
+    moves = tuple(
+        MoveView(case, f"GZXT-2026-00000{number}", Text("评估审核", "Assessment"), change, before, date(2027, 1, 4))
+        for number, change in enumerate(("moved", "timer", "kept", "confirmed"))
+    )
+    days = {date(2027, 1, 1): ("holiday", "元旦"), date(2027, 1, 30): ("make_up", "春节"), date(2027, 3, 3): ("", "")}
+    doubt = Text("工作日放假 18 天、调休上班 6 天，相差 12 天。", "18 weekdays off and 6 make-up days differ by 12.")
+    return CalendarEffect(days, (), (doubt,), {"moved": 1, "timer": 1, "kept": 1, "confirmed": 700}, moves)
 
 
 def calendar_view() -> av.CalendarView:

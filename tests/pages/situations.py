@@ -23,6 +23,7 @@ from tests.pages.listings import (
     ROSTER_VIEW,
     address,
     bulk,
+    calendar_effect,
     calendar_view,
     queue,
     shown,
@@ -298,6 +299,19 @@ def administration_pages() -> Situations:
         "calendar": (
             "administrator/calendar.html",
             {**admin, "url": address("/admin/calendar/2027"), "view": calendar_view(), "typed": {}, "errors": ()},
+        ),
+        "calendar_preview": (
+            "administrator/calendar_preview.html",
+            {
+                **admin,
+                "url": address("/admin/calendar/2027/preview"),
+                "year": 2027,
+                "view": calendar_effect(),
+                "basis": "国办发明电〔2026〕12号",
+                "sent": (("basis", "国办发明电〔2026〕12号"),),
+                "action": "/admin/calendar/2027",
+                "errors": (),
+            },
         ),
         "audit": (
             "administrator/audit.html",
