@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from tests.browser_support.slowness import RATE, slowed
 from tests.journeys.town import Town, open_town
 from tests.journeys.visitor import DESK, PHONE, Visitor
 
@@ -34,7 +35,8 @@ def invite(browser: Any, town: Town) -> Iterator[Invite]:
             java_script_enabled=script,
             has_touch=phone,
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(15_000 * RATE)
+        slowed(context)
         guest = Visitor(town, username, context.new_page())
         guest.watch()
         came.append(guest)

@@ -26,6 +26,7 @@ from engine.sdk.actor import Actor
 from engine.store.postgres import plain_url
 from engine.store.runtime import ZONE
 from tests.api.serving import served
+from tests.browser_support.slowness import hesitant
 from tests.build import PROCESSES, a_clock, an_engine, work_off
 from tests.journeys.incidents import kept_incidents
 
@@ -112,7 +113,7 @@ def open_town(url: str, var: Path, *, demo: bool = False, day: date = FIRST_DAY)
     clock = a_clock(day)
     settings = Settings(var=var, sign_in_attempts=1000)
     app = create_app(settings, lambda _: an_engine(url, var, clock))
-    with kept_incidents() as incidents, served(app) as address:
+    with kept_incidents() as incidents, served(hesitant(app)) as address:
         engine: Engine = app.state.engine
         nowhere = var / "no-programs"
         nowhere.mkdir()

@@ -4,11 +4,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from engine.scenarios.demo import PASSWORD
+from tests.browser_support.slowness import RATE
 from tests.journeys.town import Town
 
 DESK = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
-PATIENCE = 80
+PATIENCE = int(80 * RATE)
 REFUSALS = ("status of 401", "status of 403", "status of 404", "status of 409", "status of 413", "status of 422")
 """A refusal is an answer of ours; Chromium reports its status on the console all the same."""
 

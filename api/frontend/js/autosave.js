@@ -1,10 +1,11 @@
 // 暂存: `form[data-draft=url]` saves itself a few seconds after the last change. The answer is JSON: {version, saved_at}.
 // 409 = the draft was changed elsewhere: saving stops, the sentence and a way out are shown, nothing typed is touched.
 // A form that is sent while it is being saved waits for the answer: it would carry a version that is already the last but one.
-import { csrf, fieldsOf, problem } from "./requests.js";
+import { csrf, fieldsOf, leaves, problem } from "./requests.js";
 import { word } from "./words.js";
 
 const IDLE = 2500;
+const PARTING = 60_000; // a browser lets no more than 64 KB outlive their page
 
 class Draft {
   constructor(form) {
@@ -14,19 +15,52 @@ class Draft {
     this.stopped = false;
     this.running = null;
     this.version = 0;
+    this.status = null;
     form.addEventListener("input", (event) => this.changed(event));
     form.addEventListener("change", (event) => this.changed(event));
-    form.addEventListener("submit", (event) => this.sent(event));
-    document.addEventListener("htmx:after:swap", () => this.carry());
+    document.addEventListener("submit", (event) => this.sent(event), true);
     document.addEventListener("visibilitychange", () => document.hidden && this.save());
+    document.addEventListener("htmx:after:swap", () => this.redrawn());
     document.addEventListener("input", (event) => event.target.form === form && !form.contains(event.target) && this.changed(event));
   }
 
   changed(event) {
     if (this.stopped || event.isComposing || event.target.type === "file") return;
     this.dirty = true;
+    if (this.status) this.status.name = "";
+    this.show();
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.save(), IDLE);
+  }
+
+  /** Whatever form of the page is sent: what was typed here is kept before the page goes, and a save under way is waited for. */
+  sent(event) {
+    if (event.defaultPrevented) return;
+    const own = event.target === this.form;
+    const goes = leaves(event);
+    if (this.running || (goes && !own && this.dirty && !this.stopped)) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      this.hold(event.target, event.submitter, goes);
+    } else if (own && goes) {
+      this.stop();
+    }
+  }
+
+  async hold(form, button, goes) {
+    if (this.held) return;
+    this.held = true;
+    const stopped = this.stopped;
+    if (button && goes) button.dataset.busy = "";
+    await this.running;
+    if (form !== this.form) await this.save();
+    this.held = false;
+    if (button) delete button.dataset.busy;
+    if (form !== this.form && this.stopped !== stopped) return; // it was changed elsewhere: that is to be read first
+    const agreed = button && "confirm" in button.dataset;
+    if (agreed) button.dataset.confirmed = "";
+    form.requestSubmit(button);
+    if (agreed) delete button.dataset.confirmed;
   }
 
   stop() {
@@ -34,20 +68,12 @@ class Draft {
     clearTimeout(this.timer);
   }
 
-  async sent(event) {
-    if (event.defaultPrevented) return;
-    this.stop();
-    if (!this.running) return;
-    event.preventDefault();
-    await this.running;
-    const button = event.submitter;
-    const asked = button?.dataset.confirm && !("confirmed" in button.dataset);
-    if (asked) button.dataset.confirmed = "";
-    this.form.requestSubmit(button);
-    if (asked) delete button.dataset.confirmed;
+  /** What was drawn while a save was under way brings back neither the older version nor what was said of it. */
+  redrawn() {
+    this.carry();
+    this.show();
   }
 
-  /** A part of the page that was drawn while a save was under way does not bring the older version back. */
   carry() {
     for (const field of this.form.querySelectorAll("input[name=version]")) if (Number(field.value) < this.version) field.value = this.version;
   }
@@ -57,19 +83,20 @@ class Draft {
     clearTimeout(this.timer);
     this.dirty = false;
     this.say("saving");
-    this.running = this.send();
+    this.running = this.send().finally(() => (this.running = null));
     await this.running;
-    this.running = null;
     if (this.dirty && !this.stopped) this.timer = setTimeout(() => this.save(), IDLE);
   }
 
   async send() {
+    const body = new URLSearchParams(fieldsOf(this.form)).toString();
     try {
       const response = await fetch(this.form.dataset.draft, {
         method: "POST",
-        body: new URLSearchParams(fieldsOf(this.form)),
-        headers: { Accept: "application/json", "X-CSRF-Token": csrf() },
+        body,
+        headers: { Accept: "application/json", "Content-Type": "application/x-www-form-urlencoded", "X-CSRF-Token": csrf() },
         redirect: "error",
+        keepalive: document.hidden && body.length < PARTING,
       });
       if (response.ok) this.saved(await response.json());
       else await this.refused(response);
@@ -83,6 +110,7 @@ class Draft {
   saved(answer) {
     this.version = answer.version;
     this.carry();
+    if (this.dirty) return; // somebody types on, and that is not saved yet
     const time = new Intl.DateTimeFormat("zh-CN", { timeZone: "Asia/Shanghai", hour: "2-digit", minute: "2-digit", hour12: false });
     this.say("saved", { time: time.format(new Date(answer.saved_at)) });
   }
@@ -103,10 +131,16 @@ class Draft {
   }
 
   say(name, facts = {}, tone = "") {
+    this.status = { name, text: word(name, facts), tone };
+    this.show();
+  }
+
+  show() {
+    if (!this.status) return;
     for (const place of document.querySelectorAll("[data-saved]")) {
-      place.textContent = word(name, facts);
-      place.className = `saved ${tone}`;
-      place.dataset.saved = name;
+      place.textContent = this.status.text;
+      place.className = `saved ${this.status.tone}`;
+      place.dataset.saved = this.status.name;
     }
   }
 }

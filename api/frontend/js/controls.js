@@ -1,4 +1,5 @@
 // Small conveniences: outcome radios, filters that send themselves, phrases, copying, select all, one press per button.
+import { leaves } from "./requests.js";
 import { word } from "./words.js";
 
 function choose(radio) {
@@ -39,9 +40,10 @@ export function startControls() {
     if (event.target.closest("[data-print]")) window.print();
   });
   // A double click sends one form: the button rests until the answer is there or the page came back from history.
+  // A button whose answer is a file or opens elsewhere does not rest: nothing would wake it.
   document.addEventListener("submit", (event) => {
     const button = event.submitter;
-    if (!button || event.defaultPrevented || event.target.method === "get" || event.target.method === "dialog") return;
+    if (!button || event.defaultPrevented || event.target.method === "get" || !leaves(event)) return;
     if ("busy" in button.dataset) event.preventDefault();
     else button.dataset.busy = "";
   });

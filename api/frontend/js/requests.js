@@ -22,3 +22,9 @@ export async function problem(response) {
   const body = await response.json();
   return body.detail ?? body.title ?? "";
 }
+
+/** Whether the page goes when a form is sent: else its answer opens elsewhere, or is a file. */
+export function leaves({ target, submitter }) {
+  const opens = submitter?.getAttribute("formtarget") ?? target.getAttribute("target");
+  return target.getAttribute("method") !== "dialog" && opens !== "_blank" && !("stays" in target.dataset);
+}

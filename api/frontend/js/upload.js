@@ -23,9 +23,15 @@ function row(list, name) {
 
 function fail(shown, sentence) {
   shown.bar.remove();
+  shown.line.classList.remove("is-uploading");
   shown.line.classList.add("is-failed");
   shown.state.className = "f-error";
   shown.state.textContent = sentence;
+}
+
+function arrive(shown) {
+  shown.line.classList.remove("is-uploading");
+  shown.state.textContent = word("uploaded");
 }
 
 function sentenceOf(request) {
@@ -53,7 +59,7 @@ function send(input, file, shown) {
     };
     request.onload = () => {
       const ok = request.status >= 200 && request.status < 300;
-      if (ok) shown.state.textContent = word("uploaded");
+      if (ok) arrive(shown);
       else fail(shown, sentenceOf(request));
       resolve(ok);
     };
@@ -65,22 +71,45 @@ function send(input, file, shown) {
   });
 }
 
-async function upload(input) {
+function listOf(input) {
   let list = input.parentElement.querySelector("[data-uploads]");
   if (!list) {
     list = document.createElement("ul");
     list.className = "f-files";
-    list.dataset.uploads = "";
+    list.dataset.uploads = input.name;
     list.setAttribute("role", "status");
     input.after(list);
   }
+  return list;
+}
+
+async function upload(input) {
+  const { form } = input;
+  const list = listOf(input);
   let arrived = 0;
   for (const file of input.files) {
     const shown = row(list, file.name);
     if (await send(input, file, shown)) arrived += 1;
   }
   input.value = "";
-  if (arrived) input.form?.dispatchEvent(new CustomEvent("tongban:refresh", { bubbles: true }));
+  if (arrived) form.dispatchEvent(new CustomEvent("tongban:refresh", { bubbles: true }));
+}
+
+/** A form drawn anew knows what has arrived; what is still on its way, or was refused, stays in sight. */
+function keepLists() {
+  let lists = [];
+  document.addEventListener("htmx:before:swap", (event) => {
+    if (event.defaultPrevented || !event.detail.ctx.asked || event.detail.ctx.swap === "none") return;
+    lists = [...document.querySelectorAll("[data-uploads]")];
+    for (const list of lists) list.remove();
+  });
+  document.addEventListener("htmx:after:swap", () => {
+    for (const list of lists) {
+      for (const line of list.querySelectorAll("li:not(.is-uploading, .is-failed)")) line.remove();
+      if (list.childElementCount) document.querySelector(`form[data-files] input[type=file][name="${CSS.escape(list.dataset.uploads)}"]`)?.after(list);
+    }
+    lists = [];
+  });
 }
 
 // Captured before the form hears of it: a chosen file is no reason to redraw the form, an arrived one is.
@@ -91,4 +120,5 @@ export function startUploads() {
     if (event.target.files.length) upload(event.target);
   };
   document.addEventListener("change", chosen, true);
+  keepLists();
 }

@@ -74,7 +74,14 @@ export class Keeper {
     return this.busy;
   }
 
+  /** Resolves when the server has what the editor holds. */
+  async kept() {
+    if (this.waiting) await this.now();
+    else await this.busy;
+  }
+
   failed() {
+    clearTimeout(this.waiting);
     this.told.textContent = say("unsaved");
     this.waiting = setTimeout(() => this.now(), 10 * QUIET);
   }
@@ -94,7 +101,7 @@ export class Keeper {
       return;
     }
     this.version = String(saved.version);
-    this.told.textContent = say("saved", { time: new Date(saved.at).toTimeString().slice(0, 8) });
+    if (!this.waiting) this.told.textContent = say("saved", { time: new Date(saved.at).toTimeString().slice(0, 8) });
     this.place.dataset.saved = saved.version;
     this.place.dispatchEvent(new CustomEvent("tongban:saved"));
   }

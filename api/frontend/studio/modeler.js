@@ -81,7 +81,7 @@ async function start(place) {
   setTimeout(() => show(modeler, place.dataset.element), 100); // the panel hears of a choice only once it stands
   modeler.on("commandStack.changed", () => keeper.soon());
   const check = async () => {
-    if (keeper.waiting) await keeper.now();
+    await keeper.kept();
     markFindings(modeler, await ask(`${base}/findings`), path);
     place.dataset.checked = "";
   };

@@ -32,8 +32,9 @@ function keepVisiting(place) {
 function keepSaving(form) {
   const text = form.elements.namedItem("text");
   const told = document.querySelector("[data-saved]");
-  let waiting;
-  const save = async () => {
+  let waiting = 0;
+  let running = null;
+  const send = async () => {
     const answer = await post(form.action, fieldsOf(form)).catch(() => null);
     if (!answer?.ok) {
       told.textContent = say("unsaved");
@@ -45,15 +46,27 @@ function keepSaving(form) {
       return;
     }
     form.elements.namedItem("version").value = saved.version;
-    told.textContent = say("saved", { time: new Date(saved.at).toTimeString().slice(0, 8) });
+    if (!waiting) told.textContent = say("saved", { time: new Date(saved.at).toTimeString().slice(0, 8) });
     document.querySelector("iframe[data-preview]")?.contentWindow.location.reload();
+  };
+  // One save at a time: the next one, and the form when it is sent by its button, goes with the version of the one before.
+  const save = async () => {
+    while (running) await running;
+    waiting = 0;
+    running = send().finally(() => (running = null));
   };
   text.addEventListener("input", () => {
     clearTimeout(waiting);
     told.textContent = say("typing");
     waiting = setTimeout(save, QUIET);
   });
-  form.addEventListener("submit", () => clearTimeout(waiting));
+  form.addEventListener("submit", async (event) => {
+    clearTimeout(waiting);
+    if (!running) return;
+    event.preventDefault();
+    await running;
+    form.requestSubmit(event.submitter);
+  });
   showLine(text, Number(form.dataset.line));
 }
 
