@@ -22,6 +22,7 @@ from engine.commands.calendar import CalendarChanged, ImportCalendarYear, SetCal
 from engine.commands.claim_task import ClaimTask, ReleaseTask
 from engine.commands.command import Command
 from engine.commands.complete_task import CompleteTask, TaskCompleted
+from engine.commands.directory import DirectoryImported, ImportDirectory
 from engine.commands.discard_draft import DiscardDraft
 from engine.commands.dispatches import PromoteDispatches, SendDispatch, TellOfArrivals, WarnOfDeadlines
 from engine.commands.hold_program import HoldProgram, LiftHold
@@ -96,15 +97,15 @@ __all__ = [
     "BeginProgram", "BeginWithView", "CalendarChanged", "CarryLetters", "CaseOpened", "CaseSubmitted", "ChangeOwnPassword",
     "ChangePerson", "ChangePhrase", "ChangeView", "CheckPayment", "ChooseAlerts", "ChooseColumns", "ClaimTask", "ClaimTasks",
     "Command", "CompleteTask", "ConfirmBulk", "CopyTask", "CosignProgramDraft", "DelegateTask", "DeliverLetter",
-    "DeliverMessage", "DiagramImported", "DiscardDraft", "DiscardProgramDraft", "DraftSaved", "DropAside", "DryRunBegun",
-    "EditProgramSection", "EndAbsence", "ExplainDelay", "ExportPaymentFile", "FireTimers", "HandOverAll", "HandedOver",
-    "HoldProgram", "ImportCalendarYear", "ImportDecisionSheet", "ImportDiagram", "ImportPaymentResults", "ImportProgramFiles",
-    "ImportRoster", "JudgeMigration", "KeepDecisionExample", "LiftHold", "LookAgain", "MapElements", "MarkMaterial",
-    "MigrateCase", "MigrationPrepared", "Occasion", "OpenBulkItem", "OpenCase", "OpenIncident", "OpenProgramDraft",
-    "PauseMigration", "PaymentFileTaken", "PaymentsExported", "PersonAdded", "PrepareMigration", "PreparePayment",
-    "ProgramDraftOpened", "ProgramFileSaved", "ProgramFilesImported", "ProgramPartAdded", "ProgramReleased",
-    "PromoteDispatches", "PromoteTimers", "ProposeBulk", "ReadAlerts", "ReadCopy", "ReadNotice", "RecallTask",
-    "RecordOutsideBenefits", "RecordReceipt", "Recuse", "RefuseBulkItem", "ReleaseProgram", "ReleaseProgramDraft",
+    "DeliverMessage", "DiagramImported", "DirectoryImported", "DiscardDraft", "DiscardProgramDraft", "DraftSaved", "DropAside",
+    "DryRunBegun", "EditProgramSection", "EndAbsence", "ExplainDelay", "ExportPaymentFile", "FireTimers", "HandOverAll",
+    "HandedOver", "HoldProgram", "ImportCalendarYear", "ImportDecisionSheet", "ImportDiagram", "ImportDirectory",
+    "ImportPaymentResults", "ImportProgramFiles", "ImportRoster", "JudgeMigration", "KeepDecisionExample", "LiftHold",
+    "LookAgain", "MapElements", "MarkMaterial", "MigrateCase", "MigrationPrepared", "Occasion", "OpenBulkItem", "OpenCase",
+    "OpenIncident", "OpenProgramDraft", "PauseMigration", "PaymentFileTaken", "PaymentsExported", "PersonAdded",
+    "PrepareMigration", "PreparePayment", "ProgramDraftOpened", "ProgramFileSaved", "ProgramFilesImported", "ProgramPartAdded",
+    "ProgramReleased", "PromoteDispatches", "PromoteTimers", "ProposeBulk", "ReadAlerts", "ReadCopy", "ReadNotice",
+    "RecallTask", "RecordOutsideBenefits", "RecordReceipt", "Recuse", "RefuseBulkItem", "ReleaseProgram", "ReleaseProgramDraft",
     "ReleaseTask", "RemarkTask", "RemindTask", "RemoveAttachment", "RemovePhrase", "RemoveProgramFile", "RemoveRosterRows",
     "RemoveSigner", "RemoveView", "RenderNotice", "ReplayCases", "RequestExtension", "RequestSecondNotice", "RestoreRelease",
     "ResultsImported", "ResumeClock", "ResumeMigration", "RetryIncident", "RetryIncidents", "RevokeBenefit", "RosterImported",

@@ -25,6 +25,7 @@ from engine.queries.calendar import CalendarEffect, PreviewDays, PreviewYear
 from engine.queries.cases import AttachmentFile, CaseNotices, MyCases, NoticeFile, StoredFileView
 from engine.queries.changes import Change, Changes
 from engine.queries.desk import Desk, DeskView
+from engine.queries.directory import DirectoryLine, DirectoryRows, PreviewDirectory
 from engine.queries.dry_runs import DryRunCases, DryRunCaseView, DryRunView, LastDryRun
 from engine.queries.guides import ServiceGuide, ServiceGuides
 from engine.queries.incidents import IncidentJobs, Incidents
@@ -91,19 +92,19 @@ __all__ = [
     "BenefitConflicts", "BenefitView", "BenefitsOf", "BulkDetail", "BulkGroup", "BulkItemView", "BulkView", "CalendarEffect",
     "CalendarOf", "CardView", "CaseDetail", "CaseDiagram", "CaseNotices", "CaseOpinions", "CaseProgress", "ChainVerdict",
     "Change", "Changes", "Choice", "Colleague", "ConflictView", "DecisionBench", "DecisionBenchView", "DecisionSheet",
-    "DecisionTrialView", "Desk", "DeskView", "DiagramChoices", "DiagramTitles", "DraftablePrograms", "DryRunCaseView",
-    "DryRunCases", "DryRunView", "ElementLoad", "ExpressionFaults", "ExpressionNames", "FactName", "FindCases", "FormTrial",
-    "FormTrialView", "FoundCase", "Holds", "IncidentJobs", "Incidents", "LastDryRun", "Ledger", "LedgerView", "LinkedCaseView",
-    "LinkedCases", "LoadDiagram", "LoadView", "MigrationCaseView", "MigrationCases", "MigrationDetail", "MigrationView",
-    "Migrations", "MovementView", "MyCases", "NoticeFile", "OpinionView", "Organisations", "Oversight", "OversightCard",
-    "OversightView", "PaymentBatches", "PaymentDetail", "PaymentQueue", "PaymentView", "People", "PersonChoice", "PersonDetail",
-    "PhraseView", "Phrases", "PlanFigures", "PlanLife", "PlanView", "PreviewDays", "PreviewYear", "ProgramChoice",
-    "ProgramDraftChanges", "ProgramDraftDetail", "ProgramDraftFiles", "ProgramDraftFindings", "ProgramDraftView",
-    "ProgramDrafts", "ProgramFile", "ProgramFileView", "ProgramHoldView", "ProgramSections", "PublicList", "PublicListView",
-    "Query", "QueueChoices", "QueueChoicesView", "Regions", "RegisterPage", "Registers", "ReleaseDetail", "ReleaseFileContent",
-    "ReleaseFiles", "Releases", "RequestView", "RoleNames", "RosterAll", "RosterPage", "RunningDiagram", "RunningLoad",
-    "SamplePaper", "SamplePapers", "SealedFields", "SectionView", "ServiceGuide", "ServiceGuides", "SessionActor",
-    "SessionView", "SettlementSheet", "SettlementView", "StartableLinked", "StartableView", "StepForm", "StoredFileView",
-    "TaskDetail", "TaskQueue", "TaskVerbs", "Timeline", "TryDecision", "TryForm", "TryPaper", "UnreadAlerts", "VerbForm",
-    "VerbFormView", "VerbView", "VerifyChain", "ViewChoice",
+    "DecisionTrialView", "Desk", "DeskView", "DiagramChoices", "DiagramTitles", "DirectoryLine", "DirectoryRows",
+    "DraftablePrograms", "DryRunCaseView", "DryRunCases", "DryRunView", "ElementLoad", "ExpressionFaults", "ExpressionNames",
+    "FactName", "FindCases", "FormTrial", "FormTrialView", "FoundCase", "Holds", "IncidentJobs", "Incidents", "LastDryRun",
+    "Ledger", "LedgerView", "LinkedCaseView", "LinkedCases", "LoadDiagram", "LoadView", "MigrationCaseView", "MigrationCases",
+    "MigrationDetail", "MigrationView", "Migrations", "MovementView", "MyCases", "NoticeFile", "OpinionView", "Organisations",
+    "Oversight", "OversightCard", "OversightView", "PaymentBatches", "PaymentDetail", "PaymentQueue", "PaymentView", "People",
+    "PersonChoice", "PersonDetail", "PhraseView", "Phrases", "PlanFigures", "PlanLife", "PlanView", "PreviewDays",
+    "PreviewDirectory", "PreviewYear", "ProgramChoice", "ProgramDraftChanges", "ProgramDraftDetail", "ProgramDraftFiles",
+    "ProgramDraftFindings", "ProgramDraftView", "ProgramDrafts", "ProgramFile", "ProgramFileView", "ProgramHoldView",
+    "ProgramSections", "PublicList", "PublicListView", "Query", "QueueChoices", "QueueChoicesView", "Regions", "RegisterPage",
+    "Registers", "ReleaseDetail", "ReleaseFileContent", "ReleaseFiles", "Releases", "RequestView", "RoleNames", "RosterAll",
+    "RosterPage", "RunningDiagram", "RunningLoad", "SamplePaper", "SamplePapers", "SealedFields", "SectionView", "ServiceGuide",
+    "ServiceGuides", "SessionActor", "SessionView", "SettlementSheet", "SettlementView", "StartableLinked", "StartableView",
+    "StepForm", "StoredFileView", "TaskDetail", "TaskQueue", "TaskVerbs", "Timeline", "TryDecision", "TryForm", "TryPaper",
+    "UnreadAlerts", "VerbForm", "VerbFormView", "VerbView", "VerifyChain", "ViewChoice",
 ]  # fmt: skip
