@@ -23,6 +23,7 @@ class Case(Base):
         Index("ix_case_organisation_id_created_at", "organisation_id", "created_at"),
         Index("ix_case_next_due", "next_due", postgresql_where=text("next_due IS NOT NULL AND status = 'open'")),
         Index("ix_case_open_due_on", "due_on", postgresql_where=text("status = 'open'")),
+        Index("ix_case_begun_by", "applicant_id", "created_at", "id", postgresql_where=text("origin = 'officer'")),
         Index("ix_case_parent_id", "parent_id", "process", postgresql_where=text("parent_id IS NOT NULL")),
     )
 

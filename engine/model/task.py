@@ -12,8 +12,9 @@ from engine.model.base import Base
 OPEN = "state = 'open'"
 POOL = "state = 'open' AND assignee_id IS NULL AND organisation_id IS NULL"
 """Open and nobody's: an officer's pool is read from these indexes alone, a district's by region, a city's by due date."""
-SORTED = ["yellow_on", "arrived_at"]
-"""What a pool is sorted by beside the due date: the index alone tells it."""
+SHOWN = ["program", "element", "case_id", "yellow_on", "arrived_at", "stopped"]
+"""What lists are filtered, searched and sorted by beside the due date: the index alone tells it."""
+WHOSE = ["assignee_id", "organisation_id"]
 
 
 class Task(Base):
@@ -22,17 +23,10 @@ class Task(Base):
     __tablename__ = "task"
     __table_args__ = (
         Index("ix_task_case_id_state_element", "case_id", "state", "element"),
-        Index("ix_task_pool", "role", "region", "due_on", "id", postgresql_where=text(POOL), postgresql_include=SORTED),
-        Index(
-            "ix_task_role_due_on",
-            "role",
-            "due_on",
-            "id",
-            postgresql_where=text(POOL),
-            postgresql_include=["region", "yellow_on", "arrived_at"],
-        ),
-        Index("ix_task_region_due_on", "region", "due_on", "id", postgresql_where=text(OPEN)),
-        Index("ix_task_open_due_on", "due_on", "id", postgresql_where=text(OPEN), postgresql_include=["region"]),
+        Index("ix_task_pool", "role", "region", "due_on", "id", postgresql_where=text(POOL), postgresql_include=SHOWN),
+        Index("ix_task_role_due_on", "role", "due_on", "id", postgresql_where=text(POOL), postgresql_include=["region", *SHOWN]),
+        Index("ix_task_region_due_on", "region", "due_on", "id", postgresql_where=text(OPEN), postgresql_include=[*SHOWN, *WHOSE]),
+        Index("ix_task_open_due_on", "due_on", "id", postgresql_where=text(OPEN), postgresql_include=["region", *SHOWN, *WHOSE]),
         Index("ix_task_applicant_region", "region", postgresql_where=text("state = 'open' AND organisation_id IS NOT NULL")),
         Index("ix_task_assignee_id", "assignee_id", "due_on", "id", postgresql_where=text(OPEN)),
         Index("ix_task_organisation_id", "organisation_id", postgresql_where=text(OPEN)),

@@ -1,18 +1,19 @@
 """检索: cases by number, enterprise, credit code, person or what their summary says, however many there are.
 
 What few cases hold is led to by an index; what many hold is found by going through the list in its order. Which of the two it is, is
-found out first, by looking for one more than `FEW`.
+found out first: by what the server has learnt of its own table, where that says very many, else by looking for one more than `FEW`.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, SQLColumnExpression, Uuid, any_, exists, literal, or_, select, union
+from sqlalchemy import ARRAY, ColumnElement, SQLColumnExpression, Text, Uuid, cast, exists, func, literal, or_, select, text, union
 
 from engine.model import Case, CaseWords, RosterRow
 from engine.queries.cursors import like
-from engine.running.finding import grams_of
+from engine.running.finding import leads_of
 from engine.running.sealing import Sealer
 from engine.running.unmasking import may_unmask
 from engine.sdk.actor import Actor
@@ -20,15 +21,22 @@ from engine.store.unit_of_work import UnitOfWork
 
 FEW = 5000
 """Where looking at each match costs as much as going through a million tasks for a page of them."""
+NONE = "{}"
+VERY_MANY = 50_000
+"""By the server's own estimate; it is never too high by as much as that is above `FEW`."""
+EXPECTED = text("EXPLAIN (FORMAT JSON) SELECT FROM case_words WHERE grams @> CAST(:leads AS text[])")
 IDENTITY = re.compile(r"\d{17}[\dXx]")
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """检索结果: these cases, or (`cases` None) whatever holds the text: too many to name."""
+    """检索结果: these cases, or (`cases` None) whatever holds the text: too many to name.
+
+    The cases are an array as the server wrote it: thousands of them go back in the next question, and nobody here reads them.
+    """
 
     text: str
-    cases: tuple[UUID, ...] | None
+    cases: str | None
 
     @property
     def vague(self) -> bool:
@@ -38,22 +46,38 @@ class Found:
     def holds(self, case_id: SQLColumnExpression[UUID]) -> ColumnElement[bool]:
         """The SQL condition that a case is among them."""
         if self.cases is not None:
-            return case_id == any_(literal(list(self.cases), ARRAY(Uuid)))
+            return case_id.in_(select(func.unnest(cast(literal(self.cases, Text), ARRAY(Uuid)))))
         return exists().where(CaseWords.case_id == case_id, or_(*(condition for condition, _ in _places(self.text))))
 
 
-def find(uow: UnitOfWork, by: Actor, text: str) -> Found:
+def find(uow: UnitOfWork, by: Actor, sought: str) -> Found:
     """The cases that hold a text: a number from its beginning or its end, a name, a code or a summary anywhere, a person by the whole
     number of their identity card. What is shorter than a piece (`grams_of`) is looked for in numbers alone.
 
     Whether the actor may know of them is the business of the list that is searched.
     """
-    wanted = text.strip().lower()
+    wanted = sought.strip().lower()
     if IDENTITY.fullmatch(wanted) and (people := _of_person(uow, by, wanted.upper())):
-        return Found(wanted, people)
+        return Found(wanted, f"{{{','.join(map(str, people))}}}")
+    if _common(uow, leads_of(wanted)):
+        return Found(wanted, None)
     parts = [select(CaseWords.case_id).where(condition, *led).limit(FEW + 1) for condition, led in _places(wanted)]
-    cases = tuple(uow.session.scalars(select(union(*parts).subquery().c.case_id).limit(FEW + 1)))
-    return Found(wanted, cases if len(cases) <= FEW else None)
+    some = select(union(*parts).subquery().c.case_id).limit(FEW + 1).subquery().c.case_id
+    many, cases = uow.session.execute(select(func.count(), cast(func.array_agg(some), Text))).one()
+    return Found(wanted, (cases or NONE) if many <= FEW else None)
+
+
+def _common(uow: UnitOfWork, leads: Sequence[str]) -> bool:
+    """Whether the server knows, without looking, that very many cases hold these pieces.
+
+    It takes pieces for strangers to each other, so that of several it expects fewer than there are: then they are looked for.
+    """
+    if not leads:
+        return False
+    plan = uow.session.scalar(
+        text("EXPLAIN (FORMAT JSON) SELECT FROM case_words WHERE grams @> CAST(:leads AS text[])"), {"leads": [*leads]}
+    )
+    return bool(plan[0]["Plan"]["Plan Rows"] > VERY_MANY)
 
 
 def _places(wanted: str) -> list[tuple[ColumnElement[bool], tuple[ColumnElement[bool], ...]]]:
@@ -63,8 +87,8 @@ def _places(wanted: str) -> list[tuple[ColumnElement[bool], tuple[ColumnElement[
         (CaseWords.number.like(ahead), ()),
         (CaseWords.rebmun.like(back), ()),
     ]
-    if grams := grams_of(wanted):
-        places.append((CaseWords.words.like(like(wanted)), (CaseWords.grams.contains(grams),)))
+    if leads := leads_of(wanted):
+        places.append((CaseWords.words.like(like(wanted)), (CaseWords.grams.contains(leads),)))
     return places
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any, TypeVarTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, select, true, tuple_, union_all
+from sqlalchemy import ColumnElement, Select, Subquery, and_, func, or_, select, true, tuple_, union_all
 from sqlalchemy.orm import InstrumentedAttribute, defer
 
 from engine.model import Case, Task
@@ -25,6 +25,8 @@ from engine.store.runtime import ZONE
 from engine.store.unit_of_work import UnitOfWork
 
 Columns = TypeVarTuple("Columns")
+Page = tuple[list[tuple[Task, Case]], Callable[[], int]]
+"""Rows, and how many there are in all, counted only when somebody asks."""
 FAR = date(9999, 12, 31)
 BESIDE = ("copies", "started")
 NOT_SHOWN = tuple(defer(column, raiseload=True) for column in (Case.facts, Case.stages, Case.state, Case.event_hash))
@@ -63,14 +65,14 @@ class TaskQueue(Query[QueueView]):
         if self.tab in BESIDE:
             beside = self._beside(uow, by, found)
             return QueueView(beside.rows, beside.total, counts, (), (), beside.next, None)
-        rows = self._page(uow, by, today, found)
+        rows, total = self._few(uow, by, today, found) if found is not None and not found.vague else self._page(uow, by, today, found)
         more, rows = len(rows) > self.size, rows[: self.size]
         vague = found is not None and found.vague and (more or self.after is not None)
         heads = Heads(uow)
         heads.prepare([case for _, case in rows], [task for task, _ in rows])
         return QueueView(
             rows=tuple(TaskRow(heads.task(task, case), heads.case(case)) for task, case in rows),
-            total=len(rows) if vague else count(uow, [self._matching(part, today, found) for part in self._parts(by)]),
+            total=len(rows) if vague or not (more or self.after) else total(),
             counts=counts,
             programs=tuple({case.program: (case.program, heads.program(case).manifest.title) for _, case in rows}.values()),
             elements=tuple({task.element: (task.element, Text.of(task.name)) for task, _ in rows}.values()),
@@ -110,20 +112,34 @@ class TaskQueue(Query[QueueView]):
             chosen = chosen.where(found.holds(Task.case_id))
         return chosen
 
-    def _page(self, uow: UnitOfWork, by: Actor, today: date, found: Found | None) -> list[tuple[Task, Case]]:
-        """The first of every part, in order, and of these the first: nothing is sorted that is not shown."""
+    def _page(self, uow: UnitOfWork, by: Actor, today: date, found: Found | None) -> Page:
+        """The first of every part, in order, and of these the first: nothing is sorted that is not shown. The total is asked for apart."""
+        parts = [self._matching(part, today, found) for part in self._parts(by)]
+        columns = (self._key, Task.id)
         firsts = [
-            self._ordered(chosen.where(behind)).limit(self.size + 1)
-            for part in self._parts(by)
-            for chosen in [self._matching(part, today, found)]
-            for behind in self._behind()
+            self._ordered(chosen.where(behind), *columns).limit(self.size + 1) for chosen in parts for behind in self._behind(*columns)
         ]
         if not firsts:
-            return []
+            return [], lambda: 0
         ids = union_all(*(select(each.subquery().c.id) for each in firsts)).subquery()
-        chosen = select(Task, Case).join(Case, Case.id == Task.case_id).where(Task.id.in_(select(ids.c.id))).options(*NOT_SHOWN)
-        rows: Any = uow.session.execute(self._ordered(chosen).limit(self.size + 1))
-        return [(task, case) for task, case in rows]
+        rows: Any = uow.session.execute(self._shown(select(Task, Case), ids))
+        return [(task, case) for task, case in rows], lambda: count(uow, parts)
+
+    def _few(self, uow: UnitOfWork, by: Actor, today: date, found: Found | None) -> Page:
+        """Where few cases are meant, all their tasks in the list are read once: for the page and for the total."""
+        parts = [self._matching(part, today, found).add_columns(self._key) for part in self._parts(by)]
+        if not parts:
+            return [], lambda: 0
+        all_of_them = union_all(*parts).cte().prefix_with("MATERIALIZED", dialect="postgresql")
+        columns = (all_of_them.c[self._key.key], all_of_them.c.id)
+        ids = self._ordered(select(all_of_them.c.id).where(or_(*self._behind(*columns))), *columns).limit(self.size + 1)
+        many = select(func.count()).select_from(all_of_them).scalar_subquery()
+        rows: Any = uow.session.execute(self._shown(select(Task, Case, many), ids.subquery())).all()
+        return [(task, case) for task, case, _ in rows], lambda: rows[0][2] if rows else 0
+
+    def _shown(self, chosen: Select[*Columns], ids: Subquery) -> Select[*Columns]:
+        chosen = chosen.join(Case, Case.id == Task.case_id).where(Task.id.in_(select(ids.c.id))).options(*NOT_SHOWN)
+        return self._ordered(chosen, self._key, Task.id).limit(self.size + 1)
 
     @property
     def _key(self) -> InstrumentedAttribute[Any]:
@@ -131,26 +147,26 @@ class TaskQueue(Query[QueueView]):
             return Task.yellow_on
         return Task.due_on if "due" in self.sort else Task.arrived_at
 
-    def _ordered(self, chosen: Select[*Columns]) -> Select[*Columns]:
+    def _ordered(self, chosen: Select[*Columns], key: Any, last: Any) -> Select[*Columns]:
         """By the key; what has no due date comes after everything that has one. The order of the indexes, forwards or backwards."""
         if self.sort.startswith("-"):
-            return chosen.order_by(self._key.desc().nulls_first(), Task.id.desc())
-        return chosen.order_by(self._key.nulls_last(), Task.id)
+            return chosen.order_by(key.desc().nulls_first(), last.desc())
+        return chosen.order_by(key.nulls_last(), last)
 
-    def _behind(self) -> list[ColumnElement[bool]]:
+    def _behind(self, key: Any, id_: Any) -> list[ColumnElement[bool]]:
         """What comes after the cursor, as conditions an index can follow: after a date come later dates, and then those without one."""
         if not self.after:
             return [true()]
         read: Callable[[str], Any] = datetime.fromisoformat if "arrived" in self.sort else date.fromisoformat
         value, last = read_cursor(self.after, read, UUID)
         down = self.sort.startswith("-")
-        here = Task.id < last if down else Task.id > last
+        here = id_ < last if down else id_ > last
         if value == FAR:
-            undated = and_(self._key.is_(None), here)
-            return [undated, self._key.is_not(None)] if down else [undated]
+            undated = and_(key.is_(None), here)
+            return [undated, key.is_not(None)] if down else [undated]
         edge = (value, last)
-        after = tuple_(self._key, Task.id) < edge if down else tuple_(self._key, Task.id) > edge
-        return [after] if down else [after, self._key.is_(None)]
+        after = tuple_(key, id_) < edge if down else tuple_(key, id_) > edge
+        return [after] if down else [after, key.is_(None)]
 
     def _cursor(self, last: Task) -> str:
         value = (getattr(last, self._key.key) or FAR).isoformat()

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, literal, select, true, union_all
+from sqlalchemy import ColumnElement, Select, func, literal, select, union_all
 
 from engine.model import Act, Task
 from engine.queries.queue_lists import LONGEST_WARNING, WHOSE_TURN, entrusted_to, held_by, in_office_of, lit, pools_of
@@ -21,10 +21,9 @@ WEEK = timedelta(days=7)
 def own_figures(uow: UnitOfWork, by: Actor, today: date) -> QueueCounts:
     """What waits for the actor, and what they did in the last seven days."""
     held, pools = held_by(by), pools_of(by)
-    soon_at_most = Task.due_on <= today + LONGEST_WARNING
 
-    def lighted(light: str, *more: ColumnElement[bool]) -> list[Select[Any]]:
-        return [select(Task.id).where(part, lit(light, today), *more).order_by(Task.due_on) for part in (held, *pools)]
+    def lighted(light: str) -> list[Select[Any]]:
+        return [_lighted(part, light, today) for part in (held, *pools)]
 
     correcting = select(Task.id).where(Task.state == "open", Task.organisation_id.is_not(None), visible_regions(by, Task.region))
     done = select(Task.id).where(Task.state == "done", Task.done_by_id == by.user_id, Task.done_at >= uow.now - WEEK)
@@ -32,7 +31,7 @@ def own_figures(uow: UnitOfWork, by: Actor, today: date) -> QueueCounts:
         [select(Task.id).where(held)],
         [select(Task.id).where(pool) for pool in pools],
         lighted("red"),
-        lighted("yellow", soon_at_most),
+        lighted("yellow"),
         [correcting],
         [done],
         [select(Act.id).where(Act.kind == COPY, Act.to_id == by.user_id, Act.state == "open")],
@@ -44,10 +43,21 @@ def own_figures(uow: UnitOfWork, by: Actor, today: date) -> QueueCounts:
 
 def office_figures(uow: UnitOfWork, by: Actor, today: date) -> OfficeCounts:
     """The figures of everything open in the actor's areas."""
-    chosen = (true(), WHOSE_TURN["free"], lit("red", today), lit("yellow", today), WHOSE_TURN["applicant"])
-    figures = [[select(Task.id).where(area, condition) for area in in_office_of(by)] for condition in chosen]
+    areas = in_office_of(by)
+
+    def turn(*whose: ColumnElement[bool]) -> list[Select[Any]]:
+        return [select(Task.id).where(area, *whose) for area in areas]
+
+    red, yellow = ([_lighted(area, light, today) for area in areas] for light in ("red", "yellow"))
+    figures = (turn(), turn(WHOSE_TURN["free"]), red, yellow, turn(WHOSE_TURN["applicant"]))
     counted: Any = uow.session.execute(select(*map(_count_of, figures))).one()
     return OfficeCounts(*counted)
+
+
+def _lighted(part: ColumnElement[bool], light: str, today: date) -> Select[Any]:
+    """In the order of the due dates, and no further than a warning reaches: what is counted lies together in the index."""
+    chosen = select(Task.id).where(part, lit(light, today)).order_by(Task.due_on)
+    return chosen.where(Task.due_on <= today + LONGEST_WARNING) if light == "yellow" else chosen
 
 
 def count(uow: UnitOfWork, parts: Sequence[Select[Any]]) -> int:

@@ -37,6 +37,15 @@ def grams_of(text: str) -> list[str]:
     return sorted(found)
 
 
+def leads_of(text: str) -> list[str]:
+    """The pieces an index is asked for: of those of `grams_of` the ones that no other piece of the text contains.
+
+    A pair says what its characters say, and is rarer than each: the index has less to read, and the planner less to guess.
+    """
+    found = grams_of(text)
+    return [piece for piece in found if not any(piece != other and piece in other for other in found)]
+
+
 def make_findable(uow: UnitOfWork, case: Case, name: str, uscc: str) -> None:
     """Keep what a case is found by; it has a number now, or its application changed."""
     words = words_of(name, uscc, case.summary)
