@@ -23,6 +23,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "missing_part": ("“{parent}”缺少“{name}”", "`{parent}` lacks `{name}`"),
     "several_expressions": ("“{parent}”中有 {found} 个表达式，只能有一个", "`{parent}` holds {found} expressions instead of one"),
+    "entry_twice": ("上下文中的名称“{name}”重复", "the context has two entries named `{name}`"),
     "result_not_last": ("没有名称的上下文条目应为最后一个", "a context entry without a name must be the last"),
     "no_output": ("决策表没有输出列", "the table has no column of results"),
     "no_logic": ("没有决策逻辑，结果总是空值", "there is no logic, the result is always null"),

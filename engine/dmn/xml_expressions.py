@@ -131,12 +131,17 @@ class ExpressionReader:
     def context(self, node: etree._Element) -> Expression:
         """`context`."""
         entries: list[tuple[str | None, Expression]] = []
+        names: set[str] = set()
         for entry in self.children(node, "contextEntry"):
             variable = self.child(entry, "variable")
             logic = self.logic(entry) or LiteralText()
             if variable is not None and logic.type_ref is None:
                 logic.type_ref = variable.get("typeRef")
-            entries.append((None if variable is None else clean(variable.get("name", "")), logic))
+            name = None if variable is None else clean(variable.get("name", ""))
+            if name and name in names:  # the standard: the names of a context's entries are distinct
+                self.findings.append(finding("entry_twice", node.get("id", ""), name=name).at(line=line_of(entry)))
+            names.add(name or "")
+            entries.append((name, logic))
         return BoxedContext(node.get("id", ""), node.get("typeRef"), entries)
 
     def boxed_list(self, node: etree._Element) -> Expression:

@@ -12,12 +12,11 @@ from engine.feel.tree import Context, For, FunctionDefinition, If, Iteration, No
 class Blocks(Cursor):
     """Reads what begins with a word or a brace and holds whole expressions."""
 
-    range_end = False
-    """whether a `[` may close the range that is being read"""
+    __slots__ = ()
 
     @abstractmethod
-    def expression(self, lowest: int = 0) -> Node:
-        """An expression whose operators bind at least so tightly."""
+    def expression(self, lowest: int = 0, left: Node | None = None) -> Node:
+        """An expression whose operators bind at least so tightly; the first operand may have been read."""
 
     def context(self) -> Node:
         """`{ key: value, … }`; every entry is in scope for those after it."""

@@ -10,6 +10,15 @@ from engine.feel.values import Value
 Code: TypeAlias = Callable[[State], Value]
 """A compiled piece: evaluates itself."""
 
+Entries: TypeAlias = tuple[tuple[str | None, int], ...]
+"""Names in scope, the innermost last: local variables by slot; without a name it is the slot of a filter's item, whose members are known
+only when it runs."""
+
+
+def local_names(entries: Entries) -> tuple[str, ...]:
+    """The local variables in scope."""
+    return tuple([entry for entry, _ in entries if entry is not None])
+
 
 class Build:
     """The making of one expression."""
@@ -22,8 +31,7 @@ class Build:
         self.known = known
         """names that the caller says are facts; they come before the functions of the language"""
         self.entries: list[tuple[str | None, int]] = []
-        """names in scope, the innermost last: local variables by slot; without a name it is the slot of a filter's item, whose members
-        are known only when it runs"""
+        """see `Entries`"""
         self.size = 0
         self.work = 0
         """units of work of the pieces compiled so far, so that loops and functions know what their bodies cost"""
@@ -35,18 +43,20 @@ class Build:
         self.work += 1
         return self.table[type(node)](self, node)
 
-    @property
-    def local_names(self) -> tuple[str, ...]:
-        """The local variables in scope."""
-        return tuple([entry for entry, _ in self.entries if entry is not None]) if self.entries else ()
-
     def is_free(self, name: str) -> bool:
         """Whether no local variable has the name."""
-        return not self.entries or all(entry != name for entry, _ in self.entries)
+        return not self.entries or name not in dict(self.entries)
 
     def is_fact(self, name: str) -> bool:
         """Whether a name is no local variable and stands in no filter, where it could be a member of the item."""
-        return not self.entries or not any(entry is None or entry == name for entry, _ in self.entries)
+        return not self.entries or not {None, name} & dict(self.entries).keys()
+
+    def local(self, name: str) -> int | None:
+        """The slot of a local variable, if no member of an item can be meant."""
+        for entry, slot in reversed(self.entries):
+            if entry is None or entry == name:
+                return None if entry is None else slot
+        return None
 
     def slot(self, name: str | None) -> int:
         """Open the scope of a local variable, or of a filter's item."""

@@ -2,19 +2,22 @@
 
 from collections.abc import Callable, Iterator
 from decimal import Decimal
+from functools import partial
 
 from engine.feel.code import Build, Code
+from engine.feel.compile_compare import PLAIN, RAW, Plain, compared
+from engine.feel.compile_names import PARTIAL
 from engine.feel.compile_parts import position
 from engine.feel.numbers import whole
 from engine.feel.printing import shown
 from engine.feel.state import State
 from engine.feel.temporal import date_from_days
-from engine.feel.tree import Filter, For, Iteration, Literal, Quantified
+from engine.feel.tree import Binary, Filter, For, Iteration, Literal, Name, Quantified
 from engine.feel.types import kind_of
 from engine.feel.values import Date, Range, Value
 
-_DAY, _REPORT = 6, 16
-"""units of work of finding a date, and of saying what two ends are"""
+_DAY, _REPORT, _MEMBER = 6, 16, 4
+"""units of work of finding a date, of saying what two ends are, and of comparing a member of an item"""
 
 
 class NotIterable(Exception):
@@ -76,7 +79,7 @@ def compile_for(build: Build, node: For) -> Code:
     """`for … return …`."""
     before, spent = build.closures, build.work
     sources = _sources(build, node.iterations)
-    partial = build.slot("partial")
+    so_far = build.slot(PARTIAL)
     body = build.code(node.body)
     build.close(len(sources) + 1)
     walk = Walk(sources, build.work - spent, build.size if build.closures > before else 0, node.at)
@@ -84,10 +87,10 @@ def compile_for(build: Build, node: For) -> Code:
 
     def loop(s: State) -> Value:
         results: list[Value] = []
-        s.locals[partial] = results
+        s.locals[so_far] = results
 
         def collect() -> bool:
-            s.locals[partial] = results
+            s.locals[so_far] = results
             value = body(s)
             if len(results) >= s.limits.items:
                 s.items(len(results) + 1, at)
@@ -192,34 +195,87 @@ def _quantified_once(walk: Walk, body: Code, *, decisive: bool) -> Code:
 
 def compile_filter(build: Build, node: Filter) -> Code:
     """`source[condition]`: an item by its position, or the items for which the condition holds."""
-    source, at = build.code(node.source), node.at
+    source, at, condition = build.code(node.source), node.at, node.condition
+    if isinstance(condition, Literal) and type(condition.value) is Decimal:
+        return _position(source, condition.value, at)
     slot = build.slot("item")
+    if isinstance(condition, Binary) and isinstance(condition.left, Name) and isinstance(condition.right, Literal):
+        constant = condition.right.value
+        if type(constant) in PLAIN.get(condition.operator, ()):
+            outer = build.code(condition.left)
+            build.close()
+            build.work += 2
+            return _by_member(source, condition, (condition.left.name, outer, slot), constant, at)
     build.entries.append((None, slot))
     before = build.work
-    condition = build.code(node.condition)
+    code = build.code(condition)
     work = build.work - before + 1
     build.close(2)
-    always = node.condition if isinstance(node.condition, Literal) and isinstance(node.condition.value, Decimal) else None
 
     def filtered(s: State) -> Value:
-        items = source(s)
+        items = _filterable(s, at, source(s))
         if items is None:
-            if not s.warnings:
-                s.warn("filter_of_null", at)
             return None
-        if type(items) is not list:
-            items = [items]
-        if always is not None:
-            return _at(s, at, items, always.value)
         saved = s.locals[slot]
 
         def holds(item: Value) -> Value:
             s.locals[slot] = item
-            return condition(s)
+            return code(s)
 
         result = pick(s, at, items, holds, work)
         s.locals[slot] = saved
         return result
+
+    return filtered
+
+
+def _filterable(s: State, at: int, items: Value) -> list[Value] | None:
+    """What is filtered, as a list; None with a report for null."""
+    if type(items) is list:
+        return items
+    if items is not None:
+        return [items]
+    if not s.warnings:
+        s.warn("filter_of_null", at)
+    return None
+
+
+def _position(source: Code, number: Decimal, at: int) -> Code:
+    """`source[number]`."""
+
+    def item(s: State) -> Value:
+        items = _filterable(s, at, source(s))
+        return None if items is None else _at(s, at, items, number)
+
+    return item
+
+
+def _by_member(source: Code, node: Binary, member: tuple[str, Code, int], constant: Plain, at: int) -> Code:
+    """`source[member = constant]` and its like: items that have a member of the constant's kind are looked at in one go; the others by the
+    code that stands for the name outside, and the item's slot.
+    """
+    name, outer, slot = member
+    kind, raw = type(constant), RAW[node.operator]
+
+    def holds(s: State, item: Value) -> bool | None:
+        s.locals[slot] = item
+        value = item[name] if type(item) is dict and name in item else outer(s)
+        return raw(value, constant) if type(value) is kind else compared(s, node, value, constant)
+
+    def filtered(s: State) -> Value:
+        items = _filterable(s, at, source(s))
+        if items is None:
+            return None
+        s.steps += len(items) * _MEMBER
+        if s.steps >= s.next_look:
+            s.charge(0, at)
+        chosen: list[Value] = []
+        for item in items:
+            if type(item) is not dict or type(value := item.get(name)) is not kind:
+                return pick(s, at, items, partial(holds, s), _MEMBER)
+            if raw(value, constant):
+                chosen.append(item)
+        return chosen
 
     return filtered
 

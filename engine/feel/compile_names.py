@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from engine.feel.code import Build, Code
+from engine.feel.code import Build, Code, Entries, local_names
 from engine.feel.exchange import OWN
 from engine.feel.members import member
 from engine.feel.registry import function_value
 from engine.feel.state import State
-from engine.feel.tree import Literal, Name, Node, Path
+from engine.feel.tree import Literal, Name, Path
 from engine.feel.values import Value
 
 ABSENT = object()
@@ -23,13 +23,16 @@ def compile_literal(_: Build, node: Literal) -> Code:
 
 def compile_name(build: Build, node: Name) -> Code:
     """A variable: the innermost that has the name."""
-    name, slots = node.name, []
+    name = node.name
+    if not build.entries:
+        return _global(name, node.at, ())
+    slots = []
     for entry, slot in reversed(build.entries):
         if entry is None:
             slots.append(slot)
         elif entry == name:
             return _in_items(tuple(slots), name, _partial(slot) if name == PARTIAL else _local(slot))
-    return _in_items(tuple(slots), name, _global(name, node.at, build.local_names))
+    return _in_items(tuple(slots), name, _global(name, node.at, tuple(build.entries)))
 
 
 def _local(slot: int) -> Code:
@@ -75,23 +78,23 @@ def _in_item(slot: int, name: str, outer: Code) -> Code:
     return item_or_outer
 
 
-def _global(name: str, at: int, local: tuple[str, ...]) -> Code:
+def _global(name: str, at: int, scope: Entries) -> Code:
     own = OWN
 
     def fact(s: State) -> Value:
         value: Any = s.facts.get(name, ABSENT)
         if type(value) in own:
             return value
-        return missing(s, name, at, local) if value is ABSENT else s.converted(name, value, at)
+        return missing(s, name, at, scope) if value is ABSENT else s.converted(name, value, at)
 
     return fact
 
 
-def missing(s: State, name: str, at: int, local: tuple[str, ...]) -> Value:
+def missing(s: State, name: str, at: int, scope: Entries) -> Value:
     """A name that is no fact: a function, or null with a report."""
     found = function_value(s, name)
     if found is None:
-        s.warn("unknown_name", at, name=name, known=(s.facts, local))
+        s.warn("unknown_name", at, name=name, known=(s.facts, local_names(scope)))
     return found
 
 
@@ -104,8 +107,20 @@ def compile_path(build: Build, node: Path) -> Code:
         source = source.source
     if isinstance(source, Name) and build.is_fact(source.name):
         pieces.reverse()
-        return _fact_path(source, tuple(pieces), build.local_names)
+        return _fact_path(source, tuple(pieces), tuple(build.entries))
+    if source is node.source and isinstance(source, Name) and source.name != PARTIAL and (slot := build.local(source.name)) is not None:
+        return _local_member(slot, node.name, node.at)
     return _path(build.code(node.source), node.name, node.at)
+
+
+def _local_member(slot: int, name: str, at: int) -> Code:
+    def local_member(s: State) -> Value:
+        value = s.locals[slot]
+        if type(value) is dict and name in value:
+            return value[name]
+        return member(s, at, value, name)
+
+    return local_member
 
 
 def _path(source: Code, name: str, at: int) -> Code:
@@ -118,11 +133,11 @@ def _path(source: Code, name: str, at: int) -> Code:
     return path
 
 
-def walk(s: State, root: Name, pieces: tuple[Path, ...], local: tuple[str, ...]) -> Value:
+def walk(s: State, root: Name, pieces: tuple[Path, ...], scope: Entries) -> Value:
     """A path from a fact, the long way: with conversion, through lists and temporal values, reporting what is missing."""
     value: Any = s.facts.get(root.name, ABSENT)
     if value is ABSENT:
-        value = missing(s, root.name, root.at, local)
+        value = missing(s, root.name, root.at, scope)
     if type(value) not in OWN:
         value = s.converted(root.name, value, root.at)
     for piece in pieces:
@@ -130,7 +145,7 @@ def walk(s: State, root: Name, pieces: tuple[Path, ...], local: tuple[str, ...])
     return value
 
 
-def _fact_path(root: Name, pieces: tuple[Path, ...], local: tuple[str, ...]) -> Code:
+def _fact_path(root: Name, pieces: tuple[Path, ...], scope: Entries) -> Code:
     own, name = OWN, root.name
     if len(pieces) == 1:
         key = pieces[0].name
@@ -140,7 +155,7 @@ def _fact_path(root: Name, pieces: tuple[Path, ...], local: tuple[str, ...]) -> 
             if type(holder) is dict and key in holder:
                 value = holder[key]
                 return value if type(value) in own else s.converted((name, key), value, root.at)
-            return walk(s, root, pieces, local)
+            return walk(s, root, pieces, scope)
 
         return fact_member
     keys = tuple(piece.name for piece in pieces)
@@ -151,19 +166,10 @@ def _fact_path(root: Name, pieces: tuple[Path, ...], local: tuple[str, ...]) -> 
             value: Any = s.facts[name]
             for key in keys:
                 if type(value) is not dict:
-                    return walk(s, root, pieces, local)
+                    return walk(s, root, pieces, scope)
                 value = value[key]
         except KeyError:
-            return walk(s, root, pieces, local)
+            return walk(s, root, pieces, scope)
         return value if type(value) in own else s.converted(memo, value, root.at)
 
     return fact_path
-
-
-def raw_reader(build: Build, node: Node) -> tuple[Name, tuple[Path, ...]] | None:
-    """For the fastest comparisons: the fact, or the member of a fact, that a piece reads."""
-    if isinstance(node, Name) and build.is_fact(node.name):
-        return node, ()
-    if isinstance(node, Path) and isinstance(node.source, Name) and build.is_fact(node.source.name):
-        return node.source, (node,)
-    return None

@@ -11,7 +11,7 @@ from engine.feel.operators import order
 from engine.feel.printing import shown
 from engine.feel.state import State
 from engine.feel.temporal import at_midnight
-from engine.feel.tree import Comparison, Context, FunctionDefinition, If, Interval, List, Literal
+from engine.feel.tree import Comparison, Context, FunctionDefinition, If, Interval, List, Literal, Node
 from engine.feel.types import ANY, Type, conforms, kind_of
 from engine.feel.values import DateTime, Function, Range, Value
 
@@ -73,16 +73,24 @@ def compile_context(build: Build, node: Context) -> Code:
 
 def compile_interval(build: Build, node: Interval) -> Code:
     """`[ start .. end ]`."""
+    constant = constant_range(node)
+    if constant is not None:
+        return lambda _: constant
     start, end, at = build.code(node.start), build.code(node.end), node.at
     start_included, end_included = node.start_included, node.end_included
-    if isinstance(node.start, Literal) and isinstance(node.end, Literal) and order(node.start.value, node.end.value) in (-1, 0):
-        constant = Range(node.start.value, node.end.value, start_included, end_included)
-        return lambda _: constant
 
     def interval(s: State) -> Value:
         return make_range(s, at, start(s), end(s), start_included, end_included)
 
     return interval
+
+
+def constant_range(node: Node) -> Range | None:
+    """A range that is the same for all facts; None where it is more, or no range."""
+    if not (isinstance(node, Interval) and isinstance(node.start, Literal) and isinstance(node.end, Literal)):
+        return None
+    start, end = node.start.value, node.end.value
+    return Range(start, end, node.start_included, node.end_included) if order(start, end) in (-1, 0) else None
 
 
 def make_range(s: State, at: int, start: Value, end: Value, start_included: bool, end_included: bool) -> Range | None:

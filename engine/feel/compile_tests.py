@@ -3,7 +3,8 @@
 from collections.abc import Callable
 
 from engine.feel.code import Build, Code
-from engine.feel.compile_operators import is_in, report_comparison, report_range
+from engine.feel.compile_compare import PLAIN, RAW, held_against, report_comparison
+from engine.feel.compile_parts import constant_range
 from engine.feel.operators import COMPARE
 from engine.feel.state import State
 from engine.feel.tree import Comparison, In, Literal, Name, Node, Path, UnaryTests
@@ -19,19 +20,14 @@ Test = Callable[[State, Value], "bool | None"]
 def compile_in(build: Build, node: In) -> Code:
     """`value in tests`."""
     value = build.code(node.value)
+    if {*map(type, node.tests)} == {Literal}:
+        return _among(build, value, node)
+    limits = constant_range(node.tests[0]) if len(node.tests) == 1 else None
+    if limits is not None:
+        return _between(build, value, limits, node.tests[0].at)
     slot = build.slot(INPUT)
     tests = tuple([compile_test(build, test) for test in node.tests])
     build.close()
-
-    if len(tests) == 1:
-        test = tests[0]
-
-        def found_in_one(s: State) -> Value:
-            subject = value(s)
-            s.locals[slot] = subject
-            return test(s, subject)
-
-        return found_in_one
 
     def found(s: State) -> Value:
         subject = value(s)
@@ -39,6 +35,43 @@ def compile_in(build: Build, node: In) -> Code:
         return any_holds(s, tests, subject)
 
     return found
+
+
+def _among(build: Build, value: Code, node: In) -> Code:
+    """`value in (constant, …)`: all of one plain kind are compared as they are."""
+    constants = tuple([test.value for test in node.tests if isinstance(test, Literal)])
+    build.work += len(constants)
+    kinds = set(map(type, constants))
+    kind = type(constants[0]) if len(kinds) == 1 and kinds <= PLAIN["="] else None
+
+    def among(s: State) -> Value:
+        subject = value(s)
+        if type(subject) is kind:
+            return subject in constants
+        result: bool | None = False
+        for test, constant in zip(node.tests, constants, strict=True):
+            holds = held_against(s, test.at, subject, constant)
+            if holds is True:
+                return True
+            result = result if holds is False else None
+        return result
+
+    return among
+
+
+def _between(build: Build, value: Code, limits: Range, at: int) -> Code:
+    """`value in [constant..constant]`."""
+    start, end, kind = limits.start, limits.end, type(limits.start) if type(limits.start) in PLAIN["<"] else None
+    above, below = RAW[">=" if limits.start_included else ">"], RAW["<=" if limits.end_included else "<"]
+    build.work += 1
+
+    def inside(s: State) -> Value:
+        subject = value(s)
+        if type(subject) is kind:
+            return above(subject, start) and below(subject, end)
+        return held_against(s, at, subject, limits)
+
+    return inside
 
 
 def any_holds(s: State, tests: tuple[Test, ...], subject: Value) -> bool | None:
@@ -80,18 +113,10 @@ def compile_test(build: Build, node: Node) -> Test:
 
     def test(s: State, subject: Value) -> bool | None:
         wanted = code(s)
-        if type(wanted) in (list, dict):
-            s.weigh(wanted, at, 2)
-        else:
-            s.steps += _MOMENT if type(subject) is DateTime else _TEST
         if boolean_only and type(wanted) is bool and type(subject) is not bool:
+            s.steps += _TEST
             return wanted
-        result = is_in(subject, wanted)
-        if result is None and type(wanted) is Range:
-            report_range(s, at, subject, wanted)
-        elif result is None:
-            report_comparison(s, at, "=", subject, wanted)
-        return result
+        return held_against(s, at, subject, wanted)
 
     return test
 

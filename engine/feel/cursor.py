@@ -29,11 +29,27 @@ def _longer(one: tuple[str, int] | None, other: tuple[str, int] | None) -> tuple
 class Cursor:
     """Where the parser stands; reads words, names and types."""
 
-    position = 0
-    depth = 0
-    filters = 0
-    """how many filters are open, in which members are names"""
-    local = _NO_NAMES
+    __slots__ = (
+        "_own_types",
+        "colons",
+        "depth",
+        "filters",
+        "keys",
+        "known",
+        "limits",
+        "local",
+        "members",
+        "position",
+        "quick",
+        "range_end",
+        "starts",
+        "tag",
+        "tags",
+        "text",
+        "texts",
+        "types",
+        "words",
+    )
 
     def __init__(
         self, text: str, names: Names | None = None, types: Mapping[str, Type] | None = None, limits: Limits = DEFAULT_LIMITS
@@ -43,14 +59,21 @@ class Cursor:
         self.text = text
         self.words = words = words_of(text)
         self.texts, self.tags, self.starts = words
+        self.position = self.depth = 0
         self.tag = self.tags[0]
         """what stands here: see `Words.tags`"""
+        self.filters = 0
+        """how many filters are open, in which members are names"""
+        self.range_end = False
+        """whether a `[` may close the range that is being read"""
+        self.local = _NO_NAMES
         self.known = names
         self.members = None if names is None else names.members
         self.keys = _NO_NAMES
         """keys of contexts that were read; they may stand behind a point"""
         self.quick = names is None or not (names.index or (self.members is not None and self.members.index))
         """whether all known names are words in a row"""
+        self.colons = ":" in text
         self.types = types
         self._own_types: Names | None = None
         self.limits = limits
@@ -116,6 +139,23 @@ class Cursor:
         self.depth += 1
         if self.depth > self.limits.depth:
             raise LimitExceeded("limit_depth", self.text, self.starts[self.position], limit=self.limits.depth)
+
+    def open(self) -> bool:
+        """Pass over an opening bracket, one level deeper; answers what `close` needs."""
+        self.descend()
+        self.position += 1
+        self.tag = self.tags[self.position]
+        outer, self.range_end = self.range_end, False
+        return outer
+
+    def close(self, tag: str, outer: bool) -> None:
+        """Take the closing bracket, which must be this one."""
+        if self.tag != tag:
+            self.fail(f"`{tag}`")
+        self.position += 1
+        self.tag = self.tags[self.position]
+        self.range_end = outer
+        self.depth -= 1
 
     def name(self) -> str | None:
         """A name: the longest that is known, else the plain words in a row."""

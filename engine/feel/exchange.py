@@ -29,12 +29,8 @@ def inward(value: object, level: int = 0) -> Value:
     convert = _INWARD.get(kind)
     if convert is not None:
         return convert(value)
-    if level > _MAX_NESTING:
-        raise LimitExceeded("limit_depth", limit=_MAX_NESTING)
     if kind is dict:  # as for any mapping, without the search for what it is
         return _context(value, level)
-    if kind is list:
-        return _list(value, level)
     if isinstance(value, _COLLECTIONS):
         return _list(value, level)
     if isinstance(value, _MAPPINGS):
@@ -45,13 +41,24 @@ def inward(value: object, level: int = 0) -> Value:
 
 
 def _context(value: Any, level: int) -> dict[str, Value]:
-    own = OWN
-    return {key if type(key) is str else str(key): item if type(item) in own else inward(item, level + 1) for key, item in value.items()}
+    if level > _MAX_NESTING:
+        raise LimitExceeded("limit_depth", limit=_MAX_NESTING)
+    found: dict[str, Value] = {}
+    for key, item in value.items():
+        kind = type(item)
+        own = item if kind in OWN else _number(item) if kind is Decimal else inward(item, level + 1)
+        found[key if type(key) is str else str(key)] = own
+    return found
 
 
 def _list(value: Any, level: int) -> list[Value]:
-    own = OWN
-    return [item if type(item) in own else inward(item, level + 1) for item in value]
+    if level > _MAX_NESTING:
+        raise LimitExceeded("limit_depth", limit=_MAX_NESTING)
+    found: list[Value] = []
+    for item in value:
+        kind = type(item)
+        found.append(item if kind in OWN else _context(item, level + 1) if kind is dict else inward(item, level + 1))
+    return found
 
 
 def _number(value: Decimal) -> Decimal | None:

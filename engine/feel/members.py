@@ -108,7 +108,9 @@ def member(s: State, at: int, value: Value, name: str) -> Value:
         s.warn("unknown_member", at, name=name, kind="context", known=(value,))
         return None
     if kind is list:
-        s.charge(len(value) + 2, at)
+        s.steps += len(value) + 2
+        if s.steps >= s.next_look:
+            s.charge(0, at)
         return [item[name] if type(item) is dict and name in item else member(s, at, item, name) for item in value]
     if kind is DateTime:
         s.charge(_MOMENT, at)

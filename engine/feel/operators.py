@@ -4,7 +4,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from engine.feel.numbers import EXACT, number_text, whole
+from engine.feel.numbers import EXACT, ONE, number_text, whole
 from engine.feel.temporal import MIDNIGHT, add_months, add_months_to_moment, add_nanos, at_midnight, between, instant, time_key
 from engine.feel.temporal_text import make_months, make_nanos
 from engine.feel.values import (
@@ -175,6 +175,8 @@ def _divide(left: Decimal, right: Decimal) -> Decimal:
 
 
 def _power(left: Decimal, right: Decimal) -> Decimal:
+    if right == 0:
+        return ONE  # also of zero: so says IEEE 754 of whole exponents (`pown`), on which the numbers of FEEL are founded
     found = EXACT.power(left, right)
     if found.is_nan() or (left == 0 and not found.is_finite()):
         raise Unfit("power", left=number_text(left), right=number_text(right))

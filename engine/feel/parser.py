@@ -1,6 +1,7 @@
 """The grammar of FEEL: words become a tree."""
 
 from collections.abc import Callable
+from decimal import Decimal
 
 from engine.feel.blocks import Blocks
 from engine.feel.cursor import BUILT_IN
@@ -76,6 +77,8 @@ _CONSTANTS = {"true": True, "false": False, "null": None}
 class Parser(Blocks):
     """Reads one text."""
 
+    __slots__ = ()
+
     def whole_expression(self) -> Node:
         """The text as one expression."""
         node = self.expression()
@@ -100,23 +103,17 @@ class Parser(Blocks):
         return UnaryTests(at, tests)
 
     def _tests(self) -> tuple[Node, ...]:
-        tests = [self._test()]
-        while self.take(","):
-            tests.append(self._test())
+        tests: list[Node] = []
+        while not tests or self.take(","):
+            operator = self.tag
+            compares = operator in _COMPARISONS
+            tests.append(Comparison(self.advance(), operator, self.expression(4)) if compares else self.expression())
         return tuple(tests)
 
-    def _test(self) -> Node:
-        operator = self.tag
-        if operator in _COMPARISONS:
-            return Comparison(self.advance(), operator, self.expression(4))
-        return self.expression()
-
-    def expression(self, lowest: int = 0) -> Node:
-        """An expression whose operators bind at least so tightly."""
-        return self._operators(self.operand(), lowest)
-
-    def _operators(self, left: Node, lowest: int) -> Node:
-        """What stands behind an operand, as far as it binds at least so tightly."""
+    def expression(self, lowest: int = 0, left: Node | None = None) -> Node:
+        """An expression whose operators bind at least so tightly; the first operand may have been read."""
+        if left is None:
+            left = self.operand()
         level = _LEVEL.get(self.tag, -1)
         length = 1
         while level >= lowest:
@@ -124,20 +121,20 @@ class Parser(Blocks):
             if length > self.limits.chain:
                 self.bound(length)
             operator = self.tag
-            left = self._comparison(left) if level == 3 else Binary(self.advance(), operator, left, self.expression(level + 1))
+            if operator == "in":
+                left = In(self.advance(), left, self._in_tests())
+            elif operator == "between":
+                left = self._between(left)
+            else:
+                left = Binary(self.advance(), operator, left, self.expression(level + 1))
             level = _LEVEL.get(self.tag, -1)
         return left
 
-    def _comparison(self, left: Node) -> Node:
-        operator = self.tag
+    def _between(self, value: Node) -> Node:
         at = self.advance()
-        if operator == "between":
-            low = self.expression(4)
-            self.expect("and")
-            return Between(at, left, low, self.expression(4))
-        if operator == "in":
-            return In(at, left, self._in_tests())
-        return Binary(at, operator, left, self.expression(4))
+        low = self.expression(4)
+        self.expect("and")
+        return Between(at, value, low, self.expression(4))
 
     def _in_tests(self) -> tuple[Node, ...]:
         if self.tag != "(":
@@ -145,39 +142,40 @@ class Parser(Blocks):
             if operator in _COMPARISONS:
                 return (Comparison(self.advance(), operator, self.expression(4)),)
             return (self.expression(4),)
-        self.descend()
-        outer, self.range_end = self.range_end, False
-        at = self.advance()
+        at = self.starts[self.position]
+        outer = self.open()
         tests = self._tests()
-        node: Node | None = None
         if self.tag == ".." and len(tests) == 1:
             node = self._interval(at, tests[0], included=False)
-        else:
-            self.expect(")")
-            if len(tests) == 1 and self.tag in _AFTER_VALUE:
-                node = tests[0]  # it was an expression in parentheses, with more behind it
-        self.range_end = outer
-        self.depth -= 1
-        return tests if node is None else (self._operators(self._postfix(node), 4),)
+            self.range_end = outer
+            self.depth -= 1
+            return (self.expression(4, self._postfix(node)),)
+        self.close(")", outer)
+        if len(tests) == 1 and self.tag in _AFTER_VALUE:  # it was an expression in parentheses, with more behind it
+            return (self.expression(4, self._postfix(tests[0])),)
+        return tests
 
     def operand(self) -> Node:
         """A value with its signs, paths, filters and calls."""
         tag, position = self.tag, self.position
+        text = self.texts[position]
         node: Node
         if tag == "name":
-            text, following = self.texts[position], self.tags[position + 1]
-            if following == "name" or not self.quick or text in BUILT_IN:
+            if not self.quick or self.tags[position + 1] == "name" or text in BUILT_IN:
                 node = Name(self.starts[position], self.name() or "")
-            else:  # as `name` would, without the call: most operands are such
-                self.position, self.tag = position + 1, following
-                node = Name(self.starts[position], text)
+                return self._postfix(node) if self.tag in _BEHIND else node
+            node = Name(self.starts[position], text)  # as `name` would, without the call: most operands are such
         elif tag == "number":
-            node = self._number()
+            node = Literal(self.starts[position], self._number(text))
         elif tag == "string":
-            node = Literal(self.advance(), unquote(self.texts[position]))
+            node = Literal(self.starts[position], unquote(text))
+        elif self.quick and tag in _CONSTANTS:
+            node = Literal(self.starts[position], _CONSTANTS[tag])
         else:
             return self._larger()
-        return self._postfix(node) if self.tag in _BEHIND else node
+        self.position = position + 1
+        self.tag = following = self.tags[position + 1]
+        return self._postfix(node) if following in _BEHIND else node
 
     def _larger(self) -> Node:
         """A value that begins with a symbol or a keyword, or a known name that does."""
@@ -213,13 +211,11 @@ class Parser(Blocks):
             self.fail("a value")
         return Name(at, name)
 
-    def _number(self) -> Node:
-        text = self.texts[self.position]
-        at = self.advance()
+    def _number(self, text: str) -> Decimal:
         value = EXACT.create_decimal(text)
         if not value.is_finite():
-            raise FeelSyntaxError("overflow", self.text, at)
-        return Literal(at, value)
+            raise FeelSyntaxError("overflow", self.text, self.starts[self.position])
+        return value
 
     def _postfix(self, node: Node) -> Node:
         length, longest = 0, self.limits.chain
@@ -229,8 +225,8 @@ class Parser(Blocks):
                 self.bound(length)
             tag = self.tag
             if tag == ".":
-                self.advance()
-                node = Path(self.starts[self.position], node, self._member())
+                at = self.starts[self.position + 1]
+                node = Path(at, node, self._member())
             elif tag == "(":
                 node = self._call(node)
             elif tag == "[" and not (self.range_end and self.next_tag() in _AFTER_RANGE):
@@ -244,6 +240,14 @@ class Parser(Blocks):
                 return node
 
     def _member(self) -> str:
+        """The name behind a point, which stands here."""
+        position = self.position + 1
+        tag, text = self.tags[position], self.texts[position]
+        if tag == "name" and self.quick and self.tags[position + 1] != "name" and text not in BUILT_IN:
+            self.position = position + 1
+            self.tag = self.tags[position + 1]
+            return text
+        self.advance()
         found = self.member_name()
         if found is not None:
             return found
@@ -253,22 +257,17 @@ class Parser(Blocks):
         return self.texts[self.position - 1]
 
     def _filter(self, node: Node) -> Node:
-        self.descend()
-        at = self.advance()
-        outer, self.range_end = self.range_end, False
+        at = self.starts[self.position]
+        outer = self.open()
         self.filters += 1
         condition = self.expression()
         self.filters -= 1
-        self.range_end = outer
-        self.depth -= 1
-        self.expect("]")
+        self.close("]", outer)
         return Filter(at, node, condition)
 
     def _call(self, node: Node) -> Node:
-        self.descend()
-        self.advance()
-        outer, self.range_end = self.range_end, False
-        names: list[str] | None = [] if self.named_ahead() else None
+        outer = self.open()
+        names: list[str] | None = [] if self.colons and self.named_ahead() else None
         arguments: list[Node] = []
         while self.tag != ")":
             if names is not None:
@@ -278,9 +277,7 @@ class Parser(Blocks):
             if self.tag != ",":
                 break
             self.advance()
-        self.expect(")")
-        self.range_end = outer
-        self.depth -= 1
+        self.close(")", outer)
         return Call(node.at, node, tuple(arguments), None if names is None else tuple(names))
 
     def at_literal(self) -> Node:
@@ -302,7 +299,9 @@ class Parser(Blocks):
 
     def bracket(self) -> Node:
         """A list, or a range that begins with `[` or `]`."""
-        opening = self.tag
+        opening, following = self.tag, self.next_tag()
+        if opening == "]" and (following not in _OPERAND if self.quick else following in _NEVER_FIRST):
+            self.fail("a value")  # a `]` that closes too early, as in `[1, ]`
         at = self.advance()
         outer, self.range_end = self.range_end, False
         node = self._in_brackets(at, opening)
@@ -359,6 +358,7 @@ class Parser(Blocks):
 
 _OPENING = frozenset("([]{@")
 _OPERAND = (_OPENING - {"]"}) | {"name", "number", "string", "-", "if", "for", "some", "every", "function", "true", "false", "null"}
+_NEVER_FIRST = frozenset((")", "]", "}", ",", ":", "..", "end"))
 _PRIMARY: dict[str, Callable[[Parser], Node]] = {
     "(": Parser.parenthesis,
     "[": Parser.bracket,

@@ -27,6 +27,7 @@ This page is made by `python -m engine.feel.reference`; every example on it is a
 ## Rules worth knowing 要点
 
 - Numbers are decimals of 34 digits: `0.1 + 0.2 = 0.3` is true. 数字为 34 位十进制数，金额不会有误差。
+- `x ** 0` is 1 for every number, `0 ** 0` too, as IEEE 754 says of whole exponents; `0 ** -1` is null. 任何数的零次幂均为 1，包括 0。
 - What goes wrong is `null` with a reported cause, never an exception: `1 / 0` is null, "division by zero". 出错即为空值，并报告原因和位置。
 - Names may have spaces (`filing.complete on`) and any script (`申请.金额`). A name that holds an operator or one of the words
   `and or if then else for in return some every satisfies between instance function`, such as `end-date` or `for rent`, is recognised

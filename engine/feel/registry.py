@@ -192,7 +192,7 @@ def invoke(s: State, at: int, name: str, arguments: list[Value], names: Sequence
     for signature in FUNCTIONS[name] if names is None else _as_named(name, tuple(names)):
         bound = bind(signature, arguments, names)
         if bound is not None:
-            return _run(s, at, signature, bound)
+            return perform(s, at, signature, bound)
     given = given_types([kind_of(argument) for argument in arguments], names)
     s.charge(_REPORT, at)
     s.warn("arguments", at, name=name, given=given, signatures=_ways_to_call(name))
@@ -215,20 +215,23 @@ def _ways_to_call(name: str) -> str:
     return "; ".join(signature.text for signature in FUNCTIONS[name])
 
 
-def _run(s: State, at: int, signature: Signature, arguments: list[Value]) -> Value:
-    if signature.work:
-        s.charge(signature.work, at)
+def perform(s: State, at: int, signature: Signature, arguments: list[Value]) -> Value:
+    """Run a function on arguments that fit the signature."""
+    work = signature.work
     for argument in arguments:
         kind = type(argument)
         if kind is str:
-            s.charge(len(argument) >> 5, at)
+            work += len(argument) >> 5
         elif kind is list or kind is dict:
             if signature.deep:
                 s.weigh(argument, at, 2)
             elif not signature.light:
-                s.charge(len(argument), at)
+                work += len(argument)
         elif kind is Range or kind is DateTime:
-            s.charge(_MOMENT, at)
+            work += _MOMENT
+    s.steps += work
+    if s.steps >= s.next_look:
+        s.charge(0, at)
     try:
         result = signature.run(s, at, *arguments) if signature.with_state else signature.run(*arguments)
     except NoResult as none:
@@ -322,8 +325,8 @@ def _lent(s: State, at: int, host: HostFunction, arguments: list[Any], result: T
 
 def all_of(items: list[Value], kind: PythonClass) -> list[Any]:
     """The items, which must all be of that class."""
-    wrong = next((index for index, item in enumerate(items) if type(item) is not kind), None)
-    if wrong is not None:
+    if not {kind}.issuperset(map(type, items)):
+        wrong = next(index for index, item in enumerate(items) if type(item) is not kind)
         expected, found = KIND_OF[kind], kind_of(items[wrong])
         raise NoResult(
             f"item {wrong + 1} is {found}, not {expected}",

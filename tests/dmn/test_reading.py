@@ -5,6 +5,11 @@ import pytest
 from engine.dmn import DmnRefused, read
 from tests.dmn.build import MODEL, a_decision, a_table, a_type, an_input, definitions, literal
 
+TWICE = "<context>" + "".join(
+    f'<contextEntry><variable name="{name}"/>{literal(value)}</contextEntry>' for name, value in (("a", "1"), ("b", "2"), ("a", "3"))
+)
+TWICE += "</context>"
+
 
 def refused(xml, *imports):
     with pytest.raises(DmnRefused) as caught:
@@ -44,6 +49,7 @@ def test_all_faults_are_said_at_once_with_row_and_column():
         ),
         (b"<" + b"a" * 11_000_000, "too_large"),
         (definitions(f'<import name="b" namespace="urn:gone" importType="{MODEL}"/>'), "missing_import"),
+        (definitions(a_decision("d", TWICE)), "entry_twice"),
         (definitions(a_type("a", "b"), a_type("b", "a")), "type_cycle"),
         (definitions(a_decision("a", literal("b"), "d_b"), a_decision("b", literal("a"), "d_a")), "requirement_cycle"),
         (definitions(a_type("a", "string", "1 +")), "expression"),

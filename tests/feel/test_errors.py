@@ -29,6 +29,9 @@ from engine.feel import FeelSyntaxError, compile_expression, compile_unary_tests
         ("1 /* + 2", 1, 9, "expected `*/`"),
         ("1 /*/ 2", 1, 8, "expected `*/`"),
         ("for in [1] return 2", 1, 5, "expected a name"),
+        ("[1,]", 1, 4, "expected a value"),
+        ("[1, ] = 2", 1, 5, "expected a value"),
+        ("count([1,\n])", 2, 1, "expected a value"),
     ],
 )
 def test_a_syntax_error_says_its_place(text, line, column, fragment):
@@ -85,6 +88,12 @@ def test_a_text_of_several_lines_is_written_and_read_again(value):
     written = compile_expression("string([x])[1]").evaluate({"x": value})
     assert "\n" not in written
     assert compile_expression(written).evaluate({}) == [value]
+
+
+def test_a_list_that_ends_with_a_comma_says_its_place_beside_names_with_operators_too():
+    with pytest.raises(FeelSyntaxError, match="line 1, column 4"):
+        compile_expression("[1,]", ["end-date"])
+    assert compile_expression("[1, ]2..3[][2]").evaluate({}) == compile_expression("]2..3[").evaluate({})
 
 
 def test_a_cause_knows_its_line_and_column():
