@@ -41,6 +41,7 @@ from api.pages import (
     public,
     queue,
     registers,
+    repairs,
     roster,
     sign_in,
     studio,
@@ -86,6 +87,7 @@ PAGES = (
     directory,
     calendar,
     administrator,
+    repairs,
     operations,
     studio,
 )

@@ -25,6 +25,7 @@ from api.rest import (
     plans,
     queue,
     registers,
+    repairs,
     rosters,
     sessions,
     studio,
@@ -56,6 +57,7 @@ RESOURCES = (
     dry_runs,
     migrations,
     operations,
+    repairs,
 )
 TAGS = [
     {"name": "sessions", "description": "登录 / Sign in for a bearer token."},

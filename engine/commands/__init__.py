@@ -45,6 +45,7 @@ from engine.commands.people import AddPerson, ChangePerson, PersonAdded, SetPass
 from engine.commands.phrases import AddPhrase, ChangePhrase, RemovePhrase
 from engine.commands.queue_choices import BeginWithView, ChangeView, ChooseColumns, RemoveView, SaveView
 from engine.commands.release_program import ProgramReleased, ReleaseProgram
+from engine.commands.repairs import AnswerRepair, AskRepair, RepairAsked
 from engine.commands.save_draft import DraftSaved, SaveDraft
 from engine.commands.scheduled import BeginOccasion, Occasion, StartScheduled
 from engine.commands.sign_in import ChangeOwnPassword, SetPreferences, SignedIn, SignIn, SignInRefused, SignOut
@@ -92,26 +93,27 @@ from engine.commands.verbs.transfer_task import TransferTask
 from engine.commands.withdraw_case import WithdrawCase
 
 __all__ = [
-    "AddAttachment", "AddPerson", "AddPhrase", "AddProgramPart", "AddSigner", "AnswerDelegation", "AnswerRequest",
-    "ApprovePayment", "ArchiveTrail", "ArrangeAbsence", "AssignTask", "AttachmentAdded", "BeginDryRun", "BeginOccasion",
-    "BeginProgram", "BeginWithView", "CalendarChanged", "CarryLetters", "CaseOpened", "CaseSubmitted", "ChangeOwnPassword",
-    "ChangePerson", "ChangePhrase", "ChangeView", "CheckPayment", "ChooseAlerts", "ChooseColumns", "ClaimTask", "ClaimTasks",
-    "Command", "CompleteTask", "ConfirmBulk", "CopyTask", "CosignProgramDraft", "DelegateTask", "DeliverLetter",
-    "DeliverMessage", "DiagramImported", "DirectoryImported", "DiscardDraft", "DiscardProgramDraft", "DraftSaved", "DropAside",
-    "DryRunBegun", "EditProgramSection", "EndAbsence", "ExplainDelay", "ExportPaymentFile", "FireTimers", "HandOverAll",
-    "HandedOver", "HoldProgram", "ImportCalendarYear", "ImportDecisionSheet", "ImportDiagram", "ImportDirectory",
-    "ImportPaymentResults", "ImportProgramFiles", "ImportRoster", "JudgeMigration", "KeepDecisionExample", "LiftHold",
-    "LookAgain", "MapElements", "MarkMaterial", "MigrateCase", "MigrationPrepared", "Occasion", "OpenBulkItem", "OpenCase",
-    "OpenIncident", "OpenProgramDraft", "PauseMigration", "PaymentFileTaken", "PaymentsExported", "PersonAdded",
-    "PrepareMigration", "PreparePayment", "ProgramDraftOpened", "ProgramFileSaved", "ProgramFilesImported", "ProgramPartAdded",
-    "ProgramReleased", "PromoteDispatches", "PromoteTimers", "ProposeBulk", "ReadAlerts", "ReadCopy", "ReadNotice",
-    "RecallTask", "RecordOutsideBenefits", "RecordReceipt", "Recuse", "RefuseBulkItem", "ReleaseProgram", "ReleaseProgramDraft",
-    "ReleaseTask", "RemarkTask", "RemindTask", "RemoveAttachment", "RemovePhrase", "RemoveProgramFile", "RemoveRosterRows",
-    "RemoveSigner", "RemoveView", "RenderNotice", "ReplayCases", "RequestExtension", "RequestSecondNotice", "RestoreRelease",
-    "ResultsImported", "ResumeClock", "ResumeMigration", "RetryIncident", "RetryIncidents", "RevokeBenefit", "RosterImported",
-    "RowSaved", "RunBulkItem", "RunDueBulks", "RunMigration", "SaveDraft", "SaveProgramFile", "SaveRosterRow", "SaveView",
-    "SendBack", "SendDispatch", "SendMessage", "SetCalendarDays", "SetPassword", "SetPreferences", "SignIn", "SignInRefused",
-    "SignOut", "SignedIn", "StartLinked", "StartScheduled", "StopClock", "SubmitCase", "TakePaymentFile", "TaskCompleted",
-    "TellOfArrivals", "TerminateCase", "ThrowMessage", "TransferTask", "UndoBulk", "UndoMigratedCase", "UndoMigration",
-    "UnmaskField", "VisitProgramDraft", "WarnOfDeadlines", "WithdrawCase",
+    "AddAttachment", "AddPerson", "AddPhrase", "AddProgramPart", "AddSigner", "AnswerDelegation", "AnswerRepair",
+    "AnswerRequest", "ApprovePayment", "ArchiveTrail", "ArrangeAbsence", "AskRepair", "AssignTask", "AttachmentAdded",
+    "BeginDryRun", "BeginOccasion", "BeginProgram", "BeginWithView", "CalendarChanged", "CarryLetters", "CaseOpened",
+    "CaseSubmitted", "ChangeOwnPassword", "ChangePerson", "ChangePhrase", "ChangeView", "CheckPayment", "ChooseAlerts",
+    "ChooseColumns", "ClaimTask", "ClaimTasks", "Command", "CompleteTask", "ConfirmBulk", "CopyTask", "CosignProgramDraft",
+    "DelegateTask", "DeliverLetter", "DeliverMessage", "DiagramImported", "DirectoryImported", "DiscardDraft",
+    "DiscardProgramDraft", "DraftSaved", "DropAside", "DryRunBegun", "EditProgramSection", "EndAbsence", "ExplainDelay",
+    "ExportPaymentFile", "FireTimers", "HandOverAll", "HandedOver", "HoldProgram", "ImportCalendarYear", "ImportDecisionSheet",
+    "ImportDiagram", "ImportDirectory", "ImportPaymentResults", "ImportProgramFiles", "ImportRoster", "JudgeMigration",
+    "KeepDecisionExample", "LiftHold", "LookAgain", "MapElements", "MarkMaterial", "MigrateCase", "MigrationPrepared",
+    "Occasion", "OpenBulkItem", "OpenCase", "OpenIncident", "OpenProgramDraft", "PauseMigration", "PaymentFileTaken",
+    "PaymentsExported", "PersonAdded", "PrepareMigration", "PreparePayment", "ProgramDraftOpened", "ProgramFileSaved",
+    "ProgramFilesImported", "ProgramPartAdded", "ProgramReleased", "PromoteDispatches", "PromoteTimers", "ProposeBulk",
+    "ReadAlerts", "ReadCopy", "ReadNotice", "RecallTask", "RecordOutsideBenefits", "RecordReceipt", "Recuse", "RefuseBulkItem",
+    "ReleaseProgram", "ReleaseProgramDraft", "ReleaseTask", "RemarkTask", "RemindTask", "RemoveAttachment", "RemovePhrase",
+    "RemoveProgramFile", "RemoveRosterRows", "RemoveSigner", "RemoveView", "RenderNotice", "RepairAsked", "ReplayCases",
+    "RequestExtension", "RequestSecondNotice", "RestoreRelease", "ResultsImported", "ResumeClock", "ResumeMigration",
+    "RetryIncident", "RetryIncidents", "RevokeBenefit", "RosterImported", "RowSaved", "RunBulkItem", "RunDueBulks",
+    "RunMigration", "SaveDraft", "SaveProgramFile", "SaveRosterRow", "SaveView", "SendBack", "SendDispatch", "SendMessage",
+    "SetCalendarDays", "SetPassword", "SetPreferences", "SignIn", "SignInRefused", "SignOut", "SignedIn", "StartLinked",
+    "StartScheduled", "StopClock", "SubmitCase", "TakePaymentFile", "TaskCompleted", "TellOfArrivals", "TerminateCase",
+    "ThrowMessage", "TransferTask", "UndoBulk", "UndoMigratedCase", "UndoMigration", "UnmaskField", "VisitProgramDraft",
+    "WarnOfDeadlines", "WithdrawCase",
 ]  # fmt: skip

@@ -205,7 +205,7 @@ class RetryIncident(Command[None]):
         row = uow.session.get(IncidentRow, self.incident_id, with_for_update=True)
         if row is None or row.state != "open":
             raise NotFound("incident_not_found", incident=str(self.incident_id))
-        uow.jobs += _resolve(uow, row)
+        uow.jobs += resolve(uow, row)
         uow.record_system(by, "incident_retried", incident=str(row.id), job=row.job, case=str(row.case_id))
 
 
@@ -230,7 +230,7 @@ class RetryIncidents(Command[int]):
             chosen = chosen.where(IncidentRow.job == self.job)
         rows = uow.session.scalars(chosen).all()
         for row in rows:
-            uow.jobs += _resolve(uow, row)
+            uow.jobs += resolve(uow, row)
         if rows:
             uow.record_system(
                 by, "incidents_retried", count=len(rows), incidents=[str(row.id) for row in rows], jobs=sorted({r.job for r in rows})
@@ -238,7 +238,8 @@ class RetryIncidents(Command[int]):
         return len(rows)
 
 
-def _resolve(uow: UnitOfWork, row: IncidentRow) -> list[Job]:
+def resolve(uow: UnitOfWork, row: IncidentRow) -> list[Job]:
+    """Mark an incident as dealt with; returns the jobs that try again."""
     row.state = "resolved"
     row.resolved_at = uow.now
     if row.job == STUCK and row.case_id is not None:

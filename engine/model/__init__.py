@@ -19,6 +19,7 @@ from engine.model.notice import Answer, IncidentRow, Notice, OutboxMessage, Seri
 from engine.model.organisation import Organisation, Person, PersonRole, Region, SignedSession, UnknownName
 from engine.model.program_draft import ProgramDraft, ProgramDraftAside, ProgramDraftCosign, ProgramDraftEditor, ProgramDraftFile
 from engine.model.release import ProgramHold, Release, ReleaseFile
+from engine.model.repair import Repair
 from engine.model.roster import Attachment, RegisterLine, RosterRow
 from engine.model.task import Task
 
@@ -27,6 +28,6 @@ __all__ = [
     "CalendarYear", "Case", "CaseClock", "CaseWords", "Chain", "Dispatch", "Draft", "DryRun", "DryRunCase", "Entry", "Event",
     "IncidentRow", "Letter", "Migration", "MigrationCase", "Movement", "Notice", "Organisation", "OutboxMessage", "PaymentBatch",
     "Person", "PersonRole", "Phrase", "ProgramDraft", "ProgramDraftAside", "ProgramDraftCosign", "ProgramDraftEditor",
-    "ProgramDraftFile", "ProgramHold", "QueueChoice", "Region", "RegisterLine", "Release", "ReleaseFile", "RosterRow",
+    "ProgramDraftFile", "ProgramHold", "QueueChoice", "Region", "RegisterLine", "Release", "ReleaseFile", "Repair", "RosterRow",
     "SavedView", "Serial", "SignedSession", "Submission", "Task", "Timer", "Trail", "UnknownName", "Volume", "Wait", "Warned",
 ]  # fmt: skip

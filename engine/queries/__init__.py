@@ -53,6 +53,7 @@ from engine.queries.query import Query
 from engine.queries.queue import TaskQueue
 from engine.queries.queue_choices import Phrases, PhraseView, QueueChoices, QueueChoicesView, ViewChoice
 from engine.queries.registers import RegisterPage, Registers
+from engine.queries.repairs import CaseRepair, Consequence, PreviewRepair, RepairDetail, RepairForm, RepairOf, Repairs, RepairView
 from engine.queries.sealed import SealedFields
 from engine.queries.sheets import PublicList, PublicListView, SettlementSheet, SettlementView
 from engine.queries.step_form import RosterAll, RosterPage, StepForm
@@ -90,21 +91,22 @@ from engine.queries.verbs import PersonChoice, RequestView, TaskVerbs, VerbForm,
 __all__ = [
     "AlertSettings", "AlertSettingsView", "Alerts", "AttachmentFile", "AuditLog", "Background", "BackgroundView", "BatchView",
     "BenefitConflicts", "BenefitView", "BenefitsOf", "BulkDetail", "BulkGroup", "BulkItemView", "BulkView", "CalendarEffect",
-    "CalendarOf", "CardView", "CaseDetail", "CaseDiagram", "CaseNotices", "CaseOpinions", "CaseProgress", "ChainVerdict",
-    "Change", "Changes", "Choice", "Colleague", "ConflictView", "DecisionBench", "DecisionBenchView", "DecisionSheet",
-    "DecisionTrialView", "Desk", "DeskView", "DiagramChoices", "DiagramTitles", "DirectoryLine", "DirectoryRows",
-    "DraftablePrograms", "DryRunCaseView", "DryRunCases", "DryRunView", "ElementLoad", "ExpressionFaults", "ExpressionNames",
-    "FactName", "FindCases", "FormTrial", "FormTrialView", "FoundCase", "Holds", "IncidentJobs", "Incidents", "LastDryRun",
-    "Ledger", "LedgerView", "LinkedCaseView", "LinkedCases", "LoadDiagram", "LoadView", "MigrationCaseView", "MigrationCases",
-    "MigrationDetail", "MigrationView", "Migrations", "MovementView", "MyCases", "NoticeFile", "OpinionView", "Organisations",
-    "Oversight", "OversightCard", "OversightView", "PaymentBatches", "PaymentDetail", "PaymentQueue", "PaymentView", "People",
-    "PersonChoice", "PersonDetail", "PhraseView", "Phrases", "PlanFigures", "PlanLife", "PlanView", "PreviewDays",
-    "PreviewDirectory", "PreviewYear", "ProgramChoice", "ProgramDraftChanges", "ProgramDraftDetail", "ProgramDraftFiles",
-    "ProgramDraftFindings", "ProgramDraftView", "ProgramDrafts", "ProgramFile", "ProgramFileView", "ProgramHoldView",
-    "ProgramSections", "PublicList", "PublicListView", "Query", "QueueChoices", "QueueChoicesView", "Regions", "RegisterPage",
-    "Registers", "ReleaseDetail", "ReleaseFileContent", "ReleaseFiles", "Releases", "RequestView", "RoleNames", "RosterAll",
-    "RosterPage", "RunningDiagram", "RunningLoad", "SamplePaper", "SamplePapers", "SealedFields", "SectionView", "ServiceGuide",
-    "ServiceGuides", "SessionActor", "SessionView", "SettlementSheet", "SettlementView", "StartableLinked", "StartableView",
-    "StepForm", "StoredFileView", "TaskDetail", "TaskQueue", "TaskVerbs", "Timeline", "TryDecision", "TryForm", "TryPaper",
-    "UnreadAlerts", "VerbForm", "VerbFormView", "VerbView", "VerifyChain", "ViewChoice",
+    "CalendarOf", "CardView", "CaseDetail", "CaseDiagram", "CaseNotices", "CaseOpinions", "CaseProgress", "CaseRepair",
+    "ChainVerdict", "Change", "Changes", "Choice", "Colleague", "ConflictView", "Consequence", "DecisionBench",
+    "DecisionBenchView", "DecisionSheet", "DecisionTrialView", "Desk", "DeskView", "DiagramChoices", "DiagramTitles",
+    "DirectoryLine", "DirectoryRows", "DraftablePrograms", "DryRunCaseView", "DryRunCases", "DryRunView", "ElementLoad",
+    "ExpressionFaults", "ExpressionNames", "FactName", "FindCases", "FormTrial", "FormTrialView", "FoundCase", "Holds",
+    "IncidentJobs", "Incidents", "LastDryRun", "Ledger", "LedgerView", "LinkedCaseView", "LinkedCases", "LoadDiagram",
+    "LoadView", "MigrationCaseView", "MigrationCases", "MigrationDetail", "MigrationView", "Migrations", "MovementView",
+    "MyCases", "NoticeFile", "OpinionView", "Organisations", "Oversight", "OversightCard", "OversightView", "PaymentBatches",
+    "PaymentDetail", "PaymentQueue", "PaymentView", "People", "PersonChoice", "PersonDetail", "PhraseView", "Phrases",
+    "PlanFigures", "PlanLife", "PlanView", "PreviewDays", "PreviewDirectory", "PreviewRepair", "PreviewYear", "ProgramChoice",
+    "ProgramDraftChanges", "ProgramDraftDetail", "ProgramDraftFiles", "ProgramDraftFindings", "ProgramDraftView",
+    "ProgramDrafts", "ProgramFile", "ProgramFileView", "ProgramHoldView", "ProgramSections", "PublicList", "PublicListView",
+    "Query", "QueueChoices", "QueueChoicesView", "Regions", "RegisterPage", "Registers", "ReleaseDetail", "ReleaseFileContent",
+    "ReleaseFiles", "Releases", "RepairDetail", "RepairForm", "RepairOf", "RepairView", "Repairs", "RequestView", "RoleNames",
+    "RosterAll", "RosterPage", "RunningDiagram", "RunningLoad", "SamplePaper", "SamplePapers", "SealedFields", "SectionView",
+    "ServiceGuide", "ServiceGuides", "SessionActor", "SessionView", "SettlementSheet", "SettlementView", "StartableLinked",
+    "StartableView", "StepForm", "StoredFileView", "TaskDetail", "TaskQueue", "TaskVerbs", "Timeline", "TryDecision", "TryForm",
+    "TryPaper", "UnreadAlerts", "VerbForm", "VerbFormView", "VerbView", "VerifyChain", "ViewChoice",
 ]  # fmt: skip

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from api.pages.verbs import FIELDS
 from engine.commands import (
+    AskRepair,
     BeginDryRun,
     ClaimTask,
     OpenProgramDraft,
@@ -19,6 +20,8 @@ from engine.commands import (
 from engine.queries import (
     AuditLog,
     CaseProgress,
+    CaseRepair,
+    FindCases,
     LastDryRun,
     Migrations,
     MyCases,
@@ -28,6 +31,7 @@ from engine.queries import (
     Registers,
     ReleaseFiles,
     Releases,
+    Repairs,
     TaskQueue,
 )
 from engine.sdk.actor import Actor
@@ -164,6 +168,7 @@ def of_operating(town: Town, draft: UUID) -> dict[str, str]:
         with suppress(Rejection):  # the draft of the tour has a fault, and then nothing is replayed
             town.engine.execute(BeginDryRun(draft_id=draft), by=guanli)
     load = f"/admin/operations/load/{old.release_id}"
+    case, repair = repaired(town)
     return {
         "migrations": "/admin/migrations",
         "migration": f"/admin/migrations/{made[0].migration_id}",
@@ -173,7 +178,23 @@ def of_operating(town: Town, draft: UUID) -> dict[str, str]:
         "load-drawing": f"{load}/common/acceptance.bpmn",
         "find-case": "/admin/operations/cases",
         "jobs": "/admin/operations/jobs",
+        "repairs": "/admin/operations/repairs",
+        "repair": f"/admin/operations/repairs/{repair}",
+        "case-repair": f"/admin/operations/cases/{case}/repair",
+        "mend": "/admin/operations/mend",
     }
+
+
+def repaired(town: Town) -> tuple[UUID, UUID]:
+    """An open case, and a repair of it that waits for a second person; asked for once."""
+    system = Actor.system()
+    case = town.engine.ask(FindCases(status="open"), by=system).rows[0].case_id
+    known = town.engine.ask(Repairs(), by=system)
+    if known:
+        return case, known[0].repair_id
+    form = town.engine.ask(CaseRepair(case_id=case), by=system)
+    body = {"items": [form.tokens[0].item], "target": form.places[0][1]}
+    return case, town.engine.execute(AskRepair(kind="jump", body=body, reason="示例", case_ids=(case,)), by=system).repair_id
 
 
 def of_administrators(town: Town) -> dict[str, str]:
