@@ -38,6 +38,7 @@ _MAX_SUGGESTIONS, _MAX_FINDINGS, _MOST_LOOKED = 20, 50, 50_000
 _LONGEST = 80
 """characters of a type that a finding names in full"""
 _ORDERED = frozenset(("number", "string", "date", "time", "date and time", "days and time duration", "years and months duration"))
+_PLAIN = _ORDERED | {"boolean"}
 _OPEN = frozenset(("Any", "Null"))
 _RESULTS: dict[tuple[str, str, str], str] = {
     ("-", "date", "date"): "days and time duration",
@@ -139,7 +140,8 @@ class Checker:
         if condition.kind == "number":
             return item
         self.want_boolean(condition, "condition", node.at)
-        return Type("list", item) if condition.kind == "boolean" else ANY
+        kept = ANY if item.kind == "Any" else item  # of several kinds one may be left
+        return Type("list", kept) if condition.kind == "boolean" else ANY
 
     def want_boolean(self, kind: Type, code: str, at: int, **facts: object) -> None:
         """Note what is neither true nor false."""
@@ -338,6 +340,14 @@ def common(kinds: Iterable[Type]) -> Type:
     return found.pop() if len(found) == 1 else ANY
 
 
+def _list(checker: Checker, node: List) -> Type:
+    """`[ item, … ]`; of plain items of several kinds the type remembers which, so that what adds up or compares none of them is found."""
+    items = [checker.type(item) for item in node.items]
+    kinds = sorted({item.kind for item in items} - {"Null"})
+    mixed = len(kinds) > 1 and _PLAIN.issuperset(kinds)
+    return Type("list", Type("Any", parameters=tuple(map(Type, kinds))) if mixed else common(items))
+
+
 def _literal(_: Checker, node: Literal) -> Type:
     return Type(kind_of(node.value))
 
@@ -355,7 +365,7 @@ _INFER: dict[type[Node], Callable[[Checker, Any], Type]] = {
     In: Checker.is_in,
     InstanceOf: lambda checker, node: (checker.type(node.value), BOOLEAN)[1],
     Interval: Checker.interval,
-    List: lambda checker, node: Type("list", common([checker.type(item) for item in node.items])),
+    List: _list,
     Literal: _literal,
     Name: Checker.name,
     Negation: Checker.negation,

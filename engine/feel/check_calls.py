@@ -89,7 +89,10 @@ def kind_of_items(name: str, arguments: Sequence[Type]) -> Type | None:
 
 
 def _items(arguments: Sequence[Type]) -> list[Type]:
-    return [(kind.item or ANY) if kind.kind == "list" else kind for kind in arguments]
+    """What a function of items is given: the arguments, of lists the items; of a list that is written out all their kinds."""
+    items = [(kind.item or ANY) if kind.kind == "list" else kind for kind in arguments]
+    lists = [kind.item for kind in arguments if kind.kind == "list" and kind.item is not None]
+    return items + [one for item in lists if item.kind == "Any" for one in item.parameters]
 
 
 def _kinds(types: Sequence[Type]) -> set[str]:

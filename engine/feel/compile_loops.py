@@ -254,17 +254,11 @@ def _by_member(source: Code, node: Binary, member: tuple[str, Code, int], consta
     """`source[member = constant]` and its like: items that have a member of the constant's kind are looked at in one go; the others by the
     code that stands for the name outside, and the item's slot.
     """
-    name, outer, slot = member
-    kind, raw = type(constant), RAW[node.operator]
-
-    def holds(s: State, item: Value) -> bool | None:
-        s.locals[slot] = item
-        value = item[name] if type(item) is dict and name in item else outer(s)
-        return raw(value, constant) if type(value) is kind else compared(s, node, value, constant)
+    name, kind, raw = member[0], type(constant), RAW[node.operator]
 
     def filtered(s: State) -> Value:
-        items = _filterable(s, at, source(s))
-        if items is None:
+        items = source(s)
+        if type(items) is not list and (items := _filterable(s, at, items)) is None:
             return None
         s.steps += len(items) * _MEMBER
         if s.steps >= s.next_look:
@@ -272,12 +266,19 @@ def _by_member(source: Code, node: Binary, member: tuple[str, Code, int], consta
         chosen: list[Value] = []
         for item in items:
             if type(item) is not dict or type(value := item.get(name)) is not kind:
-                return pick(s, at, items, partial(holds, s), _MEMBER)
+                return pick(s, at, items, partial(_holds, s, node, member, constant), _MEMBER)
             if raw(value, constant):
                 chosen.append(item)
         return chosen
 
     return filtered
+
+
+def _holds(s: State, node: Binary, member: tuple[str, Code, int], constant: Plain, item: Value) -> bool | None:
+    name, outer, slot = member
+    s.locals[slot] = item
+    value = item[name] if type(item) is dict and name in item else outer(s)
+    return RAW[node.operator](value, constant) if type(value) is type(constant) else compared(s, node, value, constant)
 
 
 def pick(s: State, at: int, items: list[Value], condition: Callable[[Value], Value], work: int = 1) -> Value:

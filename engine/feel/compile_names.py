@@ -79,11 +79,9 @@ def _in_item(slot: int, name: str, outer: Code) -> Code:
 
 
 def _global(name: str, at: int, scope: Entries) -> Code:
-    own = OWN
-
     def fact(s: State) -> Value:
         value: Any = s.facts.get(name, ABSENT)
-        if type(value) in own:
+        if type(value) in OWN:
             return value
         return missing(s, name, at, scope) if value is ABSENT else s.converted(name, value, at)
 
@@ -146,7 +144,7 @@ def walk(s: State, root: Name, pieces: tuple[Path, ...], scope: Entries) -> Valu
 
 
 def _fact_path(root: Name, pieces: tuple[Path, ...], scope: Entries) -> Code:
-    own, name = OWN, root.name
+    name = root.name
     if len(pieces) == 1:
         key = pieces[0].name
 
@@ -154,7 +152,7 @@ def _fact_path(root: Name, pieces: tuple[Path, ...], scope: Entries) -> Code:
             holder: Any = s.facts.get(name)
             if type(holder) is dict and key in holder:
                 value = holder[key]
-                return value if type(value) in own else s.converted((name, key), value, root.at)
+                return value if type(value) in OWN else s.converted((name, key), value, root.at)
             return walk(s, root, pieces, scope)
 
         return fact_member
@@ -170,6 +168,6 @@ def _fact_path(root: Name, pieces: tuple[Path, ...], scope: Entries) -> Code:
                 value = value[key]
         except KeyError:
             return walk(s, root, pieces, scope)
-        return value if type(value) in own else s.converted(memo, value, root.at)
+        return value if type(value) in OWN else s.converted(memo, value, root.at)
 
     return fact_path

@@ -138,11 +138,17 @@ class Cursor:
         """Count one level of nesting."""
         self.depth += 1
         if self.depth > self.limits.depth:
-            raise LimitExceeded("limit_depth", self.text, self.starts[self.position], limit=self.limits.depth)
+            self.too_deep()
+
+    def too_deep(self) -> NoReturn:
+        """Refuse one level of nesting more."""
+        raise LimitExceeded("limit_depth", self.text, self.starts[self.position], limit=self.limits.depth)
 
     def open(self) -> bool:
         """Pass over an opening bracket, one level deeper; answers what `close` needs."""
-        self.descend()
+        self.depth += 1
+        if self.depth > self.limits.depth:
+            self.too_deep()
         self.position += 1
         self.tag = self.tags[self.position]
         outer, self.range_end = self.range_end, False

@@ -29,8 +29,10 @@ def inward(value: object, level: int = 0) -> Value:
     convert = _INWARD.get(kind)
     if convert is not None:
         return convert(value)
-    if kind is dict:  # as for any mapping, without the search for what it is
+    if kind is dict:  # these two as any mapping and collection, without the search for what it is
         return _context(value, level)
+    if kind is list:
+        return _list(value, level)
     if isinstance(value, _COLLECTIONS):
         return _list(value, level)
     if isinstance(value, _MAPPINGS):

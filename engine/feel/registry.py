@@ -335,11 +335,6 @@ def all_of(items: list[Value], kind: PythonClass) -> list[Any]:
     return items
 
 
-def numbers(items: list[Value]) -> list[Decimal]:
-    """The items, which must all be numbers."""
-    return all_of(items, Decimal)
-
-
 def incomparable(items: list[Value], index: int) -> NoResult:
     """The report that an item does not compare with the first one."""
     found, first = kind_of(items[index]), kind_of(items[0])

@@ -15,6 +15,7 @@ class Type:
     item: "Type | None" = None
     fields: "tuple[tuple[str, Type], ...]" = ()
     parameters: "tuple[Type, ...]" = ()
+    """of a function those of its arguments; of Any, in a list that is written out, the kinds that its items have"""
     open: bool = True
     """whether a context may have members that are not listed"""
     size: int = field(init=False, compare=False, repr=False, default=1)
@@ -29,6 +30,8 @@ class Type:
             return "context<" + ", ".join(f"{name}: {kind}" for name, kind in self.fields) + ">"
         if self.kind == "function" and self.item is not None:
             return f"function<{', '.join(map(str, self.parameters))}> -> {self.item}"
+        if self.kind == "Any" and self.parameters:
+            return " | ".join(map(str, self.parameters))
         return self.kind if self.item is None else f"{self.kind}<{self.item}>"
 
     def field(self, name: str) -> "Type | None":

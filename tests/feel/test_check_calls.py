@@ -13,6 +13,9 @@ from engine.feel import compile_expression
         "n(1)",
         'sum("a")',
         'sum(["a", "b"])',
+        'sum([n, "a"])',
+        'max([1, "a", null])',
+        "mean([true, 1])",
         'mean(1, "b")',
         '{f: function(a: number) a, r: f("x")}.r',
         "{f: function(a) a, r: f(1, 2)}.r",
@@ -40,6 +43,8 @@ def test_what_can_never_succeed_is_found(text):
     [
         "sum(1, 2)", "sum([1, null])", "sum(l)", "sum(for i in l return i)", "{f: function(a: number) a, r: f(a: 1)}.r", "f(1)", "any(1)",
         'duration("P1D") < duration("PT2H")', "{f: function(a: number) a, r: f(null)}.r", "max(l)",
+        'sum([1, "a"][1])', 'sum([1, "a"][item instance of number])', 'some x in [1, "a"] satisfies sum(x) = 1', 'count([1, "a"])',
+        'sum(if any then 1 else "a")', 'sum(for x in [1, "a"] return if x instance of number then x else 0)', '1 in [1, "a"]',
     ],
 )  # fmt: skip
 def test_what_may_succeed_is_no_fault(text):

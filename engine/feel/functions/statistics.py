@@ -6,7 +6,7 @@ from functools import reduce
 
 from engine.feel.numbers import EXACT, ONE, WIDE, ZERO
 from engine.feel.operators import ADD, Unfit, order
-from engine.feel.registry import NoResult, function, incomparable, numbers
+from engine.feel.registry import NoResult, all_of, function, incomparable
 from engine.feel.values import DayTimeDuration, Value, YearMonthDuration
 
 
@@ -63,28 +63,28 @@ def total(items: list[Value]) -> Value:
             return reduce(ADD[kind, kind], items)
         except Unfit:
             raise NoResult("the result is out of range", "结果超出范围") from None
-    return _real(reduce(EXACT.add, numbers(items), ZERO))
+    return _real(reduce(EXACT.add, all_of(items, Decimal), ZERO))
 
 
 def mean(items: list[Value]) -> Value:
     """The mean of numbers."""
     if not items:
         raise _empty()
-    return _real(EXACT.divide(reduce(WIDE.add, numbers(items), ZERO), Decimal(len(items))))
+    return _real(EXACT.divide(reduce(WIDE.add, all_of(items, Decimal), ZERO), Decimal(len(items))))
 
 
 def product(items: list[Value]) -> Value:
     """The product of numbers."""
     if not items:
         raise _empty()
-    return _real(reduce(EXACT.multiply, numbers(items), ONE))
+    return _real(reduce(EXACT.multiply, all_of(items, Decimal), ONE))
 
 
 def median(items: list[Value]) -> Value:
     """The number in the middle, or the mean of the two there."""
     if not items:
         raise _empty()
-    ordered = sorted(numbers(items))
+    ordered = sorted(all_of(items, Decimal))
     middle = len(ordered) // 2
     if len(ordered) % 2:
         return ordered[middle]
@@ -95,7 +95,7 @@ def deviation(items: list[Value]) -> Value:
     """The standard deviation of a sample."""
     if len(items) < 2:
         raise NoResult("at least two numbers are needed", "至少需要两个数")
-    average = WIDE.divide(reduce(WIDE.add, numbers(items), ZERO), Decimal(len(items)))
+    average = WIDE.divide(reduce(WIDE.add, all_of(items, Decimal), ZERO), Decimal(len(items)))
     squares = (WIDE.multiply(WIDE.subtract(item, average), WIDE.subtract(item, average)) for item in items)
     return _real(EXACT.sqrt(WIDE.divide(reduce(WIDE.add, squares, ZERO), Decimal(len(items) - 1))))
 
@@ -103,7 +103,7 @@ def deviation(items: list[Value]) -> Value:
 def mode(items: list[Value]) -> Value:
     """The numbers that occur most often, in ascending order."""
     counts: dict[Decimal, int] = {}
-    for item in numbers(items):
+    for item in all_of(items, Decimal):
         counts[item] = counts.get(item, 0) + 1
     most = max(counts.values(), default=0)
     return sorted(item for item, count in counts.items() if count == most)
