@@ -52,6 +52,7 @@ from api.pages import (
 from api.pages.problem import problem_page
 from api.rendering import LANGUAGES, Pages
 from api.rest.app import operation_name, rest_router
+from api.sandboxing import Stages
 from api.security import ReadableAddress, SecurityHeaders
 from api.settings import Settings
 from api.throttle import Throttle
@@ -149,7 +150,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.live = Live(engine)
     close_when_told(app.state.live)
     app.state.forms = engine.runtime.ports.forms
-    app.state.files = engine.runtime.ports.files
+    app.state.stages = Stages()
     app.state.assets = Assets()
     pages = app.state.pages = Pages(app.state.assets, engine.runtime.ports.clock.now)
     app.state.renderers = {language: Renderer(pages.environment(language)) for language in LANGUAGES}
@@ -157,4 +158,5 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         yield
     finally:
         app.state.live.close()
+        app.state.stages.close()
         await run_in_threadpool(engine.close)

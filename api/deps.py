@@ -9,7 +9,8 @@ from fastapi import Depends, Header, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from starlette.exceptions import HTTPException
 
-from api.security import SESSION_COOKIE, anonymous_csrf
+from api.sandboxing import Played, is_of_the_house, played
+from api.security import SANDBOX_COOKIE, SESSION_COOKIE, anonymous_csrf
 from api.settings import Settings
 from engine.commands import Command
 from engine.engine import Engine
@@ -44,7 +45,13 @@ class SignInNeeded(HTTPException):
 
 
 def engine_of(request: Request) -> Engine:
-    """Return the engine the application opened."""
+    """Return the engine that answers this request: the one the application opened, or the sandbox its sender plays in."""
+    played: Played | None = getattr(request.state, "played", None)
+    return played.stage if played is not None else house_of(request)
+
+
+def house_of(request: Request) -> Engine:
+    """Return the engine of the installation, whatever sandbox somebody plays in."""
     engine: Engine = request.app.state.engine
     return engine
 
@@ -86,10 +93,18 @@ def visitor_of(request: Request) -> Visitor:
 
 def _look_up(request: Request) -> Visitor:
     token = request.cookies.get(SESSION_COOKIE, "")
-    session = engine_of(request).ask(SessionActor(token=token), by=Actor.system()) if token else None
+    session = house_of(request).ask(SessionActor(token=token), by=Actor.system()) if token else None
     if session is None:
         return stranger(request)
-    return Visitor(session.actor, token, session.csrf, session.language, session.theme)
+    name = "" if is_of_the_house(request.url.path) else request.cookies.get(SANDBOX_COOKIE, "")
+    return Visitor(_playing(request, session.actor, name), token, session.csrf, session.language, session.theme)
+
+
+def _playing(request: Request, actor: Actor, username: str) -> Actor:
+    """Return whom somebody plays in their sandbox, where they do, else themselves; the rest of the request is answered from there."""
+    found = played(house_of(request), request.app.state.stages, actor, username[:200]) if username else None
+    request.state.played = found
+    return found.actor if found is not None else actor
 
 
 def _chosen(request: Request, cookie: str, values: tuple[str, ...], default: str) -> str:
@@ -107,6 +122,14 @@ def actor_of(visitor: VisitorOf) -> Actor:
     return visitor.actor
 
 
+PlayedName = Annotated[
+    str | None,
+    Header(
+        alias="Sandbox",
+        max_length=200,
+        description="For administrators with a sandbox: the user name of whom they play in it; the request is answered from there.",
+    ),
+]
 bearer = HTTPBearer(auto_error=False, scheme_name="token", description="The token of `POST /api/v1/sessions`")
 
 
@@ -117,12 +140,12 @@ def bearer_token(credentials: Annotated[HTTPAuthorizationCredentials | None, Dep
     return credentials.credentials
 
 
-def bearer_actor(request: Request, token: Annotated[str, Depends(bearer_token)]) -> Actor:
+def bearer_actor(request: Request, token: Annotated[str, Depends(bearer_token)], sandbox: PlayedName = None) -> Actor:
     """Return the person a REST request acts for; cookies do not count here, so no other site can use them."""
-    session = engine_of(request).ask(SessionActor(token=token), by=Actor.system())
+    session = house_of(request).ask(SessionActor(token=token), by=Actor.system())
     if session is None:
         raise SignInNeeded
-    return session.actor
+    return _playing(request, session.actor, sandbox or "")
 
 
 BearerActor = Annotated[Actor, Depends(bearer_actor)]
@@ -166,14 +189,14 @@ IdempotencyKey = Annotated[
 ]
 
 
-def asking(engine: EngineOf, actor: BearerActor) -> Caller:
+def asking(request: Request, actor: BearerActor) -> Caller:
     """Whoever reads."""
-    return Caller(engine, actor)
+    return Caller(engine_of(request), actor)
 
 
-def acting(engine: EngineOf, actor: BearerActor, key: IdempotencyKey = None) -> Caller:
+def acting(request: Request, actor: BearerActor, key: IdempotencyKey = None) -> Caller:
     """Whoever changes something."""
-    return Caller(engine, actor, key)
+    return Caller(engine_of(request), actor, key)
 
 
 Asking = Annotated[Caller, Depends(asking)]

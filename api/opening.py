@@ -38,6 +38,7 @@ def open_engine(settings: Settings, clock: Clock | None = None) -> Engine:
         delivery=LoggedDelivery(),
         clock=clock or SystemClock(),
         channels=channels_of(settings),
+        programs=settings.processes,
     )
     secret = settings.secret_key.get_secret_value() if settings.secret_key else None
     url = sqlalchemy_url(settings.database_url) if settings.database_url else database_url(settings.var)

@@ -9,9 +9,8 @@ from tempfile import NamedTemporaryFile
 from starlette.datastructures import UploadFile
 
 from engine.files.judging import TAKEN, Limits, judge
-from engine.files.store import FileStore
 from engine.sdk.errors import FieldError
-from engine.sdk.ports import StoredFile
+from engine.sdk.ports import FilesPort, StoredFile
 from forms.definition import FormDefinition
 
 MOST_NAME = 150
@@ -56,10 +55,9 @@ def clean_name(name: str | None) -> str:
     return visible[: MOST_NAME - len(ending)] + ending
 
 
-def receive(store: FileStore, upload: UploadFile, accept: Collection[str], max_bytes: int) -> StoredFile | FieldError:
+def receive(store: FilesPort, upload: UploadFile, accept: Collection[str], max_bytes: int) -> StoredFile | FieldError:
     """Keep an upload when its content may be taken; otherwise say why not (the error's path is left to the caller)."""
-    waiting = store.root / "incoming"
-    waiting.mkdir(parents=True, exist_ok=True)
+    waiting = store.incoming()
     with NamedTemporaryFile(dir=waiting, prefix="judged-") as file:
         upload.file.seek(0)
         shutil.copyfileobj(upload.file, file, COPIED)

@@ -38,6 +38,7 @@ DEFAULTS: Mapping[str, object] = {
     "csrf": "",
     "key": "",
     "actor": None,
+    "played": None,
     "url": None,
     "next_url": "",
     "unread": lambda: 0,

@@ -77,6 +77,13 @@ SAID: dict[str, tuple[str, Text]] = {
     "migration_started": ("positive", Text("已开始，办件在后台逐件迁移。", "Started: cases move one by one in the background.")),
     "migration_paused": ("warning", Text("已暂停，尚未迁移的办件不动。", "Paused: what has not moved yet stays.")),
     "migration_undone": ("neutral", Text("正在撤销，办件逐件恢复。", "Being undone, case by case.")),
+    "release_to_restore": (
+        "neutral",
+        Text("已按旧版本建立草稿，须由另一名管理员发布。", "A draft holds the older release: another administrator has to release it."),
+    ),
+    "release_cancelled": ("neutral", Text("已取消生效。", "It will not take effect.")),
+    "sandbox_time": ("neutral", Text("沙箱的时间已前进。", "Time has gone on in the sandbox.")),
+    "sandbox_ended": ("neutral", Text("沙箱已清除。", "The sandbox is gone.")),
     "program_draft_opened": ("positive", Text("草稿已建立。", "The draft is ready.")),
     "program_draft_discarded": ("neutral", Text("草稿已放弃。", "The draft was discarded.")),
     "program_draft_cosigned": (
@@ -84,7 +91,6 @@ SAID: dict[str, tuple[str, Text]] = {
         Text("已会签，可由另一部门发布。", "Signed: another department can release it."),
     ),
     "program_draft_released": ("positive", Text("已发布，新办件按此版本办理。", "Released: new cases follow it.")),
-    "release_restored": ("positive", Text("已恢复，新办件按此版本办理。", "Restored: new cases follow it.")),
     "program_files_imported": ("positive", Text("文件夹已导入。", "The folder was imported.")),
     "program_file_saved": ("positive", Text("文件已保存。", "File saved.")),
     "program_file_aside": ("warning", Text("已有人先保存，您的内容另存，请选择。", "Somebody was faster: choose which text stays.")),

@@ -14,6 +14,8 @@ from api.settings import Settings
 
 SESSION_COOKIE = "tongban_session"
 CSRF_COOKIE = "tongban_csrf"
+SANDBOX_COOKIE = "tongban_sandbox"
+"""Whom an administrator plays in their sandbox; it means nothing without one."""
 CSRF_FIELD = "_csrf"
 CSRF_HEADER = "X-CSRF-Token"
 
@@ -131,6 +133,7 @@ def start_session(response: Response, token: str, settings: Settings) -> None:
 def end_session(response: Response) -> None:
     """Take the session out of the browser."""
     response.delete_cookie(SESSION_COOKIE, path="/")
+    response.delete_cookie(SANDBOX_COOKIE, path="/")
 
 
 def safe_next(address: str | None, default: str = "/") -> str:

@@ -10,7 +10,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from typing import Any
 from uuid import UUID
@@ -25,9 +25,11 @@ from procrastinate.jobs import Job
 from engine.commands import (
     ArchiveTrail,
     BeginOccasion,
+    BeginPlannedReleases,
     CarryLetters,
     DeliverLetter,
     DeliverMessage,
+    EndIdleSandboxes,
     FireTimers,
     JudgeMigration,
     LookAgain,
@@ -78,6 +80,9 @@ SYSTEM = Actor.system()
 BUSY = "busy"
 """Somebody holds the case just now: that is no answer, and the job tries again."""
 LOST = (ConnectorException, psycopg.Error, OSError)
+More = Mapping[str, Callable[..., Any]]
+MORE: More = {}
+"""Jobs that are no command of this engine, by name: whoever starts the worker brings them."""
 log = structlog.get_logger("engine.worker")
 
 
@@ -133,15 +138,18 @@ class Connector(procrastinate.PsycopgConnector):
         return found
 
 
-def build_app(engine: Engine, url: str, on_loss: Callable[[], None] = lambda: None) -> procrastinate.App:
-    """The queue's application: every job is one command of the engine."""
+def build_app(engine: Engine, url: str, on_loss: Callable[[], None] = lambda: None, more: More = MORE) -> procrastinate.App:
+    """The queue's application: every job is one command of the engine, but for `more`, which need several."""
     app = procrastinate.App(connector=Connector(url, on_loss))
 
     def job(name: str, make: Callable[..., Command[Any]], refuse: Callable[..., Command[Any]] | None = None) -> None:
+        task(name, lambda **arguments: engine.execute(make(**arguments), by=SYSTEM), refuse)
+
+    def task(name: str, do: Callable[..., Any], refuse: Callable[..., Command[Any]] | None = None) -> None:
         @app.task(name=name, queue=QUEUE, retry=BackOff(), pass_context=True)
         def run(context: JobContext, /, **arguments: Any) -> None:
             try:
-                engine.execute(make(**arguments), by=SYSTEM)
+                do(**arguments)
             except Exception as error:
                 if refuse is not None and isinstance(error, Rejection) and error.code != BUSY:
                     engine.execute(refuse(error, **arguments), by=SYSTEM)
@@ -181,15 +189,17 @@ def build_app(engine: Engine, url: str, on_loss: Callable[[], None] = lambda: No
     job("judge_migration", lambda migration_id: JudgeMigration(migration_id=UUID(migration_id)))
     job("migrate_case", lambda migration_id, case_id: MigrateCase(migration_id=UUID(migration_id), case_id=UUID(case_id)))
     job("undo_migration", lambda migration_id, case_id: UndoMigratedCase(migration_id=UUID(migration_id), case_id=UUID(case_id)))
+    for name, do in more.items():
+        task(name, do)
     return app
 
 
-def run_worker(engine: Engine, url: str, *, concurrency: int = 2, wait: bool = True) -> None:
+def run_worker(engine: Engine, url: str, *, concurrency: int = 2, wait: bool = True, more: More = MORE) -> None:
     """Work until told to stop, or, without `wait`, until nothing is left to do.
 
     SIGTERM lets running jobs finish for a few seconds; what has not ended then ends with the process, and another worker does it again.
     """
-    worker = _Worker(engine, url, concurrency, wait)
+    worker = _Worker(engine, url, concurrency, wait, more)
     asyncio.run(worker.work())
     if worker.hard_stop is not None:
         worker.hard_stop.cancel()  # every thread has ended; stopping the database may take its time
@@ -198,8 +208,9 @@ def run_worker(engine: Engine, url: str, *, concurrency: int = 2, wait: bool = T
 class _Worker:
     """One worker process: run after run until told to stop."""
 
-    def __init__(self, engine: Engine, url: str, concurrency: int, wait: bool) -> None:
+    def __init__(self, engine: Engine, url: str, concurrency: int, wait: bool, more: More) -> None:
         self.engine = engine
+        self.more = more
         self.url = url
         self.concurrency = concurrency
         self.wait = wait
@@ -223,7 +234,7 @@ class _Worker:
 
     async def _run(self) -> None:
         self.lost.clear()
-        app = build_app(self.engine, self.url, self.lost.set)
+        app = build_app(self.engine, self.url, self.lost.set, self.more)
         async with app.open_async():
             await self._look_around(app)
             queue = asyncio.create_task(self._queue(app))
@@ -262,8 +273,9 @@ class _Worker:
                 await self._warn()
 
     async def _begin_scheduled(self) -> None:
-        """Begin what the calendar asks for; each by itself, so that one that cannot be begun keeps nothing else."""
+        """Begin what the calendar asks for; each by itself, so that one that cannot be begun keeps nothing else. Idle sandboxes go."""
         try:
+            await asyncio.to_thread(self.engine.execute, EndIdleSandboxes(), by=SYSTEM)
             for occasion in await asyncio.to_thread(self.engine.execute, StartScheduled(), by=SYSTEM):
                 if not self.stopping.is_set():
                     await asyncio.to_thread(self.engine.execute, BeginOccasion(occasion=occasion), by=SYSTEM)
@@ -271,8 +283,9 @@ class _Worker:
             log.warning("reports not begun", cause=str(error))
 
     async def _warn(self) -> None:
-        """Tell of deadlines and of what came into pools; it leaves after steps, so nobody waits for it."""
+        """Tell of deadlines and of what came into pools, which leaves after steps: nobody waits for it. Releases begin on their day."""
         try:
+            await asyncio.to_thread(self.engine.execute, BeginPlannedReleases(), by=SYSTEM)
             await asyncio.to_thread(self.engine.execute, TellOfArrivals(), by=SYSTEM)
             while await asyncio.to_thread(self.engine.execute, WarnOfDeadlines(), by=SYSTEM) and not self.stopping.is_set():
                 pass

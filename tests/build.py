@@ -20,6 +20,7 @@ from engine.sdk.actor import Actor
 from engine.sdk.ports import Message
 from engine.security.keyring import Keyring
 from engine.store.runtime import Ports
+from engine.trying.jobs import trying_jobs
 from engine.worker import run_worker
 from forms.port import Forms
 
@@ -47,6 +48,7 @@ def an_engine(url: str, folder: Path, clock: TravelClock, *, installed: bool = T
         documents=Documents([FONTS] if FONTS.is_dir() else []),
         delivery=Inbox(),
         clock=clock,
+        programs=PROCESSES,
     )
     engine = Engine.open(url, ports, KEYRING, pool_size=4)
     if installed:
@@ -66,7 +68,7 @@ def a_player(engine: Engine, clock: TravelClock, program: str = "gz_apprenticesh
 def work_off(engine: Engine, url: str) -> None:
     """Let a worker do every job that waits, in a thread of its own: a browser test may have left its loop in this one."""
     with ThreadPoolExecutor(1) as pool:
-        pool.submit(run_worker, engine, url, wait=False).result()
+        pool.submit(run_worker, engine, url, wait=False, more=trying_jobs(engine)).result()
 
 
 def a_story(name: str, steps: int | None = None, program: str = "gz_apprenticeship") -> Scenario:

@@ -1,6 +1,5 @@
 """Databases for tests: a server shared by all runs on this machine, a migrated template, and a fresh copy of it for whoever asks."""
 
-import hashlib
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +11,7 @@ import psycopg
 from psycopg import sql
 from sqlalchemy import make_url
 
-from engine.store.migration import ROOT, upgrade
+from engine.store.migration import ROOT, state_of_migrations, upgrade
 from engine.store.postgres import FAST_AND_FORGETFUL, EmbeddedServer, embedded, plain_url, sqlalchemy_url
 
 ONE_AT_A_TIME = 0x746F6E67
@@ -51,12 +50,15 @@ class Server:
         return self.url(name)
 
     def drop(self, url: str) -> None:
-        """Remove a database made by ``fresh``, whoever is still connected."""
+        """Remove a database made by ``fresh``, with the sandboxes beside it, whoever is still connected."""
         with self._maintenance() as connection:
-            connection.execute(_statement("DROP DATABASE IF EXISTS {} WITH (FORCE)", str(make_url(url).database)))
+            name = str(make_url(url).database)
+            beside = connection.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", (f"{name}_try_",)).fetchall()
+            for each in (*(row[0] for row in beside), name):
+                connection.execute(_statement("DROP DATABASE IF EXISTS {} WITH (FORCE)", each))
 
     def _ensure_template(self) -> str:
-        name = f"template_{_digest_of_migrations()}"
+        name = f"template_{state_of_migrations()}"
         with self._maintenance() as connection:
             connection.execute("SELECT pg_advisory_lock(%s)", (ONE_AT_A_TIME,))
             existing = {row[0] for row in connection.execute("SELECT datname FROM pg_database").fetchall()}
@@ -87,10 +89,3 @@ class Server:
 
 def _statement(text: str, *names: str) -> sql.Composed:
     return sql.SQL(text).format(*(sql.Identifier(name) for name in names))
-
-
-def _digest_of_migrations() -> str:
-    digest = hashlib.sha256()
-    for path in sorted((ROOT / "migrations").rglob("*.py")):
-        digest.update(path.name.encode() + b"\0" + path.read_bytes())
-    return digest.hexdigest()[:12]

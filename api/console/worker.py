@@ -6,6 +6,7 @@ from api.opening import open_engine
 from api.settings import Settings
 from engine.store.migration import migrated
 from engine.store.postgres import database_url
+from engine.trying.jobs import trying_jobs
 from engine.worker import run_worker
 
 
@@ -20,7 +21,7 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
     url = migrated(database_url(settings.var))
     engine = open_engine(settings)
     try:
-        run_worker(engine, url, concurrency=options.concurrency, wait=not options.until_idle)
+        run_worker(engine, url, concurrency=options.concurrency, wait=not options.until_idle, more=trying_jobs(engine))
     finally:
         engine.close()
     return 0

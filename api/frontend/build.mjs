@@ -17,6 +17,7 @@ const options = {
     app: "js/app.js",
     early: "js/early.js",
     diagram: "js/diagram.js",
+    compare: "studio/compare.js",
     style: "css/index.css",
     "diagram-style": "css/diagram.css",
     studio: "studio/studio.js",

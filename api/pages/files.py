@@ -41,7 +41,7 @@ def keep_files(page: Page, view: StepFormView, definition: FormDefinition, form:
 def _keep(page: Page, view: StepFormView, place: Place | None, upload: UploadFile, key: str | None) -> FieldError | None:
     if place is None:
         return NO_PLACE
-    stored = receive(page.request.app.state.files, upload, place.accept, place.max_bytes)
+    stored = receive(page.files, upload, place.accept, place.max_bytes)
     if isinstance(stored, FieldError):
         return replace(stored, path=place.path)
     task_id = view.task.task_id if view.task else None
@@ -98,7 +98,7 @@ def notice(request: Request, page: SignedPage, case_id: UUID, notice_id: UUID) -
 def send(page: Page, view: StoredFileView, *, download: bool) -> Response:
     """A stored file as an answer."""
     try:
-        stream = page.request.app.state.files.open(view.digest)
+        stream = page.files.open(view.digest)
     except FileNotFoundError:
         raise HTTPException(404, "file_gone") from None
     return file_answer(stream, view.name, view.media_type, download=download)

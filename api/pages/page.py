@@ -14,6 +14,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from api.deps import ZONE, SignInNeeded, Visitor, engine_of, settings_of, visitor_of
 from api.rendering import Pages
 from api.said import COOKIE, SAID
+from api.sandboxing import Played
 from api.security import CSRF_FIELD, check_csrf, check_origin, keep_anonymous_csrf, safe_next
 from api.uploads import Posted, read_form, sort_form
 from engine.commands.command import Command
@@ -21,6 +22,7 @@ from engine.queries import UnreadAlerts
 from engine.queries.query import Query
 from engine.sdk.actor import Actor
 from engine.sdk.errors import EngineError
+from engine.sdk.ports import FilesPort
 
 Result = TypeVar("Result")
 OVERSIGHT = frozenset({"supervisor"})
@@ -64,6 +66,11 @@ class Page:
         """Have the engine do something in the visitor's name."""
         return self.engine.execute(command, by=self.actor, key=key)
 
+    @property
+    def files(self) -> FilesPort:
+        """Where files of this page are kept."""
+        return self.engine.runtime.ports.files
+
     def today(self) -> date:
         """The day at the office."""
         return self.engine.runtime.ports.clock.now().astimezone(ZONE).date()
@@ -83,6 +90,9 @@ class Page:
             "unread": self._unread,
             "messages": (SAID[code],) if code in SAID else (),
         }
+        played: Played | None = getattr(self.request.state, "played", None)
+        if played is not None:
+            frame |= {"played": played, "now": played.stage.runtime.ports.clock.now}
         response = HTMLResponse(pages.render(template, language=visitor.language, **{**frame, **context}), status)
         if code:
             response.delete_cookie(COOKIE, path="/")

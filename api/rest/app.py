@@ -30,6 +30,7 @@ from api.rest import (
     sessions,
     studio,
     tasks,
+    trying,
     verbs,
 )
 from api.rest.kinds import ProblemBody
@@ -55,6 +56,7 @@ RESOURCES = (
     directory,
     studio,
     dry_runs,
+    trying,
     migrations,
     operations,
     repairs,

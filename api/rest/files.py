@@ -40,7 +40,7 @@ def add(request: Request, call: Acting, settings: SettingsOf, case_id: UUID, for
     place = places(request.app.state.forms.definition(view.form), settings.max_file_bytes).get(path)
     if place is None:
         raise InvalidInput([FieldError(path, "这里不接收文件。", "No file is taken here.", code="file_place")])
-    stored = receive(request.app.state.files, form.file, place.accept, place.max_bytes)
+    stored = receive(call.engine.runtime.ports.files, form.file, place.accept, place.max_bytes)
     if isinstance(stored, FieldError):
         raise InvalidInput([replace(stored, path=path)])
     name = clean_name(form.file.filename)
@@ -56,10 +56,10 @@ def remove(call: Acting, case_id: UUID, attachment_id: UUID, task_id: UUID | Non
 
 
 @router.get("/attachments/{attachment_id}", response_class=Response, responses={**READ, **CONTENT})
-def attachment(request: Request, call: Asking, attachment_id: UUID) -> Response:
+def attachment(call: Asking, attachment_id: UUID) -> Response:
     """A file, byte for byte."""
     view = call.ask(AttachmentFile(attachment_id=attachment_id))
-    return file_answer(request.app.state.files.open(view.digest), view.name, view.media_type, download=True)
+    return file_answer(call.engine.runtime.ports.files.open(view.digest), view.name, view.media_type, download=True)
 
 
 @router.get("/cases/{case_id}/notices", responses=READ)
@@ -69,8 +69,8 @@ def notices(call: Asking, case_id: UUID) -> tuple[NoticeView, ...]:
 
 
 @router.get("/notices/{notice_id}.pdf", response_class=Response, responses={**READ, **PDF})
-def notice(request: Request, call: Asking, notice_id: UUID) -> Response:
+def notice(call: Asking, notice_id: UUID) -> Response:
     """A paper as PDF; the applicant's first look counts as delivery."""
     view = call.ask(NoticeFile(notice_id=notice_id))
     call.execute(ReadNotice(notice_id=notice_id))
-    return file_answer(request.app.state.files.open(view.digest), view.name, view.media_type, download=True)
+    return file_answer(call.engine.runtime.ports.files.open(view.digest), view.name, view.media_type, download=True)

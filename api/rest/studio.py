@@ -34,6 +34,7 @@ from api.rest.studio_kinds import (
 from engine.commands import (
     AddProgramPart,
     BeginProgram,
+    CancelPlannedRelease,
     CosignProgramDraft,
     DiagramImported,
     DiscardProgramDraft,
@@ -273,7 +274,11 @@ def bring_table(call: Acting, draft_id: UUID, path: Word, form: Annotated[NewTab
 def release(call: Acting, draft_id: UUID, body: NewRelease) -> ProgramReleased:
     """Release exactly this; by somebody who changed nothing in it. With faults nothing is released and all of them are named."""
     try:
-        return call.execute(ReleaseProgramDraft(draft_id=draft_id, digest=body.digest, current_id=body.current_id, note=body.note))
+        return call.execute(
+            ReleaseProgramDraft(
+                draft_id=draft_id, digest=body.digest, current_id=body.current_id, note=body.note, effective_on=body.effective_on
+            )
+        )
     except PackageError as refusal:
         raise InvalidInput(faults_of(refusal)) from refusal
 
@@ -285,9 +290,13 @@ def take_out_release(call: Asking, release_id: UUID) -> Response:
 
 
 @router.post("/releases/{release_id}/restoration", status_code=201, responses=WRITE)
-def restore(call: Acting, release_id: UUID, body: Note) -> ProgramReleased:
-    """Let new cases start on an older release again."""
-    try:
-        return call.execute(RestoreRelease(release_id=release_id, note=body.note))
-    except PackageError as refusal:
-        raise InvalidInput(faults_of(refusal)) from refusal
+def restore(call: Acting, release_id: UUID, body: Note) -> ProgramDraftOpened:
+    """Open a draft that holds an older release, for a second person to release."""
+    return call.execute(RestoreRelease(release_id=release_id, note=body.note))
+
+
+@router.delete("/releases/{release_id}/plan", status_code=204, responses=WRITE)
+def cancel_plan(call: Acting, release_id: UUID) -> Response:
+    """Take back a release that waits for its day."""
+    call.execute(CancelPlannedRelease(release_id=release_id))
+    return Response(status_code=204)

@@ -1,5 +1,6 @@
 """What requests to the studio carry."""
 
+from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -138,6 +139,7 @@ class NewRelease(BaseModel):
     digest: Word
     current_id: UUID | None
     note: Paragraph = Field(min_length=1)
+    effective_on: date | None = Field(default=None, description="New cases begin on it from this day on; none: at once")
 
 
 class Note(BaseModel):

@@ -44,7 +44,7 @@ from engine.commands.payments import (
 from engine.commands.people import AddPerson, ChangePerson, PersonAdded, SetPassword
 from engine.commands.phrases import AddPhrase, ChangePhrase, RemovePhrase
 from engine.commands.queue_choices import BeginWithView, ChangeView, ChooseColumns, RemoveView, SaveView
-from engine.commands.release_program import ProgramReleased, ReleaseProgram
+from engine.commands.release_program import BeginPlannedReleases, CancelPlannedRelease, ProgramReleased, ReleaseProgram
 from engine.commands.repairs import AnswerRepair, AskRepair, RepairAsked
 from engine.commands.save_draft import DraftSaved, SaveDraft
 from engine.commands.scheduled import BeginOccasion, Occasion, StartScheduled
@@ -68,6 +68,17 @@ from engine.commands.studio.migrations import (
 )
 from engine.commands.studio.moving import JudgeMigration, MigrateCase, UndoMigratedCase
 from engine.commands.studio.releasing import ImportProgramFiles, ProgramFilesImported, ReleaseProgramDraft, RestoreRelease
+from engine.commands.studio.trying import (
+    BeginRehearsal,
+    BeginSandbox,
+    EndIdleSandboxes,
+    EndSandbox,
+    FinishSandbox,
+    KeepRehearsed,
+    KeepSandboxTime,
+    RehearsalBegun,
+    SandboxBegun,
+)  # fmt: skip
 from engine.commands.submit_case import CaseSubmitted, SubmitCase
 from engine.commands.unmask_field import UnmaskField
 from engine.commands.verbs.add_signer import AddSigner
@@ -93,27 +104,28 @@ from engine.commands.verbs.transfer_task import TransferTask
 from engine.commands.withdraw_case import WithdrawCase
 
 __all__ = [
-    "AddAttachment", "AddPerson", "AddPhrase", "AddProgramPart", "AddSigner", "AnswerDelegation", "AnswerRepair",
-    "AnswerRequest", "ApprovePayment", "ArchiveTrail", "ArrangeAbsence", "AskRepair", "AssignTask", "AttachmentAdded",
-    "BeginDryRun", "BeginOccasion", "BeginProgram", "BeginWithView", "CalendarChanged", "CarryLetters", "CaseOpened",
-    "CaseSubmitted", "ChangeOwnPassword", "ChangePerson", "ChangePhrase", "ChangeView", "CheckPayment", "ChooseAlerts",
-    "ChooseColumns", "ClaimTask", "ClaimTasks", "Command", "CompleteTask", "ConfirmBulk", "CopyTask", "CosignProgramDraft",
-    "DelegateTask", "DeliverLetter", "DeliverMessage", "DiagramImported", "DirectoryImported", "DiscardDraft",
-    "DiscardProgramDraft", "DraftSaved", "DropAside", "DryRunBegun", "EditProgramSection", "EndAbsence", "ExplainDelay",
-    "ExportPaymentFile", "FireTimers", "HandOverAll", "HandedOver", "HoldProgram", "ImportCalendarYear", "ImportDecisionSheet",
-    "ImportDiagram", "ImportDirectory", "ImportPaymentResults", "ImportProgramFiles", "ImportRoster", "JudgeMigration",
-    "KeepDecisionExample", "LiftHold", "LookAgain", "MapElements", "MarkMaterial", "MigrateCase", "MigrationPrepared",
-    "Occasion", "OpenBulkItem", "OpenCase", "OpenIncident", "OpenProgramDraft", "PauseMigration", "PaymentFileTaken",
-    "PaymentsExported", "PersonAdded", "PrepareMigration", "PreparePayment", "ProgramDraftOpened", "ProgramFileSaved",
-    "ProgramFilesImported", "ProgramPartAdded", "ProgramReleased", "PromoteDispatches", "PromoteTimers", "ProposeBulk",
-    "ReadAlerts", "ReadCopy", "ReadNotice", "RecallTask", "RecordOutsideBenefits", "RecordReceipt", "Recuse", "RefuseBulkItem",
+    "AddAttachment", "AddPerson", "AddPhrase", "AddProgramPart", "AddSigner", "AnswerDelegation", "AnswerRepair", "AnswerRequest",
+    "ApprovePayment", "ArchiveTrail", "ArrangeAbsence", "AskRepair", "AssignTask", "AttachmentAdded", "BeginDryRun",
+    "BeginOccasion", "BeginPlannedReleases", "BeginProgram", "BeginRehearsal", "BeginSandbox", "BeginWithView", "CalendarChanged",
+    "CancelPlannedRelease", "CarryLetters", "CaseOpened", "CaseSubmitted", "ChangeOwnPassword", "ChangePerson", "ChangePhrase",
+    "ChangeView", "CheckPayment", "ChooseAlerts", "ChooseColumns", "ClaimTask", "ClaimTasks", "Command", "CompleteTask",
+    "ConfirmBulk", "CopyTask", "CosignProgramDraft", "DelegateTask", "DeliverLetter", "DeliverMessage", "DiagramImported",
+    "DirectoryImported", "DiscardDraft", "DiscardProgramDraft", "DraftSaved", "DropAside", "DryRunBegun", "EditProgramSection",
+    "EndAbsence", "EndIdleSandboxes", "EndSandbox", "ExplainDelay", "ExportPaymentFile", "FinishSandbox", "FireTimers",
+    "HandOverAll", "HandedOver", "HoldProgram", "ImportCalendarYear", "ImportDecisionSheet", "ImportDiagram", "ImportDirectory",
+    "ImportPaymentResults", "ImportProgramFiles", "ImportRoster", "JudgeMigration", "KeepDecisionExample", "KeepRehearsed",
+    "KeepSandboxTime", "LiftHold", "LookAgain", "MapElements", "MarkMaterial", "MigrateCase", "MigrationPrepared", "Occasion",
+    "OpenBulkItem", "OpenCase", "OpenIncident", "OpenProgramDraft", "PauseMigration", "PaymentFileTaken", "PaymentsExported",
+    "PersonAdded", "PrepareMigration", "PreparePayment", "ProgramDraftOpened", "ProgramFileSaved", "ProgramFilesImported",
+    "ProgramPartAdded", "ProgramReleased", "PromoteDispatches", "PromoteTimers", "ProposeBulk", "ReadAlerts", "ReadCopy",
+    "ReadNotice", "RecallTask", "RecordOutsideBenefits", "RecordReceipt", "Recuse", "RefuseBulkItem", "RehearsalBegun",
     "ReleaseProgram", "ReleaseProgramDraft", "ReleaseTask", "RemarkTask", "RemindTask", "RemoveAttachment", "RemovePhrase",
     "RemoveProgramFile", "RemoveRosterRows", "RemoveSigner", "RemoveView", "RenderNotice", "RepairAsked", "ReplayCases",
     "RequestExtension", "RequestSecondNotice", "RestoreRelease", "ResultsImported", "ResumeClock", "ResumeMigration",
     "RetryIncident", "RetryIncidents", "RevokeBenefit", "RosterImported", "RowSaved", "RunBulkItem", "RunDueBulks",
-    "RunMigration", "SaveDraft", "SaveProgramFile", "SaveRosterRow", "SaveView", "SendBack", "SendDispatch", "SendMessage",
-    "SetCalendarDays", "SetPassword", "SetPreferences", "SignIn", "SignInRefused", "SignOut", "SignedIn", "StartLinked",
-    "StartScheduled", "StopClock", "SubmitCase", "TakePaymentFile", "TaskCompleted", "TellOfArrivals", "TerminateCase",
-    "ThrowMessage", "TransferTask", "UndoBulk", "UndoMigratedCase", "UndoMigration", "UnmaskField", "VisitProgramDraft",
-    "WarnOfDeadlines", "WithdrawCase",
+    "RunMigration", "SandboxBegun", "SaveDraft", "SaveProgramFile", "SaveRosterRow", "SaveView", "SendBack", "SendDispatch",
+    "SendMessage", "SetCalendarDays", "SetPassword", "SetPreferences", "SignIn", "SignInRefused", "SignOut", "SignedIn",
+    "StartLinked", "StartScheduled", "StopClock", "SubmitCase", "TakePaymentFile", "TaskCompleted", "TellOfArrivals",
+    "TerminateCase", "ThrowMessage", "TransferTask", "UndoBulk", "UndoMigratedCase", "UndoMigration", "UnmaskField",
+    "VisitProgramDraft", "WarnOfDeadlines", "WithdrawCase",
 ]  # fmt: skip

@@ -7,6 +7,7 @@ and the same content is kept once.
 import os
 import re
 import secrets
+import shutil
 import tempfile
 from hashlib import sha256
 from io import BytesIO
@@ -38,8 +39,7 @@ class FileStore:
         Raises:
             FileTooLarge: code `file_too_large` with the limit; nothing is left behind.
         """
-        folder = self.root / "incoming"
-        folder.mkdir(parents=True, exist_ok=True)
+        folder = self.incoming()
         digest, size = sha256(), 0
         with tempfile.NamedTemporaryFile(dir=folder, prefix=secrets.token_hex(4), delete=False) as file:
             temporary = Path(file.name)
@@ -66,6 +66,20 @@ class FileStore:
     def open(self, digest: str) -> BinaryIO:
         """Open a stored file for reading; `FileNotFoundError` when there is none."""
         return self.path(digest).open("rb")
+
+    def incoming(self) -> Path:
+        """The folder in which a file is written before it is kept; on the same disk."""
+        folder = self.root / "incoming"
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder
+
+    def apart(self, name: str) -> "FileStore":
+        """A store of its own that shares nothing with this one."""
+        return FileStore(self.root / "apart" / name)
+
+    def clear(self) -> None:
+        """Take away everything that was kept here."""
+        shutil.rmtree(self.root, ignore_errors=True)
 
     def path(self, digest: str) -> Path:
         """Where a stored file lies; `FileNotFoundError` when there is none or the digest is no digest."""

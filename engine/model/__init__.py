@@ -22,12 +22,14 @@ from engine.model.release import ProgramHold, Release, ReleaseFile
 from engine.model.repair import Repair
 from engine.model.roster import Attachment, RegisterLine, RosterRow
 from engine.model.task import Task
+from engine.model.trying import Rehearsal, RehearsedStory, Sandbox
 
 __all__ = [
     "Absence", "Act", "Alert", "AlertChoice", "Answer", "Attachment", "Base", "BenefitEntry", "Bulk", "BulkItem", "CalendarDay",
     "CalendarYear", "Case", "CaseClock", "CaseWords", "Chain", "Dispatch", "Draft", "DryRun", "DryRunCase", "Entry", "Event",
-    "IncidentRow", "Letter", "Migration", "MigrationCase", "Movement", "Notice", "Organisation", "OutboxMessage", "PaymentBatch",
-    "Person", "PersonRole", "Phrase", "ProgramDraft", "ProgramDraftAside", "ProgramDraftCosign", "ProgramDraftEditor",
-    "ProgramDraftFile", "ProgramHold", "QueueChoice", "Region", "RegisterLine", "Release", "ReleaseFile", "Repair", "RosterRow",
-    "SavedView", "Serial", "SignedSession", "Submission", "Task", "Timer", "Trail", "UnknownName", "Volume", "Wait", "Warned",
+    "IncidentRow", "Letter", "Migration", "MigrationCase", "Movement", "Notice", "Organisation", "OutboxMessage",
+    "PaymentBatch", "Person", "PersonRole", "Phrase", "ProgramDraft", "ProgramDraftAside", "ProgramDraftCosign",
+    "ProgramDraftEditor", "ProgramDraftFile", "ProgramHold", "QueueChoice", "Region", "RegisterLine", "Rehearsal",
+    "RehearsedStory", "Release", "ReleaseFile", "Repair", "RosterRow", "Sandbox", "SavedView", "Serial", "SignedSession",
+    "Submission", "Task", "Timer", "Trail", "UnknownName", "Volume", "Wait", "Warned",
 ]  # fmt: skip

@@ -1,20 +1,27 @@
 """Releases 发布版本: immutable versions of programs."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ForeignKey, LargeBinary, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.model.base import Base
 
 
 class Release(Base):
-    """发布版本: one immutable snapshot of a program, named by the digest of its files."""
+    """发布版本: one immutable snapshot of a program, named by the digest of its files.
+
+    New cases begin on the `current` one; one that is `planned` takes its place on `effective_on`.
+    """
 
     __tablename__ = "release"
-    __table_args__ = (UniqueConstraint("program", "number"), UniqueConstraint("program", "digest"))
+    __table_args__ = (
+        UniqueConstraint("program", "number"),
+        UniqueConstraint("program", "digest"),
+        Index("ix_release_planned", "program", unique=True, postgresql_where=text("planned")),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     program: Mapped[str]
@@ -26,6 +33,8 @@ class Release(Base):
     published_at: Mapped[datetime]
     published_by: Mapped[str]
     note: Mapped[str] = mapped_column(default="")
+    effective_on: Mapped[date | None]
+    planned: Mapped[bool] = mapped_column(default=False)
 
 
 class ProgramHold(Base):

@@ -4,13 +4,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from engine.bpmn import Element
+from engine.packages.comparing_parts import Told, inside_form, inside_manifest, inside_tables, moved_shapes
 from engine.packages.program import Program, survey_program
+from engine.packages.toml_sections import MANIFEST
 from engine.sdk.text import Text
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One thing that is not as it was: `change` is added, removed or changed; `element` where a diagram has it."""
+    """One thing that is not as it was: `change` is added, removed, changed or moved; `element` where a diagram or a form has it."""
 
     file: str
     element: str
@@ -19,7 +21,7 @@ class Difference:
 
 
 def differences(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> tuple[Difference, ...]:
-    """Everything that differs, by file. Diagrams and parameters are read; of other files it is told that they differ."""
+    """Everything that differs, by file: what is inside diagrams, forms, tables, manifests and parameters; of others, that they differ."""
     old, new = survey_program(before)[0], survey_program(after)[0]
     found: list[Difference] = []
     for path in sorted({*before, *after}):
@@ -31,6 +33,7 @@ def differences(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> tupl
             found.append(Difference(path, "", "added", Text("新增文件。", "The file is new.")))
         else:
             told = list(_inside(path, old, new)) if old is not None and new is not None else []
+            told += [Difference(path, *each) for each in _parts(path, before[path], after[path], {each.element for each in told})]
             found += told or [Difference(path, "", "changed", Text("内容已修改。", "Its content changed."))]
     return tuple(found)
 
@@ -42,6 +45,19 @@ def _inside(path: str, old: Program, new: Program) -> Iterator[Difference]:
             yield from _diagram(path, was, now)
     elif path == f"{new.key}/parameters.toml":
         yield from _parameters(path, old, new)
+
+
+def _parts(path: str, was: bytes, now: bytes, known: set[str]) -> Iterator[Told]:
+    """What is read from the file alone: forms, tables, manifests, and where a diagram draws what did not change otherwise."""
+    if path.endswith(".form"):
+        yield from inside_form(was, now)
+    elif path.endswith(".dmn"):
+        yield from inside_tables(was, now)
+    elif path.endswith(f"/{MANIFEST}"):
+        yield from inside_manifest(was, now)
+    elif path.endswith(".bpmn"):
+        for name in sorted(moved_shapes(path, was, now) - known):
+            yield Told(name, "moved", Text(f"“{name}”在图上换了位置。", f'"{name}" stands elsewhere in the drawing.'))
 
 
 def _elements(program: Program, path: str) -> dict[str, tuple[Element, dict[str, str]]]:

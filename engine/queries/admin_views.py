@@ -42,6 +42,9 @@ class ReleaseView:
     note: str
     files: tuple[tuple[str, int], ...]
     open_cases: int
+    effective_on: date | None = None
+    """The day from which new cases begin on it; it is `planned` before."""
+    planned: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -216,6 +216,8 @@ def _release(uow: UnitOfWork, release: Release) -> ReleaseView:
         release.note,
         tuple((path, size) for path, size in files),
         open_cases or 0,
+        release.effective_on,
+        release.planned,
     )
 
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from engine.calendar.calendar import Calendar
 from engine.model import Attachment, Case, CaseClock, Letter, Notice, Organisation, Person, RegisterLine, RosterRow, Task
@@ -14,6 +14,7 @@ from engine.queries.heads import Heads
 from engine.queries.query import Query
 from engine.sdk.actor import Actor
 from engine.sdk.errors import NotFound
+from engine.store.runtime import ZONE
 from engine.store.unit_of_work import UnitOfWork
 
 
@@ -36,6 +37,24 @@ class NextTimer(Query[tuple[UUID, datetime] | None]):
             select(Case.id, Case.next_due).where(Case.next_due.is_not(None), Case.status == "open").order_by(Case.next_due).limit(1)
         ).one_or_none()
         return (row[0], row[1]) if row and row[1] else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NextDeadline(Query[datetime | None]):
+    """The next moment at which something comes due: a waiting event, or the end of a legal deadline's last day."""
+
+    after: datetime
+
+    def answer(self, uow: UnitOfWork, by: Actor) -> datetime | None:
+        """None when nothing waits."""
+        timer = uow.session.scalar(select(func.min(Case.next_due)).where(Case.status == "open", Case.next_due > self.after))
+        day = uow.session.scalar(
+            select(func.min(CaseClock.due_on))
+            .join(Case, Case.id == CaseClock.case_id)
+            .where(Case.status == "open", CaseClock.finished_at.is_(None), CaseClock.due_on >= self.after.date())
+        )
+        end = datetime.combine(day + timedelta(days=1), time(), ZONE) if day else None
+        return min((moment for moment in (timer, end) if moment is not None), default=None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,7 @@ from engine.running.scope import at_path
 from engine.scenarios.cast import ActorNamed, EnsureOrganisation, EnsurePerson
 from engine.scenarios.facts import CaseFacts, LookingLetters, NextTimer, PendingLetters, StoryFacts
 from engine.scenarios.reading import Scenario, ScenarioStep, read_scenario
-from engine.scenarios.travel import TravelClock
+from engine.scenarios.travel import Travels
 from engine.scenarios.treasury import Treasury
 from engine.sdk.actor import Actor
 from engine.sdk.errors import InvalidInput, Rejection
@@ -62,6 +62,18 @@ class Mismatch:
         return f"step {self.step}: {self.what}: expected {self.expected!r}, found {self.found!r}"
 
 
+@dataclass(frozen=True, slots=True)
+class Played:
+    """One step that was taken: when, with which case, how it was refused, and what did not come as promised."""
+
+    number: int
+    step: ScenarioStep
+    at: datetime
+    case_id: UUID | None
+    refused: Rejection | None
+    mismatches: tuple[Mismatch, ...]
+
+
 @dataclass(slots=True)
 class Player:
     """Plays scenarios on one engine whose clock travels. `people` maps (role, region or "*") and ("enterprise", credit code) to
@@ -69,12 +81,14 @@ class Player:
     """
 
     engine: Engine
-    clock: TravelClock
+    clock: Travels
     folder: Path
     people: dict[tuple[str, str], str] = field(default_factory=dict)
     played: set[str] = field(default_factory=set)
     password: str = ""
     until: datetime | None = None
+    heard: Callable[["Played"], None] | None = None
+    """Who is told of every step as soon as it was taken."""
 
     def play(self, scenario: Scenario) -> list[Mismatch]:
         """Play what it builds on, then every step; returns what did not come as promised."""
@@ -105,8 +119,10 @@ class Player:
                 refused = refusal
             self.deliver()
             judged = cases.get(step.case) or cases.get("")
-            if judged is not None:
-                mismatches += self._judge(number, step, judged, refused, enterprise)
+            found = self._judge(number, step, judged, refused, enterprise) if judged is not None else []
+            mismatches += found
+            if self.heard is not None:
+                self.heard(Played(number, step, self.clock.now(), judged, refused, tuple(found)))
         return mismatches
 
     def _act(self, cases: dict[str, UUID], enterprise: Actor, step: ScenarioStep) -> None:

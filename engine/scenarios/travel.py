@@ -1,8 +1,27 @@
 """A clock that travels 时间旅行."""
 
 from datetime import date, datetime, time, timedelta
+from typing import Protocol
 
+from engine.sdk.ports import Clock
 from engine.store.runtime import ZONE
+
+
+class Travels(Protocol):
+    """A clock that can be put."""
+
+    def now(self) -> datetime:
+        """The present moment."""
+        ...
+
+    def move_to(self, moment: datetime) -> None:
+        """Go there."""
+        ...
+
+    @property
+    def today(self) -> date:
+        """The present day."""
+        ...
 
 
 class TravelClock:
@@ -24,3 +43,24 @@ class TravelClock:
     def today(self) -> date:
         """The day of the story."""
         return self._now.date()
+
+
+class ShiftedClock:
+    """A clock that goes as fast as another one and is so far ahead of it; what it is ahead can be kept and given to the next process."""
+
+    def __init__(self, base: Clock, ahead: timedelta = timedelta()) -> None:
+        self._base = base
+        self.ahead = ahead
+
+    def now(self) -> datetime:
+        """The present moment over there."""
+        return (self._base.now() + self.ahead).astimezone(ZONE)
+
+    def move_to(self, moment: datetime) -> None:
+        """Go there."""
+        self.ahead = moment - self._base.now()
+
+    @property
+    def today(self) -> date:
+        """The day over there."""
+        return self.now().date()

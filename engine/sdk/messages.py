@@ -53,6 +53,16 @@ SENTENCES: dict[str, Text] = {
     "cosign_missing": Text(
         "草稿修改了补贴标准，须先由另一部门会签当前内容。", "The draft changes rates: another department has to sign it as it stands first."
     ),
+    "no_stories": Text(
+        "这个项目的文件夹没有情形，无法试运行情形；可以打开沙箱手工试运行。",
+        "No scenario stands beside this program; open a sandbox and play it by hand.",
+    ),
+    "sandboxes_full": Text(
+        "沙箱已满（最多 {most} 个），请稍后再试。", "There are {most} sandboxes already, the most there may be: try again later."
+    ),
+    "sandbox_not_found": Text("您没有打开的沙箱。", "You have no sandbox open."),
+    "sandbox_days": Text("一次最多前进 {most} 个工作日。", "Time goes on by 1 to {most} working days at once."),
+    "sandbox_nothing_due": Text("沙箱里没有等待到期的时限或定时。", "Nothing in the sandbox waits for a deadline or a timer."),
     "program_draft_own": Text(
         "您修改过这份草稿，须由另一名管理员发布。", "You changed this draft: another administrator has to release it."
     ),
@@ -64,6 +74,11 @@ SENTENCES: dict[str, Text] = {
         "草稿与当前版本（第 {number} 次发布）相同。", "The draft equals the current release (number {number})."
     ),
     "program_file_changed": Text("{by} 已于 {at} 保存这个文件。", "{by} saved this file at {at}."),
+    "release_planned": Text(
+        "第 {number} 次发布已定于 {on} 生效；请先取消它，或不填生效日期。",
+        "Release {number} is to take effect on {on} already: cancel it first, or name no day.",
+    ),
+    "release_not_planned": Text("第 {number} 次发布不在等待生效。", "Release {number} is not waiting for its day."),
     "release_current": Text("第 {number} 次发布已是当前版本。", "Release {number} is the current one already."),
     "incident_not_found": Text("这个异常已经处理。", "This incident has been dealt with."),
     "not_for_you": Text("您的账号不能进行这项操作。", "Your account may not do this."),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
 from engine.sdk.errors import FieldError, Finding
@@ -86,12 +87,28 @@ class StoredFile:
 class FilesPort(Protocol):
     """Content-addressed file store 附件库."""
 
+    def put(self, stream: BinaryIO, max_bytes: int, media_type: str | None = None) -> StoredFile:
+        """Store what a stream gives, at most so many bytes; the media type is told from the content unless given."""
+        ...
+
     def put_bytes(self, content: bytes, media_type: str) -> StoredFile:
         """Store bytes and return their identity."""
         ...
 
     def open(self, digest: str) -> BinaryIO:
         """Open a stored file for reading; `FileNotFoundError` when there is none."""
+        ...
+
+    def incoming(self) -> Path:
+        """A folder in which something may be written before it is kept."""
+        ...
+
+    def apart(self, name: str) -> "FilesPort":
+        """A store of its own that shares nothing with this one."""
+        ...
+
+    def clear(self) -> None:
+        """Take away everything that was kept here."""
         ...
 
 

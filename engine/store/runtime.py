@@ -4,6 +4,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from threading import Lock
 from typing import Any
 from uuid import UUID
@@ -42,6 +43,8 @@ class Ports:
     channels: Mapping[str, ChannelPort] = field(default_factory=dict)
     """How people are reached outside the pages, by name (mail, robot); what is not there is off."""
     adapters: Mapping[str, Callable[[Mapping[str, Any]], Mapping[str, Any]]] = field(default_factory=dict)
+    programs: Path | None = None
+    """Where the folders of the programs lie, for the scenarios that are no part of a release."""
 
 
 class ProgramCache:

@@ -24,7 +24,7 @@ from engine.store.calendars import load_calendar
 from engine.store.failures import FAILURES, Failure, lost, refuse
 from engine.store.jobs import Job
 from engine.store.opening import LOCK_CASE, LOCK_TASK, Opened, open_work, opened_case, opened_task
-from engine.store.runtime import Runtime
+from engine.store.runtime import ZONE, Runtime
 from engine.store.together import Together
 from engine.store.trail import Trails
 
@@ -206,8 +206,10 @@ class UnitOfWork:
         return {path: content for path, content in rows}  # noqa: C416 - rows are not tuples to dict()
 
     def current_release(self, program: str) -> Release:
-        """The release new cases start on; `NotFound` when the program was never released."""
-        release = self.session.scalar(select(Release).where(Release.program == program, Release.current))
+        """The release new cases start on, a planned one from its day on; `NotFound` when the program was never released."""
+        today = self.now.astimezone(ZONE).date()
+        begun = Release.current | (Release.planned & (Release.effective_on <= today))
+        release = self.session.scalar(select(Release).where(Release.program == program, begun).order_by(Release.planned.desc()).limit(1))
         if release is None:
             raise NotFound("program_not_found", program=program)
         return release

@@ -6,6 +6,8 @@ from tests.api.routes import addresses, page_addresses
 PREFIX = "/api/v1"
 FOR_BROWSERS_ALONE = {
     "/sign-in": "a browser gets a cookie; a program gets a token by POST /sessions",
+    "/admin/studio/sandbox/play": "a browser gets a cookie; a program names whom it plays in the header Sandbox",
+    "/admin/studio/sandbox/leave": "a browser's cookie ends; a program leaves the header out",
     "/sign-out": "a browser's cookie ends; a program's token ends by DELETE /sessions/current",
 }
 """Pages without a REST operation of their own, and why. Language and look are links of the frame, not actions."""
@@ -105,6 +107,12 @@ PAIRS: dict[str, tuple[tuple[str, str], ...]] = {
     "/admin/operations/mend": (("POST", f"{ADMIN}/repairs/effects"), ("POST", f"{ADMIN}/repairs")),
     "/admin/operations/{program}/hold": (("PUT", f"{ADMIN}/operations/programs/{{program}}/hold"),),
     "/admin/operations/{program}/lift": (("DELETE", f"{ADMIN}/operations/programs/{{program}}/hold"),),
+    "/admin/studio/releases/{release_id}/cancel": (("DELETE", f"{ADMIN}/studio/releases/{{release_id}}/plan"),),
+    "/admin/studio/{draft_id}/try": (("POST", f"{DRAFT}/rehearsal"),),
+    "/admin/studio/{draft_id}/sandbox": (("POST", f"{DRAFT}/sandbox"),),
+    "/admin/studio/sandbox/time": (("POST", f"{ADMIN}/studio/sandbox/time"),),
+    "/admin/studio/sandbox/story": (("POST", f"{ADMIN}/studio/sandbox/story"),),
+    "/admin/studio/sandbox/end": (("DELETE", f"{ADMIN}/studio/sandbox"),),
     "/admin/studio/{draft_id}/dry-run": (("POST", f"{DRAFT}/dry-run"),),
     "/admin/migrations": (("POST", f"{ADMIN}/migrations"),),
     "/admin/migrations/{migration_id}/mapping": (("PUT", f"{ADMIN}/migrations/{{migration_id}}/mapping"),),

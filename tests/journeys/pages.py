@@ -13,7 +13,6 @@ from engine.commands import (
     PrepareMigration,
     ProposeBulk,
     ReleaseProgram,
-    RestoreRelease,
     SaveProgramFile,
     SaveRosterRow,
 )
@@ -161,7 +160,7 @@ def of_operating(town: Town, draft: UUID) -> dict[str, str]:
     if not made:
         files = town.engine.ask(ReleaseFiles(release_id=old.release_id), by=guanli)
         new = town.engine.execute(ReleaseProgram(files={**files, f"{PROGRAM}/guide.en.md": b"# Guide"}), by=system)
-        town.engine.execute(RestoreRelease(release_id=old.release_id, note="示例"), by=system)
+        town.engine.execute(ReleaseProgram(files=files), by=system)
         town.engine.execute(PrepareMigration(from_id=old.release_id, to_id=new.release_id, note="示例"), by=system)
         made = town.engine.ask(Migrations(), by=guanli)
     if town.engine.ask(LastDryRun(draft_id=draft), by=guanli) is None:

@@ -1,7 +1,10 @@
 """A draft is compared with the current release in sentences."""
 
+import json
+import re
+
 from engine.commands import RemoveProgramFile, SaveProgramFile
-from engine.queries import ProgramDraftChanges
+from engine.queries import ProgramDraftChanges, ProgramDraftFiles, ProgramFile
 from tests.studio.conftest import DIAGRAM, PROGRAM, Studio
 
 GUIDE = f"{PROGRAM}/guide.zh.md"
@@ -53,3 +56,39 @@ def test_a_parameter_is_told_with_its_old_and_new_value(studio: Studio) -> None:
     changes = told(studio, draft)
     assert changes
     assert all(each.file == path and "→" in each.text.zh for each in changes)
+
+
+def test_a_shape_that_only_stands_elsewhere_is_told_as_moved(studio: Studio) -> None:
+    draft = studio.draft()
+    shape = re.search(r'bpmnElement="insurance"[^>]*>\s*<dc:Bounds x="(\d+)"', studio.text(draft))
+    assert shape
+    studio.change(draft, shape[0], shape[0].replace(f'x="{shape[1]}"', f'x="{int(shape[1]) + 20}"'))
+    assert [(each.element, each.change) for each in told(studio, draft)] == [("insurance", "moved")]
+
+
+def test_fields_of_a_form_are_told_by_their_label(studio: Studio) -> None:
+    draft, path = studio.draft(), f"{PROGRAM}/forms/review.form"
+    form = json.loads(studio.text(draft, path))
+    field = next(each for each in form["components"] if each.get("label"))
+    was, field["label"] = field["label"], "新的名称"
+    form["components"].append({"type": "textfield", "id": "extra", "key": "extra", "label": "补充说明"})
+    version = studio.engine.ask(ProgramFile(draft_id=draft, path=path), by=studio.first).version
+    content = json.dumps(form, ensure_ascii=False).encode()
+    studio.engine.execute(SaveProgramFile(draft_id=draft, path=path, content=content, version=version), by=studio.first)
+    changes = told(studio, draft)
+    assert ("extra", "added") in {(each.element, each.change) for each in changes}
+    sentences = " ".join(each.text.zh for each in changes)
+    assert f"由“{was}”改为“新的名称”" in sentences
+    assert "新增字段“补充说明”" in sentences
+
+
+def test_rows_of_a_table_and_entries_of_a_manifest_are_told(studio: Studio) -> None:
+    draft = studio.draft()
+    table = next(path for path in studio.engine.ask(ProgramDraftFiles(draft_id=draft), by=studio.first) if path.endswith(".dmn"))
+    cell = re.search(r"<outputEntry[^>]*>\s*<text>([^<]+)</text>", studio.text(draft, table))
+    assert cell
+    studio.change(draft, cell[0], cell[0].replace(cell[1], '"made_up"'), table)
+    studio.change(draft, "[roles]", '[roles]\nauditor = { zh = "审计", en = "Audit" }\n', f"{PROGRAM}/manifest.toml")
+    sentences = " ".join(each.text.zh for each in told(studio, draft))
+    assert re.search("行由“.*made_up", sentences)
+    assert "岗位：新增“auditor”" in sentences

@@ -1,13 +1,16 @@
 """A draft is a copy of a release that people change together: nothing is lost, nothing running is touched, a second person releases."""
 
-from datetime import timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 
 from engine.commands import (
+    BeginPlannedReleases,
+    CancelPlannedRelease,
     DiscardProgramDraft,
     DropAside,
     ImportProgramFiles,
+    OpenCase,
     OpenProgramDraft,
     ReleaseProgramDraft,
     RemoveProgramFile,
@@ -15,6 +18,7 @@ from engine.commands import (
     SaveProgramFile,
     VisitProgramDraft,
 )  # fmt: skip
+from engine.model import Case
 from engine.queries import (
     AuditLog,
     ProgramDraftDetail,
@@ -25,8 +29,11 @@ from engine.queries import (
     ReleaseFiles,
     Releases,
 )  # fmt: skip
+from engine.scenarios.cast import ActorNamed, EnsureOrganisation, EnsurePerson
 from engine.sdk.actor import Actor
 from engine.sdk.errors import Conflict, InvalidInput, InvalidState, NotFound, NotPermitted, PackageError
+from engine.store.runtime import ZONE
+from engine.store.unit_of_work import UnitOfWork
 from tests.studio.conftest import DIAGRAM, PROGRAM, Studio
 
 GUIDE = f"{PROGRAM}/guide.zh.md"
@@ -36,9 +43,10 @@ def detail(studio: Studio, draft, by=None):
     return studio.engine.ask(ProgramDraftDetail(draft_id=draft), by=by or studio.first)
 
 
-def release(studio: Studio, draft, by: Actor, note: str = "依据示例文件"):
+def release(studio: Studio, draft, by: Actor, effective_on: date | None = None, note: str = "依据示例文件"):
     seen = detail(studio, draft, by)
-    return studio.engine.execute(ReleaseProgramDraft(draft_id=draft, digest=seen.digest, current_id=seen.current_id, note=note), by=by)
+    told = {"digest": seen.digest, "current_id": seen.current_id, "note": note, "effective_on": effective_on}
+    return studio.engine.execute(ReleaseProgramDraft(draft_id=draft, **told), by=by)
 
 
 def releases(studio: Studio):
@@ -254,17 +262,59 @@ def test_a_draft_that_changes_nothing_is_not_released(studio: Studio) -> None:
         release(studio, draft, studio.second)
 
 
-def test_an_older_release_becomes_current_again_with_a_reason(studio: Studio) -> None:
+def test_an_older_release_becomes_current_again_by_a_second_person(studio: Studio) -> None:
     draft = studio.draft()
     studio.change(draft, "核验社会保险参保", "核验社保缴费")
     release(studio, draft, studio.second)
     older = releases(studio)[1]
     with pytest.raises(InvalidInput):
         studio.engine.execute(RestoreRelease(release_id=older.release_id, note=""), by=studio.first)
-    studio.engine.execute(RestoreRelease(release_id=older.release_id, note="新表有误"), by=studio.first)
+    back = studio.engine.execute(RestoreRelease(release_id=older.release_id, note="新表有误"), by=studio.first).draft_id
+    assert detail(studio, back).changed_files == {DIAGRAM}
+    with pytest.raises(NotPermitted):
+        release(studio, back, studio.first)
+    release(studio, back, studio.second)
     assert [each.number for each in releases(studio) if each.current] == [1]
     with pytest.raises(Conflict):
         studio.engine.execute(RestoreRelease(release_id=older.release_id, note="再来"), by=studio.first)
+
+
+def test_a_release_with_a_day_is_followed_by_new_cases_from_that_day_on_and_can_be_cancelled_before(studio: Studio) -> None:
+    draft = studio.draft()
+    studio.change(draft, "核验社会保险参保", "核验社保缴费")
+    day = studio.clock.today + timedelta(days=10)
+    with pytest.raises(InvalidInput):
+        release(studio, draft, studio.second, studio.clock.today)
+    planned = release(studio, draft, studio.second, day)
+    assert begun(studio) == 1, "before its day new cases begin on the old one"
+    other = studio.draft("另一份")
+    studio.change(other, "核验社会保险参保", "社保核验")
+    with pytest.raises(Conflict):
+        release(studio, other, studio.second, day)
+    studio.clock.move_to(datetime.combine(day, time(0, 1), ZONE))
+    assert begun(studio) == planned.number, "whether the worker has looked or not"
+    with pytest.raises(InvalidState):
+        studio.engine.execute(CancelPlannedRelease(release_id=planned.release_id), by=studio.first)
+    assert studio.engine.execute(BeginPlannedReleases(), by=Actor.system()) == 1
+    assert [(each.number, each.effective_on) for each in releases(studio) if each.current] == [(planned.number, day)]
+    again = release(studio, other, studio.second, day + timedelta(days=5))
+    studio.engine.execute(CancelPlannedRelease(release_id=again.release_id), by=studio.first)
+    studio.clock.move_to(datetime.combine(day + timedelta(days=9), time(9), ZONE))
+    assert studio.engine.execute(BeginPlannedReleases(), by=Actor.system()) == 0
+    assert begun(studio) == planned.number
+
+
+def begun(studio: Studio) -> int:
+    """The number of the release that a case is on which begins now."""
+    company = EnsureOrganisation(kind="enterprise", name="示例", region="440106", uscc="91440106MA5XA0003E")
+    organisation = studio.engine.execute(company, by=Actor.system())
+    person = EnsurePerson(username="qiye", name="李文", kind="enterprise", organisation_id=organisation)
+    studio.engine.execute(person, by=Actor.system())
+    by = studio.engine.ask(ActorNamed(username="qiye"), by=Actor.system())
+    case = studio.engine.execute(OpenCase(program=PROGRAM, process="filing"), by=by).case_id
+    with UnitOfWork(studio.engine.runtime, read_only=True) as uow:
+        release_id = uow.session.get_one(Case, case).release_id
+    return next(each.number for each in releases(studio) if each.release_id == release_id)
 
 
 def test_an_imported_folder_replaces_the_files_and_keeps_the_installed_code(studio: Studio) -> None:

@@ -147,7 +147,8 @@ def test_a_second_person_releases_and_an_older_release_comes_back(site):
     restore = f"/admin/studio/releases/{releases[1]}/restore"
     assert folder_of(io.BytesIO(first.get(f"/admin/studio/releases/{releases[0]}/folder.zip").content))[DIAGRAM] == text.encode()
     send(first, restore, data={**fields(first.get(restore).text, restore), "note": "新版有误"})
-    assert "这已是当前版本" in first.get(restore).text
+    back = re.findall(r"/admin/studio/([0-9a-f-]{36})", first.get("/admin/studio").text)[0]
+    assert "另一名管理员" in first.get(f"/admin/studio/{back}/release").text
 
 
 @pytest.mark.parametrize("username", ["", "company", "acceptance"])

@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from api.pages.studio import building, drafts, dry_runs, editing, files, migrations, releasing, trials
+from api.pages.studio import building, drafts, dry_runs, editing, files, migrations, releasing, trials, trying
 
 router = APIRouter()
-for _part in (building, releasing, migrations, dry_runs, drafts, editing, files, trials):
+for _part in (building, trying, releasing, migrations, dry_runs, drafts, editing, files, trials):
     router.include_router(_part.router)

@@ -8,7 +8,7 @@ from starlette.responses import JSONResponse, Response
 from api.archives import folder_of, zip_of
 from api.downloads import bytes_answer
 from api.pages.page import AdministratorPage, Form, Page
-from api.pages.studio.frame import address_of, draw, sent_file
+from api.pages.studio.frame import address_of, draw, sent_file, text_of
 from engine.commands import DiscardProgramDraft, ImportProgramFiles, OpenProgramDraft, VisitProgramDraft
 from engine.queries import (
     DraftablePrograms,
@@ -17,6 +17,8 @@ from engine.queries import (
     ProgramDraftFiles,
     ProgramDraftFindings,
     ProgramDrafts,
+    ProgramFile,
+    ReleaseFiles,
 )  # fmt: skip
 from engine.sdk.errors import FieldError, InvalidInput
 
@@ -59,6 +61,18 @@ def compare(page: AdministratorPage, draft_id: UUID) -> Response:
     """What the draft would change of the current release."""
     view = page.ask(ProgramDraftDetail(draft_id=draft_id))
     return draw(page, "studio/compare.html", view=view, changes=page.ask(ProgramDraftChanges(draft_id=draft_id)))
+
+
+@router.get("/{draft_id}/compare/{path:path}")
+def compare_diagrams(page: AdministratorPage, draft_id: UUID, path: str) -> Response:
+    """A diagram as it is released beside the draft's, with what differs marked in both."""
+    view = page.ask(ProgramDraftDetail(draft_id=draft_id))
+    file = page.ask(ProgramFile(draft_id=draft_id, path=path))
+    released = page.ask(ReleaseFiles(release_id=view.current_id)).get(path) if view.current_id else None
+    told = [each for each in page.ask(ProgramDraftChanges(draft_id=draft_id)) if each.file == path]
+    marks = {each.element: each.change for each in reversed(told) if each.element}
+    before, after = (text_of(content or b"") or "" for content in (released, file.content))
+    return draw(page, "studio/compare_diagrams.html", view=view, path=path, told=told, marks=marks, before=before, after=after)
 
 
 @router.get("/{draft_id}/findings")

@@ -43,33 +43,34 @@ class OpenProgramDraft(Command[ProgramDraftOpened]):
             zh, en = f"请用 1 至 {LONGEST_TITLE} 个字说明要改什么。", f"Say in 1 to {LONGEST_TITLE} characters what is to change."
             raise InvalidInput([FieldError("title", zh, en, code="required")])
         release = uow.current_release(self.program)
-        draft = ProgramDraft(
-            id=uuid4(),
-            program=self.program,
-            title=title,
-            base_id=release.id,
-            author_id=by.user_id,
-            author=by.name,
-            created_at=uow.now,
-            changed_at=uow.now,
-            changed_by=by.name,
-            state="open",
-        )
-        uow.session.add(draft)
-        uow.session.flush()
-        self._copy(uow, by, draft, release)
-        leave_trace(uow, by, draft, "", changed=True)
-        uow.record_system(by, "program_draft_opened", program=self.program, title=title, base=release.number)
-        return ProgramDraftOpened(draft.id)
+        return open_draft(uow, by, title, release, release)
 
-    @staticmethod
-    def _copy(uow: UnitOfWork, by: Actor, draft: ProgramDraft, release: Release) -> None:
-        files = uow.session.execute(select(ReleaseFile.path, ReleaseFile.content).where(ReleaseFile.release_id == release.id))
-        rows = [
-            {"draft_id": draft.id, "path": path, "content": content, "version": 0, "changed_at": uow.now, "changed_by": by.name}
-            for path, content in files
-        ]
-        uow.session.execute(insert(ProgramDraftFile), rows)
+
+def open_draft(uow: UnitOfWork, by: Actor, title: str, base: Release, holding: Release) -> ProgramDraftOpened:
+    """A draft that began from `base` and holds the files of a release."""
+    draft = ProgramDraft(
+        id=uuid4(),
+        program=base.program,
+        title=title,
+        base_id=base.id,
+        author_id=by.user_id,
+        author=by.name,
+        created_at=uow.now,
+        changed_at=uow.now,
+        changed_by=by.name,
+        state="open",
+    )
+    uow.session.add(draft)
+    uow.session.flush()
+    files = uow.session.execute(select(ReleaseFile.path, ReleaseFile.content).where(ReleaseFile.release_id == holding.id))
+    rows = [
+        {"draft_id": draft.id, "path": path, "content": content, "version": 0, "changed_at": uow.now, "changed_by": by.name}
+        for path, content in files
+    ]
+    uow.session.execute(insert(ProgramDraftFile), rows)
+    leave_trace(uow, by, draft, "", changed=True)
+    uow.record_system(by, "program_draft_opened", program=base.program, title=title, base=base.number, holds=holding.number)
+    return ProgramDraftOpened(draft.id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

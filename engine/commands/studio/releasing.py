@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import delete, select
@@ -9,14 +10,15 @@ from sqlalchemy import delete, select
 from engine.commands.command import Command
 from engine.commands.release_program import ProgramReleased, ReleaseProgram
 from engine.commands.studio.cosigning import must_be_cosigned, must_be_second
-from engine.commands.studio.drafts import close_draft
+from engine.commands.studio.drafts import LONGEST_TITLE, ProgramDraftOpened, close_draft, open_draft
 from engine.commands.studio.files import must_be_writable
 from engine.commands.studio.opening import draft_files, leave_trace, opened_draft
-from engine.model import ProgramDraftAside, ProgramDraftFile, Release, ReleaseFile
+from engine.model import ProgramDraftAside, ProgramDraftFile, Release
 from engine.packages.program import digest_of
 from engine.running.access import must_be
 from engine.sdk.actor import Actor
 from engine.sdk.errors import Conflict, FieldError, InvalidInput, InvalidState, NotFound
+from engine.store.runtime import ZONE
 from engine.store.unit_of_work import UnitOfWork
 
 
@@ -30,7 +32,7 @@ class ReleaseProgramDraft(Command[ProgramReleased]):
     Raises:
         NotPermitted: somebody who changed the draft wants to release it; it takes a second person.
         Conflict: the draft or the current release changed since it was looked at.
-        InvalidInput: no note says what is new.
+        InvalidInput: no note says what is new, or the day from which it is to hold is not ahead.
         InvalidState: nothing differs from the current release, or rates change that no other department has signed.
         PackageError: the check finds errors.
     """
@@ -39,12 +41,14 @@ class ReleaseProgramDraft(Command[ProgramReleased]):
     digest: str
     current_id: UUID | None
     note: str
+    effective_on: date | None = None
 
     def run(self, uow: UnitOfWork, by: Actor) -> ProgramReleased:
         """The draft ends where the release begins."""
         draft = opened_draft(uow, by, self.draft_id)
         must_be_second(uow, by, draft.id)
         note = _said(self.note)
+        self._must_be_ahead(uow)
         current = uow.session.scalar(select(Release).where(Release.program == draft.program, Release.current))
         files = draft_files(uow, draft.id)
         digest = digest_of(files)
@@ -53,30 +57,34 @@ class ReleaseProgramDraft(Command[ProgramReleased]):
         if current is not None and digest == current.digest:
             raise InvalidState("program_draft_unchanged", number=current.number)
         must_be_cosigned(uow, by, draft, files, digest)
-        released = ReleaseProgram(files=files, note=note).run(uow, by)
+        released = ReleaseProgram(files=files, note=note, effective_on=self.effective_on).run(uow, by)
         close_draft(uow, by, draft, "released")
         uow.record_system(
             by, "program_draft_released", program=draft.program, title=draft.title, author=draft.author, number=released.number, note=note
         )
         return released
 
+    def _must_be_ahead(self, uow: UnitOfWork) -> None:
+        if self.effective_on is not None and self.effective_on <= uow.now.astimezone(ZONE).date():
+            zh, en = "生效日期应晚于今天；立即生效请留空。", "The day has to be after today; leave it empty for at once."
+            raise InvalidInput([FieldError("effective_on", zh, en, code="past")])
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RestoreRelease(Command[ProgramReleased]):
-    """恢复旧版本: let new cases start on an older release again.
+class RestoreRelease(Command[ProgramDraftOpened]):
+    """恢复旧版本: open a draft that holds an older release; a second person releases it, and rates that differ are signed, as with any.
 
     Raises:
         NotFound: there is no such release.
         Conflict: it is the current one already.
         InvalidInput: no note says why.
-        PackageError: what was sound then is not any more.
     """
 
     release_id: UUID
     note: str
 
-    def run(self, uow: UnitOfWork, by: Actor) -> ProgramReleased:
-        """Its files are checked by today's rules."""
+    def run(self, uow: UnitOfWork, by: Actor) -> ProgramDraftOpened:
+        """Released unchanged it is the old release again, under its own number."""
         must_be(by, "administrator")
         note = _said(self.note)
         release = uow.session.get(Release, self.release_id)
@@ -84,9 +92,7 @@ class RestoreRelease(Command[ProgramReleased]):
             raise NotFound("release_not_found", release=str(self.release_id))
         if release.current:
             raise Conflict("release_current", number=release.number)
-        rows = uow.session.execute(select(ReleaseFile.path, ReleaseFile.content).where(ReleaseFile.release_id == release.id))
-        files = {path: content for path, content in rows}  # noqa: C416 - rows are not tuples to dict()
-        return ReleaseProgram(files=files, note=note).run(uow, by)
+        return open_draft(uow, by, note[:LONGEST_TITLE], uow.current_release(release.program), release)
 
 
 @dataclass(frozen=True, slots=True)
