@@ -7,14 +7,12 @@ from __future__ import annotations
 
 import json
 import sys
-import tempfile
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import Any
 
 import psycopg
 
-from benchmarks.installation import Bench, installed
+from benchmarks.installation import Bench, fresh_bench
 from benchmarks.program import ROUND
 from benchmarks.steps import Ours
 from engine.store.postgres import plain_url
@@ -76,12 +74,8 @@ def _sizes(connection: psycopg.Connection) -> dict[str, int]:
 
 def measure(cases: int = 150) -> dict[str, Any]:
     """On a fresh installation; with few cases the first page of every index would be most of what is counted."""
-    with tempfile.TemporaryDirectory() as folder:
-        bench = installed(Path(folder))
-        try:
-            return on_disk(bench, cases)
-        finally:
-            bench.close()
+    with fresh_bench() as bench:
+        return on_disk(bench, cases)
 
 
 if __name__ == "__main__":

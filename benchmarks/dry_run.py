@@ -10,8 +10,6 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-import tempfile
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -19,8 +17,7 @@ import psycopg
 
 from benchmarks import program
 from benchmarks.copies import COLUMNS, copied
-from benchmarks.installation import SYSTEM, Bench, installed
-from benchmarks.migration import timed
+from benchmarks.installation import SYSTEM, Bench, fresh_bench, timed
 from benchmarks.steps import Ours
 from engine.commands import BeginDryRun, OpenProgramDraft
 from engine.queries import LastDryRun
@@ -43,12 +40,8 @@ def with_past(connection: psycopg.Connection[Any], case: UUID, count: int) -> No
 
 def measure(cases: int = 10_000) -> dict[str, Any]:
     """Seconds and cases a second."""
-    with tempfile.TemporaryDirectory() as folder:
-        bench = installed(Path(folder))
-        try:
-            return _measured(bench, cases)
-        finally:
-            bench.close()
+    with fresh_bench() as bench:
+        return _measured(bench, cases)
 
 
 def _measured(bench: Bench, cases: int) -> dict[str, Any]:
@@ -63,7 +56,7 @@ def _measured(bench: Bench, cases: int) -> dict[str, Any]:
         connection.execute("DELETE FROM procrastinate_jobs")
         connection.execute("VACUUM ANALYZE")
     draft = bench.engine.execute(OpenProgramDraft(program=program.KEY, title="dry run"), by=SYSTEM).draft_id
-    seconds = timed(bench, lambda: bench.engine.execute(BeginDryRun(draft_id=draft), by=SYSTEM))
+    seconds = timed(bench, "replayed", lambda: bench.engine.execute(BeginDryRun(draft_id=draft), by=SYSTEM))
     seen = bench.engine.ask(LastDryRun(draft_id=draft), by=SYSTEM)
     if seen is None or dict(seen.counts) != {"same": cases}:
         raise RuntimeError(f"not everything was replayed: {seen}")

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Mapping
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
@@ -27,12 +32,17 @@ from engine.security.keyring import Keyring
 from engine.store.migration import upgrade
 from engine.store.postgres import embedded, plain_url
 from engine.store.runtime import Ports, SystemClock
+from engine.worker import run_worker
 from forms.port import Forms
 
 VAR = Path(__file__).parents[1] / "var" / "bench"
 REGION = "440106"
 SYSTEM = Actor.system()
 KEYS = Keyring({1: b"b" * 32})
+TOLD_EVERY_SECONDS = 10
+LEFT = """
+SELECT (SELECT count(*) FROM procrastinate_jobs WHERE status = 'todo'), (SELECT count(*) FROM dry_run_case WHERE kind = '')
+"""
 
 
 class Nowhere:
@@ -142,6 +152,47 @@ def installed(folder: Path, files: Mapping[str, bytes] | None = None, pool_size:
     url = server.fresh()
     engine = opened(url, folder, pool_size=pool_size)
     return Bench(engine, url, *furnished(engine, files), server)
+
+
+@contextmanager
+def fresh_bench() -> Iterator[Bench]:
+    """An installation for the length of one measurement, gone afterwards."""
+    with tempfile.TemporaryDirectory() as folder:
+        bench = installed(Path(folder))
+        try:
+            yield bench
+        finally:
+            bench.close()
+
+
+def timed(bench: Bench, name: str, work: Callable[[], object]) -> float:
+    """Seconds until everything that follows from `work` is done; how much is left is said now and then."""
+    began = time.perf_counter()
+    work()
+    with psycopg.connect(plain_url(bench.url), autocommit=True) as connection, _telling(bench.url, name):
+        while connection.execute("SELECT 1 FROM procrastinate_jobs WHERE status = 'todo' LIMIT 1").fetchone():
+            run_worker(bench.engine, bench.url, wait=False)
+    return time.perf_counter() - began
+
+
+@contextmanager
+def _telling(url: str, name: str) -> Iterator[None]:
+    """Say every few seconds how many jobs and cases are still to be done, while a block runs."""
+    over = threading.Event()
+
+    def tell() -> None:
+        with psycopg.connect(plain_url(url), autocommit=True) as connection:
+            while not over.wait(TOLD_EVERY_SECONDS):
+                jobs, cases = connection.execute(LEFT).fetchone() or (0, 0)
+                sys.stderr.write(f"  {name}: {jobs} jobs, {cases} cases to replay\n")
+
+    teller = threading.Thread(target=tell, daemon=True)
+    teller.start()
+    try:
+        yield
+    finally:
+        over.set()
+        teller.join()
 
 
 def machine() -> dict[str, str | int | float]:

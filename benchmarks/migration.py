@@ -11,16 +11,13 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-import tempfile
-import time
-from pathlib import Path
 from typing import Any
 
 import psycopg
 
 from benchmarks import program
 from benchmarks.copies import copied
-from benchmarks.installation import SYSTEM, Bench, installed
+from benchmarks.installation import SYSTEM, Bench, fresh_bench, timed
 from benchmarks.steps import Ours
 from engine.commands import PrepareMigration, ReleaseProgram, RunMigration, UndoMigration
 from engine.queries import MigrationDetail, Releases
@@ -36,24 +33,10 @@ def changed() -> dict[str, bytes]:
     return {**files, path: files[path].replace(old.encode(), new.encode())}
 
 
-def timed(bench: Bench, work: Any) -> float:
-    """Seconds until everything that follows from `work` is done."""
-    began = time.perf_counter()
-    work()
-    with psycopg.connect(plain_url(bench.url), autocommit=True) as connection:
-        while connection.execute("SELECT 1 FROM procrastinate_jobs WHERE status = 'todo' LIMIT 1").fetchone():
-            run_worker(bench.engine, bench.url, wait=False)
-    return time.perf_counter() - began
-
-
 def measure(cases: int = 10_000) -> dict[str, Any]:
     """Seconds and cases a second of each part."""
-    with tempfile.TemporaryDirectory() as folder:
-        bench = installed(Path(folder))
-        try:
-            return _measured(bench, cases)
-        finally:
-            bench.close()
+    with fresh_bench() as bench:
+        return _measured(bench, cases)
 
 
 def _measured(bench: Bench, cases: int) -> dict[str, Any]:
@@ -80,7 +63,7 @@ def _measured(bench: Bench, cases: int) -> dict[str, Any]:
         ("moved", cases, lambda: bench.engine.execute(RunMigration(migration_id=made["migration"]), by=SYSTEM)),
         ("undone", undone, lambda: bench.engine.execute(UndoMigration(migration_id=made["migration"], last=undone), by=SYSTEM)),
     ):
-        seconds = timed(bench, work)
+        seconds = timed(bench, name, work)
         found[name] = {"cases": count, "seconds": round(seconds, 1), "per_second": round(count / seconds)}
     seen = bench.engine.ask(MigrationDetail(migration_id=made["migration"]), by=SYSTEM)
     if seen.states != {"moved": cases - undone, "undone": undone}:

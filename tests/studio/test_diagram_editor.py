@@ -68,8 +68,7 @@ def test_what_the_check_finds_is_marked_and_everything_is_said_in_chinese(town: 
     _, address = begin(town)
     page = opened(invite("guanli"), address, "insurance")
     page.locator("[data-entry-id=tb-role] select").select_option("")
-    page.locator("[data-modeler][data-saved='1']").wait_for()
-    page.locator("[data-do=check]").click()
+    page.locator("[data-modeler][data-checked='1']").wait_for()
     page.locator(".fault").first.wait_for()
     assert page.locator(".djs-element.is-faulty[data-element-id=insurance]").count() == 1
     assert page.locator(".bjs-powered-by").is_visible(), "the mark of bpmn.io stays visible"
@@ -78,3 +77,19 @@ def test_what_the_check_finds_is_marked_and_everything_is_said_in_chinese(town: 
         page.locator("[data-modeler][data-checked]").wait_for()
         page.locator("[data-group-id=group-tongban]").wait_for()
         assert page.evaluate("[...window.__i18nMissing].sort()") == []
+
+
+def test_a_drawing_seen_whole_is_seen_whole_again_in_a_smaller_window(town: Town, invite: Any):
+    _, address = begin(town)
+    page = opened(invite("guanli"), address)
+    page.set_viewport_size({"width": 900, "height": 600})
+    whole = """() => {
+        const room = document.querySelector(".modeler .canvas").getBoundingClientRect();
+        const drawn = document.querySelector(".modeler .djs-container svg .viewport").getBoundingClientRect();
+        return drawn.width > 0 && drawn.right <= room.right + 1 && drawn.bottom <= room.bottom + 1;
+    }"""
+    for _ in range(200):
+        if page.evaluate(whole):
+            return
+        page.wait_for_timeout(50)
+    pytest.fail("part of the drawing lies outside")

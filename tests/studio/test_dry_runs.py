@@ -79,6 +79,22 @@ def test_cases_that_would_go_another_way_or_be_later_are_found_and_the_others_ar
     assert [everything(office, case) for case in (untouched, plain, again, closed)] == before
 
 
+def test_a_case_that_would_be_paid_another_amount_is_told_with_both(studio: Studio, database_url: str) -> None:
+    player = a_player(studio.engine, studio.clock)
+    assert player.play(a_story("advance_at_ceiling.toml")) == []
+    draft = studio.engine.execute(OpenProgramDraft(program=PROGRAM, title="预支比例"), by=ADMIN).draft_id
+    path = f"{PROGRAM}/parameters.toml"
+    studio.change(draft, "value = 0.20", "value = 0.10", path, by=ADMIN)
+    studio.engine.execute(BeginDryRun(draft_id=draft), by=ADMIN)
+    work_off(studio.engine, database_url)
+    seen = studio.engine.ask(LastDryRun(draft_id=draft), by=ADMIN)
+    assert seen.counts["amount"] >= 1
+    rows = studio.engine.ask(DryRunCases(run_id=seen.run_id, show="amount"), by=ADMIN).rows
+    amounts = [each for row in rows for each in row.told["amounts"]]
+    assert amounts
+    assert all(float(each["after"]) < float(each["before"]) for each in amounts if each["path"].endswith("amount")), amounts
+
+
 def test_a_case_that_could_not_move_on_is_told_with_the_cause(office: Office) -> None:
     office.draw("s > a > x", 'x >[a.outcome = "done"] b > e', 'x >[a.outcome = "again"] c > e2', x=X, e2="endEvent")
     case, other = office.case(), office.case()

@@ -34,6 +34,47 @@ function fit(canvas) {
   canvas.viewbox({ x: box.x - room, y: box.y, width: box.width + room, height: box.height });
 }
 
+/** A drawing that was seen whole is seen whole again when the window changes; one that somebody moved stays where they put it. */
+function fitAgain(modeler, container) {
+  const canvas = modeler.get("canvas");
+  let [whole, fitting] = [true, false];
+  const whileFitting = (work) => {
+    fitting = true;
+    work();
+    fitting = false;
+  };
+  modeler.on("canvas.viewbox.changed", () => {
+    whole = fitting;
+  });
+  new ResizeObserver(() => {
+    whileFitting(() => {
+      canvas.resized();
+      if (whole) fit(canvas);
+    });
+  }).observe(container);
+  return () => whileFitting(() => fit(canvas));
+}
+
+/** Ask for the findings, one question at a time; what comes in between is asked once more. */
+function checking(modeler, keeper, place) {
+  const { base, path } = place.dataset;
+  let [asking, again] = [null, false];
+  const round = async () => {
+    do {
+      again = false;
+      await keeper.kept();
+      const version = keeper.version;
+      markFindings(modeler, await ask(`${base}/findings`), path);
+      place.dataset.checked = version;
+    } while (again);
+  };
+  return () => {
+    if (asking) again = true;
+    else asking = round().finally(() => { asking = null; });
+    return asking;
+  };
+}
+
 function show(modeler, id) {
   const element = id && modeler.get("elementRegistry").get(id);
   if (!element) return;
@@ -77,18 +118,16 @@ async function start(place) {
     return;
   }
   speakChinese(simulationWords, [], ".bts-toggle-mode, .bts-palette, .bts-log, .bts-notifications, .bts-set-animation-speed, .bts-context-pad", ".bts-entry .text, input");
-  fit(modeler.get("canvas"));
+  const fitWhole = fitAgain(modeler, place.querySelector(".canvas"));
+  fitWhole();
   setTimeout(() => show(modeler, place.dataset.element), 100); // the panel hears of a choice only once it stands
   modeler.on("commandStack.changed", () => keeper.soon());
-  const check = async () => {
-    await keeper.kept();
-    markFindings(modeler, await ask(`${base}/findings`), path);
-    place.dataset.checked = "";
-  };
+  const check = checking(modeler, keeper, place);
+  place.addEventListener("tongban:saved", () => check().catch(() => {}));
   const acts = {
     undo: () => modeler.get("commandStack").undo(),
     redo: () => modeler.get("commandStack").redo(),
-    fit: () => fit(modeler.get("canvas")),
+    fit: fitWhole,
     search: () => modeler.get("searchPad").toggle(),
     check,
   };
