@@ -84,7 +84,8 @@ def test_fields_of_a_form_are_told_by_their_label(studio: Studio) -> None:
 
 def test_rows_of_a_table_and_entries_of_a_manifest_are_told(studio: Studio) -> None:
     draft = studio.draft()
-    table = next(path for path in studio.engine.ask(ProgramDraftFiles(draft_id=draft), by=studio.first) if path.endswith(".dmn"))
+    files = studio.engine.ask(ProgramDraftFiles(draft_id=draft), by=studio.first)
+    table = next(path for path, content in files.items() if path.endswith(".dmn") and b"<outputEntry" in content)
     cell = re.search(r"<outputEntry[^>]*>\s*<text>([^<]+)</text>", studio.text(draft, table))
     assert cell
     studio.change(draft, cell[0], cell[0].replace(cell[1], '"made_up"'), table)
