@@ -1,7 +1,7 @@
 """Rehearsals of stories by drafts, and sandboxes.
 
 Revision ID: 1631
-Revises: 1543
+Revises: 1641
 """
 
 import sqlalchemy as sa
@@ -9,7 +9,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "1631"
-down_revision = "1543"
+down_revision = "1641"
 branch_labels = None
 depends_on = None
 

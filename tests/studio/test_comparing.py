@@ -89,7 +89,11 @@ def test_rows_of_a_table_and_entries_of_a_manifest_are_told(studio: Studio) -> N
     cell = re.search(r"<outputEntry[^>]*>\s*<text>([^<]+)</text>", studio.text(draft, table))
     assert cell
     studio.change(draft, cell[0], cell[0].replace(cell[1], '"made_up"'), table)
-    studio.change(draft, "[roles]", '[roles]\nauditor = { zh = "审计", en = "Audit" }\n', f"{PROGRAM}/manifest.toml")
+    manifest = f"{PROGRAM}/manifest.toml"
+    contact = re.search(r"^\[contact\]$", studio.text(draft, manifest), re.MULTILINE)
+    assert contact
+    auditor = '[roles.auditor]\nzh = "审计"\nen = "Audit"\n\n[contact]'
+    studio.change(draft, contact[0], auditor, manifest)
     sentences = " ".join(each.text.zh for each in told(studio, draft))
     assert re.search("行由“.*made_up", sentences)
     assert "岗位：新增“auditor”" in sentences
