@@ -23,6 +23,7 @@ from procrastinate.exceptions import ConnectorException, NoResult, UniqueViolati
 from procrastinate.jobs import Job
 
 from engine.commands import (
+    ArchiveOldTrails,
     ArchiveTrail,
     BeginOccasion,
     BeginPlannedReleases,
@@ -182,6 +183,7 @@ def build_app(engine: Engine, url: str, on_loss: Callable[[], None] = lambda: No
         lambda bulk_id, task_id: RunBulkItem(bulk_id=UUID(bulk_id), task_id=UUID(task_id)),
         lambda error, bulk_id, task_id: RefuseBulkItem(bulk_id=UUID(bulk_id), task_id=UUID(task_id), why=said(error)),
     )
+    job("archive_old", lambda after: ArchiveOldTrails(after=UUID(after) if after else None))
     job("archive", lambda case_id: ArchiveTrail(case_id=UUID(case_id)))
     job("deliver", lambda message_id: DeliverMessage(message_id=UUID(message_id)))
     job("send_dispatch", lambda person_id, channel: SendDispatch(person_id=UUID(person_id), channel=channel))

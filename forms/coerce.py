@@ -129,7 +129,8 @@ def _leaves(data: dict[str, Any], components: Sequence[Component]) -> list[tuple
 
 def _restore(definition: FormDefinition, data: dict[str, Any], stored: Any, facts: Mapping[str, Any], functions: Sequence[Any]) -> None:
     state = evaluate(definition, data, facts, functions)
-    for component, frame in state.visible():
+    for part, frame in state.visible("all"):
+        component = part.component
         if isinstance(component.readonly, bool) or not component.readonly.holds(state.scope(frame), functions):
             continue
         keys = _keys(component, frame)

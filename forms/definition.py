@@ -64,6 +64,8 @@ class FormDefinition:
     title: Text
     components: tuple[Component, ...]
     properties: Mapping[str, Any] = field(default_factory=dict)
+    plan: Any = field(init=False, default=None, compare=False, repr=False)
+    """what `forms.plan` has worked out about it"""
 
     def walk(self) -> Iterator[Component]:
         """All components in reading order."""

@@ -8,8 +8,8 @@ from engine.sdk.text import Text
 from forms.data import MISSING, get, plain, put
 from forms.definition import Component, FormDefinition
 from forms.fields.base import Context, Taken
-from forms.kinds import kind_of
 from forms.limits import MAX_HIDE_ROUNDS, ROWS_CEILING
+from forms.plan import Level, Part, Pass, place_of, plan_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,35 +67,31 @@ class Evaluation:
 
     def place(self, component: Component, frame: Frame) -> str:
         """A name for a component in its row: its path, or `#id` where it has none."""
-        return frame.prefix + (component.key if component.key and component_has_value(component) else f"#{component.id}")
+        return frame.prefix + place_of(component)
 
-    def visible(self, components: Sequence[Component] | None = None, frame: Frame | None = None) -> Iterator[tuple[Component, Frame]]:
-        """Every component in sight with its frame, in reading order; lists come before their rows."""
+    def visible(self, each: Pass, level: Level | None = None, frame: Frame | None = None) -> Iterator[tuple[Part, Frame]]:
+        """Every part in sight that matters to a pass, with its frame, in reading order; lists come before their rows.
+
+        What stands in a hidden group is hidden itself.
+        """
         here = frame or self.root()
-        for component in self.definition.components if components is None else components:
-            if self.place(component, here) in self.hidden:
+        prefix, hidden = here.prefix, self.hidden
+        for part in (level or plan_of(self.definition)).passes[each]:
+            if hidden and prefix + part.place in hidden:
                 continue
-            yield component, here
-            role = kind_of(component.kind).role
-            if role == "group":
-                yield from self.visible(component.components, here)
-            elif role == "list":
-                for row in self.rows(component, here):
-                    yield from self.visible(component.components, row)
-
-
-def component_has_value(component: Component) -> bool:
-    """Whether its key names something of its own in the data; a group's path is only a prefix."""
-    return kind_of(component.kind).role in ("input", "computed", "list", "apart")
+            yield part, here
+            if part.inside is not None:
+                for row in self.rows(part.component, here):
+                    yield from self.visible(each, part.inside, row)
 
 
 def evaluate(definition: FormDefinition, data: Mapping[str, Any], facts: Mapping[str, Any], functions: Sequence[Any] = ()) -> Evaluation:
     """Take every value, then let computed values and hidden fields settle; what depends on hidden fields sees null."""
-    state = Evaluation(definition, facts, functions)
-    taken = _take(definition.components, data, "", state.faults)
+    state, plan = Evaluation(definition, facts, functions), plan_of(definition)
+    taken = _take(plan, data, "", state.faults)
     for _ in range(MAX_HIDE_ROUNDS):
         _assemble(state, taken)
-        found = frozenset(_hidden(state, definition.components, state.root(), outer=False))
+        found = frozenset(_hidden(state, plan, state.root()))
         if found == state.hidden:
             break
         state.hidden = found
@@ -105,22 +101,20 @@ def evaluate(definition: FormDefinition, data: Mapping[str, Any], facts: Mapping
     return state
 
 
-def _take(components: Sequence[Component], data: object, prefix: str, faults: dict[str, Taken]) -> dict[str, Any]:
+def _take(level: Level, data: object, prefix: str, faults: dict[str, Taken]) -> dict[str, Any]:
     out: dict[str, Any] = {}
-    for component in components:
-        kind = kind_of(component.kind)
-        if kind.role == "group":
-            _merge(out, _take(component.components, data, prefix, faults))
-        elif kind.role == "list":
-            path = prefix + component.key
-            rows = rows_of(component, get(data, component.keys))
-            put(out, component.keys, [_take(component.components, row, f"{path}.{index}.", faults) for index, row in enumerate(rows)])
-        elif kind.role == "input" and not component.disabled:
-            raw = get(data, component.keys)
-            taken = Taken(kind.blank) if kind.empty(raw) else kind.take(component, raw)
+    for part in level.passes["take"]:
+        component, kind, raw = part.component, part.kind, get(data, part.keys)
+        if part.inside is not None:
+            path, rows = prefix + component.key, rows_of(component, raw)
+            put(out, part.keys, [_take(part.inside, row, f"{path}.{index}.", faults) for index, row in enumerate(rows)])
+        elif kind.empty(raw):
+            put(out, part.keys, kind.blank)
+        else:
+            taken = kind.take(component, raw)
             if taken.fault:
                 faults[prefix + component.key] = taken
-            put(out, component.keys, kind.blank if taken.fault else taken.value)
+            put(out, part.keys, kind.blank if taken.fault else taken.value)
     return out
 
 
@@ -131,14 +125,6 @@ def rows_of(component: Component, raw: Any) -> list[Any]:
     return raw[: ROWS_CEILING + 1]
 
 
-def _merge(target: dict[str, Any], other: dict[str, Any]) -> None:
-    for key, value in other.items():
-        if isinstance(value, dict) and isinstance(target.get(key), dict):
-            _merge(target[key], value)
-        else:
-            target[key] = value
-
-
 def _assemble(state: Evaluation, taken: dict[str, Any]) -> None:
     state.values = plain(taken)
     for path in sorted(state.hidden, key=len):
@@ -146,14 +132,16 @@ def _assemble(state: Evaluation, taken: dict[str, Any]) -> None:
             _drop(state.values, path.split("."))
     state._scopes.clear()  # noqa: SLF001 - same module, same concept
     state.computed = {}
-    computing = [c for c in state.definition.walk() if kind_of(c.kind).role == "computed"]
-    for _ in range(min(len(computing), MAX_HIDE_ROUNDS)):
+    for _ in range(min(_computed_parts(plan_of(state.definition)), MAX_HIDE_ROUNDS)):
         if not _compute(state):
             break
-    for component, frame in state.visible():
-        kind = kind_of(component.kind)
-        if kind.settles and kind.role == "input" and not component.disabled:
-            _settle(state, component, frame)
+    for part, frame in state.visible("settle"):
+        if part.inside is None:
+            _settle(state, part, frame)
+
+
+def _computed_parts(level: Level) -> int:
+    return sum(1 if part.inside is None else _computed_parts(part.inside) for part in level.passes["compute"])
 
 
 def _drop(values: Any, keys: list[str]) -> None:
@@ -164,37 +152,36 @@ def _drop(values: Any, keys: list[str]) -> None:
 
 def _compute(state: Evaluation) -> bool:
     changed = False
-    for component, frame in state.visible():
-        if kind_of(component.kind).role != "computed" or component.settings is None:
+    for part, frame in state.visible("compute"):
+        if part.inside is not None:
             continue
         state._scopes.clear()  # noqa: SLF001 - values change while they are computed
-        value = component.settings.value(state.scope(frame), state.functions)
-        path = frame.prefix + component.key
+        value = part.component.settings.value(state.scope(frame), state.functions)
+        path = frame.prefix + part.component.key
         changed = changed or state.computed.get(path, MISSING) != value
         state.computed[path] = value
-        put(frame.row, component.keys, value)
+        put(frame.row, part.keys, value)
     state._scopes.clear()  # noqa: SLF001
     return changed
 
 
-def _settle(state: Evaluation, component: Component, frame: Frame) -> None:
-    kind, value = kind_of(component.kind), get(frame.row, component.keys)
-    if kind.empty(value):
+def _settle(state: Evaluation, part: Part, frame: Frame) -> None:
+    value = get(frame.row, part.keys)
+    if part.kind.empty(value):
         return
-    settled = kind.settle(component, value, state.context(component, frame))
+    settled = part.kind.settle(part.component, value, state.context(part.component, frame))
     if settled is not value:
-        put(frame.row, component.keys, settled)
+        put(frame.row, part.keys, settled)
         state._scopes.clear()  # noqa: SLF001
 
 
-def _hidden(state: Evaluation, components: Sequence[Component], frame: Frame, *, outer: bool) -> Iterator[str]:
-    for component in components:
-        role = kind_of(component.kind).role
-        gone = outer or (component.hide is not None and component.hide.holds(state.scope(frame), state.functions))
-        if gone:
-            yield state.place(component, frame)
-        if role == "group":
-            yield from _hidden(state, component.components, frame, outer=gone)
-        elif role == "list" and not gone:
-            for row in state.rows(component, frame):
-                yield from _hidden(state, component.components, row, outer=False)
+def _hidden(state: Evaluation, level: Level, frame: Frame) -> Iterator[str]:
+    gone: set[Part] = set()
+    for part in level.passes["hide"]:
+        hide = part.component.hide
+        if part.around in gone or (hide is not None and hide.holds(state.scope(frame), state.functions)):
+            gone.add(part)
+            yield frame.prefix + part.place
+        elif part.inside is not None:
+            for row in state.rows(part.component, frame):
+                yield from _hidden(state, part.inside, row)

@@ -12,9 +12,9 @@ from forms.data import get
 from forms.definition import Component, FormDefinition
 from forms.evaluation import Evaluation, Frame, evaluate
 from forms.fields.base import Context, Fault
-from forms.kinds import kind_of
 from forms.limits import ROWS_CEILING
 from forms.messages import say
+from forms.plan import Part
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +39,9 @@ def judged(state: Evaluation, only: AbstractSet[str] | None = None) -> Checked:
     """Judge an evaluated form."""
     errors = tuple(
         error
-        for component, frame in state.visible()
-        for error in _errors(state, component, frame)
+        for part, frame in state.visible("judge")
+        if not part.component.disabled
+        for error in _errors(state, part, frame)
         if only is None or covers(only, error.path)
     )
     return Checked(state.values, errors, state.hidden, state.computed)
@@ -53,14 +54,13 @@ def covers(paths: AbstractSet[str], path: str) -> bool:
     return any(path[:index] in paths for index, char in enumerate(path) if char == ".")
 
 
-def _errors(state: Evaluation, component: Component, frame: Frame) -> Iterator[FieldError]:
-    role = kind_of(component.kind).role
-    if component.disabled or role not in ("input", "list", "apart"):
-        return
-    if role == "input" and _nothing_to_judge(state, component, frame):
-        return
+def _errors(state: Evaluation, part: Part, frame: Frame) -> Iterator[FieldError]:
+    component, kind = part.component, part.kind
+    value = get(frame.row, part.keys, None) if kind.role != "apart" else None
+    if kind.role == "input" and not component.required and kind.empty(value) and frame.prefix + component.key not in state.faults:
+        return  # left empty, as it may be
     context = state.context(component, frame)
-    for fault in _faults(state, component, frame, context):
+    for fault in _faults(state, part, value, context):
         path = f"{context.path}.{fault.below}" if fault.below else context.path
         own = fault.facts.get("sentence")
         text = own if isinstance(own, Text) else say(fault.code, **{"label": context.label, **fault.facts})
@@ -70,18 +70,11 @@ def _errors(state: Evaluation, component: Component, frame: Frame) -> Iterator[F
         yield FieldError(path, text.zh, text.in_("en"), str(fault.facts.get("clause") or component.basis), fault.code)
 
 
-def _nothing_to_judge(state: Evaluation, component: Component, frame: Frame) -> bool:
-    """Whether a field was left empty that may be."""
-    given = frame.prefix + component.key in state.faults or not kind_of(component.kind).empty(get(frame.row, component.keys, None))
-    return not given and not component.required
-
-
-def _faults(state: Evaluation, component: Component, frame: Frame, context: Context) -> Iterator[Fault]:
-    kind = kind_of(component.kind)
+def _faults(state: Evaluation, part: Part, value: Any, context: Context) -> Iterator[Fault]:
+    component, kind = part.component, part.kind
     if kind.role == "apart":
         yield from kind.judge(component, None, context)
         return
-    value = get(frame.row, component.keys, None)
     if kind.role == "list":
         yield from _row_faults(component, value)
         yield from _rule(component, context)

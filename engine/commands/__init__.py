@@ -2,7 +2,7 @@
 
 from engine.commands.absences import ArrangeAbsence, EndAbsence
 from engine.commands.alerts import ChooseAlerts, ReadAlerts
-from engine.commands.archive_trail import ArchiveTrail
+from engine.commands.archive_trail import ArchiveOldTrails, ArchiveTrail
 from engine.commands.attachments import AddAttachment, AttachmentAdded, MarkMaterial, RemoveAttachment
 from engine.commands.background import (
     DeliverMessage,
@@ -105,7 +105,7 @@ from engine.commands.withdraw_case import WithdrawCase
 
 __all__ = [
     "AddAttachment", "AddPerson", "AddPhrase", "AddProgramPart", "AddSigner", "AnswerDelegation", "AnswerRepair", "AnswerRequest",
-    "ApprovePayment", "ArchiveTrail", "ArrangeAbsence", "AskRepair", "AssignTask", "AttachmentAdded", "BeginDryRun",
+    "ApprovePayment", "ArchiveOldTrails", "ArchiveTrail", "ArrangeAbsence", "AskRepair", "AssignTask", "AttachmentAdded", "BeginDryRun",
     "BeginOccasion", "BeginPlannedReleases", "BeginProgram", "BeginRehearsal", "BeginSandbox", "BeginWithView", "CalendarChanged",
     "CancelPlannedRelease", "CarryLetters", "CaseOpened", "CaseSubmitted", "ChangeOwnPassword", "ChangePerson", "ChangePhrase",
     "ChangeView", "CheckPayment", "ChooseAlerts", "ChooseColumns", "ClaimTask", "ClaimTasks", "Command", "CompleteTask",

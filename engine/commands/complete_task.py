@@ -14,7 +14,7 @@ from engine.running.access import in_the_name_of, must_do
 from engine.running.applications import Application
 from engine.running.delegation import must_be_ones_own
 from engine.running.drafts import check_version, step_of
-from engine.running.duties import must_be_fit
+from engine.running.duties import must_be_fit, note_hands
 from engine.running.flags import must_be_in_turn
 from engine.running.form_facts import facts_for
 from engine.running.forms import editable_fields, form_of, is_correction, start_form, step_form
@@ -83,6 +83,7 @@ class CompleteTask(Command[TaskCompleted]):
         else:
             opinion = self._decide(uow, step, case, program, task, outcome)
         self._finish(uow, by, task, outcome, opinion)
+        note_hands(case, task)
         uow.record(
             case,
             by,

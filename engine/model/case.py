@@ -1,20 +1,27 @@
 """Cases 办件 and what belongs to one: drafts, clocks, timers."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, text
+import orjson
+from sqlalchemy import BigInteger, ColumnElement, ForeignKey, Index, LargeBinary, text
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.model.base import Base
+
+LARGE_FACT = 1024
+"""Bytes of JSON from which on what a writer said stands among the large facts."""
 
 
 class Case(Base):
     """办件: one instance of a process of a program.
 
     `state` holds tokens only (the codec of `engine.bpmn`); `facts` is what tasks, services and decisions wrote, each under its own
-    id. `due_on`, `yellow_on` and `stopped` repeat the leading case clock so that a queue can be sorted by one index.
+    id. `due_on`, `yellow_on` and `stopped` repeat the leading case clock so that a queue can be sorted by one index. `hands` says who
+    has done what: the elements by the id of whoever finished a task there, or held it.
     """
 
     __tablename__ = "case"
@@ -41,7 +48,9 @@ class Case(Base):
     status: Mapped[str]
     stage: Mapped[str] = mapped_column(default="")
     stages: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    facts: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    facts_small: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    facts_large: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    hands: Mapped[dict[str, Any]] = mapped_column(default=dict)
     summary: Mapped[list[Any]] = mapped_column(default=list)
     state: Mapped[bytes | None] = mapped_column(LargeBinary)
     revision: Mapped[int] = mapped_column(default=0)
@@ -55,6 +64,40 @@ class Case(Base):
     stopped: Mapped[bool] = mapped_column(default=False)
     event_seq: Mapped[int] = mapped_column(default=0)
     event_hash: Mapped[bytes] = mapped_column(LargeBinary, default=b"")
+
+    @hybrid_property
+    def facts(self) -> dict[str, Any]:
+        """All facts, by writer. The document is replaced, never changed: as long as nobody writes, it is the same object."""
+        small, large = self.facts_small, self.facts_large
+        if not large:
+            return small
+        known = self.__dict__.get("_facts")
+        if known is None or known[0] is not small or known[1] is not large:
+            known = self.__dict__["_facts"] = (small, large, {**large, **small})
+        found: dict[str, Any] = known[2]
+        return found
+
+    @facts.inplace.setter
+    def _set_facts(self, facts: dict[str, Any]) -> None:
+        """What is large and did not change stays as the database has it: a step that says little writes little."""
+        small, large = self.facts_small or {}, self.facts_large or {}
+        heavy = {name: said for name, said in facts.items() if _is_large(name, said, small, large)}
+        self.facts_small = {name: said for name, said in facts.items() if name not in heavy} if heavy else facts
+        if heavy.keys() != large.keys() or any(said is not large[name] for name, said in heavy.items()):
+            self.facts_large = heavy
+
+    @facts.inplace.expression
+    @classmethod
+    def _read_facts(cls) -> ColumnElement[Any]:
+        return cls.facts_large.concat(cls.facts_small)
+
+
+def _is_large(name: str, said: Any, small: Mapping[str, Any], large: Mapping[str, Any]) -> bool:
+    """Whether a fact is among the large ones; one that did not change stays where it is."""
+    if name in large and large[name] is said:
+        return True
+    same = name in small and small[name] is said
+    return not same and isinstance(said, Mapping) and len(orjson.dumps(said, default=str)) >= LARGE_FACT
 
 
 class Draft(Base):

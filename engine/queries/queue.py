@@ -29,7 +29,9 @@ Page = tuple[list[tuple[Task, Case]], Callable[[], int]]
 """Rows, and how many there are in all, counted only when somebody asks."""
 FAR = date(9999, 12, 31)
 BESIDE = ("copies", "started")
-NOT_SHOWN = tuple(defer(column, raiseload=True) for column in (Case.facts, Case.stages, Case.state, Case.event_hash))
+NOT_SHOWN = tuple(
+    defer(column, raiseload=True) for column in (Case.facts_small, Case.facts_large, Case.hands, Case.stages, Case.state, Case.event_hash)
+)
 """What a line of a list does not show is not read: the facts of fifty cases weigh more than everything else."""
 
 

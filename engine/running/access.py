@@ -1,6 +1,5 @@
 """Access 权限: who may know of a case, and who may do a task."""
 
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
@@ -11,11 +10,7 @@ from engine.model import Case, Organisation, Task
 from engine.sdk.actor import Actor, Stand
 from engine.sdk.ago import ago
 from engine.sdk.errors import Conflict, InvalidState, NotFound, NotPermitted
-from engine.store.opening import DoneTask, done_by
 from engine.store.unit_of_work import UnitOfWork
-
-OF_PARENT = "parent."
-"""How `tb:separateFrom` names a step of the parent."""
 
 
 def visible_regions(by: Actor, column: SQLColumnExpression[str], role: str | None = None) -> ColumnElement[bool]:
@@ -123,15 +118,3 @@ def organisation_of(uow: UnitOfWork, organisation_id: UUID) -> Organisation:
     if organisation is None:
         raise NotFound("organisation_not_found", organisation=str(organisation_id))
     return organisation
-
-
-def done_tasks(uow: UnitOfWork, case_id: UUID, elements: Iterable[str]) -> list[DoneTask]:
-    """The finished tasks of a case at these elements, one for each person and element however often the case went round;
-    `parent.<element>` means one of the case it is linked to.
-    """
-    own: list[str] = []
-    above: list[str] = []
-    for element in elements:
-        (above if element.startswith(OF_PARENT) else own).append(element.removeprefix(OF_PARENT))
-    found = done_by(uow.together, case_id, own, above=False) if own else []
-    return found + (done_by(uow.together, case_id, above, above=True) if above else [])

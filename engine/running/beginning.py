@@ -83,7 +83,8 @@ def opened_case(uow: UnitOfWork, program: str, spec: ProcessSpec, release_id: UU
 def fresh_case(uow: UnitOfWork, **columns: Any) -> Case:
     """A new case with these columns, a draft unless they say otherwise; nothing has happened in it yet."""
     start: dict[str, Any] = {"status": "draft", "stage": "draft", "stages": {}, **columns}
-    case = Case(id=uuid4(), facts={}, summary=[], revision=0, event_seq=0, event_hash=b"", stopped=False, created_at=uow.now, **start)
+    nothing: dict[str, Any] = {"facts_small": {}, "facts_large": {}, "hands": {}, "summary": [], "event_seq": 0, "event_hash": b""}
+    case = Case(id=uuid4(), revision=0, stopped=False, created_at=uow.now, **nothing, **start)
     uow.session.add(case)
     uow.session.flush()
     return case

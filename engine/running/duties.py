@@ -1,33 +1,69 @@
 """不相容岗位分离、回避、一人一签: why somebody may not do a step of a case, whatever post they hold."""
 
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import or_, select
 
 from engine.model import Case, Task
 from engine.packages.program import Program
-from engine.running.access import done_tasks, stand_at
+from engine.running.access import stand_at
 from engine.running.signers import RECUSED, queued_at
 from engine.sdk.actor import Actor
 from engine.sdk.errors import NotPermitted
+from engine.store.opening import hands_above
 from engine.store.unit_of_work import UnitOfWork
+
+OF_PARENT = "parent."
+"""How `tb:separateFrom` names a step of the parent."""
+
+Facts = tuple[tuple[str, object], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a person did before: a step of a case. Its name and moment are looked up when they are told."""
+
+    case_id: UUID
+    element: str
+    person: UUID
+
+    def facts(self, uow: UnitOfWork) -> Facts:
+        """The name of the step and when the person did it first."""
+        theirs = or_(Task.done_by_id == self.person, Task.assignee_id == self.person)
+        here = (Task.case_id == self.case_id) & (Task.state == "done") & (Task.element == self.element) & theirs
+        name, at = uow.session.execute(select(Task.name, Task.done_at).where(here).order_by(Task.done_at).limit(1)).one()
+        return ("step", name), ("at", at)
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """Why one person may not do a step: a code of a sentence, and its facts."""
+    """Why one person may not do a step: a code of a sentence, and its facts, or what they did."""
 
     code: str
-    facts: tuple[tuple[str, object], ...]
+    facts: Facts | Done
 
-    def refusal(self) -> NotPermitted:
+    def refusal(self, uow: UnitOfWork) -> NotPermitted:
         """The refusal, told to whoever is barred."""
-        return NotPermitted(self.code, **dict(self.facts))
+        return NotPermitted(self.code, **self._told(uow))
 
-    def refusal_of(self, person: str) -> NotPermitted:
+    def refusal_of(self, uow: UnitOfWork, person: str) -> NotPermitted:
         """The refusal, told to somebody who would give the step to them."""
-        return NotPermitted(f"{self.code}_of", person=person, **dict(self.facts))
+        return NotPermitted(f"{self.code}_of", person=person, **self._told(uow))
+
+    def _told(self, uow: UnitOfWork) -> dict[str, object]:
+        return dict(self.facts.facts(uow) if isinstance(self.facts, Done) else self.facts)
+
+
+def note_hands(case: Case, task: Task) -> None:
+    """谁办过: whoever finished a task, and for whom, is known by the case itself, however often it goes round."""
+    hands = case.hands
+    for person in sorted(map(str, _known(task.done_by_id, task.assignee_id))):
+        if task.element not in hands.get(person, ()):
+            hands = {**hands, person: sorted((*hands.get(person, ()), task.element))}
+    case.hands = hands
 
 
 def apart_of(program: Program, task: Task) -> list[str]:
@@ -38,9 +74,8 @@ def apart_of(program: Program, task: Task) -> list[str]:
 def barred(uow: UnitOfWork, task: Task, case: Case) -> dict[UUID, Bar]:
     """Everybody who may not do this task, with the reason."""
     found: dict[UUID, Bar] = {}
-    for done in done_tasks(uow, case.id, apart_of(uow.program(case.release_id), task)):
-        for person in _known(done.done_by_id, done.assignee_id):  # whoever did it, and for whom
-            found[person] = Bar("separation_of_duties", (("step", done.name), ("at", done.done_at)))
+    for done in _done(uow, case, apart_of(uow.program(case.release_id), task)):
+        found[done.person] = Bar("separation_of_duties", done)
     for other in signed_beside(uow, task):
         if other.state == "done":
             for person in _known(other.done_by_id, other.assignee_id):
@@ -53,6 +88,23 @@ def barred(uow: UnitOfWork, task: Task, case: Case) -> dict[UUID, Bar]:
     for person, said in case.facts.get(RECUSED, {}).items():
         found[UUID(person)] = Bar("recused", (("reason", said["reason"]), ("day", said["on"])))
     return found
+
+
+def _done(uow: UnitOfWork, case: Case, elements: Iterable[str]) -> Iterator[Done]:
+    """Who did one of these steps; `parent.<element>` means one of the case it is linked to."""
+    apart = list(elements)
+    own = [element for element in apart if not element.startswith(OF_PARENT)]
+    above = [element.removeprefix(OF_PARENT) for element in apart if element.startswith(OF_PARENT)]
+    yield from _by(case.hands, case.id, own)
+    if above and case.parent_id is not None:
+        yield from _by(hands_above(uow.together, case.id), case.parent_id, above)
+
+
+def _by(hands: Mapping[str, Any], case_id: UUID, elements: Iterable[str]) -> Iterator[Done]:
+    for element in elements:
+        for person, theirs in hands.items():
+            if element in theirs:
+                yield Done(case_id, element, UUID(person))
 
 
 def _known(*people: UUID | None) -> set[UUID]:
@@ -73,9 +125,9 @@ def must_be_fit(uow: UnitOfWork, by: Actor, task: Task, case: Case) -> None:
         return
     bars, stand = barred(uow, task, case), stand_at(by, task)
     if by.user_id in bars:
-        raise bars[by.user_id].refusal()
+        raise bars[by.user_id].refusal(uow)
     if stand is not None and stand.person_id in bars:
-        raise bars[stand.person_id].refusal_of(stand.name)
+        raise bars[stand.person_id].refusal_of(uow, stand.name)
 
 
 def must_not_be_recused(by: Actor, case: Case) -> None:

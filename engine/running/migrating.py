@@ -83,6 +83,7 @@ def _rename_past(uow: UnitOfWork, case: Case, mapping: Mapping[str, str]) -> Non
     """What was decided before stands under the new names: conditions ask for it, and so does who may not decide again."""
     for old, new in mapping.items():
         uow.session.execute(update(Task).where(Task.case_id == case.id, Task.element == old, Task.state != "open").values(element=new))
+    case.hands = {person: sorted({mapping.get(each, each) for each in theirs}) for person, theirs in case.hands.items()}
     case.facts = {**case.facts, **{new: case.facts[old] for old, new in mapping.items() if old in case.facts}}
 
 

@@ -130,7 +130,8 @@ def _act(case: Case, program: Program, event: Event, by_task: Mapping[str, Mappi
 def replay(looking: UnitOfWork, past: Past, program: Program) -> Replayed:
     """Let the past happen again by a program; `looking` is a read-only unit of work, whose clock follows the past."""
     values = {name: getattr(past.case, name) for name in columns_of(Case)}
-    case = built(Case, {**values, "facts": dict(past.facts), "status": "open", "stage": "submitted", "received_on": past.case.filed_on})
+    told = {"facts_small": dict(past.facts), "facts_large": {}}
+    case = built(Case, {**values, **told, "status": "open", "stage": "submitted", "received_on": past.case.filed_on})
     env = ReplayEnvironment(looking, case, program, Actor.system(), past.organisation, past.uscc)
     run = _Run(env, looking)
     try:

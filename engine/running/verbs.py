@@ -134,7 +134,7 @@ def colleague(uow: UnitOfWork, case: Case, task: Task, person_id: UUID) -> Actor
         raise InvalidInput([FieldError("person_id", zh, en, code="post_missing")])
     bar = barred(uow, task, case).get(person.id)
     if bar is not None:
-        said = sentence_of(bar.refusal_of(actor.name))
+        said = sentence_of(bar.refusal_of(uow, actor.name))
         raise InvalidInput([FieldError("person_id", said.zh, said.en, code=bar.code)])
     return actor
 

@@ -20,10 +20,15 @@ from engine.store.jobs import DEFER, Job, written
 
 Row = TypeVar("Row", bound=Base)
 
+STEPPED = (
+    *("facts_small", "hands", "stage", "stages", "state", "revision", "next_due", "due_on", "yellow_on", "stopped"),
+    *("event_seq", "event_hash"),
+)
 CHANGES: Mapping[type[Base], tuple[tuple[str, ...], ...]] = {
     Case: (
         ("event_seq", "event_hash"),
-        ("facts", "stage", "stages", "state", "revision", "next_due", "due_on", "yellow_on", "stopped", "event_seq", "event_hash"),
+        STEPPED,
+        (*STEPPED, "facts_large"),
     ),
     Task: (
         ("due_on", "yellow_on", "stopped"),

@@ -77,6 +77,11 @@ def archiving(case_id: UUID) -> Job:
     return Job("archive", {"case_id": str(case_id)}, lock=f"case:{case_id}", priority=AT_LEISURE)
 
 
+def archiving_old(after: UUID) -> Job:
+    """归档: the next batch of cases that ended before there were volumes."""
+    return Job("archive_old", {"after": str(after)}, once="archive_old", priority=AT_LEISURE)
+
+
 def written(job: Job) -> dict[str, object]:
     """A job as `DEFER` takes it."""
     return {

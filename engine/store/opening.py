@@ -5,7 +5,7 @@ The lock is a statement of its own: only a later one sees what whoever held it b
 read comes as one JSON text.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -18,7 +18,7 @@ from sqlalchemy.orm import class_mapper
 
 from engine.model import Base, Case, CaseClock, Task
 from engine.store.batch import Batch, Row, built
-from engine.store.json import dumps, loads
+from engine.store.json import loads
 from engine.store.together import Together
 
 LOCK_CASE = 'SELECT id FROM "case" WHERE id = $1 FOR UPDATE'
@@ -32,17 +32,6 @@ class SavedDraft:
     version: int
     saved_at: datetime
     saved_by: str
-
-
-@dataclass(frozen=True, slots=True)
-class DoneTask:
-    """Who finished a task at an element, for whom (the assignee, where somebody stood in), and when first."""
-
-    element: str
-    name: dict[str, Any]
-    done_by_id: UUID | None
-    assignee_id: UUID | None
-    done_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +63,7 @@ def _read(case: str, asked: str) -> str:
     )
 
 
-_DONE = (
-    "SELECT json_agg(d) FROM (SELECT DISTINCT ON (element, done_by_id, assignee_id) element, name, done_by_id, assignee_id, done_at "
-    "FROM task WHERE state = 'done' AND case_id = {case} AND element IN (SELECT json_array_elements_text($2)) "
-    "ORDER BY element, done_by_id, assignee_id, done_at) d"
-)
-DONE_HERE = _DONE.format(case="$1")
-DONE_ABOVE = _DONE.format(case='(SELECT parent_id FROM "case" WHERE id = $1)')
-
+HANDS_ABOVE = 'SELECT p.hands FROM "case" c JOIN "case" p ON p.id = c.parent_id WHERE c.id = $1'
 ROSTERS = "SELECT json_agg(r) FROM (SELECT field, status, count(*) FROM roster_row WHERE case_id = $1 GROUP BY field, status) r"
 
 READ_BY_TASK = _read("(SELECT case_id FROM task WHERE id = $1)", "(SELECT json_agg(t) FROM task t WHERE t.id = $1 AND t.state <> 'open')")
@@ -107,19 +89,11 @@ def open_work(server: Together, batch: Batch, case: Case) -> Opened:
     return Opened(case, _built(Task, tasks, batch), _built(CaseClock, clocks, batch))
 
 
-def done_by(server: Together, case_id: UUID, elements: Sequence[str], *, above: bool) -> list[DoneTask]:
-    """Everybody who finished a task of a case (or of the one above it) at these elements: one row a person, however often it went round."""
-    found = server.send([(DONE_ABOVE if above else DONE_HERE, [str(case_id), dumps(elements)])])
-    return [
-        DoneTask(
-            row["element"],
-            row["name"],
-            UUID(row["done_by_id"]) if row["done_by_id"] else None,
-            UUID(row["assignee_id"]) if row["assignee_id"] else None,
-            datetime.fromisoformat(row["done_at"]),
-        )
-        for row in (loads(found) if found else ())
-    ]
+def hands_above(server: Together, case_id: UUID) -> dict[str, Any]:
+    """Who has done what in the case above this one; nobody where there is none."""
+    found = server.send([(HANDS_ABOVE, [str(case_id)])])
+    hands: dict[str, Any] = loads(found) if found else {}
+    return hands
 
 
 def roster_counts(server: Together, case_id: UUID) -> list[tuple[str, str, int]]:

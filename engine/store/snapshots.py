@@ -8,7 +8,10 @@ from sqlalchemy import text
 
 from engine.store.unit_of_work import UnitOfWork
 
-CASE = ("release_id", "state", "facts", "revision", "next_due", "due_on", "yellow_on", "stopped", "stage", "stages", "status")
+CASE = (
+    *("release_id", "state", "facts_small", "facts_large", "revision", "next_due", "due_on", "yellow_on", "stopped"),
+    *("stage", "stages", "status"),
+)
 TASK = (
     *("element", "process", "name", "kind", "role", "state", "stage", "form", "outcomes"),
     *("done_at", "due_on", "yellow_on", "stopped", "round"),
@@ -68,5 +71,8 @@ _PUT_BACK = tuple(
                 f"INSERT INTO {table} SELECT s.* FROM {_rows(table)} s",
             )
         ),
+        """UPDATE "case" SET hands = coalesce((SELECT json_object_agg(person, elements) FROM (
+            SELECT person, json_agg(DISTINCT element) AS elements FROM task, LATERAL (VALUES (done_by_id), (assignee_id)) who (person)
+            WHERE case_id = :case AND state = 'done' AND person IS NOT NULL GROUP BY person) theirs)::jsonb, '{}') WHERE id = :case""",
     )
 )

@@ -25,6 +25,7 @@ OUTER = draw("os > call > oe", os=S, oe=E, call='callActivity calledElement="p2"
 CASES: dict[str, tuple[bytes, str]] = {
     "nested scopes": (file_of(draw("s > sub > e", s=S, e=E, sub=f"subProcess | {OUTER}"), INNER), "open ia"),
     "signers side by side": (file_of(draw("s > a > e", s=S, a="userTask | " + SEVERAL.format(""), e=E)), "fact signers u1,u2,u3; do a; open a a"),
+    "many signers side by side": (file_of(draw("s > a > e", s=S, a="userTask | " + SEVERAL.format(""), e=E)), "fact signers u1,u2,u3,u4,u5,u6,u7,u8,u9; do a; open a a a a a a a a"),
     "signers one after the other": (file_of(draw("s > a > e", s=S, a="userTask | " + SEVERAL.format(' isSequential="true"'), e=E)), "fact signers u1,u2,u3; do a; open a"),
     "a token in a parallel join": (file_of(draw("s > q > a > j > e", "q > b > j", s=S, q=P, a=U, b=U, j=P, e=E)), "do b; open a"),
     "a token in an inclusive join": (file_of(draw("s > o >[yes] a > j > e", "o >[no] b > j", s=S, o=INC, a=U, b=U, j=INC, e=E)), "fact yes true; fact no true; do b; open a"),

@@ -33,7 +33,8 @@ def everything(house: House, case) -> dict[str, object]:
         table: house.rows(f"SELECT md5(string_agg(t::text, '|' ORDER BY t::text)) FROM {table} t") for table in TABLES
     }
     rows["case"] = house.rows(
-        'SELECT state, facts, stages, stage, status, revision, next_due, due_on, yellow_on, stopped FROM "case" WHERE id = %s', case
+        'SELECT state, facts_small, facts_large, stages, stage, status, revision, next_due, due_on, yellow_on, stopped FROM "case" WHERE id = %s',
+        case,
     )
     return rows
 

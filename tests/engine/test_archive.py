@@ -1,11 +1,14 @@
 """归档: the trail of a closed case is bound into volumes, reads as before, and still proves itself."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
-from engine.commands import ArchiveTrail
+from engine.commands import ArchiveOldTrails, ArchiveTrail
 from engine.queries import CaseDetail, Timeline
 from engine.sdk.actor import Actor
 from engine.store.verification import chain_faults
+from engine.worker import run_worker
 from tests.engine.house import House
 from tests.engine.test_event_chain import verified
 
@@ -54,6 +57,22 @@ def test_an_old_case_fills_several_volumes_and_archiving_twice_changes_nothing(h
     assert house.rows("SELECT count(*) > 1 FROM volume WHERE case_id = %s", case) == [(True,)]
     assert archived(house, case) == 0
     assert [house.rows(text, case) for text in READ] == before
+
+
+def test_cases_that_ended_before_there_were_volumes_are_found_batch_by_batch_and_bound(house: House):
+    cases = [closed(house) for _ in range(3)]
+    going = house.case()
+    house.rows("DELETE FROM procrastinate_jobs")
+    before = [[house.rows(text, case) for text in READ] for case in cases]
+    assert house.engine.execute(ArchiveOldTrails(most=1), by=SYSTEM) == 1
+    queued = house.rows("SELECT task_name, args ->> 'after' FROM procrastinate_jobs WHERE task_name = 'archive_old'")
+    assert queued == [("archive_old", str(min(cases, key=str)))]
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(run_worker, house.engine, house.url, wait=False).result()
+    assert house.rows("SELECT DISTINCT case_id FROM entry WHERE volume IS NULL AND case_id IS NOT NULL") == [(going,)]
+    assert [[house.rows(text, case) for text in READ] for case in cases] == before
+    assert list(chain_faults(house.engine.runtime.database)) == []
+    assert house.engine.execute(ArchiveOldTrails(), by=SYSTEM) == 0
 
 
 def test_a_case_that_is_open_is_not_archived(house: House):

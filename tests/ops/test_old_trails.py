@@ -68,6 +68,13 @@ def test_events_and_submissions_are_what_they_were(old: str):
         assert [connection.execute(text).fetchall() for text in READ] == found
 
 
+def test_closed_cases_wait_to_be_archived(old: str):
+    upgrade(old)
+    with psycopg.connect(plain_url(old)) as connection:
+        found = connection.execute("SELECT args, priority FROM procrastinate_jobs WHERE task_name = 'archive_old'").fetchall()
+    assert found == [({"after": None}, -20)]
+
+
 def test_the_chain_holds_and_a_touched_entry_is_still_found(old: str):
     upgrade(old)
     database = create_engine(old, poolclass=NullPool, json_deserializer=loads)

@@ -30,7 +30,7 @@ ADMIN = administrator("何珊")
 LIMITED = 'userTask tb:role="clerk" tb:outcomes="done again" tb:form="step" tb:limit="5wd" tb:verbs="stop"'
 SIGNED = 'userTask tb:role="clerk" tb:outcomes="done again" tb:form="step" tb:signing="all" tb:signers=\'["zhang", "li", "wang"]\''
 TABLES = {
-    "case": "release_id, state, facts, next_due, due_on, yellow_on, stopped, stage, stages, status",
+    "case": "release_id, state, facts_small, facts_large, hands, next_due, due_on, yellow_on, stopped, stage, stages, status",
     "task": "id, element, process, name, role, form, outcomes, state, assignee_id, due_on, done_at",
     "clock": "id, token, element, title, ledger, due_on, finished_at",
     "timer": "case_id, item, element, due_at",
@@ -104,7 +104,7 @@ def test_what_was_renamed_is_proposed_and_what_the_administrator_maps_is_judged_
     assert view(office, migration).verdicts == {"moves": 2}
     do(office, RunMigration(migration_id=migration))
     assert (office.open(first), office.open(second)) == (["opened"], ["c"])
-    facts = office.rows('SELECT facts FROM "case" WHERE id = %s', second)[0][0]
+    facts = office.rows('SELECT facts_large || facts_small FROM "case" WHERE id = %s', second)[0][0]
     assert facts["opened"]["outcome"] == facts["a"]["outcome"] == "done", "what was decided is found under the new name"
     assert office.rows("SELECT element FROM task WHERE case_id = %s AND state = 'done'", second) == [("opened",)], "and who decided it"
     do(office, UndoMigration(migration_id=migration, case_ids=(second,)))
@@ -137,7 +137,7 @@ def test_due_dates_what_was_saved_who_holds_it_and_signatures_survive(office: Of
             who,
         )[0]
         office.engine.execute(CompleteTask(task_id=theirs, outcome="done", data={"opinion": "同意"}), by=office.people[who])
-    votes = office.rows("SELECT facts->'sign'->'votes' FROM \"case\" WHERE id = %s", signing)[0][0]
+    votes = office.rows("SELECT facts_small->'sign'->'votes' FROM \"case\" WHERE id = %s", signing)[0][0]
     assert len(votes) == 3, "the signature given before the move counts"
     assert office.open(signing) == ["after"]
     assert office.engine.ask(VerifyChain(case_id=signing), by=ADMIN).broken is None

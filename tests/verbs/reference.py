@@ -130,7 +130,7 @@ def _prepared(office: Office, verb: str) -> tuple[UUID, UUID]:
         office.run(StopClock(task_id=task, basis="第四十五条", reason="听证"))
     if verb == "second_notice":
         told = '{"corrections": {"first": {"clerk": {"at": "2026-09-01T09:00:00+08:00", "paths": ["request.purpose"]}}}}'
-        office.rows('UPDATE "case" SET facts = facts || %s::jsonb WHERE id = %s', told, case)
+        office.rows('UPDATE "case" SET facts_small = facts_small || %s::jsonb WHERE id = %s', told, case)
     if verb == "answer":
         office.run(DelegateTask(task_id=task, person_id=office.people["li"].user_id, reason="请核"))
     if verb == "answer_request":

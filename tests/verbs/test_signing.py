@@ -30,7 +30,7 @@ def named(*people: str) -> str:
 
 
 def facts(office: Office, case) -> dict:
-    return office.rows('SELECT facts FROM "case" WHERE id = %s', case)[0][0]
+    return office.rows('SELECT facts_large || facts_small FROM "case" WHERE id = %s', case)[0][0]
 
 
 def held(office: Office, case) -> dict[str, UUID]:

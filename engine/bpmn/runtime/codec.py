@@ -18,9 +18,12 @@ from engine.bpmn.refusals import StateRefused
 from engine.bpmn.runtime.building import plan_of
 from engine.bpmn.runtime.case import Case
 from engine.bpmn.runtime.instance import Instance
+from engine.bpmn.runtime.rows import packed, unpacked
 
 MAGIC = b"TB"
-VERSION = 1
+VERSION = 2
+READ = (1, 2)
+"""Versions that can be read; since 2, instances side by side are one row."""
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 TICK = timedelta(microseconds=1)
 ALIVE = frozenset({TaskState.WAITING, TaskState.READY, TaskState.STARTED})
@@ -47,7 +50,7 @@ def encode(instance: Instance) -> bytes:
             tail.pop()
         rows.append(row + tail)
     flags = (1 if case.completed else 0) + (2 if case.interrupted else 0)
-    body = orjson.dumps([instance.process, case.last, flags, case.ended, list(names), rows])
+    body = orjson.dumps([instance.process, case.last, flags, case.ended, list(names), list(packed(rows))])
     return MAGIC + bytes([VERSION]) + zlib.crc32(body).to_bytes(4, "big") + body
 
 
@@ -55,8 +58,8 @@ def decode(data: bytes, definition: Definition) -> Instance:
     """取: the instance the bytes describe; StateRefused for another version, another definition, or damage."""
     if len(data) < 8 or data[:2] != MAGIC:
         raise StateRefused("not a state of this engine")
-    if data[2] != VERSION:
-        raise StateRefused(f"state version {data[2]}, this engine reads {VERSION}")
+    if data[2] not in READ:
+        raise StateRefused(f"state version {data[2]}, this engine reads {READ[0]} to {READ[-1]}")
     body = data[7:]
     if zlib.crc32(body) != int.from_bytes(data[3:7], "big"):
         raise StateRefused("the state is damaged")
@@ -66,7 +69,7 @@ def decode(data: bytes, definition: Definition) -> Instance:
         case.last, case.completed, case.interrupted = last, bool(flags & 1), bool(flags & 2)
         case.alive = not case.completed
         case.ended = [(end, code) for end, code in ended]
-        for row in rows:
+        for row in unpacked(rows):
             _restore(case, row, names)
     except (KeyError, ValueError, TypeError, IndexError, AttributeError) as error:
         raise StateRefused(f"the state does not fit the definition: {error!r}") from error
