@@ -1,7 +1,7 @@
 """Who has done what stands in the case; facts that are large stand in a column of their own, which a step that says little leaves alone.
 
 Revision ID: 1651
-Revises: 1641
+Revises: 1632
 """
 
 import sqlalchemy as sa
@@ -9,7 +9,7 @@ from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
 revision = "1651"
-down_revision = "1641"
+down_revision = "1632"
 branch_labels = None
 depends_on = None
 

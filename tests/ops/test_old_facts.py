@@ -32,9 +32,9 @@ DONE = [("accept", "done", WANG, LI), ("accept", "done", WANG, None), ("review",
 
 @pytest.fixture
 def old(database_server: Server) -> Iterator[str]:
-    """A database of revision 1641 with a case that has gone round, and one in which nothing has happened."""
+    """A database of revision 1632 with a case that has gone round, and one in which nothing has happened."""
     url = database_server.empty()
-    command.upgrade(configuration(url), "1641")
+    command.upgrade(configuration(url), "1632")
     with psycopg.connect(plain_url(url)) as connection:
         connection.execute("SET session_replication_role = replica")
         for other in ("release_id", "organisation_id"):  # neither is looked at here
