@@ -45,6 +45,7 @@ from api.pages import (
     roster,
     sign_in,
     studio,
+    tokens,
     unmasking,
     verbs,
     watching,
@@ -86,6 +87,7 @@ PAGES = (
     unmasking,
     people,
     directory,
+    tokens,
     calendar,
     administrator,
     repairs,
@@ -133,6 +135,7 @@ def create_app(settings: Settings, opened: Callable[[Settings], Engine] = open_e
     app.state.opened = opened
     app.state.measures = measures
     app.state.throttle = Throttle(settings.sign_in_attempts)
+    app.state.token_throttle = Throttle(settings.token_requests)
     install(app, problem_page)
     app.include_router(observation)
     for pages in PAGES:

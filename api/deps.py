@@ -12,11 +12,13 @@ from starlette.exceptions import HTTPException
 from api.sandboxing import Played, is_of_the_house, played
 from api.security import SANDBOX_COOKIE, SESSION_COOKIE, anonymous_csrf
 from api.settings import Settings
-from engine.commands import Command
+from api.throttle import Throttle
+from engine.commands import Command, NoteTokenUse
 from engine.engine import Engine
-from engine.queries import Query, SessionActor
+from engine.queries import Query, SessionActor, TokenActor
 from engine.sdk.actor import Actor
 from engine.sdk.errors import NotPermitted
+from engine.security.tokens import API_PREFIX
 
 Result = TypeVar("Result")
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -24,6 +26,10 @@ LANGUAGE_COOKIE = "tongban_language"
 THEME_COOKIE = "tongban_theme"
 LANGUAGES = ("zh", "en")
 THEMES = ("light", "dark", "auto")
+SAFE = frozenset({"GET", "HEAD"})
+FOR_ADMINISTRATORS = "/api/v1/admin/"
+NO_TOKENS = ("/api/v1/admin/tokens", "/api/v1/sessions", "/api/v1/me/password")
+"""Where a program's token is worth nothing: it makes no other tokens and changes no password."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +41,14 @@ class Visitor:
     csrf: str
     language: str
     theme: str
+
+
+class TooManyRequests(HTTPException):
+    """A token asks more often than it may."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(429, "too_often", headers={"Retry-After": str(seconds)})
+        self.facts = {"seconds": seconds}
 
 
 class SignInNeeded(HTTPException):
@@ -130,7 +144,7 @@ PlayedName = Annotated[
         description="For administrators with a sandbox: the user name of whom they play in it; the request is answered from there.",
     ),
 ]
-bearer = HTTPBearer(auto_error=False, scheme_name="token", description="The token of `POST /api/v1/sessions`")
+bearer = HTTPBearer(auto_error=False, scheme_name="token", description="The token of `POST /api/v1/sessions`, or an API token")
 
 
 def bearer_token(credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]) -> str:
@@ -142,10 +156,33 @@ def bearer_token(credentials: Annotated[HTTPAuthorizationCredentials | None, Dep
 
 def bearer_actor(request: Request, token: Annotated[str, Depends(bearer_token)], sandbox: PlayedName = None) -> Actor:
     """Return the person a REST request acts for; cookies do not count here, so no other site can use them."""
+    if token.startswith(API_PREFIX):
+        return _token_actor(request, token)
     session = house_of(request).ask(SessionActor(token=token), by=Actor.system())
     if session is None:
         raise SignInNeeded
     return _playing(request, session.actor, sandbox or "")
+
+
+def _token_actor(request: Request, token: str) -> Actor:
+    """Whoever a program's token acts for, where it may go, and not too often."""
+    engine = house_of(request)
+    holder = engine.ask(TokenActor(token=token), by=Actor.system())
+    if holder is None:
+        raise SignInNeeded
+    throttle: Throttle = request.app.state.token_throttle
+    if seconds := throttle.admit(str(holder.token_id)):
+        raise TooManyRequests(seconds)
+    needed = "read" if request.method in SAFE else "write"
+    if request.url.path.startswith(NO_TOKENS):
+        raise NotPermitted("token_not_here")
+    if request.url.path.startswith(FOR_ADMINISTRATORS) and "admin" not in holder.scopes:
+        raise NotPermitted("token_scope", needed="admin")
+    if needed not in holder.scopes:
+        raise NotPermitted("token_scope", needed=needed)
+    if holder.unnoted:
+        engine.execute(NoteTokenUse(token_id=holder.token_id), by=Actor.system())
+    return holder.actor
 
 
 BearerActor = Annotated[Actor, Depends(bearer_actor)]

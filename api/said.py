@@ -49,6 +49,7 @@ SAID: dict[str, tuple[str, Text]] = {
     "verb_extend": ("positive", Text("已申请延期，待负责人批复。", "Asked: the head answers.")),
     "verb_answer_request": ("positive", Text("已批复。", "Answered.")),
     "verb_terminate": ("warning", Text("办件已终止。", "The case was terminated.")),
+    "token_revoked": ("neutral", Text("令牌已撤销。", "Token revoked.")),
     "repair_asked": ("positive", Text("已提交，待另一名管理员批准。", "Asked: another administrator answers.")),
     "repair_done": ("positive", Text("已批准并执行。", "Approved and done.")),
     "repair_refused": ("neutral", Text("已驳回。", "Refused.")),

@@ -24,6 +24,7 @@ class Settings(BaseSettings):
     max_body_bytes: int = Field(default=16 * MIB, ge=1, description="Largest request without files")
     max_fields: int = Field(default=20_000, ge=1, description="Most fields of one form")
     sign_in_attempts: int = Field(default=30, ge=1, description="Sign-in attempts per address and minute")
+    token_requests: int = Field(default=600, ge=1, description="Requests of one API token per minute and node")
 
     site: str = Field(default="", pattern=r"^(https?://\S+)?$", description="Address of this installation, for links in messages")
     mail_server: SecretStr | None = Field(default=None, description="smtp://, smtp+starttls:// or smtps://user:password@host")

@@ -30,6 +30,7 @@ from api.rest import (
     sessions,
     studio,
     tasks,
+    tokens,
     trying,
     verbs,
 )
@@ -54,6 +55,7 @@ RESOURCES = (
     registers,
     administration,
     directory,
+    tokens,
     studio,
     dry_runs,
     trying,

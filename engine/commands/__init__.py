@@ -2,6 +2,7 @@
 
 from engine.commands.absences import ArrangeAbsence, EndAbsence
 from engine.commands.alerts import ChooseAlerts, ReadAlerts
+from engine.commands.api_tokens import ApiTokenMade, MakeApiToken, NoteTokenUse, RevokeApiToken
 from engine.commands.archive_trail import ArchiveOldTrails, ArchiveTrail
 from engine.commands.attachments import AddAttachment, AttachmentAdded, MarkMaterial, RemoveAttachment
 from engine.commands.background import (
@@ -104,28 +105,29 @@ from engine.commands.verbs.transfer_task import TransferTask
 from engine.commands.withdraw_case import WithdrawCase
 
 __all__ = [
-    "AddAttachment", "AddPerson", "AddPhrase", "AddProgramPart", "AddSigner", "AnswerDelegation", "AnswerRepair", "AnswerRequest",
-    "ApprovePayment", "ArchiveOldTrails", "ArchiveTrail", "ArrangeAbsence", "AskRepair", "AssignTask", "AttachmentAdded", "BeginDryRun",
-    "BeginOccasion", "BeginPlannedReleases", "BeginProgram", "BeginRehearsal", "BeginSandbox", "BeginWithView", "CalendarChanged",
-    "CancelPlannedRelease", "CarryLetters", "CaseOpened", "CaseSubmitted", "ChangeOwnPassword", "ChangePerson", "ChangePhrase",
-    "ChangeView", "CheckPayment", "ChooseAlerts", "ChooseColumns", "ClaimTask", "ClaimTasks", "Command", "CompleteTask",
-    "ConfirmBulk", "CopyTask", "CosignProgramDraft", "DelegateTask", "DeliverLetter", "DeliverMessage", "DiagramImported",
-    "DirectoryImported", "DiscardDraft", "DiscardProgramDraft", "DraftSaved", "DropAside", "DryRunBegun", "EditProgramSection",
-    "EndAbsence", "EndIdleSandboxes", "EndSandbox", "ExplainDelay", "ExportPaymentFile", "FinishSandbox", "FireTimers",
-    "HandOverAll", "HandedOver", "HoldProgram", "ImportCalendarYear", "ImportDecisionSheet", "ImportDiagram", "ImportDirectory",
-    "ImportPaymentResults", "ImportProgramFiles", "ImportRoster", "JudgeMigration", "KeepDecisionExample", "KeepRehearsed",
-    "KeepSandboxTime", "LiftHold", "LookAgain", "MapElements", "MarkMaterial", "MigrateCase", "MigrationPrepared", "Occasion",
-    "OpenBulkItem", "OpenCase", "OpenIncident", "OpenProgramDraft", "PauseMigration", "PaymentFileTaken", "PaymentsExported",
-    "PersonAdded", "PrepareMigration", "PreparePayment", "ProgramDraftOpened", "ProgramFileSaved", "ProgramFilesImported",
-    "ProgramPartAdded", "ProgramReleased", "PromoteDispatches", "PromoteTimers", "ProposeBulk", "ReadAlerts", "ReadCopy",
-    "ReadNotice", "RecallTask", "RecordOutsideBenefits", "RecordReceipt", "Recuse", "RefuseBulkItem", "RehearsalBegun",
-    "ReleaseProgram", "ReleaseProgramDraft", "ReleaseTask", "RemarkTask", "RemindTask", "RemoveAttachment", "RemovePhrase",
-    "RemoveProgramFile", "RemoveRosterRows", "RemoveSigner", "RemoveView", "RenderNotice", "RepairAsked", "ReplayCases",
-    "RequestExtension", "RequestSecondNotice", "RestoreRelease", "ResultsImported", "ResumeClock", "ResumeMigration",
-    "RetryIncident", "RetryIncidents", "RevokeBenefit", "RosterImported", "RowSaved", "RunBulkItem", "RunDueBulks",
-    "RunMigration", "SandboxBegun", "SaveDraft", "SaveProgramFile", "SaveRosterRow", "SaveView", "SendBack", "SendDispatch",
-    "SendMessage", "SetCalendarDays", "SetPassword", "SetPreferences", "SignIn", "SignInRefused", "SignOut", "SignedIn",
-    "StartLinked", "StartScheduled", "StopClock", "SubmitCase", "TakePaymentFile", "TaskCompleted", "TellOfArrivals",
-    "TerminateCase", "ThrowMessage", "TransferTask", "UndoBulk", "UndoMigratedCase", "UndoMigration", "UnmaskField",
-    "VisitProgramDraft", "WarnOfDeadlines", "WithdrawCase",
+    "AddAttachment", "AddPerson", "AddPhrase", "AddProgramPart", "AddSigner", "AnswerDelegation", "AnswerRepair",
+    "AnswerRequest", "ApiTokenMade", "ApprovePayment", "ArchiveOldTrails", "ArchiveTrail", "ArrangeAbsence", "AskRepair",
+    "AssignTask", "AttachmentAdded", "BeginDryRun", "BeginOccasion", "BeginPlannedReleases", "BeginProgram", "BeginRehearsal",
+    "BeginSandbox", "BeginWithView", "CalendarChanged", "CancelPlannedRelease", "CarryLetters", "CaseOpened", "CaseSubmitted",
+    "ChangeOwnPassword", "ChangePerson", "ChangePhrase", "ChangeView", "CheckPayment", "ChooseAlerts", "ChooseColumns",
+    "ClaimTask", "ClaimTasks", "Command", "CompleteTask", "ConfirmBulk", "CopyTask", "CosignProgramDraft", "DelegateTask",
+    "DeliverLetter", "DeliverMessage", "DiagramImported", "DirectoryImported", "DiscardDraft", "DiscardProgramDraft",
+    "DraftSaved", "DropAside", "DryRunBegun", "EditProgramSection", "EndAbsence", "EndIdleSandboxes", "EndSandbox",
+    "ExplainDelay", "ExportPaymentFile", "FinishSandbox", "FireTimers", "HandOverAll", "HandedOver", "HoldProgram",
+    "ImportCalendarYear", "ImportDecisionSheet", "ImportDiagram", "ImportDirectory", "ImportPaymentResults",
+    "ImportProgramFiles", "ImportRoster", "JudgeMigration", "KeepDecisionExample", "KeepRehearsed", "KeepSandboxTime",
+    "LiftHold", "LookAgain", "MakeApiToken", "MapElements", "MarkMaterial", "MigrateCase", "MigrationPrepared", "NoteTokenUse",
+    "Occasion", "OpenBulkItem", "OpenCase", "OpenIncident", "OpenProgramDraft", "PauseMigration", "PaymentFileTaken",
+    "PaymentsExported", "PersonAdded", "PrepareMigration", "PreparePayment", "ProgramDraftOpened", "ProgramFileSaved",
+    "ProgramFilesImported", "ProgramPartAdded", "ProgramReleased", "PromoteDispatches", "PromoteTimers", "ProposeBulk",
+    "ReadAlerts", "ReadCopy", "ReadNotice", "RecallTask", "RecordOutsideBenefits", "RecordReceipt", "Recuse", "RefuseBulkItem",
+    "RehearsalBegun", "ReleaseProgram", "ReleaseProgramDraft", "ReleaseTask", "RemarkTask", "RemindTask", "RemoveAttachment",
+    "RemovePhrase", "RemoveProgramFile", "RemoveRosterRows", "RemoveSigner", "RemoveView", "RenderNotice", "RepairAsked",
+    "ReplayCases", "RequestExtension", "RequestSecondNotice", "RestoreRelease", "ResultsImported", "ResumeClock",
+    "ResumeMigration", "RetryIncident", "RetryIncidents", "RevokeApiToken", "RevokeBenefit", "RosterImported", "RowSaved",
+    "RunBulkItem", "RunDueBulks", "RunMigration", "SandboxBegun", "SaveDraft", "SaveProgramFile", "SaveRosterRow", "SaveView",
+    "SendBack", "SendDispatch", "SendMessage", "SetCalendarDays", "SetPassword", "SetPreferences", "SignIn", "SignInRefused",
+    "SignOut", "SignedIn", "StartLinked", "StartScheduled", "StopClock", "SubmitCase", "TakePaymentFile", "TaskCompleted",
+    "TellOfArrivals", "TerminateCase", "ThrowMessage", "TransferTask", "UndoBulk", "UndoMigratedCase", "UndoMigration",
+    "UnmaskField", "VisitProgramDraft", "WarnOfDeadlines", "WithdrawCase",
 ]  # fmt: skip

@@ -3,6 +3,7 @@
 from engine.model.absence import Absence
 from engine.model.act import Act
 from engine.model.alert import Alert, AlertChoice, Dispatch, Warned
+from engine.model.api_token import ApiToken
 from engine.model.base import Base
 from engine.model.benefit import BenefitEntry
 from engine.model.bulk import Bulk, BulkItem
@@ -25,7 +26,7 @@ from engine.model.task import Task
 from engine.model.trying import Rehearsal, RehearsedStory, Sandbox
 
 __all__ = [
-    "Absence", "Act", "Alert", "AlertChoice", "Answer", "Attachment", "Base", "BenefitEntry", "Bulk", "BulkItem", "CalendarDay",
+    "Absence", "Act", "Alert", "AlertChoice", "Answer", "ApiToken", "Attachment", "Base", "BenefitEntry", "Bulk", "BulkItem", "CalendarDay",
     "CalendarYear", "Case", "CaseClock", "CaseWords", "Chain", "Dispatch", "Draft", "DryRun", "DryRunCase", "Entry", "Event",
     "IncidentRow", "Letter", "Migration", "MigrationCase", "Movement", "Notice", "Organisation", "OutboxMessage",
     "PaymentBatch", "Person", "PersonRole", "Phrase", "ProgramDraft", "ProgramDraftAside", "ProgramDraftCosign",

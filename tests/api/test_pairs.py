@@ -94,6 +94,8 @@ PAIRS: dict[str, tuple[tuple[str, str], ...]] = {
     "/admin/people/new": (("POST", f"{ADMIN}/people"),),
     "/admin/people/{person_id}": (("PUT", f"{ADMIN}/people/{{person_id}}"),),
     "/admin/people/{person_id}/password": (("PUT", f"{ADMIN}/people/{{person_id}}/password"),),
+    "/admin/tokens": (("POST", f"{ADMIN}/tokens"),),
+    "/admin/tokens/{token_id}/revoke": (("DELETE", f"{ADMIN}/tokens/{{token_id}}"),),
     "/admin/directory/{kind}": (("POST", f"{ADMIN}/directory/{{kind}}/preview"),),
     "/admin/directory/{kind}/confirm": (("PUT", f"{ADMIN}/directory/{{kind}}"),),
     "/admin/calendar/{year}": (("PUT", f"{ADMIN}/calendar"),),

@@ -208,6 +208,7 @@ def of_administrators(town: Town) -> dict[str, str]:
         "people": "/admin/people",
         "new-person": "/admin/people/new",
         "person": f"/admin/people/{person}",
+        "tokens": "/admin/tokens",
         "directory-people": "/admin/directory/people",
         "directory-offices": "/admin/directory/organisations",
         "directory-regions": "/admin/directory/regions",
