@@ -2,7 +2,6 @@
 
 import re
 import socket
-import time
 from uuid import uuid4
 
 import pytest
@@ -80,12 +79,10 @@ def test_a_body_larger_than_accepted_is_refused_before_it_is_read(site):
         f"POST /cases/{NOBODY}/form HTTP/1.1\r\nHost: {host}:{port}\r\nCookie: tongban_session={token}\r\n"
         "Content-Type: multipart/form-data; boundary=x\r\nContent-Length: 99999999999\r\n\r\n"
     )
-    began = time.monotonic()
-    with socket.create_connection((host, int(port)), 10) as connection:
+    with socket.create_connection((host, int(port)), 60) as connection:
         connection.sendall(head.encode())
         answer = connection.recv(65536).decode(errors="replace")
-    assert answer.startswith("HTTP/1.1 413")
-    assert time.monotonic() - began < 5
+    assert answer.startswith("HTTP/1.1 413"), "nothing of the body was sent, and yet there is an answer"
 
 
 def test_a_body_that_grows_beyond_what_is_accepted_is_cut_off(site, client):

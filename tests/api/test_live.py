@@ -1,6 +1,7 @@
 """实时动态: a stream tells who may know what happened; many open pages take no thread from anybody."""
 
 import json
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any
@@ -35,6 +36,16 @@ def told(lines: Iterator[str], name: str) -> Any:
         if line == f"event: {name}":
             return json.loads(next(lines).removeprefix("data: "))
     raise AssertionError("the stream ended")
+
+
+@pytest.fixture(autouse=True)
+def nobody_listens(site):
+    """Whoever listened before is gone: a server hears of it a moment after they left."""
+    for _ in range(600):
+        if not site.app.state.live._listeners:
+            return
+        time.sleep(0.1)
+    raise AssertionError("pages that are gone are still told")
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,8 @@
-"""A slow machine on request: `TONGBAN_SLOW=5` makes every window five times slower and the way to the server long.
+"""A slow way to a slow server on request: `TONGBAN_SLOW=4` makes every request of the windows of a journey take its time.
 
-A browser test must not depend on how fast anything is. Under this its pages calculate slowly, every request takes its time on the way and
-answers come in another order than they were asked for; what is waited for may take as many times longer.
+A browser test must not depend on how fast anything is. Under this scripts arrive after their page, requests are on their way for long and
+are answered in another order than they were asked; what is waited for may take as many times longer. The processor is not slowed down:
+Chromium does that by keeping it busy, and the windows that only wait would take it from the one that works.
 """
 
 import asyncio
@@ -31,7 +32,6 @@ def slowed(context: Any) -> None:
 def _slow_down(page: Any) -> None:
     with suppress(Error):  # a page may be gone before it could be slowed down
         session = page.context.new_cdp_session(page)
-        session.send("Emulation.setCPUThrottlingRate", {"rate": RATE})
         session.send("Network.enable")
         conditions = {"offline": False, "latency": LATENCY * RATE, "downloadThroughput": -1, "uploadThroughput": -1}
         session.send("Network.emulateNetworkConditions", conditions)

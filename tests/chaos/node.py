@@ -36,6 +36,8 @@ from tests.chaos.post import Post
 
 COMMANDS = {command.__name__: command for command in (OpenCase, SubmitCase, ClaimTask, CompleteTask)}
 MOST_OPEN_CASES = 24
+PATIENCE = 240
+"""seconds before what has to come is given up, on a machine that is busy with everything else"""
 PEOPLE = ("filer", "clerk", "clerk2", "clerk3")
 _processes = get_context("forkserver")
 _processes.set_forkserver_preload(["tests.chaos.node"])
@@ -185,7 +187,7 @@ class Server:
             return
 
 
-def wait_for(what: Any, seconds: float) -> float:
+def wait_for(what: Any, seconds: float = PATIENCE) -> float:
     """How long it took until something was so; AssertionError when it never was."""
     began = time.monotonic()
     while time.monotonic() - began < seconds:

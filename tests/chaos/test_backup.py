@@ -22,7 +22,7 @@ from tests.chaos.town import Town
 def tongban(place: Place, *arguments: str) -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, "DATABASE_URL": place.url, "TONGBAN_VAR": str(place.folder)}
     command = [sys.executable, "-m", "api.cli", *arguments]
-    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120, check=False)
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=240, check=False)
 
 
 def attach(town: Town, case: UUID, content: bytes) -> str:
@@ -47,7 +47,7 @@ def restored(place: Town, tmp_path_factory: pytest.TempPathFactory) -> Place:
         attach(place, submitted(place.engine, place.enterprise), content)
     place.server("server0", 7)
     place.worker()
-    wait_for(lambda: len(place.rows("SELECT 1 FROM task WHERE state = 'done'")) > 20, 60)
+    wait_for(lambda: len(place.rows("SELECT 1 FROM task WHERE state = 'done'")) > 20)
     done = place.rows("SELECT count(*) FROM task WHERE state = 'done'")[0][0]
     told = tongban(place.place, "backup", str(folder / "copy.tar"))
     assert told.returncode == 0, told.stderr
@@ -68,7 +68,7 @@ def test_what_comes_back_is_whole_and_goes_on_with_its_work(restored: Place):
     with UnitOfWork(engine.runtime, read_only=True) as uow:
         assert case_faults(uow) == []
     worker = start_worker(restored)
-    wait_for(lambda: not run_sql(restored, "SELECT 1 FROM procrastinate_jobs WHERE scheduled_at IS NULL OR scheduled_at < now()"), 60)
+    wait_for(lambda: not run_sql(restored, "SELECT 1 FROM procrastinate_jobs WHERE scheduled_at IS NULL OR scheduled_at < now()"))
     assert run_sql(restored, "SELECT count(*) FROM outbox WHERE delivered_at IS NULL") == [(0,)]
     worker.kill()
     engine.close()

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.chaos.audit import faults
-from tests.chaos.node import wait_for
+from tests.chaos.node import PATIENCE, wait_for
 from tests.chaos.town import Town
 
 DONE_TASK = "SELECT id FROM task WHERE state = 'done' ORDER BY id LIMIT 1"
@@ -27,10 +27,10 @@ def settled(place: Town) -> Town:
     """A town that worked for a moment, undisturbed."""
     server = place.server("server0", 5)
     place.worker()
-    wait_for(lambda: len(place.rows("SELECT 1 FROM task WHERE state = 'done'")) > 30, 60)
+    wait_for(lambda: len(place.rows("SELECT 1 FROM task WHERE state = 'done'")) > 30)
     (place.place.folder / "enough").touch()
-    server.join(30)
-    wait_for(lambda: not place.rows("SELECT 1 FROM procrastinate_jobs"), 60)
+    server.join(PATIENCE)
+    wait_for(lambda: not place.rows("SELECT 1 FROM procrastinate_jobs"))
     place.kill(place.nodes[1])
     assert faults(place) == []
     return place

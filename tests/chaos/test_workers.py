@@ -3,7 +3,6 @@
 import itertools
 import os
 import signal
-import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -19,7 +18,7 @@ from engine.sdk.errors import Unavailable
 from engine.store.jobs import Job
 from engine.store.unit_of_work import UnitOfWork
 from tests.chaos.diary import read
-from tests.chaos.node import wait_for
+from tests.chaos.node import PATIENCE, wait_for
 from tests.chaos.town import Town
 
 ADMINISTRATOR = Actor.system()
@@ -60,25 +59,25 @@ def test_the_jobs_of_a_killed_worker_are_taken_over_within_seconds_under_the_sam
     set_post(town, "slow", "120")
     victim = town.worker()
     [name] = messages(town, 1)
-    wait_for(lambda: post(town), 60)
+    wait_for(lambda: post(town))
     heir = town.worker()
-    wait_for(lambda: len(town.rows("SELECT 1 FROM procrastinate_workers")) == 2, 60)
+    wait_for(lambda: len(town.rows("SELECT 1 FROM procrastinate_workers")) == 2)
     set_post(town, "slow", None)
     town.kill(victim)
     took = wait_for(lambda: any("ended" in line for line in post(town)), SANE_TAKE_OVER_SECONDS)
     print(f"\ntaken over and done {took:.1f} s after the kill")  # noqa: T201  the figure is the point
     assert {line["id"] for line in post(town)} == {name}
     assert {line["pid"] for line in post(town) if "ended" in line} == {heir.pid}
-    wait_for(lambda: delivered(town), 10)
+    wait_for(lambda: delivered(town))
 
 
 def test_a_worker_told_to_stop_lets_a_short_job_finish_and_takes_nothing_new(town: Town):
     set_post(town, "slow", "2")
     worker = town.worker()
     messages(town, 5)
-    wait_for(lambda: len(post(town)) == 2, 60)
+    wait_for(lambda: len(post(town)) == 2)
     os.kill(worker.pid, signal.SIGTERM)
-    worker.join(20)
+    worker.join(PATIENCE)
     assert worker.exitcode == 0
     assert [("began" in line, "ended" in line) for line in post(town)].count((False, True)) == 2
     assert town.rows("SELECT count(*) FROM procrastinate_jobs WHERE status = 'todo'") == [(3,)]
@@ -89,12 +88,11 @@ def test_a_worker_whose_job_never_ends_ends_before_anybody_takes_the_job_over(to
     set_post(town, "slow", "120")
     worker = town.worker()
     messages(town, 1)
-    wait_for(lambda: post(town), 60)
-    began = time.monotonic()
+    wait_for(lambda: post(town))
     os.kill(worker.pid, signal.SIGTERM)
-    worker.join(30)
+    worker.join(PATIENCE)
     assert worker.exitcode == 1
-    assert time.monotonic() - began < 15
+    assert [("began" in line, "ended" in line) for line in post(town)] == [(True, False)], "it waited for no job, and nobody else began it"
     set_post(town, "slow", None)
     town.worker()
     wait_for(lambda: delivered(town), SANE_TAKE_OVER_SECONDS)
@@ -106,18 +104,18 @@ def test_a_worker_goes_on_after_its_database_was_torn_down_and_its_connections_w
         messages(town, 4)
         trouble()
         messages(town, 4)
-        wait_for(lambda: delivered(town), 60)
+        wait_for(lambda: delivered(town))
     assert worker.is_alive()
-    assert len(town.rows("SELECT 1 FROM procrastinate_workers WHERE last_heartbeat > now() - interval '10 seconds'")) == 1
+    wait_for(lambda: len(town.rows("SELECT 1 FROM procrastinate_workers WHERE last_heartbeat > now() - interval '10 seconds'")) == 1)
 
 
 def test_a_result_that_could_not_be_written_leaves_no_job_marked_as_running(town: Town):
     set_post(town, "slow", "1.5")
     worker = town.worker()
     messages(town, 2)
-    wait_for(lambda: post(town), 60)
+    wait_for(lambda: post(town))
     town.crash_database()  # the jobs end while their database is away
-    wait_for(lambda: delivered(town), 60)
+    wait_for(lambda: delivered(town))
     assert worker.is_alive()
 
 
@@ -125,9 +123,9 @@ def test_a_result_that_could_not_be_written_leaves_no_job_marked_as_running(town
 def test_jobs_under_one_lock_never_run_at_once(town: Town, count: int):
     set_post(town, "slow", "0.2")
     workers = [town.worker(), town.worker()]
-    wait_for(lambda: len(town.rows("SELECT 1 FROM procrastinate_workers")) == len(workers), 60)
+    wait_for(lambda: len(town.rows("SELECT 1 FROM procrastinate_workers")) == len(workers))
     messages(town, count, lock="case:1")
-    wait_for(lambda: delivered(town), 60)
+    wait_for(lambda: delivered(town))
     spans = sorted((line["began_at"], line["ended"]) for line in post(town) if "ended" in line)
     assert len(spans) == count
     assert all(earlier[1] <= later[0] for earlier, later in itertools.pairwise(spans))
@@ -150,7 +148,7 @@ def test_a_job_that_fails_for_good_becomes_an_incident_and_runs_again_when_an_ad
             pauses.setdefault(attempts, float(seconds))
         return town.rows("SELECT count(*) FROM procrastinate_jobs WHERE status = 'failed'") == [(2,)]
 
-    wait_for(hurry, 60)
+    wait_for(hurry)
     assert sorted(pauses) == [1, 2, 3, 4]
     assert all(2**attempts - 2 < seconds <= 2**attempts for attempts, seconds in pauses.items())
     rows = town.engine.ask(Incidents(), by=ADMINISTRATOR).rows
@@ -159,7 +157,7 @@ def test_a_job_that_fails_for_good_becomes_an_incident_and_runs_again_when_an_ad
     set_post(town, "closed", None)
     for row in rows:
         town.engine.execute(RetryIncident(incident_id=row.incident_id), by=ADMINISTRATOR)
-    wait_for(lambda: not town.rows("SELECT 1 FROM outbox WHERE delivered_at IS NULL"), 30)
+    wait_for(lambda: not town.rows("SELECT 1 FROM outbox WHERE delivered_at IS NULL"))
     assert town.engine.ask(Incidents(), by=ADMINISTRATOR).rows == ()
     assert {row.detail["arguments"]["message_id"] for row in rows} == {line["id"] for line in post(town)}
 
@@ -169,9 +167,9 @@ def test_due_timers_are_woken_once_a_case_however_many_workers_look(town: Town):
         submitted(town.engine, town.enterprise)
     town.rows("UPDATE \"case\" SET next_due = now() - interval '1 day'")
     workers = [town.worker(), town.worker()]
-    wait_for(lambda: len(town.rows("SELECT 1 FROM procrastinate_workers")) == len(workers), 60)
-    wait_for(lambda: not town.rows('SELECT 1 FROM "case" WHERE next_due < now()'), 30)
-    wait_for(lambda: delivered(town), 30)
+    wait_for(lambda: len(town.rows("SELECT 1 FROM procrastinate_workers")) == len(workers))
+    wait_for(lambda: not town.rows('SELECT 1 FROM "case" WHERE next_due < now()'))
+    wait_for(lambda: delivered(town))
     assert town.rows("SELECT max(id) FROM procrastinate_jobs") == [(None,)]
     assert town.rows("SELECT count(*) FROM incident") == [(0,)]
 
@@ -185,12 +183,12 @@ def test_stalled_jobs_of_which_only_one_may_wait_give_way_to_one(town: Town, run
         uow.send("test", {})
         uow.jobs[:] = [Job(job.task, job.arguments, once="only") for job in uow.jobs]
         again = list(uow.jobs)
-    wait_for(lambda: post(town), 60)
+    wait_for(lambda: post(town))
     if running == 1:
         os.kill(victim.pid, signal.SIGSTOP)  # it may take nothing more
     with UnitOfWork(town.engine.runtime) as uow:
         uow.jobs += again
-    wait_for(lambda: town.rows("SELECT count(*) FROM procrastinate_jobs WHERE status = 'doing'") == [(running,)], 60)
+    wait_for(lambda: town.rows("SELECT count(*) FROM procrastinate_jobs WHERE status = 'doing'") == [(running,)])
     set_post(town, "slow", None)
     town.kill(victim)
     messages(town, 1)
@@ -202,4 +200,4 @@ def test_a_retry_that_a_wrong_clock_put_off_for_a_day_is_brought_back(town: Town
     messages(town, 1)
     town.rows("UPDATE procrastinate_jobs SET attempts = 1, scheduled_at = now() + interval '1 day'")
     town.worker()
-    wait_for(lambda: delivered(town), 30)
+    wait_for(lambda: delivered(town))

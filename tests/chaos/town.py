@@ -20,7 +20,7 @@ from engine.scenarios.cast import EnsureOrganisation, EnsurePerson
 from engine.sdk.actor import Actor
 from engine.store.migration import upgrade
 from engine.store.postgres import DATABASE, EmbeddedServer, plain_url
-from tests.chaos.node import Place, open_node, start_server, start_worker
+from tests.chaos.node import PATIENCE, Place, open_node, start_server, start_worker
 
 SETTINGS = {"fsync": "off", "max_connections": "60"}
 """Processes are killed here, not machines: what was handed to the system survives. Commits still wait for that."""
@@ -63,7 +63,7 @@ class Town:
     def kill(self, node: Any) -> None:
         """As the kernel kills: without a word."""
         node.kill()
-        node.join(20)
+        node.join(PATIENCE)
         self.nodes.remove(node)
 
     def rows(self, statement: str, *arguments: Any) -> list[tuple[Any, ...]]:

@@ -35,9 +35,9 @@ def invite(browser: Any, town: Town) -> Iterator[Invite]:
             java_script_enabled=script,
             has_touch=phone,
         )
-        context.set_default_timeout(15_000 * RATE)
+        context.set_default_timeout(60_000 * RATE)
         slowed(context)
-        guest = Visitor(town, username, context.new_page())
+        guest = Visitor(town, username, context.new_page(), script)
         guest.watch()
         came.append(guest)
         return guest

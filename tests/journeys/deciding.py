@@ -5,13 +5,11 @@ from tests.journeys.visitor import Visitor
 
 def claim(officer: Visitor, number: str) -> None:
     """Claim a case's task from its row in the list."""
-    officer.page.locator("tbody tr", has_text=number).locator("button[data-claim]").first.click()
-    officer.page.wait_for_load_state("load")
+    officer.follow(officer.page.locator("tbody tr", has_text=number).locator("button[data-claim]").first)
 
 
 def decide(officer: Visitor, outcome: str = "") -> None:
     """Choose an outcome unless it is chosen already, and send the decision."""
     if outcome:
         officer.page.locator(f"label:has(input[name=outcome][value={outcome}])").click()
-    officer.page.locator("button[data-submit-key]").click()
-    officer.page.wait_for_load_state("load")
+    officer.follow(officer.page.locator("button[data-submit-key]"))

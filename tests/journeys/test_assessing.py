@@ -83,8 +83,7 @@ def opens(officer: Visitor, number: str) -> None:
     officer.go("/tasks?tab=pool")
     claim(officer, number)
     officer.go("/tasks")
-    officer.page.locator("tbody tr", has_text=number).locator("a[data-open]").first.click()
-    officer.page.wait_for_load_state("load")
+    officer.follow(officer.page.locator("tbody tr", has_text=number).locator("a[data-open]").first)
 
 
 def assigns(officer: Visitor, number: str, name: str) -> None:

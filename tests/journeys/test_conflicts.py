@@ -31,12 +31,12 @@ def test_a_second_tab_with_a_stale_draft_is_told_so_and_keeps_what_was_typed(tow
     other.locator("#form [name='enterprise.contact']").fill("第二个窗口")
     other.locator("[data-draft-conflict]").wait_for()
     assert other.locator("#form [name='enterprise.contact']").input_value() == "第二个窗口"
-    other.locator("button[name=do][value=save]").click()
-    other.wait_for_load_state("load")
+    with other.expect_navigation():
+        other.locator("button[name=do][value=save]").click()
     said = other.locator("main").inner_text()
     assert "第二个窗口" in said, "what was typed stands there for copying"
-    other.locator("main .acts a").first.click()
-    other.wait_for_load_state("load")
+    with other.expect_navigation():
+        other.locator("main .acts a").first.click()
     assert other.locator("#form [name='enterprise.contact']").input_value() == "第一个窗口"
 
 
@@ -66,7 +66,6 @@ def test_two_officers_claim_one_task_and_the_second_is_told_who_has_it(town: Tow
     claim(one, number)
     claim(two, number)
     two.reads("梁晓雯")
-    two.page.locator("main .acts a").nth(1).click()
-    two.page.wait_for_load_state("load")
+    two.follow(two.page.locator("main .acts a").nth(1))
     two.reads("梁晓雯")
     assert not two.page.locator("input[name=outcome]").count(), "who does not have the task cannot decide it"

@@ -100,9 +100,10 @@ def every_outcome(visitor: Visitor, language: str) -> Iterator[str]:
         if outcomes.nth(index).is_checked():
             continue  # as the draft had it when the page was opened
         value = outcomes.nth(index).get_attribute("value")
-        with visitor.page.expect_response(lambda answer: "refresh=1" in answer.url):
-            visitor.page.locator(f"label:has(input[name=outcome][value='{value}'])").click()
-        visitor.page.wait_for_timeout(50)
+        key = visitor.page.locator("#decide > input[name=_key]")
+        drawn = key.input_value()
+        visitor.page.locator(f"label:has(input[name=outcome][value='{value}'])").click()
+        assert visitor.until(lambda: key.input_value() != drawn), f"{visitor.path()}: not drawn anew for {value}"  # noqa: B023
         for fault in (*axe.violations(visitor.page), *layout.faults(visitor.page)):
             yield f"{language} with outcome {value}: {fault}"
 

@@ -109,9 +109,9 @@ def imports_the_roster(company: Visitor, story: dict[str, Any], case: UUID) -> N
         (rows[46]["name"], "学历", "博士后"),
     ):
         assert_cell_is_explained(company, name, column, reason)
-    company.page.locator(".seg a", has_text="不符合条件").click()
+    company.follow(company.page.locator(".seg a", has_text="不符合条件"))
     company.reads("劳动合同期限不足 12 个月", "穗人社函〔2020〕22号 二（三）")
-    company.page.locator(".seg a", has_text="全部").click()
+    company.follow(company.page.locator(".seg a", has_text="全部"))
     assert company.page.locator("table.roster tbody tr").count() == 50, "fifty rows a page"
 
     mends_a_row(company, case, rows[4]["name"], "id_no", rows[4]["id_no"])
@@ -150,7 +150,7 @@ def assert_cell_is_explained(company: Visitor, name: str, column: str, reason: s
 
 def mends_a_row(company: Visitor, case: UUID, name: str, column: str, value: str, still: str = "") -> None:
     company.go(f"/cases/{case}/roster/roster?only=faulty")
-    company.page.locator("table.roster tbody tr", has_text=name).first.get_by_role("link").last.click()
+    company.follow(company.page.locator("table.roster tbody tr", has_text=name).first.get_by_role("link").last)
     put(company, column, value, form="main form[action*='/rows/']")
     company.press("保存", exact=True)
     if still:
@@ -185,7 +185,7 @@ def asks_for_one_correction(officer: Visitor, number: str) -> None:
     claim(officer, number)
     officer.reads("已认领")
     officer.go("/tasks")
-    officer.page.locator("tbody tr", has_text=number).locator("a[data-open]").click()
+    officer.follow(officer.page.locator("tbody tr", has_text=number).locator("a[data-open]"))
     officer.reads("广州市天河区")
     assert "440106" not in officer.page.locator(".sheet dd").all_inner_texts(), "people read the name of a region, not its code"
     officer.page.locator("a[data-preview]").first.click()
@@ -198,8 +198,7 @@ def asks_for_one_correction(officer: Visitor, number: str) -> None:
         officer.page.locator("#decide select[name='corrections.0.path']")
     ).first.wait_for()
     if not officer.page.locator("#decide [name='corrections.0.path']").count():
-        officer.page.locator("#decide button[name=_add][value=corrections]").click()
-        officer.page.wait_for_load_state("load")
+        officer.follow(officer.page.locator("#decide button[name=_add][value=corrections]"))
     put(officer, "corrections.0.path", "enterprise.account_no", "#decide")
     put(officer, "corrections.0.label", "银行账号", "#decide")
     put(officer, "corrections.0.problem", "与开户许可证记载不一致", "#decide")
@@ -213,7 +212,7 @@ def corrects_what_was_listed_and_nothing_else(company: Visitor, case: UUID, fold
     company.reads("补正", "2026-12-15")
     saves_a_notice(company, "补正告知书", folder, ("银行账号", "与开户许可证记载不一致", "2026年12月15日"))
     company.go(f"/cases/{case}")
-    company.page.locator(".answer a.btn.primary").click()
+    company.follow(company.page.locator(".answer a.btn.primary"))
     company.reads("与开户许可证记载不一致", "填写基本存款账户账号")
     inputs = company.page.locator("#form input:not([type=hidden]), #form select, #form textarea")
     assert [each.get_attribute("name") for each in inputs.all()] == ["enterprise.account_no"], "only the listed item is open"
@@ -229,7 +228,7 @@ def accepts(officer: Visitor, number: str) -> None:
         officer.go("/tasks?tab=pool")
         claim(officer, number)
         officer.go("/tasks")
-    officer.page.locator("tbody tr", has_text=number).locator("a[data-open]").click()
+    officer.follow(officer.page.locator("tbody tr", has_text=number).locator("a[data-open]"))
     changed = officer.page.locator(".sheet .f-changed", has_text="银行账号")
     assert changed.locator("del").count() == 1, "what the correction changed is marked, with what stood there before"
     assert "622200000000000102" not in officer.text(), "account numbers are masked"
@@ -264,9 +263,8 @@ def checks_and_reviews(officer: Visitor, town: Town, number: str) -> None:
 def opens_task(officer: Visitor, number: str, element: str) -> None:
     officer.go("/tasks?tab=pool")
     row = officer.page.locator("tbody tr", has_text=number).filter(has_text=element).first
-    row.locator("a[data-open]").click()
-    officer.page.locator("button[data-claim]").click()
-    officer.page.wait_for_load_state("load")
+    officer.follow(row.locator("a[data-open]"))
+    officer.follow(officer.page.locator("button[data-claim]"))
 
 
 def shows_its_clock(officer: Visitor) -> None:

@@ -69,10 +69,8 @@ def decides_by_keyboard(officer: Visitor) -> None:
 def test_every_control_of_the_decision_is_reached_by_tab(town: Town, invite: Any):
     officer = invite("shouli")
     officer.go("/tasks?tab=pool")
-    officer.page.locator("a[data-open]").first.click()
-    officer.page.wait_for_load_state("load")
-    officer.page.locator("button[data-claim]").click()
-    officer.page.wait_for_load_state("load")
+    officer.follow(officer.page.locator("a[data-open]").first)
+    officer.follow(officer.page.locator("button[data-claim]"))
     reached = set()
     for _ in range(120):
         officer.page.keyboard.press("Tab")
@@ -84,8 +82,7 @@ def test_on_a_telephone_an_enterprise_follows_its_case_and_types_into_its_form(t
     company = invite("qiye", phone=True)
     company.go("/cases")
     wide(company)
-    company.page.locator(".case-list a[data-open]").first.click()
-    company.page.wait_for_load_state("load")
+    company.follow(company.page.locator(".case-list a[data-open]").first)
     company.reads("办理时限", "办理动态")
     wide(company)
     case = town.draft("qiye")
@@ -106,8 +103,8 @@ def test_on_a_telephone_an_officer_claims_and_reads_a_case(town: Town, invite: A
     officer.page.locator("a[data-open]").first.tap()
     officer.page.wait_for_url("**/tasks/*")
     wide(officer)
-    officer.page.locator("button[data-claim]").tap()
-    officer.page.wait_for_load_state("load")
+    with officer.page.expect_navigation():
+        officer.page.locator("button[data-claim]").tap()
     officer.reads("已认领")
     wide(officer)
     assert officer.page.locator("button[data-submit-key]").is_visible()

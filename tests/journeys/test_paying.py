@@ -73,8 +73,7 @@ def decided(town: Town, officers: list[Visitor], number: str) -> None:
         officer.go("/tasks?tab=pool")
         claim(officer, number)
         officer.go("/tasks")
-        officer.page.locator("tbody tr", has_text=number).locator("a[data-open]").first.click()
-        officer.page.wait_for_load_state("load")
+        officer.follow(officer.page.locator("tbody tr", has_text=number).locator("a[data-open]").first)
         for path, value in answers.items():
             put(officer, path, value, "#decide")
         decide(officer, outcome)
@@ -116,8 +115,7 @@ def paid_out(town: Town, finance: list[Visitor], result: str, reason: str = "") 
 
 def opens_payment(officer: Visitor, step: str) -> None:
     officer.go(f"/payments?step={step}")
-    officer.page.locator("main tbody a.btn").first.click()
-    officer.page.wait_for_load_state("load")
+    officer.follow(officer.page.locator("main tbody a.btn").first)
 
 
 def brings_back(officer: Visitor, book: Any) -> None:
@@ -125,15 +123,14 @@ def brings_back(officer: Visitor, book: Any) -> None:
     book.save(out)
     form = officer.page.locator("form[action$='/results']").first
     form.locator("input[type=file]").set_input_files({"name": "结果.xlsx", "mimeType": XLSX, "buffer": out.getvalue()})
-    form.locator("button").click()
-    officer.page.wait_for_load_state("load")
+    officer.follow(form.locator("button"))
 
 
 def corrects_the_account(company: Visitor, plan: UUID) -> None:
     company.go(f"/cases/{plan}")
-    company.page.locator(".life-table a", has_text="预支补贴").click()
+    company.follow(company.page.locator(".life-table a", has_text="预支补贴"))
     company.reads("更正收款账户")
-    company.page.locator(".answer a.btn.primary").click()
+    company.follow(company.page.locator(".answer a.btn.primary"))
     put(company, "bank_name", "示例银行广州天河支行")
     put(company, "account_no", "622200000000000777")
     put(company, "account_type", "basic")

@@ -52,7 +52,8 @@ def test_lists_views_columns_and_phrases_are_used_by_keyboard_alone(town: Town, 
     officer.page.locator("details[open] input[value=holder]").focus()
     keys.press("Space")
     officer.page.locator("details[open] form[action='/queue/columns'] button").focus()
-    keys.press("Enter")
+    with officer.page.expect_navigation():
+        keys.press("Enter")
     officer.page.locator("th", has_text="办理人").wait_for()
     keys.press("s")
     officer.page.locator("#view-name").focus()
@@ -107,8 +108,7 @@ def test_a_phrase_is_put_in_without_script(town: Town, invite: Any):
     officer.go(f"/tasks/{task}")
     officer.page.locator("#decide textarea[name=opinion]").fill("经核对，")
     officer.page.locator("details.phrases summary").click()
-    officer.page.locator("[data-phrase]", has_text="同意受理。").click()
-    officer.page.wait_for_load_state("load")
+    officer.follow(officer.page.locator("[data-phrase]", has_text="同意受理。"))
     assert officer.page.locator("#decide textarea[name=opinion]").input_value() == "经核对，\n同意受理。"
 
 
@@ -116,11 +116,9 @@ def test_a_marked_material_flows_into_the_list_of_corrections(town: Town, invite
     officer = invite("shouli")
     task = town.engine.ask(TaskQueue(tab="todo"), by=town.actor("shouli")).rows[0].task.task_id
     officer.go(f"/tasks/{task}")
-    officer.page.locator(".mark button.fail").first.click()
-    officer.page.wait_for_load_state("load")
+    officer.follow(officer.page.locator(".mark button.fail").first)
     officer.page.locator(".mark-note input[name=note]").fill("缺少考核办法")
-    officer.page.locator(".mark-note button").click()
-    officer.page.wait_for_load_state("load")
+    officer.follow(officer.page.locator(".mark-note button"))
     officer.page.locator("label:has(input[name=outcome][value=correct])").click()
     problem = officer.page.locator("#decide textarea[name='corrections.0.problem']")
     problem.wait_for()
@@ -151,8 +149,7 @@ def test_the_queue_works_without_script(town: Town, invite: Any):
     officer = invite("shouli2", script=False)
     officer.go("/tasks?tab=pool")
     officer.page.locator("#text").fill(free(town)[0].case.organisation[2:6])
-    officer.page.locator("form.filters button[type=submit]").click()
-    officer.page.wait_for_load_state("load")
+    officer.follow(officer.page.locator("form.filters button[type=submit]"))
     officer.page.locator("details summary", has_text="显示的列").click()
     officer.page.locator("details[open] input[value=uscc]").check()
     officer.press("按所选显示")
@@ -181,7 +178,8 @@ def test_many_are_transferred_after_a_look_and_half_a_minute_and_can_be_undone_u
         officer.press("确认批量办理")
         officer.reads("尚未办理，可以撤销")
         if undone:
-            officer.page.keyboard.press("z")
+            with officer.page.expect_navigation():
+                officer.page.keyboard.press("z")
             officer.reads("已撤销，没有产生影响")
         town.clock.move_to(town.clock.now() + timedelta(seconds=31))
         town.settle()

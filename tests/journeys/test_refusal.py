@@ -48,9 +48,8 @@ def test_a_plan_that_fails_its_review_is_refused_in_writing_with_reasons_clause_
 def begins(officer: Visitor, number: str, element: str) -> None:
     """Claim a step of a case from the pool."""
     officer.go("/tasks?tab=pool")
-    officer.page.locator("tbody tr", has_text=number).filter(has_text=element).first.locator("a[data-open]").click()
-    officer.page.locator("button[data-claim]").click()
-    officer.page.wait_for_load_state("load")
+    officer.follow(officer.page.locator("tbody tr", has_text=number).filter(has_text=element).first.locator("a[data-open]"))
+    officer.follow(officer.page.locator("button[data-claim]"))
 
 
 def looks_up(officer: Visitor, number: str) -> None:
@@ -91,12 +90,11 @@ def refuses(officer: Visitor, number: str) -> None:
 
 def is_told_why_and_what_can_be_done(company: Visitor, number: str, folder: Path) -> None:
     company.go("/cases")
-    company.page.locator(".case-list a[data-open]").first.click()
-    company.page.wait_for_load_state("load")
+    company.follow(company.page.locator(".case-list a[data-open]").first)
     company.reads(number, "不予备案", "已结束，用")
     says = (number, COMPANY["name"], "决定不予备案", FACTS, REASONS, CLAUSE, "六十日内", "行政复议", "六个月内", "行政诉讼")
     saves_a_notice(company, "不予备案通知书", folder, says)
-    company.page.locator("a[href$='/notices']").first.click()
+    company.follow(company.page.locator("a[href$='/notices']").first)
     company.reads("不予备案通知书", "不利决定")
     paper = company.page.locator("main li", has_text="不予备案通知书")
     assert re.search(r"〔2026〕\d+号", paper.inner_text()), "the notice has its number"

@@ -67,13 +67,13 @@ def test_a_second_tab_that_submits_the_same_case_is_led_to_its_number(town: Town
     company.submit()
     company.page.wait_for_url(f"**/cases/{case}/submitted")
     number = company.page.locator("#case-number").inner_text()
-    other.locator("button[name=do][value=submit]").click()
-    other.wait_for_load_state("load")
+    with other.expect_navigation():
+        other.locator("button[name=do][value=submit]").click()
     said = other.locator("main").inner_text()
     assert "申请已经提交" in said, said
     assert "Traceback" not in said
-    other.locator("main .acts a").first.click()
-    other.wait_for_load_state("load")
+    with other.expect_navigation():
+        other.locator("main .acts a").first.click()
     assert number in other.locator("main").inner_text(), "the way on leads to the case as it is"
     assert numbers(company) == [number]
 
@@ -102,8 +102,7 @@ def test_an_officer_s_double_click_decides_once_and_a_stale_page_says_what_happe
     number = NUMBER.search(officer.text())[0]
     claim(officer, number)
     officer.go("/tasks")
-    officer.page.locator("tbody tr", has_text=number).locator("a[data-open]").click()
-    officer.page.wait_for_load_state("load")
+    officer.follow(officer.page.locator("tbody tr", has_text=number).locator("a[data-open]"))
     stale = officer.page.context.new_page()
     stale.goto(town.address + officer.path())
     stale.locator("label:has(input[name=outcome][value=accept])").click()
@@ -116,13 +115,12 @@ def test_an_officer_s_double_click_decides_once_and_a_stale_page_says_what_happe
     officer.reads("已办理")
     stale.locator("#decide [name=complete][value=yes]").check()
     stale.locator("#decide [name=opinion]").fill("迟到的意见")
-    stale.locator("button[data-submit-key]").click()
-    stale.wait_for_load_state("load")
+    with stale.expect_navigation():
+        stale.locator("button[data-submit-key]").click()
     said = stale.locator("main").inner_text()
     assert "梁晓雯" in said or "已办理" in said or "已经办理" in said, said
     assert "迟到的意见" in said, "what was typed stands there for copying"
     company = invite("electric")
     company.go("/cases")
-    company.page.locator(".case-list a[data-open]").first.click()
-    company.page.wait_for_load_state("load")
+    company.follow(company.page.locator(".case-list a[data-open]").first)
     assert company.page.locator(".tl b", has_text="受理审查 · 予以受理").count() <= 1, "decided once"

@@ -26,8 +26,7 @@ def test_a_supervisor_finds_the_overdue_case_reads_why_and_sees_to_it(town: Town
     receiver = invite("fuhe2")
     receiver.go("/tasks")
     receiver.reads(number, "超期")
-    receiver.page.locator("tbody tr", has_text=number).locator("a[data-open]").click()
-    receiver.page.wait_for_load_state("load")
+    receiver.follow(receiver.page.locator("tbody tr", has_text=number).locator("a[data-open]"))
     receiver.reads("催办", "指派")
     assert receiver.page.locator("input[name=outcome]").count(), "it is theirs to decide"
 
@@ -48,15 +47,13 @@ def figure(place: Any) -> int:
 def finds_what_is_late(supervisor: Visitor) -> str:
     late = supervisor.page.locator(".fig.red")
     expected = figure(late.locator("b"))
-    late.click()
-    supervisor.page.wait_for_load_state("load")
+    supervisor.follow(late)
     rows = supervisor.page.locator("tbody tr")
     assert rows.count() == expected > 0
     assert all("超期" in text for text in rows.all_inner_texts())
     row = rows.filter(has_text="复核").first
     number = row.locator("[data-c=title] .num").inner_text()
-    row.locator("a[data-open]").click()
-    supervisor.page.wait_for_load_state("load")
+    supervisor.follow(row.locator("a[data-open]"))
     return str(number)
 
 
@@ -74,7 +71,7 @@ def calls_it_to_mind(supervisor: Visitor, address: str) -> None:
     supervisor.press("更多")
     supervisor.press("催办", exact=True)
     supervisor.page.locator("[name=reason]").fill("已超期，请尽快办结。")
-    supervisor.page.locator("main form button[type=submit]").click()
+    supervisor.follow(supervisor.page.locator("main form button[type=submit]"))
     supervisor.reads("已催办")
     supervisor.go(address)
     supervisor.reads("催办", "已超期，请尽快办结。")
@@ -85,7 +82,7 @@ def gives_it_to(supervisor: Visitor, address: str, name: str) -> None:
     supervisor.press("指派", exact=True)
     supervisor.page.locator("[name=person_id]").select_option(label=name)
     supervisor.page.locator("[name=reason]").fill("原办理人外出。")
-    supervisor.page.locator("main form button[type=submit]").click()
+    supervisor.follow(supervisor.page.locator("main form button[type=submit]"))
     supervisor.reads("已指派")
     supervisor.go(address)
     supervisor.reads(name)

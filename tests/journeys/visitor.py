@@ -1,5 +1,6 @@
 """A person at a browser: signs in, goes to pages, presses what a person presses. Whatever the page complains about is kept."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,7 +10,8 @@ from tests.journeys.town import Town
 
 DESK = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
-PATIENCE = int(80 * RATE)
+PATIENCE = int(600 * RATE)
+"""looks at a page, a tenth of a second apart, before what should be there is given up"""
 REFUSALS = ("status of 401", "status of 403", "status of 404", "status of 409", "status of 413", "status of 422")
 """A refusal is an answer of ours; Chromium reports its status on the console all the same."""
 
@@ -21,6 +23,7 @@ class Visitor:
     town: Town
     username: str
     page: Any
+    script: bool = True
     complaints: list[str] = field(default_factory=list)
 
     def watch(self) -> None:
@@ -48,30 +51,48 @@ class Visitor:
         """Give name and password on the page that asks for them."""
         self.page.locator("input[name=username]").fill(self.username)
         self.page.locator("input[name=password]").fill(password)
-        self.page.locator("form[action='/sign-in'] button[type=submit]").click()
-        self.page.wait_for_load_state("load")
+        self.follow(self.page.locator("form[action='/sign-in'] button[type=submit]"))
+
+    def follow(self, target: Any) -> None:
+        """Press what leads to a page, the same one drawn anew perhaps, and be there: a form may first have to wait for its draft."""
+        with self.page.expect_navigation():
+            target.click()
 
     def press(self, name: str, *, exact: bool = False, within: str = "main") -> None:
-        """Press a button or follow a link by its name, and be where it leads."""
+        """Press a button or follow a link by its name, and be where it leads, which may be a question."""
         scope = self.page.locator(within).first
-        target = scope.get_by_role("button", name=name, exact=exact).or_(scope.get_by_role("link", name=name, exact=exact))
-        target.first.click()
-        self.page.wait_for_load_state("load")
+        named = scope.get_by_role("button", name=name, exact=exact).or_(scope.get_by_role("link", name=name, exact=exact))
+        self._pressed(named.first)
 
     def submit(self) -> None:
         """Press the one button that sends the page's form."""
-        self.page.locator("main [data-submit-key]").click()
-        self.page.wait_for_load_state("load")
+        self._pressed(self.page.locator("main [data-submit-key]"))
+
+    def _pressed(self, target: Any) -> None:
+        if self.script and target.get_attribute("data-confirm") is not None:
+            target.click()
+            self.page.locator("#confirm[open]").wait_for()
+        else:
+            self.follow(target)
+
+    def agree(self) -> None:
+        """Say yes to the question that a button asked."""
+        self.follow(self.page.locator("#confirm [data-yes]"))
 
     def reads(self, *sentences: str) -> None:
         """The page says all of this, now or in a moment: what was pressed may still be on its way."""
-        for _ in range(PATIENCE):
+        if not self.until(lambda: all(sentence in self.text() for sentence in sentences)):
             text = self.text()
-            if all(sentence in text for sentence in sentences):
-                return
+            missing = [sentence for sentence in sentences if sentence not in text]
+            raise AssertionError(f"{self.page.url} does not say {missing}: {' | '.join(text.split())[:2500]}")
+
+    def until(self, true: Callable[[], bool]) -> bool:
+        """Wait for something to be true; whether it became true."""
+        for _ in range(PATIENCE):
+            if true():
+                return True
             self.page.wait_for_timeout(100)
-        missing = [sentence for sentence in sentences if sentence not in text]
-        raise AssertionError(f"{self.page.url} does not say {missing}: {' | '.join(text.split())[:2500]}")
+        return False
 
     def text(self) -> str:
         """What the page says, its short messages included."""

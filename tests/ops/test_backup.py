@@ -42,7 +42,7 @@ def filled(database_url: str, tmp_path: Path) -> tuple[str, Path]:
 def _tongban(url: str, var: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "api.cli", *arguments]
     environment = {**os.environ, "DATABASE_URL": url, "TONGBAN_VAR": str(var)}
-    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=240, check=False)
 
 
 def test_a_backup_brought_back_holds_database_files_and_keys(filled: tuple[str, Path], empty_url: str, tmp_path: Path):

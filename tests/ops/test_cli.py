@@ -14,7 +14,7 @@ from engine.store.migration import ROOT
 def _tongban(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     bare = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
     command = [sys.executable, "-m", "api.cli", *arguments]
-    return subprocess.run(command, cwd=ROOT, env={**bare, **environment}, capture_output=True, text=True, timeout=60, check=False)
+    return subprocess.run(command, cwd=ROOT, env={**bare, **environment}, capture_output=True, text=True, timeout=240, check=False)
 
 
 def test_help_names_every_command_in_both_languages():

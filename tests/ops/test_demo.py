@@ -44,7 +44,7 @@ class Demo:
 
     def answers(self) -> int | None:
         """The status of the sign-in page, None where nobody listens."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         try:
             connection.request("GET", "/sign-in")
             return connection.getresponse().status

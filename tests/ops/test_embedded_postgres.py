@@ -94,7 +94,7 @@ def test_the_server_stays_while_anybody_uses_it_and_stops_with_the_last(data: Pa
         release(data)
         assert _ask(url, "SELECT 1") == 1
         other.stdin.close()
-        other.wait(20)
+        other.wait(120)
         assert _servers(data) == []
 
 
@@ -102,7 +102,7 @@ def test_killing_one_user_outright_leaves_the_others_and_the_count_in_order(data
     url = embedded(data, FAST_AND_FORGETFUL).url(DATABASE)
     with _another_process(data) as other:
         other.send_signal(signal.SIGKILL)
-        other.wait(20)
+        other.wait(120)
     assert _ask(url, "SELECT 1") == 1
     release(data)
     assert _servers(data) == []
@@ -113,7 +113,7 @@ def test_killing_everybody_outright_loses_nothing_that_was_committed(data: Path)
     _ask(url, "CREATE TABLE kept AS SELECT 42 AS answer")
     for process in _servers(data):
         process.kill()
-        process.wait(20)
+        process.wait(120)
     release(data)
     assert (data / "postmaster.pid").exists()
     assert _ask(embedded(data).url(DATABASE), "SELECT answer FROM kept") == 42
@@ -146,7 +146,7 @@ def test_an_ordinary_user_gets_a_database_without_any_right_of_root():
         with _another_process(data, user, packages) as other:
             assert {process.username() for process in _servers(data)} == {user.name}
             other.stdin.close()
-            other.wait(20)
+            other.wait(120)
         assert _servers(data) == []
 
 

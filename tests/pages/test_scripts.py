@@ -32,6 +32,15 @@ def show(open_window: OpenWindow, pages: Pages) -> Show:
     return open_page
 
 
+def come(window: Any, asked: list[Any], which: Callable[[Any], bool]) -> None:
+    """Until a request of a kind has come."""
+    for _ in range(300):
+        if any(which(request) for request in asked):
+            return
+        window.wait_for_timeout(100)
+    raise AssertionError([request.url for request in asked])
+
+
 def path_of(route: Any) -> str:
     return str(route.request.url).removeprefix("http://tongban.test")
 
@@ -176,12 +185,11 @@ def test_a_file_is_sent_by_itself_and_the_form_is_drawn_anew(show: Show) -> None
     window = show("form", collect(asked, files=(201, {"files": 1})), form_html=html)
     window.set_input_files("#f-m", {"name": "培养方案.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7"})
     window.wait_for_selector("[data-uploads] >> text=已上传")
-    window.wait_for_timeout(300)
+    come(window, asked, lambda request: "refresh=1" in request.url)
     sent = next(request for request in asked if request.url.endswith("/files"))
     assert b'name="field"\r\n\r\nmaterials.plan' in sent.post_data_buffer
     assert b"%PDF-1.7" in sent.post_data_buffer
     assert sent.headers["x-csrf-token"] == "the-token"
-    assert any("refresh=1" in request.url for request in asked)
 
 
 def test_a_refused_file_gets_its_sentence_at_the_place(show: Show) -> None:
@@ -217,6 +225,7 @@ def test_a_double_click_sends_a_form_once(show: Show) -> None:
     window = show("guide", slow)
     button = window.get_by_role("button", name="开始申报")
     button.evaluate("button => { button.click(); button.click(); }")
+    come(window, asked, lambda request: request.method == "POST")
     window.wait_for_timeout(300)
     assert len([request for request in asked if request.method == "POST"]) == 1
 

@@ -65,7 +65,7 @@ def at_once(*acts: Callable[[], object]) -> list[Any]:
     barrier, ends = Barrier(len(acts)), list[Any](acts)
 
     def run(number: int) -> None:
-        barrier.wait(20)
+        barrier.wait(120)
         try:
             ends[number] = acts[number]()
         except Rejection as refusal:
@@ -75,7 +75,7 @@ def at_once(*acts: Callable[[], object]) -> list[Any]:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(60)
+        thread.join(240)
     return ends
 
 

@@ -41,8 +41,7 @@ def test_a_rate_is_changed_with_the_signature_of_a_second_department_and_old_cas
     entry.locator("summary").click()
     for part, text in (("from", "2026-01-01"), ("value", "0.3"), ("document", "市人社函〔2026〕9号"), ("clause", "一")):
         entry.locator(f"[name='e0.value.1.{part}']").fill(text)
-    entry.locator("button[type=submit]").click()
-    page.wait_for_load_state("load")
+    guest.follow(entry.locator("button[type=submit]"))
     guest.go(f"{base}/release")
     guest.reads("预支补贴比例", "须由另一名管理员")
 
@@ -57,8 +56,8 @@ def test_a_rate_is_changed_with_the_signature_of_a_second_department_and_old_cas
 
     other.go(f"{base}/release")
     other.page.locator("#f-note").fill("依据市人社函〔2026〕9号")
-    other.page.locator("[data-submit-key]").click()
-    other.page.locator("dialog[open] button.primary, dialog[open] [value=yes]").first.click()
+    other.submit()
+    other.agree()
     other.reads("依据市人社函〔2026〕9号")
 
     new = town.engine.execute(OpenCase(program=PROGRAM, process="filing"), by=town.actor("qiye")).case_id

@@ -75,12 +75,20 @@ function checking(modeler, keeper, place) {
   };
 }
 
-function show(modeler, id) {
+/** The panel hears of a choice only once it stands, and nothing tells when that is: the element is chosen until the panel shows it. */
+function show(modeler, place) {
+  const id = place.dataset.element;
   const element = id && modeler.get("elementRegistry").get(id);
   if (!element) return;
+  const selection = modeler.get("selection");
   modeler.get("canvas").zoom(1);
   modeler.get("canvas").scrollToElement(element, 160);
-  modeler.get("selection").select(element);
+  selection.select(element);
+  const again = setInterval(() => {
+    const shown = place.querySelector(".panel [data-entry-id=id] input")?.value === id;
+    if (shown || selection.get()[0] !== element) clearInterval(again);
+    else selection.select(element);
+  }, 100);
 }
 
 async function start(place) {
@@ -120,7 +128,7 @@ async function start(place) {
   speakChinese(simulationWords, [], ".bts-toggle-mode, .bts-palette, .bts-log, .bts-notifications, .bts-set-animation-speed, .bts-context-pad", ".bts-entry .text, input");
   const fitWhole = fitAgain(modeler, place.querySelector(".canvas"));
   fitWhole();
-  setTimeout(() => show(modeler, place.dataset.element), 100); // the panel hears of a choice only once it stands
+  show(modeler, place);
   modeler.on("commandStack.changed", () => keeper.soon());
   const check = checking(modeler, keeper, place);
   place.addEventListener("tongban:saved", () => check().catch(() => {}));
