@@ -1,7 +1,7 @@
 """Tokens that programs sign in with in somebody's name.
 
 Revision ID: 1642
-Revises: 1632
+Revises: 1652
 """
 
 import sqlalchemy as sa
@@ -9,7 +9,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "1642"
-down_revision = "1632"
+down_revision = "1652"
 branch_labels = None
 depends_on = None
 
