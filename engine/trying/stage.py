@@ -1,6 +1,7 @@
 """The stage 台: an engine on a sandbox. The real commands, forms, papers and calendar; nothing of it reaches anybody."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Self, TypeVar
@@ -46,7 +47,9 @@ class Stage(Engine):
 
     def settle(self) -> None:
         """Do all background work that waits: papers, letters between cases, timers, the archive."""
-        run_worker(self, self.runtime.database.url.render_as_string(hide_password=False), concurrency=1, wait=False)
+        url = self.runtime.database.url.render_as_string(hide_password=False)
+        with ThreadPoolExecutor(1) as pool:  # the worker brings its own loop, and whoever calls may be in one
+            pool.submit(run_worker, self, url, concurrency=1, wait=False).result()
 
     def tell(self) -> None:
         """Do what the worker looks for now and then: reports that the calendar asks for, warnings of deadlines."""

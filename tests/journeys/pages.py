@@ -36,6 +36,7 @@ from engine.queries import (
 from engine.sdk.actor import Actor
 from engine.sdk.errors import Rejection
 from tests.journeys.town import PROGRAM, Town
+from tests.journeys.trials import tried
 
 STEPS = (
     ("shouli", "acceptance"),
@@ -47,6 +48,7 @@ STEPS = (
     ("shenpi", "sign_off"),
 )
 """Who takes which step of a filing."""
+CHANGED = "补正期限延长"
 
 
 @dataclass(frozen=True)
@@ -203,7 +205,7 @@ def of_administrators(town: Town) -> dict[str, str]:
     release = next(each.release_id for each in releases if each.program == PROGRAM)
     draft = drafted(town)
     person = town.engine.ask(People(), by=by).rows[0].person_id
-    studio = f"/admin/studio/{draft}"
+    studio, trial = f"/admin/studio/{draft}", tried(town)
     return {
         "people": "/admin/people",
         "new-person": "/admin/people/new",
@@ -225,6 +227,9 @@ def of_administrators(town: Town) -> dict[str, str]:
         "studio-draft": studio,
         "studio-check": f"{studio}/check",
         "studio-compare": f"{studio}/compare",
+        "studio-side-by-side": f"{studio}/compare/{PROGRAM}/filing.bpmn",
+        "studio-try": f"/admin/studio/{trial}/try",
+        "studio-story": f"/admin/studio/{trial}/try/corrected_once.toml",
         "studio-release": f"{studio}/release",
         "studio-restore": f"/admin/studio/releases/{release}/restore",
         "studio-diagram": f"{studio}/files/{PROGRAM}/filing.bpmn",
@@ -260,8 +265,9 @@ def drafted(town: Town) -> UUID:
     """A draft of the program with one change and one fault; begun once."""
     by = town.actor("guanli")
     for known in town.engine.ask(ProgramDrafts(), by=by):
-        return known.draft_id
-    draft = town.engine.execute(OpenProgramDraft(program=PROGRAM, title="补正期限延长"), by=by).draft_id
+        if known.title == CHANGED:
+            return known.draft_id
+    draft = town.engine.execute(OpenProgramDraft(program=PROGRAM, title=CHANGED), by=by).draft_id
     for path, old, new in ((f"{PROGRAM}/guide.zh.md", "", "\n补充说明。\n"), (f"{PROGRAM}/filing.bpmn", "tb:stage=", "tb:stge=")):
         file = town.engine.ask(ProgramFile(draft_id=draft, path=path), by=by)
         text = file.content.decode()
