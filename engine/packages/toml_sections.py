@@ -13,6 +13,8 @@ import tomlkit
 from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import AoT, InlineTable, Table
 
+from engine.packages.toml_columns import column_faults, shown_column, write_columns
+from engine.packages.toml_nested import put, within
 from engine.sdk.errors import FieldError
 from engine.sdk.money import to_fen
 
@@ -24,7 +26,8 @@ LONGEST = 2000
 @dataclass(frozen=True, slots=True)
 class SectionField:
     """One thing an entry says. `kind`: text, title (zh and en, as one value), flag, words (a list), pairs (names and expressions),
-    values (a parameter over time); `choices` are the texts it may be; `required` may not be empty.
+    values (a parameter over time), columns (of a register); `choices` are the texts it may be; `required` may not be empty. A name with
+    a point lies in a table of the entry: `roster.field` is `roster = { field = … }`.
     """
 
     name: str
@@ -67,13 +70,21 @@ SECTIONS: Mapping[str, Section] = {
             SectionField("id", required=True), SectionField("file", required=True), SectionField("form", required=True),
             SectionField("by", choices=("enterprise", "officer", "clock", "message")), TITLE, SectionField("number", required=True),
             *_of("region_from", "subject_from", "role", "benefit"), SectionField("once", "flag"),
-            *_of("summary", "submit_checks", kind="words"))),
+            *_of("summary", "submit_checks", kind="words"), *_of("roster.field", "roster.check", "parent.process"),
+            SectionField("parent.stages", "words"), SectionField("parent.release", choices=("", "parent", "current")),
+            SectionField("schedule.on", "words"), SectionField("schedule.ahead"))),
         Section("notice", MANIFEST, "notice", "list", "key", (
             SectionField("key", required=True), SectionField("template", required=True), TITLE, SectionField("number", required=True),
-            SectionField("adverse", "flag"), SectionField("facts", "pairs"))),
+            SectionField("adverse", "flag"), SectionField("facts", "pairs"), SectionField("rows.of", choices=("", "own", "parent")),
+            *_of("rows.statuses", "rows.columns", kind="words"))),
+        Section("check", MANIFEST, "check", "list", "key", (
+            *(SectionField(name, required=True) for name in ("key", "process")), TITLE, SectionField("clause", required=True),
+            *_of("rules", "faults", "columns", kind="words"), *_of("when", "asked", "passed", "rows"))),
+        Section("register", MANIFEST, "register", "list", "key", (
+            SectionField("key", required=True), TITLE, SectionField("basis", required=True), SectionField("column", "columns"))),
         Section("parameter", PARAMETERS, "parameter", "list", "key", (
             SectionField("key", required=True),
-            SectionField("type", choices=("money", "limit", "ratio", "integer", "number", "boolean", "text")),
+            SectionField("type", choices=("money", "limit", "ratio", "integer", "number", "boolean", "text", "list", "table")),
             TITLE, SectionField("value", "values"))),
     )
 }  # fmt: skip
@@ -131,7 +142,7 @@ def _shown(entry: Mapping[str, Any], section: Section) -> dict[str, Any]:
     """What is written, in the shape the editors send it back."""
     shown: dict[str, Any] = {}
     for field in section.fields:
-        value = entry.get(field.name)
+        value = within(entry, field.name)
         if field.kind == "title":
             said = value if isinstance(value, Mapping) else {"zh": value or "", "en": ""}
             shown[field.name] = {"zh": str(said.get("zh", "")), "en": str(said.get("en", ""))}
@@ -141,6 +152,8 @@ def _shown(entry: Mapping[str, Any], section: Section) -> dict[str, Any]:
             shown[field.name] = [str(each) for each in value] if isinstance(value, list) else []
         elif field.kind == "pairs":
             shown[field.name] = {str(k): str(v) for k, v in value.items()} if isinstance(value, Mapping) else {}
+        elif field.kind == "columns":
+            shown[field.name] = [shown_column(each) for each in value] if isinstance(value, list) else []
         elif field.kind == "values":
             shown[field.name] = [_dated(each, str(entry.get("type", "text"))) for each in value] if isinstance(value, list) else []
         else:
@@ -154,6 +167,8 @@ def _dated(told: Any, kind: str) -> dict[str, str]:
     value, start = entry.get("value"), entry.get("from")
     if kind == "money" and isinstance(value, int):
         text = str(Decimal(value) / 100)
+    elif isinstance(value, list | Mapping):
+        text = tomlkit.item(value).as_string().strip()
     elif isinstance(value, bool):
         text = "true" if value else "false"
     else:
@@ -235,16 +250,19 @@ def _fill(table: Any, section: Section, entry: Entry) -> None:
     """Write what differs; what the entry does not speak of stays."""
     before = _shown(table.unwrap() if hasattr(table, "unwrap") else table, section)
     for field in section.fields:
-        if field.name not in entry or (field.name in table and before[field.name] == entry[field.name]):
+        there = within(table, field.name) is not None
+        if field.name not in entry or (there and before[field.name] == entry[field.name]):
             continue
         value = _written(field, entry[field.name])
-        if value is None or (value is False and field.name not in table):
-            if field.name in table and field.kind != "values":
-                del table[field.name]
+        if value is None or (value is False and not there):
+            if there and field.kind not in {"values", "columns"}:
+                put(table, field.name, None)
         elif field.kind == "values":
             _values(table, field.name, entry[field.name], str(entry.get("type") or table.get("type", "text")))
+        elif field.kind == "columns":
+            write_columns(table, field.name, entry[field.name])
         else:
-            table[field.name] = value
+            put(table, field.name, value)
 
 
 def _written(field: SectionField, told: Any) -> Any:
@@ -262,7 +280,7 @@ def _written(field: SectionField, told: Any) -> Any:
         pairs: InlineTable = tomlkit.inline_table()
         pairs.update({str(key).strip(): str(text).strip() for key, text in told.items()})
         return pairs if told else None
-    if field.kind == "values":
+    if field.kind in {"values", "columns"}:
         return told
     return str(told).strip() or None
 
@@ -338,6 +356,8 @@ def _field_faults(field: SectionField, entry: Entry, path: str) -> Iterator[Fiel
         yield FieldError(path, f"不超过 {LONGEST} 字。", f"At most {LONGEST} characters.", code="too_long")
     if field.choices and told and told not in field.choices and field.name != "type":
         yield FieldError(path, f"“{told}”不能选。", f'"{told}" is no choice.', code="choice")
+    if field.kind == "columns":
+        yield from column_faults(told, path)
     if field.kind == "values":
         for number, value in enumerate(told):
             yield from _value_faults(value, str(entry.get("type", "text")), f"{path}.{number}")

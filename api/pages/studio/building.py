@@ -124,6 +124,8 @@ def _value(form: Posted, name: str, field: SectionField) -> Any:
         return {key.strip(): text.strip() for key, _, text in lines}
     if field.kind == "values":
         return list(_values(form, name))
+    if field.kind == "columns":
+        return list(_columns(form, name))
     return form.text(name)
 
 
@@ -132,6 +134,15 @@ def _values(form: Posted, name: str) -> Iterator[dict[str, str]]:
     while f"{name}.{number}.from" in form.fields:
         told = {part: form.text(f"{name}.{number}.{part}") for part in ("from", "value", "document", "clause")}
         if any(told.values()) and f"{name}.{number}.remove" not in form.fields:
+            yield told
+        number += 1
+
+
+def _columns(form: Posted, name: str) -> Iterator[dict[str, str]]:
+    number = 0
+    while f"{name}.{number}.key" in form.fields:
+        told = {part: form.text(f"{name}.{number}.{part}") for part in ("key", "zh", "en", "type", "sum")}
+        if any(told[part] for part in ("key", "zh", "en")) and f"{name}.{number}.remove" not in form.fields:
             yield told
         number += 1
 
