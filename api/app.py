@@ -49,6 +49,7 @@ from api.pages import (
     unmasking,
     verbs,
     watching,
+    webhooks,
 )
 from api.pages.problem import problem_page
 from api.rendering import LANGUAGES, Pages
@@ -91,6 +92,7 @@ PAGES = (
     calendar,
     administrator,
     repairs,
+    webhooks,
     operations,
     studio,
 )

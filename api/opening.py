@@ -4,6 +4,7 @@ from pathlib import Path
 
 import structlog
 
+from api.channels.hooks import Hooks
 from api.channels.mail import Mail
 from api.channels.robot import Robot
 from api.settings import Settings
@@ -38,6 +39,7 @@ def open_engine(settings: Settings, clock: Clock | None = None) -> Engine:
         delivery=LoggedDelivery(),
         clock=clock or SystemClock(),
         channels=channels_of(settings),
+        hooks=hooks_of(settings),
         programs=settings.processes,
     )
     secret = settings.secret_key.get_secret_value() if settings.secret_key else None
@@ -53,6 +55,11 @@ def channels_of(settings: Settings) -> dict[str, ChannelPort]:
     if settings.robot_hosts:
         channels["robot"] = Robot(_listed(settings.robot_hosts), _listed(settings.robot_networks), settings.site)
     return channels
+
+
+def hooks_of(settings: Settings) -> Hooks | None:
+    """The way to other systems; none before somebody names a host."""
+    return Hooks(_listed(settings.webhook_hosts), _listed(settings.webhook_networks)) if settings.webhook_hosts else None
 
 
 def _listed(text: str) -> list[str]:

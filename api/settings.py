@@ -31,5 +31,7 @@ class Settings(BaseSettings):
     mail_from: str = Field(default="", description="Sender of mail")
     robot_hosts: str = Field(default="", description="Hosts that alerts may be posted to, such as qyapi.weixin.qq.com; empty = no robots")
     robot_networks: str = Field(default="", description="Networks of the house whose robots may be reached, such as 10.1.0.0/16")
+    webhook_hosts: str = Field(default="", description="Hosts webhooks may be posted to; empty = webhooks are off")
+    webhook_networks: str = Field(default="", description="Networks of the house webhooks may reach, such as 10.1.0.0/16")
 
     model_config["populate_by_name"] = True

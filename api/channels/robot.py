@@ -11,7 +11,7 @@ import http.client
 import json
 import socket
 import ssl
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from threading import Timer
@@ -57,15 +57,21 @@ class Robot:
 
     def send(self, outgoing: Outgoing) -> None:
         """Post it and read the answer."""
-        refused = self.fault(outgoing.address)
-        if refused is not None:
-            raise RobotRefused(refused.en)
-        parts = _split(outgoing.address)
         if outgoing.kind == "wecom":
             content, headers = _for_wecom(outgoing, self._site), {}
         else:
             content = _plain(outgoing, self._site)
             headers = signature(outgoing.id, int(outgoing.at.timestamp()), content, outgoing.secret)
+        _, said = self.post(outgoing.address, content, headers)
+        if outgoing.kind == "wecom" and (fault := _errcode(said)):
+            raise RobotRefused(f"{_split(outgoing.address).hostname} answered errcode {fault}")
+
+    def post(self, address: str, content: bytes, headers: Mapping[str, str]) -> tuple[int, bytes]:
+        """Post JSON to an address the rules allow; the answer's status, which is one of success, and its beginning."""
+        refused = self.fault(address)
+        if refused is not None:
+            raise RobotRefused(refused.en)
+        parts = _split(address)
         target = f"{parts.path or '/'}{'?' + parts.query if parts.query else ''}"
         with self._connected(parts) as connection:
             connection.request("POST", target, content, {"Content-Type": "application/json; charset=utf-8", **headers})
@@ -73,8 +79,7 @@ class Robot:
             said = answer.read(MOST_READ)
         if not 200 <= answer.status < 300:
             raise RobotRefused(f"{parts.hostname} answered {answer.status}")
-        if outgoing.kind == "wecom" and (fault := _errcode(said)):
-            raise RobotRefused(f"{parts.hostname} answered errcode {fault}")
+        return answer.status, said
 
     def _knows(self, host: str) -> bool:
         return any(host == each or (each.startswith("*.") and host.endswith(each[1:])) for each in self._hosts)

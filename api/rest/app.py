@@ -33,6 +33,7 @@ from api.rest import (
     tokens,
     trying,
     verbs,
+    webhooks,
 )
 from api.rest.kinds import ProblemBody
 
@@ -62,6 +63,7 @@ RESOURCES = (
     migrations,
     operations,
     repairs,
+    webhooks,
 )
 TAGS = [
     {"name": "sessions", "description": "登录 / Sign in for a bearer token."},

@@ -102,10 +102,11 @@ from engine.commands.verbs.send_back import SendBack
 from engine.commands.verbs.stop_clock import StopClock
 from engine.commands.verbs.terminate_case import TerminateCase
 from engine.commands.verbs.transfer_task import TransferTask
+from engine.commands.webhooks import AddWebhook, PauseWebhook, PostHook, RemoveWebhook, TryWebhook, WebhookAdded
 from engine.commands.withdraw_case import WithdrawCase
 
 __all__ = [
-    "AddAttachment", "AddPerson", "AddPhrase", "AddProgramPart", "AddSigner", "AnswerDelegation", "AnswerRepair",
+    "AddAttachment", "AddPerson", "AddPhrase", "AddProgramPart", "AddSigner", "AddWebhook", "AnswerDelegation", "AnswerRepair",
     "AnswerRequest", "ApiTokenMade", "ApprovePayment", "ArchiveOldTrails", "ArchiveTrail", "ArrangeAbsence", "AskRepair",
     "AssignTask", "AttachmentAdded", "BeginDryRun", "BeginOccasion", "BeginPlannedReleases", "BeginProgram", "BeginRehearsal",
     "BeginSandbox", "BeginWithView", "CalendarChanged", "CancelPlannedRelease", "CarryLetters", "CaseOpened", "CaseSubmitted",
@@ -117,17 +118,18 @@ __all__ = [
     "ImportCalendarYear", "ImportDecisionSheet", "ImportDiagram", "ImportDirectory", "ImportPaymentResults",
     "ImportProgramFiles", "ImportRoster", "JudgeMigration", "KeepDecisionExample", "KeepRehearsed", "KeepSandboxTime",
     "LiftHold", "LookAgain", "MakeApiToken", "MapElements", "MarkMaterial", "MigrateCase", "MigrationPrepared", "NoteTokenUse",
-    "Occasion", "OpenBulkItem", "OpenCase", "OpenIncident", "OpenProgramDraft", "PauseMigration", "PaymentFileTaken",
-    "PaymentsExported", "PersonAdded", "PrepareMigration", "PreparePayment", "ProgramDraftOpened", "ProgramFileSaved",
-    "ProgramFilesImported", "ProgramPartAdded", "ProgramReleased", "PromoteDispatches", "PromoteTimers", "ProposeBulk",
-    "ReadAlerts", "ReadCopy", "ReadNotice", "RecallTask", "RecordOutsideBenefits", "RecordReceipt", "Recuse", "RefuseBulkItem",
-    "RehearsalBegun", "ReleaseProgram", "ReleaseProgramDraft", "ReleaseTask", "RemarkTask", "RemindTask", "RemoveAttachment",
-    "RemovePhrase", "RemoveProgramFile", "RemoveRosterRows", "RemoveSigner", "RemoveView", "RenderNotice", "RepairAsked",
-    "ReplayCases", "RequestExtension", "RequestSecondNotice", "RestoreRelease", "ResultsImported", "ResumeClock",
-    "ResumeMigration", "RetryIncident", "RetryIncidents", "RevokeApiToken", "RevokeBenefit", "RosterImported", "RowSaved",
-    "RunBulkItem", "RunDueBulks", "RunMigration", "SandboxBegun", "SaveDraft", "SaveProgramFile", "SaveRosterRow", "SaveView",
-    "SendBack", "SendDispatch", "SendMessage", "SetCalendarDays", "SetPassword", "SetPreferences", "SignIn", "SignInRefused",
-    "SignOut", "SignedIn", "StartLinked", "StartScheduled", "StopClock", "SubmitCase", "TakePaymentFile", "TaskCompleted",
-    "TellOfArrivals", "TerminateCase", "ThrowMessage", "TransferTask", "UndoBulk", "UndoMigratedCase", "UndoMigration",
-    "UnmaskField", "VisitProgramDraft", "WarnOfDeadlines", "WithdrawCase",
+    "Occasion", "OpenBulkItem", "OpenCase", "OpenIncident", "OpenProgramDraft", "PauseMigration", "PauseWebhook",
+    "PaymentFileTaken", "PaymentsExported", "PersonAdded", "PostHook", "PrepareMigration", "PreparePayment",
+    "ProgramDraftOpened", "ProgramFileSaved", "ProgramFilesImported", "ProgramPartAdded", "ProgramReleased",
+    "PromoteDispatches", "PromoteTimers", "ProposeBulk", "ReadAlerts", "ReadCopy", "ReadNotice", "RecallTask",
+    "RecordOutsideBenefits", "RecordReceipt", "Recuse", "RefuseBulkItem", "RehearsalBegun", "ReleaseProgram",
+    "ReleaseProgramDraft", "ReleaseTask", "RemarkTask", "RemindTask", "RemoveAttachment", "RemovePhrase", "RemoveProgramFile",
+    "RemoveRosterRows", "RemoveSigner", "RemoveView", "RemoveWebhook", "RenderNotice", "RepairAsked", "ReplayCases",
+    "RequestExtension", "RequestSecondNotice", "RestoreRelease", "ResultsImported", "ResumeClock", "ResumeMigration",
+    "RetryIncident", "RetryIncidents", "RevokeApiToken", "RevokeBenefit", "RosterImported", "RowSaved", "RunBulkItem",
+    "RunDueBulks", "RunMigration", "SandboxBegun", "SaveDraft", "SaveProgramFile", "SaveRosterRow", "SaveView", "SendBack",
+    "SendDispatch", "SendMessage", "SetCalendarDays", "SetPassword", "SetPreferences", "SignIn", "SignInRefused", "SignOut",
+    "SignedIn", "StartLinked", "StartScheduled", "StopClock", "SubmitCase", "TakePaymentFile", "TaskCompleted",
+    "TellOfArrivals", "TerminateCase", "ThrowMessage", "TransferTask", "TryWebhook", "UndoBulk", "UndoMigratedCase",
+    "UndoMigration", "UnmaskField", "VisitProgramDraft", "WarnOfDeadlines", "WebhookAdded", "WithdrawCase",
 ]  # fmt: skip

@@ -18,6 +18,7 @@ from engine.packages.program import element_name
 from engine.running.access import must_be
 from engine.running.alerts import DISPATCH, tell_people
 from engine.running.step import STUCK, Step
+from engine.running.webhooks import queue_hooks
 from engine.sdk.actor import Actor
 from engine.sdk.errors import NotFound
 from engine.sdk.ports import Message
@@ -137,6 +138,7 @@ class DeliverMessage(Command[bool]):
             return False
         case = uow.session.get(Case, row.case_id) if row.case_id is not None else None
         tell_people(uow, str(row.id), row.topic, row.payload, case)
+        queue_hooks(uow, row)
         uow.ports.delivery.deliver(Message(str(row.id), row.topic, row.payload))
         row.attempts += 1
         row.delivered_at = uow.now

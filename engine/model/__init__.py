@@ -24,6 +24,7 @@ from engine.model.repair import Repair
 from engine.model.roster import Attachment, RegisterLine, RosterRow
 from engine.model.task import Task
 from engine.model.trying import Rehearsal, RehearsedStory, Sandbox
+from engine.model.webhook import Webhook, WebhookDelivery
 
 __all__ = [
     "Absence", "Act", "Alert", "AlertChoice", "Answer", "ApiToken", "Attachment", "Base", "BenefitEntry", "Bulk", "BulkItem", "CalendarDay",
@@ -32,5 +33,5 @@ __all__ = [
     "PaymentBatch", "Person", "PersonRole", "Phrase", "ProgramDraft", "ProgramDraftAside", "ProgramDraftCosign",
     "ProgramDraftEditor", "ProgramDraftFile", "ProgramHold", "QueueChoice", "Region", "RegisterLine", "Rehearsal",
     "RehearsedStory", "Release", "ReleaseFile", "Repair", "RosterRow", "Sandbox", "SavedView", "Serial", "SignedSession",
-    "Submission", "Task", "Timer", "Trail", "UnknownName", "Volume", "Wait", "Warned",
+    "Submission", "Task", "Timer", "Trail", "UnknownName", "Volume", "Wait", "Warned", "Webhook", "WebhookDelivery",
 ]  # fmt: skip

@@ -106,6 +106,7 @@ from engine.queries.trying import (
     ToRehearse,
 )  # fmt: skip
 from engine.queries.verbs import PersonChoice, RequestView, TaskVerbs, VerbForm, VerbFormView, VerbView
+from engine.queries.webhooks import Webhooks, WebhooksView
 
 __all__ = [
     "AlertSettings", "AlertSettingsView", "Alerts", "ApiTokenView", "ApiTokens", "AttachmentFile", "AuditLog", "Background",
@@ -130,5 +131,5 @@ __all__ = [
     "ServiceGuides", "SessionActor", "SessionView", "SettlementSheet", "SettlementView", "StartableLinked", "StartableView",
     "StepForm", "StoredFileView", "StoryDetail", "StoryView", "TaskDetail", "TaskQueue", "TaskVerbs", "Timeline", "ToRehearse",
     "TokenActor", "TryDecision", "TryForm", "TryPaper", "UnreadAlerts", "VerbForm", "VerbFormView", "VerbView", "VerifyChain",
-    "ViewChoice",
+    "ViewChoice", "Webhooks", "WebhooksView",
 ]  # fmt: skip

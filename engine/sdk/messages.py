@@ -35,6 +35,8 @@ SENTENCES: dict[str, Text] = {
     "api_token_not_found": Text("没有这个接口令牌。", "There is no such token."),
     "token_scope": Text("接口令牌没有“{needed}”权限。", "The token may not do this: it lacks “{needed}”."),
     "token_not_here": Text("接口令牌不能用于此项操作，请用账号登录。", "No token may do this: sign in with the account."),
+    "webhook_not_found": Text("没有这个网络回调。", "There is no such webhook."),
+    "webhooks_off": Text("网络回调未开启，请运维人员设置允许的主机。", "Webhooks are off: the operator has to name the hosts first."),
     "repair_not_found": Text("没有这项修复申请。", "There is no such repair."),
     "repair_own": Text("修复须由另一名管理员批准。", "Another administrator has to answer: you asked for it."),
     "repair_answered": Text("{by} 已于 {at} 处理这项申请。", "{by} answered it at {at}."),

@@ -161,6 +161,29 @@ class Outgoing:
     told: tuple[Told, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """One message for another system: under a stable id, at this moment, to this address, signed with this secret."""
+
+    id: str
+    at: datetime
+    address: str
+    secret: str
+    content: Mapping[str, object]
+
+
+class HookPort(Protocol):
+    """The way to other systems that asked to be told. It is called by the worker, never inside a step."""
+
+    def fault(self, address: str) -> Text | None:
+        """Why nothing may be posted to this address; None where it may."""
+        ...
+
+    def post(self, posting: Posting) -> int:
+        """Post it and return the status of the answer, or raise."""
+        ...
+
+
 class ChannelPort(Protocol):
     """A way to reach people: mail, a robot. It is called by the worker, never inside a step."""
 

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from engine.calendar.calendar import Calendar
 from engine.packages.program import Program, load_program
-from engine.sdk.ports import ChannelPort, Clock, DeliveryPort, DocumentsPort, FilesPort, FormsPort
+from engine.sdk.ports import ChannelPort, Clock, DeliveryPort, DocumentsPort, FilesPort, FormsPort, HookPort
 from engine.security.keyring import Keyring
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -43,6 +43,8 @@ class Ports:
     channels: Mapping[str, ChannelPort] = field(default_factory=dict)
     """How people are reached outside the pages, by name (mail, robot); what is not there is off."""
     adapters: Mapping[str, Callable[[Mapping[str, Any]], Mapping[str, Any]]] = field(default_factory=dict)
+    hooks: HookPort | None = None
+    """The way to other systems; None: webhooks are off."""
     programs: Path | None = None
     """Where the folders of the programs lie, for the scenarios that are no part of a release."""
 

@@ -179,6 +179,7 @@ def of_operating(town: Town, draft: UUID) -> dict[str, str]:
         "load-drawing": f"{load}/common/acceptance.bpmn",
         "find-case": "/admin/operations/cases",
         "jobs": "/admin/operations/jobs",
+        "webhooks": "/admin/operations/webhooks",
         "repairs": "/admin/operations/repairs",
         "repair": f"/admin/operations/repairs/{repair}",
         "case-repair": f"/admin/operations/cases/{case}/repair",
