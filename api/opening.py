@@ -47,6 +47,13 @@ def open_engine(settings: Settings, clock: Clock | None = None) -> Engine:
     return Engine.open(url, ports, open_keyring(settings.var, secret))
 
 
+def open_for_good(settings: Settings) -> Engine:
+    """The engine of a process that serves until it is told to stop."""
+    engine = open_engine(settings)
+    engine.stay()
+    return engine
+
+
 def channels_of(settings: Settings) -> dict[str, ChannelPort]:
     """The ways to reach people that are set up; none of them before somebody does."""
     channels: dict[str, ChannelPort] = {}

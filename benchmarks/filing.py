@@ -74,6 +74,7 @@ class Filings:
         self.url = self.server.fresh()
         clock = TravelClock(story().start)
         self.engine = opened(self.url, folder, clock)
+        self.engine.stay()
         self.engine.execute(SeedBasics(), by=Actor.system())
         install_programs(self.engine, PROCESSES)
         self.watch = psycopg.connect(plain_url(self.url), autocommit=True)

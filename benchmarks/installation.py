@@ -151,6 +151,7 @@ def installed(folder: Path, files: Mapping[str, bytes] | None = None, pool_size:
     server = Server()
     url = server.fresh()
     engine = opened(url, folder, pool_size=pool_size)
+    engine.stay()
     return Bench(engine, url, *furnished(engine, files), server)
 
 

@@ -61,6 +61,10 @@ class Engine:
         keep_prepared(database)
         return cls(Runtime(database, sessionmaker(database, expire_on_commit=False), ports, keyring))
 
+    def stay(self) -> None:
+        """Serve until told to stop: programs are kept from the garbage collector, whose looking through them is a tenth of every step."""
+        self.runtime.programs.stays = True
+
     def close(self) -> None:
         """Let go of every connection."""
         self.runtime.database.dispose()

@@ -39,9 +39,11 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
 
 def application() -> FastAPI:
     """The application of one server process, set from the environment."""
-    from api.app import create_app  # noqa: PLC0415  loaded by the server's processes, after the port and the database are sure
+    # Both are loaded by the server's processes, after the port and the database are sure.
+    from api.app import create_app  # noqa: PLC0415
+    from api.opening import open_for_good  # noqa: PLC0415
 
-    return create_app(Settings())
+    return create_app(Settings(), open_for_good)
 
 
 def _refuse_busy_port(host: str, port: int) -> None:

@@ -2,7 +2,7 @@
 
 import argparse
 
-from api.opening import open_engine
+from api.opening import open_for_good
 from api.settings import Settings
 from engine.store.migration import migrated
 from engine.store.postgres import database_url
@@ -19,7 +19,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace, settings: Settings) -> int:
     """Hold the database for the worker's life and work until told to stop."""
     url = migrated(database_url(settings.var))
-    engine = open_engine(settings)
+    engine = open_for_good(settings)
     try:
         run_worker(engine, url, concurrency=options.concurrency, wait=not options.until_idle, more=trying_jobs(engine))
     finally:

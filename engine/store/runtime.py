@@ -1,5 +1,6 @@
 """What every unit of work of one process shares: the database, the ports, the keys, loaded programs and calendars."""
 
+import gc
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -54,8 +55,9 @@ class ProgramCache:
 
     def __init__(self) -> None:
         self._programs: OrderedDict[UUID, Program] = OrderedDict()
-        self._by_digest: dict[str, Program] = {}
         self._lock = Lock()
+        self.stays = False
+        """Whether the process serves until it is told to stop: the garbage collector need not look through programs then."""
 
     def get(self, release_id: UUID, load: Callable[[], Mapping[str, bytes]]) -> Program:
         """The program of a release; `load` fetches its files the first time."""
@@ -64,9 +66,13 @@ class ProgramCache:
             if program is None:
                 program = load_program(load())
                 self._programs[release_id] = program
+                while len(self._programs) > MOST_PROGRAMS:
+                    self._programs.popitem(last=False)
+                if self.stays:
+                    gc.unfreeze()  # what was let go of is found now
+                    gc.collect()
+                    gc.freeze()
             self._programs.move_to_end(release_id)
-            while len(self._programs) > MOST_PROGRAMS:
-                self._programs.popitem(last=False)
             return program
 
 
