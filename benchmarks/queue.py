@@ -52,6 +52,18 @@ QUERIES = {
     "mine": TaskQueue(tab="todo"),
     "the whole office": TaskQueue(tab="office"),
     "the whole office, overdue": TaskQueue(tab="office", light="red"),
+    "the whole office, about to be late": TaskQueue(tab="office", light="yellow"),
+    "the whole office, most at risk": TaskQueue(tab="office", sort="risk"),
+    "the whole office, oldest first": TaskQueue(tab="office", sort="arrived"),
+    "the whole office, nobody's": TaskQueue(tab="office", whose="free"),
+    "the whole office, the applicants' turn": TaskQueue(tab="office", whose="applicant"),
+    "the whole office, a program nobody uses": TaskQueue(tab="office", program="none"),
+    "pool, stopped": TaskQueue(tab="pool", light="grey"),
+    "pool, in time": TaskQueue(tab="pool", light="green"),
+    "done": TaskQueue(tab="done"),
+    "copies": TaskQueue(tab="copies"),
+    "entrusted": TaskQueue(tab="entrusted"),
+    "begun by me": TaskQueue(tab="started"),
 }
 SEARCHES = {
     "a whole number": "440106-q-", "the end of a number": "-7731", "one enterprise": "1777号有限", "a credit code": "{uscc}",

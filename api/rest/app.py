@@ -23,6 +23,7 @@ from api.rest import (
     oversight,
     payments,
     plans,
+    printing,
     queue,
     registers,
     repairs,
@@ -41,6 +42,7 @@ PREFIX = "/api/v1"
 RESOURCES = (
     sessions,
     guides,
+    printing,
     cases,
     rosters,
     files,

@@ -27,7 +27,7 @@ Whose = Literal["free", "applicant", "unread", ""]
 Mark = Literal["pass", "fail", "missing", ""]
 
 
-class QueueQuestion(BaseModel):
+class QueueFilter(BaseModel):
     """Which tasks, in which order."""
 
     tab: Tab = "todo"
@@ -37,6 +37,11 @@ class QueueQuestion(BaseModel):
     light: Light | Literal[""] = ""
     whose: Whose = ""
     sort: Sort = "due"
+
+
+class QueueQuestion(QueueFilter):
+    """And which page of them."""
+
     after: Cursor = None
     size: int = Field(default=50, ge=1, le=200)
 

@@ -10,6 +10,7 @@ from engine.commands.people import AddPerson, ChangePerson
 from engine.model import Organisation, Region
 from engine.running.access import must_be
 from engine.running.directory import KINDS, Line, plan, text
+from engine.running.finding import make_findable_anew
 from engine.sdk.actor import Actor
 from engine.sdk.errors import FieldError, InvalidInput
 from engine.store.unit_of_work import UnitOfWork
@@ -93,6 +94,8 @@ def _organisations(uow: UnitOfWork, by: Actor, todo: Todo) -> None:
         before = {name: getattr(known, name) for name in told}
         for name, value in told.items():
             setattr(known, name, value)
+        if before["name"] != line.name:
+            make_findable_anew(uow, known.id, line.name, known.uscc or "")
         uow.record_system(by, "organisation_changed", name=line.name, before=before, after=told)
 
 

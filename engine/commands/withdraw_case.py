@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from sqlalchemy import delete
+
 from engine.commands.command import Command
+from engine.model import Draft
 from engine.running.access import must_own, organisation_of
 from engine.running.stages import is_decided
 from engine.running.step import Step
@@ -25,7 +28,7 @@ class WithdrawCase(Command[None]):
     reason: str
 
     def run(self, uow: UnitOfWork, by: Actor) -> None:
-        """All tokens end; open tasks are cancelled; the people on the roster are free for another plan."""
+        """All tokens end; open tasks are cancelled, drafts go; the people on the roster are free for another plan."""
         case = uow.locked_case(self.case_id)
         must_own(by, case)
         if case.status != "open":
@@ -42,3 +45,4 @@ class WithdrawCase(Command[None]):
         step.env.stages.append("withdrawn")
         uow.record(case, by, "case_withdrawn", public=True, reason=self.reason.strip()[:500])
         step.settle(status="withdrawn")
+        uow.session.execute(delete(Draft).where(Draft.case_id == case.id))

@@ -7,7 +7,9 @@ into single characters and pairs, everything else into runs of three.
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
+from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from engine.model import Case, CaseWords
@@ -55,3 +57,12 @@ def make_findable(uow: UnitOfWork, case: Case, name: str, uscc: str) -> None:
     uow.session.execute(
         kept.on_conflict_do_update(index_elements=["case_id"], set_={"words": kept.excluded.words, "grams": kept.excluded.grams})
     )
+
+
+def make_findable_anew(uow: UnitOfWork, organisation_id: UUID, name: str, uscc: str) -> int:
+    """Keep the cases of an enterprise under the name it has now; how many there are."""
+    chosen = select(Case.id, Case.summary).join(CaseWords, CaseWords.case_id == Case.id).where(Case.organisation_id == organisation_id)
+    rows = [(case_id, words_of(name, uscc, summary)) for case_id, summary in uow.session.execute(chosen)]
+    if rows:
+        uow.session.execute(update(CaseWords), [{"case_id": case_id, "words": words, "grams": grams_of(words)} for case_id, words in rows])
+    return len(rows)

@@ -147,6 +147,14 @@ PAIRS: dict[str, tuple[tuple[str, str], ...]] = {
     "/admin/studio/releases/{release_id}/restore": (("POST", f"{ADMIN}/studio/releases/{{release_id}}/restoration"),),
 }
 
+FILES = {
+    "/tasks/workbook.xlsx": f"{PREFIX}/tasks/workbook.xlsx",
+    "/tasks/worklist.pdf": f"{PREFIX}/tasks/worklist.pdf",
+    "/office/cases/{case_id}/sheet.pdf": f"{CASE}/sheet.pdf",
+    "/oversight/workbook.xlsx": f"{PREFIX}/oversight/workbook.xlsx",
+}
+"""What the desk and its supervisors take away as a file."""
+
 
 def described(site):
     """Every operation of the OpenAPI document."""
@@ -161,6 +169,16 @@ def test_every_page_that_changes_something_has_its_rest_operation(site):
     operations = described(site)
     missing = [(page, pair) for page in pages for pair in PAIRS.get(page, ()) if pair not in operations]
     assert missing == []
+
+
+def test_every_file_of_the_desk_has_its_operation(site):
+    at_the_desk = {
+        page
+        for page in page_addresses(site.app, "GET")
+        if page.startswith(("/tasks", "/office", "/oversight")) and page[-4:] in {".pdf", "xlsx"}
+    }
+    assert at_the_desk == set(FILES)
+    assert {("GET", path) for path in FILES.values()} <= described(site)
 
 
 def test_every_verb_has_its_operation():

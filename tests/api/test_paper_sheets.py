@@ -3,10 +3,13 @@
 import re
 import shutil
 import subprocess
+from io import BytesIO
 
 import pytest
+from openpyxl import load_workbook
 
 from engine.commands import ClaimTask, CompleteTask
+from engine.queries import TaskQueue
 from tests.api.site import told
 from tests.api.test_officer_pages import task_of
 
@@ -67,3 +70,26 @@ def test_papers_of_the_office_are_for_the_office_alone(site, decided):
         assert site.browser("company").get(address).status_code == 403
         assert site.stranger().get(address).status_code == 303
     assert site.browser("elsewhere").get(f"/office/cases/{decided}/sheet.pdf").status_code == 404
+
+
+def test_programs_get_the_same_papers_and_workbooks(site, decided, tmp_path):
+    client = site.rest("acceptance")
+    sheet = client.get(f"/api/v1/cases/{decided}/sheet.pdf")
+    assert sheet.headers["content-type"] == "application/pdf"
+    assert "材料齐全，同意受理。" in words(sheet.content, tmp_path)
+    listed = client.get("/api/v1/tasks/worklist.pdf", params={"tab": "office"})
+    assert "工作清单" in words(listed.content, tmp_path)
+    queue = client.get("/api/v1/tasks/workbook.xlsx", params={"tab": "office"})
+    rows = list(load_workbook(BytesIO(queue.content)).worksheets[0].iter_rows(values_only=True))
+    assert rows[0][0] == "办件编号"
+    assert len(rows) == 1 + site.engine.ask(TaskQueue(tab="office"), by=site.actor("acceptance")).total
+    board = site.rest("admin").get("/api/v1/oversight/workbook.xlsx", params={"light": "yellow"})
+    assert load_workbook(BytesIO(board.content)).sheetnames == ["黄牌", "分布"]
+    assert client.get("/api/v1/tasks/worklist.pdf", params={"tab": "none"}).status_code == 422
+
+
+def test_papers_for_programs_are_for_the_office_alone(site, decided):
+    for address in (f"/api/v1/cases/{decided}/sheet.pdf", "/api/v1/tasks/worklist.pdf", "/api/v1/tasks/workbook.xlsx"):
+        assert site.rest("company").get(address).status_code == 403
+    assert site.rest("company").get("/api/v1/oversight/workbook.xlsx").status_code == 403
+    assert site.rest("elsewhere").get(f"/api/v1/cases/{decided}/sheet.pdf").status_code == 404

@@ -4,7 +4,7 @@ from uuid import uuid4
 
 from sqlalchemy import select
 
-from engine.commands import ClaimTask, MarkMaterial
+from engine.commands import ClaimTask, ImportDirectory, MarkMaterial
 from engine.model import RosterRow
 from engine.queries import TaskDetail, TaskQueue
 from engine.running.sealing import Sealer
@@ -34,6 +34,17 @@ def test_a_word_of_the_summary_leads_to_the_case(world: World) -> None:
     assert found(world, supervising(), value) == 1
     assert found(world, supervising(), f"{label.zh} {value}") == 1
     assert found(world, supervising(), f"{value}别的") == 0
+
+
+def test_an_enterprise_is_found_by_its_new_name_as_soon_as_it_has_one(world: World) -> None:
+    world.story("filed_small.toml", 1)
+    by = supervising()
+    case = world.engine.ask(TaskQueue(tab="office"), by=by).rows[0].case
+    summary = case.summary[0][1]
+    row = {"kind": "enterprise", "name": "广州更名以后有限公司", "uscc": case.uscc, "region": case.region, "phone": "", "address": ""}
+    world.engine.execute(ImportDirectory(kind="organisations", rows=({"row": 2, "values": row},)), by=Actor.system())
+    assert found(world, by, "更名以后") == found(world, by, case.uscc) == found(world, by, summary) == 1
+    assert found(world, by, case.organisation) == 0
 
 
 def test_a_person_is_found_by_the_whole_number_by_those_who_may_see_it_and_by_nobody_else(world: World) -> None:
