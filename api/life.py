@@ -14,6 +14,9 @@ from engine.sdk.text import Text
 ZONE = ZoneInfo("Asia/Shanghai")
 EDGE = 16
 PIP = 24
+ROOMY = 72
+YOUNG = 120
+"""Days: the phases of a plan this young stand apart, so that its first weeks are not one heap at the edge."""
 ROW = 38
 TOP = 30
 PHASES = 54
@@ -99,7 +102,7 @@ def drawn(view: PlanView, width: int, now: date) -> Picture:
         base=TOP + 14,
         today=at(now) if view.plan.status == "open" else None,
         ticks=_ticks(first, last, at, width),
-        pips=_pips(view, at, left, right),
+        pips=_pips(view, at, left, right, days),
         cases=cases,
         money=money,
         money_y=money_y,
@@ -131,16 +134,17 @@ def _ticks(first: date, last: date, at: Any, width: int) -> tuple[Tick, ...]:
     return tuple(Tick(x, day) for day in chosen if 30 <= (x := at(day)) <= width - 30)
 
 
-def _pips(view: PlanView, at: Any, left: int, right: int) -> tuple[Pip, ...]:
+def _pips(view: PlanView, at: Any, left: int, right: int, days: int) -> tuple[Pip, ...]:
     """Phases at their days; those that would lie on each other are moved apart, and never out of the picture."""
     reached = [(number, stage) for number, stage in enumerate(view.stages, 1) if stage.on is not None and stage.state != "skipped"]
+    apart = max(PIP, min(ROOMY, (right - left) // max(len(reached), 1))) if days <= YOUNG else PIP
     places: list[int] = []
     for _, stage in reached:
-        places.append(max(at(stage.on), places[-1] + PIP if places else left))
+        places.append(max(at(stage.on), places[-1] + apart if places else left))
     limit = right
     for place in range(len(places) - 1, -1, -1):
         places[place] = min(places[place], limit)
-        limit = places[place] - PIP
+        limit = places[place] - apart
     middle = (left + right) // 2
     return tuple(
         Pip(x, number, stage.state, stage.adverse, stage.title, "start" if x < middle else "end")

@@ -34,6 +34,7 @@ from engine.commands import (
     FireTimers,
     JudgeMigration,
     LookAgain,
+    MakeDossier,
     MigrateCase,
     OpenIncident,
     PostHook,
@@ -187,6 +188,7 @@ def build_app(engine: Engine, url: str, on_loss: Callable[[], None] = lambda: No
     job("archive_old", lambda after: ArchiveOldTrails(after=UUID(after) if after else None))
     job("archive", lambda case_id: ArchiveTrail(case_id=UUID(case_id)))
     job("post_hook", lambda delivery_id: PostHook(delivery_id=UUID(delivery_id)))
+    job("dossier", lambda case_id: MakeDossier(case_id=UUID(case_id)))
     job("deliver", lambda message_id: DeliverMessage(message_id=UUID(message_id)))
     job("send_dispatch", lambda person_id, channel: SendDispatch(person_id=UUID(person_id), channel=channel))
     job("replay_cases", lambda run_id: ReplayCases(run_id=UUID(run_id)))

@@ -45,6 +45,8 @@ class Node:
     below: Mapping[str, list[str]] = field(default_factory=dict)
     component: Component | None = None
     level: int = HEADING
+    unfolds: str = ""
+    """Where the amount that is shown unfolds."""
 
     @property
     def described(self) -> str:
@@ -128,6 +130,7 @@ class Builder:
         if path in self.state.changed and kind.role == "input":
             node.old = kind.text(component, self.state.changed[path], context, language)
         node.extras = kind.extras(component, raw if kind.role == "input" else value, context, language)
+        node.unfolds = self.unfolds(component, node)
         if "items" in node.extras:
             node.extras = {"items": [{**item, "locked": self.locked(component, node, item["path"])} for item in node.extras["items"]]}
         if kind.role == "group":
@@ -136,6 +139,11 @@ class Builder:
         if kind.role == "list":
             self.fill(node, component, frame)
         return node
+
+    def unfolds(self, component: Component, node: Node) -> str:
+        """Where an amount leads: one that was computed or filled in for somebody, and any that is shown to be read."""
+        told = node.readonly or bool(component.properties.get("prefill"))
+        return f"{self.state.amounts}/{node.path.replace('.', '/')}" if self.state.amounts and component.format == "money" and told else ""
 
     def fill(self, node: Node, component: Component, frame: Frame) -> None:
         """The rows of a list, as lines to edit and as cells to read."""

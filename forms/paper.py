@@ -3,7 +3,9 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from forms.nodes import Node
+from forms.definition import FormDefinition
+from forms.nodes import Builder, Node
+from forms.state import FormState
 
 SILENT = frozenset({"roster", "material", "filepicker", "text", "html", "image", "table", "documentPreview", "separator", "spacer"})
 """Kinds that say nothing of their own on a sheet, or have a list of their own there."""
@@ -28,3 +30,9 @@ def sections_of(lines: Sequence[Sequence[Node]], heading: str = "") -> Iterator[
             yield from sections_of(node.lines, node.label)
         for place, row in enumerate(node.rows if node.kind == "dynamiclist" else (), 1):
             yield from sections_of(row.lines, f"{node.label} {place}")
+
+
+def paper_of(definition: FormDefinition, state: FormState) -> tuple[PaperSection, ...]:
+    """What was filled in, section by section; sections without anything are left out."""
+    builder = Builder.of(definition, state)
+    return tuple(section for section in sections_of(builder.lines(definition.components, builder.form.root(), 2)) if section.rows)

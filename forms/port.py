@@ -13,7 +13,9 @@ from forms.definition import Component, FormDefinition
 from forms.fields.choices import Options
 from forms.kinds import kind_of
 from forms.library import findings_of, parse_form
+from forms.paper import paper_of
 from forms.roster import Column, check_row
+from forms.state import FormState
 from forms.validation import Checked, validate
 
 CACHED = 256
@@ -94,6 +96,13 @@ class Forms:
     def reads(self, form: Mapping[str, object]) -> frozenset[str]:
         """Which of the facts that cost a query the form may look at; rather one too many than one too few."""
         return self._look_up(form).reads
+
+    def on_paper(
+        self, form: Mapping[str, object], values: Mapping[str, object], facts: Mapping[str, object]
+    ) -> Sequence[tuple[str, Sequence[tuple[str, str]]]]:
+        """Section by section: a heading, and labels with their texts; empty fields are left out."""
+        state = FormState(values, (), facts, readonly=True, print=True)
+        return [(section.heading, section.rows) for section in paper_of(self.definition(form), state)]
 
     def fields(self, form: Mapping[str, object]) -> Sequence[FieldInfo]:
         """Every input in reading order; fields of a list as `list.*.key`, columns of a roster as `roster.column`."""

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from engine.sdk.errors import FieldError
 from forms.definition import FormDefinition
 from forms.nodes import HEADING, Builder, id_of
-from forms.paper import PaperSection, sections_of
+from forms.paper import PaperSection, paper_of
 from forms.roster.columns import Column
 from forms.roster.pages import RosterPage, roster_rows
 from forms.state import FileView, FormState, RosterView
@@ -48,8 +48,7 @@ class Renderer:
 
     def on_paper(self, definition: FormDefinition, state: FormState) -> tuple[PaperSection, ...]:
         """What was filled in as labels and texts, section by section, for papers that are not HTML; empty fields are left out."""
-        builder = Builder.of(definition, state)
-        return tuple(section for section in sections_of(builder.lines(definition.components, builder.form.root(), 2)) if section.rows)
+        return paper_of(definition, state)
 
     def error_summary(self, errors: Sequence[FieldError], language: str = "zh") -> Markup:
         """The block above a form that lists every fault and links to its field; nothing when there is none."""

@@ -38,6 +38,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "pages": ("第 {page} 页，共 {pages} 页", "page {page} of {pages}"),
     "previous": ("上一页", "Previous"),
     "next": ("下一页", "Next"),
+    "unfolds": ("计算过程", "How this came about"),
     "hidden_value": ("已加密", "encrypted"),
 }
 

@@ -1,4 +1,4 @@
-"""核验操作留痕和文件: `tongban verify`."""
+"""核验操作留痕、文件和卷宗: `tongban verify`."""
 
 import argparse
 import sys
@@ -10,6 +10,7 @@ from sqlalchemy.pool import NullPool
 
 from api.settings import Settings
 from engine.files.store import FileStore
+from engine.store.dossiers import dossier_faults
 from engine.store.json import loads
 from engine.store.migration import migrated
 from engine.store.postgres import database_url
@@ -22,6 +23,9 @@ WHAT = {
     "release_changed": ("这一发布版本的文件被改动过", "the files of this release were changed"),
     "file_missing": ("缺少这一文件", "this file is missing"),
     "file_changed": ("这一文件被改动过", "this file was changed"),
+    "dossier_changed": ("这一卷宗目录缺失或被改动过", "the manifest of this dossier is missing or was changed"),
+    "item_missing": ("卷内这一件缺失", "this item of the dossier is missing"),
+    "item_changed": ("卷内这一件被改动过", "this item of the dossier was changed"),
 }
 
 
@@ -30,7 +34,9 @@ def arguments(_parser: argparse.ArgumentParser) -> None:
 
 
 def run(_options: argparse.Namespace, settings: Settings) -> int:
-    """List every chain that does not hold, with its first faulty entry, and every file that is not what was stored; exit code 3 then."""
+    """List every chain that does not hold, with its first faulty entry, every file and every item of a dossier that is not what
+    was stored; exit code 3 then.
+    """
     database = create_engine(migrated(database_url(settings.var)), poolclass=NullPool, json_deserializer=loads)
     count = 0
     for where, what in _faults(database, FileStore(settings.var / "files")):
@@ -38,7 +44,7 @@ def run(_options: argparse.Namespace, settings: Settings) -> int:
         sys.stdout.write(f"{where}\n    {zh}\n    {en}\n")
         count += 1
     if not count:
-        sys.stdout.write("操作留痕和文件完整。\nThe audit trail and the files are whole.\n")
+        sys.stdout.write("操作留痕、文件和卷宗完整。\nThe audit trail, the files and the dossiers are whole.\n")
     return 3 if count else 0
 
 
@@ -49,3 +55,5 @@ def _faults(database: Database, files: FileStore) -> Iterator[tuple[str, str]]:
         yield release, "release_changed"
     for file in file_faults(database, files):
         yield f"{file.case} {file.digest}", file.what
+    for dossier in dossier_faults(database, files):
+        yield f"{dossier.case} {dossier.item}", dossier.what

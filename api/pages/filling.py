@@ -76,6 +76,7 @@ class Filling:
             editable=view.editable,
             readonly=readonly,
             functions=lent(self.page),
+            amounts=f"/{view.explanation}",
         )
         return renderer(self.page).render(self.definition, state, self._files(readonly=readonly), self._rosters())
 

@@ -52,5 +52,8 @@ def submission(page: Page, case_view: CaseView, *, paper: bool = False) -> Marku
         )
         files.setdefault(path, []).append(shown)
     rosters = {each.field: RosterView(f"{base}/roster/{each.field}", "", each.total, each.good, each.faulty) for each in case_view.rosters}
-    state = FormState(sent.values, (), sent.facts, page.language, changed=sent.changed, readonly=True, print=paper, functions=lent(page))
+    state = FormState(
+        sent.values, (), sent.facts, page.language, changed=sent.changed, readonly=True, print=paper, functions=lent(page),
+        amounts=f"/{sent.explanation}",
+    )  # fmt: skip
     return renderer(page).render(definition_of(page, sent.form), state, files, rosters)

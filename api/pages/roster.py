@@ -11,7 +11,7 @@ from starlette.responses import Response
 from api import sheets, workbooks
 from api.downloads import WORKBOOK, bytes_answer
 from api.pages.filling import renderer
-from api.pages.page import ApplicantPage, Form, Page, SignedPage
+from api.pages.page import Form, LinkingPage, Page, SignedPage
 from api.pages.values import number_of, one_of, parameter, uuid_of
 from api.said import COOKIE
 from api.uploads import Posted
@@ -41,7 +41,7 @@ def roster(request: Request, page: SignedPage, case_id: UUID, field: str) -> Res
 
 
 @router.post("")
-def upload(request: Request, page: ApplicantPage, form: Form, case_id: UUID, field: str) -> Response:
+def upload(request: Request, page: LinkingPage, form: Form, case_id: UUID, field: str) -> Response:
     """Import a workbook: good rows and faulty rows are kept; a workbook that cannot be read changes nothing."""
     view = _view(request, page, case_id, field)
     file = next((upload for name, upload in form.files if name == "file"), None)
@@ -90,19 +90,19 @@ def faulty(request: Request, page: SignedPage, case_id: UUID, field: str) -> Res
 
 
 @router.get("/rows/new")
-def new_row(request: Request, page: ApplicantPage, case_id: UUID, field: str) -> Response:
+def new_row(request: Request, page: LinkingPage, case_id: UUID, field: str) -> Response:
     """An empty row."""
     return _draw_row(page, _view(request, page, case_id, field), None, {})
 
 
 @router.post("/rows/new")
-def add_row(request: Request, page: ApplicantPage, form: Form, case_id: UUID, field: str) -> Response:
+def add_row(request: Request, page: LinkingPage, form: Form, case_id: UUID, field: str) -> Response:
     """Add a row."""
     return _save_row(page, form, _view(request, page, case_id, field), None)
 
 
 @router.get("/rows/{row_id}")
-def row(request: Request, page: ApplicantPage, case_id: UUID, field: str, row_id: UUID) -> Response:
+def row(request: Request, page: LinkingPage, case_id: UUID, field: str, row_id: UUID) -> Response:
     """One row with what is wrong with it."""
     view = _view(request, page, case_id, field)
     found = _row(page, view, row_id)
@@ -110,20 +110,20 @@ def row(request: Request, page: ApplicantPage, case_id: UUID, field: str, row_id
 
 
 @router.post("/rows/{row_id}")
-def save_row(request: Request, page: ApplicantPage, form: Form, case_id: UUID, field: str, row_id: UUID) -> Response:
+def save_row(request: Request, page: LinkingPage, form: Form, case_id: UUID, field: str, row_id: UUID) -> Response:
     """Change a row."""
     view = _view(request, page, case_id, field)
     return _save_row(page, form, view, _row(page, view, row_id))
 
 
 @router.post("/rows/{row_id}/remove")
-def remove_row(request: Request, page: ApplicantPage, form: Form, case_id: UUID, field: str, row_id: UUID) -> Response:
+def remove_row(request: Request, page: LinkingPage, form: Form, case_id: UUID, field: str, row_id: UUID) -> Response:
     """Take one row out."""
     return _remove(page, form, _view(request, page, case_id, field), (row_id,), "")
 
 
 @router.post("/remove")
-def remove_rows(request: Request, page: ApplicantPage, form: Form, case_id: UUID, field: str) -> Response:
+def remove_rows(request: Request, page: LinkingPage, form: Form, case_id: UUID, field: str) -> Response:
     """Take out the rows ticked, or all of a kind."""
     only = one_of(form.text("only"), ("faulty", "ineligible", "all"), "")
     ticked = tuple(each for value in form.fields.getlist("row") if (each := uuid_of(value)) is not None)

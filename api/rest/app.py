@@ -11,10 +11,12 @@ from api.pages.page import AnyPage
 from api.rest import (
     administration,
     alerts,
+    amounts,
     bulk,
     cases,
     desk,
     directory,
+    dossiers,
     dry_runs,
     files,
     guides,
@@ -44,6 +46,7 @@ RESOURCES = (
     guides,
     printing,
     cases,
+    dossiers,
     rosters,
     files,
     tasks,
@@ -55,6 +58,7 @@ RESOURCES = (
     bulk,
     plans,
     payments,
+    amounts,
     registers,
     administration,
     directory,
@@ -81,6 +85,7 @@ TAGS = [
     {"name": "oversight", "description": "督办 / Red and yellow cards, remarks, explanations."},
     {"name": "plans", "description": "计划 / Linked cases, money and benefits of a plan."},
     {"name": "payments", "description": "资金拨付 / Payments, prepared, checked, approved, sent and answered."},
+    {"name": "amounts", "description": "金额的来历 / How any amount came about."},
     {"name": "registers", "description": "台账 / What was filed in a year and an area, with sums, as JSON or as a workbook."},
     {"name": "administration", "description": "管理 / People, releases, calendar, audit log, incidents."},
     {"name": "operations", "description": "运行 / Where cases stand, any case, background jobs, holds."},
@@ -92,7 +97,8 @@ DESCRIPTION = """The same actions as the pages, for programs.
 Sign in with `POST /api/v1/sessions` and send `Authorization: Bearer <token>`. Every action that changes something takes an
 `Idempotency-Key` header: the same key again answers what the first request was answered. Refusals are `application/problem+json`
 (RFC 9457) with a stable `code`; what is wrong with what was sent stands in `errors`, all at once. Times carry their zone, days are
-ISO dates, amounts of money are whole fen, texts for people come as `{"zh", "en"}`."""
+ISO dates, amounts of money are whole fen (`format: fen`), texts for people come as `{"zh", "en"}`. Beside every amount stands
+`explanation`: `GET /api/v1/<explanation>` tells how it came about."""
 
 
 def rest_router() -> APIRouter:

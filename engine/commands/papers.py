@@ -7,7 +7,7 @@ from uuid import UUID
 from engine.commands.command import Command
 from engine.model import Case, Notice
 from engine.running.access import must_see
-from engine.running.papers import template_of
+from engine.running.papers import make_paper
 from engine.sdk.actor import Actor
 from engine.sdk.errors import NotFound
 from engine.sdk.ports import StoredFile
@@ -50,8 +50,4 @@ class RenderNotice(Command[StoredFile | None]):
         case = uow.session.get(Case, notice.case_id)
         if case is None:
             raise NotFound("case_not_found", case=str(notice.case_id))
-        program = uow.program(case.release_id)
-        template = template_of(program, notice.key)
-        stored = uow.ports.files.put_bytes(uow.ports.documents.render(template, notice.facts, notice.issued_at), "application/pdf")
-        notice.digest, notice.size = stored.digest, stored.size
-        return stored
+        return make_paper(uow, case, notice)

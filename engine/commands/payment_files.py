@@ -11,6 +11,7 @@ from engine.commands.payments import locked_cases
 from engine.model import Case, Movement, PaymentBatch
 from engine.running.payment_sheets import PaymentLine, write_payments
 from engine.running.payments import FUND_SOURCES, account_of, must_be_finance
+from engine.running.reckoning import in_a_line
 from engine.sdk.actor import Actor
 from engine.sdk.errors import NotFound
 from engine.store.unit_of_work import UnitOfWork
@@ -66,4 +67,5 @@ def _line(uow: UnitOfWork, movement: Movement, case: str) -> PaymentLine:
         budget_year=movement.budget_year,
         budget_item=movement.budget_item,
         case=case,
+        reckoning=in_a_line(movement.computation),
     )

@@ -23,9 +23,10 @@ from engine.running.payments import (
     must_be_in,
     write_sums,
 )  # fmt: skip
+from engine.running.reckoning import unfolds_at
 from engine.sdk.actor import Actor
 from engine.sdk.errors import FieldError, InvalidInput, InvalidState, NotFound
-from engine.sdk.money import yuan
+from engine.sdk.money import Fen, yuan
 from engine.store.runtime import ZONE
 from engine.store.unit_of_work import UnitOfWork
 
@@ -158,12 +159,13 @@ def send_back(uow: UnitOfWork, by: Actor, case: Case, movement: Movement, note: 
 
 @dataclass(frozen=True, slots=True)
 class PaymentsExported:
-    """The payments that are on their way now; `PaymentFile` gives the workbook."""
+    """The payments that are on their way now; `TakePaymentFile` gives the workbook."""
 
     batch_id: UUID
     number: str
     count: int
-    total: int
+    total: Fen
+    explanation: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -219,7 +221,7 @@ class ExportPaymentFile(Command[PaymentsExported]):
             movement.state, movement.batch_id = "sent", batch.id
             uow.record(case, by, "payment_sent", public=True, movement=str(movement.id), number=movement.number, batch=batch.number)
         _write_all_sums(uow, cases.values())
-        return PaymentsExported(batch.id, batch.number, batch.count, batch.total)
+        return PaymentsExported(batch.id, batch.number, batch.count, batch.total, unfolds_at("file", batch.id))
 
 
 @dataclass(frozen=True, slots=True)

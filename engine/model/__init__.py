@@ -10,6 +10,7 @@ from engine.model.bulk import Bulk, BulkItem
 from engine.model.calendar_day import CalendarDay, CalendarYear
 from engine.model.case import Case, CaseClock, Draft, Timer
 from engine.model.choices import Phrase, QueueChoice, SavedView
+from engine.model.dossier import Dossier
 from engine.model.dry_run import DryRun, DryRunCase
 from engine.model.event import Chain, Entry, Event, Submission, Trail, Volume
 from engine.model.finding import CaseWords
@@ -27,11 +28,11 @@ from engine.model.trying import Rehearsal, RehearsedStory, Sandbox
 from engine.model.webhook import Webhook, WebhookDelivery
 
 __all__ = [
-    "Absence", "Act", "Alert", "AlertChoice", "Answer", "ApiToken", "Attachment", "Base", "BenefitEntry", "Bulk", "BulkItem", "CalendarDay",
-    "CalendarYear", "Case", "CaseClock", "CaseWords", "Chain", "Dispatch", "Draft", "DryRun", "DryRunCase", "Entry", "Event",
-    "IncidentRow", "Letter", "Migration", "MigrationCase", "Movement", "Notice", "Organisation", "OutboxMessage",
-    "PaymentBatch", "Person", "PersonRole", "Phrase", "ProgramDraft", "ProgramDraftAside", "ProgramDraftCosign",
-    "ProgramDraftEditor", "ProgramDraftFile", "ProgramHold", "QueueChoice", "Region", "RegisterLine", "Rehearsal",
-    "RehearsedStory", "Release", "ReleaseFile", "Repair", "RosterRow", "Sandbox", "SavedView", "Serial", "SignedSession",
-    "Submission", "Task", "Timer", "Trail", "UnknownName", "Volume", "Wait", "Warned", "Webhook", "WebhookDelivery",
+    "Absence", "Act", "Alert", "AlertChoice", "Answer", "ApiToken", "Attachment", "Base", "BenefitEntry", "Bulk", "BulkItem",
+    "CalendarDay", "CalendarYear", "Case", "CaseClock", "CaseWords", "Chain", "Dispatch", "Dossier", "Draft", "DryRun", "DryRunCase",
+    "Entry", "Event", "IncidentRow", "Letter", "Migration", "MigrationCase", "Movement", "Notice", "Organisation", "OutboxMessage",
+    "PaymentBatch", "Person", "PersonRole", "Phrase", "ProgramDraft", "ProgramDraftAside", "ProgramDraftCosign", "ProgramDraftEditor",
+    "ProgramDraftFile", "ProgramHold", "QueueChoice", "Region", "RegisterLine", "Rehearsal", "RehearsedStory", "Release",
+    "ReleaseFile", "Repair", "RosterRow", "Sandbox", "SavedView", "Serial", "SignedSession", "Submission", "Task", "Timer", "Trail",
+    "UnknownName", "Volume", "Wait", "Warned", "Webhook", "WebhookDelivery",
 ]  # fmt: skip

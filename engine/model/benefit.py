@@ -48,5 +48,7 @@ class BenefitEntry(Base):
     plan_id: Mapped[UUID | None] = mapped_column(ForeignKey("case.id"))
     row: Mapped[int | None]
     source: Mapped[str] = mapped_column(default="")
+    decision: Mapped[str] = mapped_column(default="")
+    """The business rule task of the case that reckoned the amount; "" where none did."""
     recorded_at: Mapped[datetime]
     changed_at: Mapped[datetime]

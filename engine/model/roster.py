@@ -72,3 +72,5 @@ class RegisterLine(Base):
     case_id: Mapped[UUID] = mapped_column(ForeignKey("case.id"), index=True)
     values: Mapped[dict[str, Any]]
     entered_at: Mapped[datetime]
+    sources: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """For columns with amounts: the fact of the case that the amount was taken from."""

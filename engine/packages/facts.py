@@ -21,8 +21,8 @@ PARAMETERS = {
 }
 ROSTER = {"count": "number", "good": "number", "eligible": "number", "ineligible": "number", "faulty": "number"}
 CASE = {
-    "number": "string", "region": "string", "filed_on": "date", "received_on": "date", "stage": "string", "status": "string",
-    "organisation": "string", "uscc": "string",
+    "id": "string", "number": "string", "region": "string", "filed_on": "date", "received_on": "date", "stage": "string",
+    "status": "string", "organisation": "string", "uscc": "string",
 }  # fmt: skip
 DECIDED = {"outcome": "string", "opinion": "string", "by": "string", "at": "string"}
 SIGNED = {"decided": "boolean", "agreed": "number", "signed": "number", "round": "number", "votes": "Any"}

@@ -18,6 +18,8 @@ from engine.queries.administration import (
     VerifyChain,
 )  # fmt: skip
 from engine.queries.alerts import Alerts, AlertSettings, AlertSettingsView, UnreadAlerts
+from engine.queries.amount_views import AmountPart, AmountView
+from engine.queries.amounts import AmountExplained
 from engine.queries.api_tokens import ApiTokens, ApiTokenView, TokenActor
 from engine.queries.background import Background, BackgroundView
 from engine.queries.benefits import BenefitConflicts, BenefitsOf, BenefitView, ConflictView
@@ -27,6 +29,7 @@ from engine.queries.cases import AttachmentFile, CaseNotices, MyCases, NoticeFil
 from engine.queries.changes import Change, Changes
 from engine.queries.desk import Desk, DeskView
 from engine.queries.directory import DirectoryLine, DirectoryRows, PreviewDirectory
+from engine.queries.dossiers import CaseDossier, DossierItem, DossierView
 from engine.queries.dry_runs import DryRunCases, DryRunCaseView, DryRunView, LastDryRun
 from engine.queries.guides import ServiceGuide, ServiceGuides
 from engine.queries.incidents import IncidentJobs, Incidents
@@ -109,25 +112,25 @@ from engine.queries.verbs import PersonChoice, RequestView, TaskVerbs, VerbForm,
 from engine.queries.webhooks import Webhooks, WebhooksView
 
 __all__ = [
-    "AlertSettings", "AlertSettingsView", "Alerts", "ApiTokenView", "ApiTokens", "AttachmentFile", "AuditLog", "Background",
-    "BackgroundView", "BatchView", "BenefitConflicts", "BenefitView", "BenefitsOf", "BulkDetail", "BulkGroup", "BulkItemView",
-    "BulkView", "CalendarEffect", "CalendarOf", "CardView", "CaseDetail", "CaseDiagram", "CaseNotices", "CaseOpinions",
-    "CaseProgress", "CaseRepair", "ChainVerdict", "Change", "Changes", "Choice", "Colleague", "ConflictView", "Consequence",
-    "DecisionBench", "DecisionBenchView", "DecisionSheet", "DecisionTrialView", "Desk", "DeskView", "DiagramChoices",
-    "DiagramTitles", "DirectoryLine", "DirectoryRows", "DraftablePrograms", "DryRunCaseView", "DryRunCases", "DryRunView",
-    "ElementLoad", "ExpressionFaults", "ExpressionNames", "FactName", "FindCases", "FormTrial", "FormTrialView", "FoundCase",
-    "Holds", "IncidentJobs", "Incidents", "LastDryRun", "LastRehearsal", "Ledger", "LedgerView", "LinkedCaseView",
-    "LinkedCases", "LivingSandboxes", "LoadDiagram", "LoadView", "MigrationCaseView", "MigrationCases", "MigrationDetail",
-    "MigrationView", "Migrations", "MovementView", "MyCases", "NoticeFile", "OpinionView", "Organisations", "Oversight",
-    "OversightCard", "OversightView", "OwnSandbox", "PaymentBatches", "PaymentDetail", "PaymentQueue", "PaymentView", "People",
-    "PersonChoice", "PersonDetail", "PhraseView", "Phrases", "PlanFigures", "PlanLife", "PlanView", "PlayedCase", "PlayedCases",
-    "PlayedTask", "Player", "Players", "PreviewDays", "PreviewDirectory", "PreviewRepair", "PreviewYear", "ProgramChoice",
-    "ProgramDraftChanges", "ProgramDraftDetail", "ProgramDraftFiles", "ProgramDraftFindings", "ProgramDraftView",
-    "ProgramDrafts", "ProgramFile", "ProgramFileView", "ProgramHoldView", "ProgramSections", "PublicList", "PublicListView",
-    "Query", "QueueChoices", "QueueChoicesView", "Regions", "RegisterPage", "Registers", "RehearsalFiles", "RehearsalView",
-    "RehearsedSteps", "ReleaseDetail", "ReleaseFileContent", "ReleaseFiles", "Releases", "RepairDetail", "RepairForm",
-    "RepairOf", "RepairView", "Repairs", "RequestView", "RoleNames", "RosterAll", "RosterPage", "RunningDiagram", "RunningLoad",
-    "SamplePaper", "SamplePapers", "SandboxFiles", "SandboxView", "SealedFields", "SectionView", "ServiceGuide",
+    "AlertSettings", "AlertSettingsView", "Alerts", "AmountExplained", "AmountPart", "AmountView", "ApiTokenView", "ApiTokens",
+    "AttachmentFile", "AuditLog", "Background", "BackgroundView", "BatchView", "BenefitConflicts", "BenefitView", "BenefitsOf",
+    "BulkDetail", "BulkGroup", "BulkItemView", "BulkView", "CalendarEffect", "CalendarOf", "CardView", "CaseDetail", "CaseDiagram",
+    "CaseDossier", "CaseNotices", "CaseOpinions", "CaseProgress", "CaseRepair", "ChainVerdict", "Change", "Changes", "Choice",
+    "Colleague", "ConflictView", "Consequence", "DecisionBench", "DecisionBenchView", "DecisionSheet", "DecisionTrialView", "Desk",
+    "DeskView", "DiagramChoices", "DiagramTitles", "DirectoryLine", "DirectoryRows", "DossierItem", "DossierView",
+    "DraftablePrograms", "DryRunCaseView", "DryRunCases", "DryRunView", "ElementLoad", "ExpressionFaults", "ExpressionNames",
+    "FactName", "FindCases", "FormTrial", "FormTrialView", "FoundCase", "Holds", "IncidentJobs", "Incidents", "LastDryRun",
+    "LastRehearsal", "Ledger", "LedgerView", "LinkedCaseView", "LinkedCases", "LivingSandboxes", "LoadDiagram", "LoadView",
+    "MigrationCaseView", "MigrationCases", "MigrationDetail", "MigrationView", "Migrations", "MovementView", "MyCases", "NoticeFile",
+    "OpinionView", "Organisations", "Oversight", "OversightCard", "OversightView", "OwnSandbox", "PaymentBatches", "PaymentDetail",
+    "PaymentQueue", "PaymentView", "People", "PersonChoice", "PersonDetail", "PhraseView", "Phrases", "PlanFigures", "PlanLife",
+    "PlanView", "PlayedCase", "PlayedCases", "PlayedTask", "Player", "Players", "PreviewDays", "PreviewDirectory", "PreviewRepair",
+    "PreviewYear", "ProgramChoice", "ProgramDraftChanges", "ProgramDraftDetail", "ProgramDraftFiles", "ProgramDraftFindings",
+    "ProgramDraftView", "ProgramDrafts", "ProgramFile", "ProgramFileView", "ProgramHoldView", "ProgramSections", "PublicList",
+    "PublicListView", "Query", "QueueChoices", "QueueChoicesView", "Regions", "RegisterPage", "Registers", "RehearsalFiles",
+    "RehearsalView", "RehearsedSteps", "ReleaseDetail", "ReleaseFileContent", "ReleaseFiles", "Releases", "RepairDetail",
+    "RepairForm", "RepairOf", "RepairView", "Repairs", "RequestView", "RoleNames", "RosterAll", "RosterPage", "RunningDiagram",
+    "RunningLoad", "SamplePaper", "SamplePapers", "SandboxFiles", "SandboxView", "SealedFields", "SectionView", "ServiceGuide",
     "ServiceGuides", "SessionActor", "SessionView", "SettlementSheet", "SettlementView", "StartableLinked", "StartableView",
     "StepForm", "StoredFileView", "StoryDetail", "StoryView", "TaskDetail", "TaskQueue", "TaskVerbs", "Timeline", "ToRehearse",
     "TokenActor", "TryDecision", "TryForm", "TryPaper", "UnreadAlerts", "VerbForm", "VerbFormView", "VerbView", "VerifyChain",

@@ -11,7 +11,9 @@ from engine.queries.cases import seen_case
 from engine.queries.query import Query
 from engine.running.benefits import hits_of, incompatible_of, masked_number, sees_case
 from engine.running.links import plan_of
+from engine.running.reckoning import unfolds_at
 from engine.sdk.actor import Actor
+from engine.sdk.money import Fen
 from engine.sdk.text import Text
 from engine.store.unit_of_work import UnitOfWork
 
@@ -30,7 +32,8 @@ class BenefitView:
     year: int
     starts: date | None
     ends: date | None
-    amount: int
+    amount: Fen
+    explanation: str
     state: str
     case_number: str
 
@@ -39,7 +42,8 @@ class BenefitView:
 class ConflictView:
     """重复享受: what one roster row (None: the enterprise) holds here, what stands against it, and by which clause.
 
-    `other_case`, `other_organisation` and `other_amount` are masked (amount None, `case_id` None) for those who may not see that case.
+    `other_case`, `other_organisation` and `other_amount` are masked (amount None, `case_id` None) for those who may not see that case;
+    the amount unfolds at `explanation`.
     """
 
     row: int | None
@@ -51,7 +55,8 @@ class ConflictView:
     other_organisation: str
     other_state: str
     other_year: int
-    other_amount: int | None
+    other_amount: Fen | None
+    explanation: str
     scope: str
     title: Text
     document: str
@@ -88,6 +93,7 @@ class BenefitsOf(Query[tuple[BenefitView, ...]]):
                 entry.starts,
                 entry.ends,
                 entry.amount,
+                unfolds_at("benefit", entry.id),
                 entry.state,
                 number or "",
             )
@@ -127,6 +133,7 @@ class BenefitConflicts(Query[tuple[ConflictView, ...]]):
                     other_state=hit.entry.state,
                     other_year=hit.entry.year,
                     other_amount=hit.entry.amount if open_to else None,
+                    explanation=unfolds_at("benefit", hit.entry.id) if open_to else "",
                     scope=hit.pair.scope,
                     title=hit.pair.title,
                     document=hit.pair.document,

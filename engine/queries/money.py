@@ -14,9 +14,10 @@ from engine.queries.query import Query
 from engine.running.access import visible_regions
 from engine.running.links import plan_of
 from engine.running.payments import FINANCE, account_shown, added_up
+from engine.running.reckoning import unfolds_at
 from engine.sdk.actor import Actor
 from engine.sdk.errors import NotFound, NotPermitted
-from engine.sdk.money import capitals
+from engine.sdk.money import Fen, capitals
 from engine.sdk.text import Text
 from engine.store.unit_of_work import UnitOfWork
 
@@ -48,7 +49,8 @@ class MovementView:
     state: str
     step: str
     """What is next: prepare, check, approve, export, sent, receive, failed, or "" when it is over."""
-    amount: int
+    amount: Fen
+    explanation: str
     capitals: str
     number: str
     payee: str
@@ -73,8 +75,12 @@ class MovementView:
 
 @dataclass(frozen=True, slots=True)
 class LedgerView:
-    """台账 of a family of cases: the movements in their order, and sums by kind and state (see `engine.running.payments.added_up`)."""
+    """台账 of a family of cases: the movements in their order, and sums by kind and state (see `engine.running.payments.added_up`).
 
+    A sum unfolds at `explanation` and its path: `…/advance/paid`.
+    """
+
+    explanation: str
     movements: tuple[MovementView, ...]
     sums: Mapping[str, Any]
 
@@ -87,7 +93,8 @@ class BatchView:
     number: str
     region: str
     count: int
-    total: int
+    total: Fen
+    explanation: str
     exported_at: datetime
     exported_by: str
     waiting: int
@@ -110,6 +117,7 @@ class Ledger(Query[LedgerView]):
             .order_by(Movement.planned_at, Movement.id)
         ).all()
         return LedgerView(
+            unfolds_at("money", plan_of(case)),
             tuple(movement_view(uow, movement, owner) for movement, owner in rows),
             added_up((movement.kind, movement.state, movement.amount) for movement, _ in rows),
         )
@@ -162,6 +170,7 @@ class PaymentBatches(Query[tuple[BatchView, ...]]):
                 batch.region,
                 batch.count,
                 batch.total,
+                unfolds_at("file", batch.id),
                 batch.exported_at,
                 batch.exported_by,
                 sum(each == batch.id for each in waiting),
@@ -191,6 +200,7 @@ def movement_view(uow: UnitOfWork, movement: Movement, case: Case) -> MovementVi
         state=movement.state,
         step=_step(movement),
         amount=movement.amount,
+        explanation=unfolds_at("movement", movement.id),
         capitals=capitals(movement.amount),
         number=movement.number or "",
         payee=str(movement.payee.get("name", "")),

@@ -25,6 +25,7 @@ from engine.running.access import must_do, visible_cases
 from engine.running.duties import must_be_fit
 from engine.running.form_facts import region_tree
 from engine.running.forms import start_form
+from engine.running.reckoning import unfolds_at
 from engine.running.role_titles import naming_posts
 from engine.running.sealing import masked
 from engine.running.unmasking import may_unmask
@@ -32,6 +33,7 @@ from engine.sdk.actor import Actor
 from engine.sdk.errors import NotFound, Rejection
 from engine.sdk.messages import sentence_of
 from engine.sdk.text import Text
+from engine.store.dossiers import newest
 from engine.store.unit_of_work import UnitOfWork
 
 MOST_RELATED = 10
@@ -63,7 +65,13 @@ def submission_view(uow: UnitOfWork, program: Program, case: Case) -> Submission
     values = masked(rows[-1].data)
     before = masked(rows[-2].data) if len(rows) > 1 else values
     return SubmissionView(
-        program.forms.get(key, {}), values, changes(before, values), rows[-1].submitted_at, len(rows), {"regions": region_tree(uow)}
+        program.forms.get(key, {}),
+        values,
+        changes(before, values),
+        rows[-1].submitted_at,
+        len(rows),
+        unfolds_at("fact", case.id, key),
+        {"regions": region_tree(uow)},
     )
 
 
@@ -109,6 +117,7 @@ def case_view(uow: UnitOfWork, by: Actor, case: Case, heads: Heads, open_tasks: 
         incidents=tuple(Text.of(each.detail.get("told") or each.cause) for each in incidents),
         signatures=signatures_of(uow, program, case),
         may_unmask=may_unmask(by, case, program),
+        dossier=made.made_at if (made := newest(uow.session, case.id)) is not None else None,
     )
 
 

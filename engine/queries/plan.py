@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from engine.model import Case, RegisterLine
 from engine.model.money import OUTGOING
+from engine.packages.registers import RegisterColumn
 from engine.queries.cases import seen_case, stage_views
 from engine.queries.heads import Heads
 from engine.queries.links import LinkedCaseView, StartableLinked, StartableView, may_know
@@ -16,7 +17,9 @@ from engine.queries.money import Ledger, LedgerView
 from engine.queries.query import Query
 from engine.queries.views import CaseHead, StageView
 from engine.running.links import siblings
+from engine.running.reckoning import unfolds_at
 from engine.sdk.actor import Actor
+from engine.sdk.money import Fen
 from engine.store.unit_of_work import UnitOfWork
 
 UNDER_WAY = ("planned", "approved", "sent")
@@ -26,14 +29,17 @@ UNDER_WAY = ("planned", "approved", "sent")
 class PlanFigures:
     """资金概况 of a plan, in fen. `planned` is what its filing expected (None where no register says so), `advanced` and `paid` what
     arrived, `payable` what is on its way, `refundable` what the enterprise owes, `refunded` what came back.
+
+    Each unfolds at `explanation` and its name: `…/payable`.
     """
 
-    planned: int | None
-    advanced: int
-    payable: int
-    paid: int
-    refundable: int
-    refunded: int
+    explanation: str
+    planned: Fen | None
+    advanced: Fen
+    payable: Fen
+    paid: Fen
+    refundable: Fen
+    refunded: Fen
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,26 +82,27 @@ class PlanLife(Query[PlanView]):
             cases=tuple(LinkedCaseView(heads.case(each), is_parent=False, origin=each.origin) for each in family),
             startable=StartableLinked(case_id=plan.id).answer(uow, by),
             ledger=ledger,
-            figures=_figures(_expected(uow, plan), ledger.sums),
+            figures=_figures(plan.id, expected(uow, plan), ledger.sums),
         )
 
 
-def _expected(uow: UnitOfWork, plan: Case) -> int | None:
+def expected(uow: UnitOfWork, plan: Case) -> tuple[tuple[RegisterLine, RegisterColumn, int], ...]:
     """What the plan's own lines in registers say of money: the columns that are added up."""
     registers = uow.program(plan.release_id).manifest.registers
-    found: int | None = None
+    found = []
     for line in uow.session.scalars(select(RegisterLine).where(RegisterLine.case_id == plan.id)):
         spec = registers.get(line.register.rpartition("/")[2])
         for column in spec.columns if spec else ():
             value = line.values.get(column.key)
             if column.type == "money" and column.sum and isinstance(value, int):
-                found = (found or 0) + value
-    return found
+                found.append((line, column, value))
+    return tuple(found)
 
 
-def _figures(expected: int | None, sums: Mapping[str, Any]) -> PlanFigures:
+def _figures(plan_id: UUID, lines: tuple[tuple[RegisterLine, RegisterColumn, int], ...], sums: Mapping[str, Any]) -> PlanFigures:
     return PlanFigures(
-        planned=expected,
+        explanation=unfolds_at("plan", plan_id),
+        planned=sum(value for _, _, value in lines) if lines else None,
         advanced=sums["advance"]["paid"],
         payable=sum(sums[kind][state] for kind in OUTGOING for state in UNDER_WAY),
         paid=sums["paid_out"],

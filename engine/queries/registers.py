@@ -12,9 +12,11 @@ from sqlalchemy import ColumnElement, Numeric, cast, func, select, true
 from engine.model import Case, RegisterLine, Release
 from engine.packages.program import Program
 from engine.packages.registers import RegisterSpec
+from engine.queries.amount_views import EVERYWHERE
 from engine.queries.query import Query
 from engine.queries.regions import region_names
 from engine.running.access import prefix_of, visible_regions
+from engine.running.reckoning import unfolds_at
 from engine.sdk.actor import Actor
 from engine.sdk.errors import NotFound
 from engine.sdk.text import Text
@@ -35,19 +37,21 @@ class RegisterHead:
 
 @dataclass(frozen=True, slots=True)
 class RegisterColumnView:
-    """A column; `total` is its sum over all lines chosen, None where it is not added up. Money is in fen."""
+    """A column; `total` is its sum over all lines chosen, None where it is not added up. Money is in fen; it unfolds at `explanation`."""
 
     key: str
     title: Text
     type: str
     total: int | None
+    explanation: str
     values: Mapping[str, Text]
 
 
 @dataclass(frozen=True, slots=True)
 class RegisterRow:
-    """台账行: what one case entered."""
+    """台账行: what one case entered; an amount unfolds at `explanation` and the key of its column."""
 
+    explanation: str
     case_id: UUID
     number: str
     region: str
@@ -133,7 +137,14 @@ class RegisterPage(Query[RegisterView]):
             basis=spec.basis,
             columns=tuple(
                 RegisterColumnView(
-                    column.key, column.title, column.type, int(next(totals) or 0) if column.sum else None, column.values or {}
+                    column.key,
+                    column.title,
+                    column.type,
+                    int(next(totals) or 0) if column.sum else None,
+                    unfolds_at("register", self.program, self.register, year, self.region or EVERYWHERE, column.key)
+                    if column.sum and column.type == "money"
+                    else "",
+                    column.values or {},
                 )
                 for column in spec.columns
             ),
@@ -165,6 +176,7 @@ def _head(uow: UnitOfWork, program: Program, spec: RegisterSpec) -> RegisterHead
 def _row(line: RegisterLine, number: str | None, names: Mapping[str, Text]) -> RegisterRow:
     entered: datetime = line.entered_at
     return RegisterRow(
+        unfolds_at("line", line.id),
         line.case_id, number or "", line.region, names.get(line.region, Text(line.region)), line.year, line.values,
         entered.astimezone(ZONE).date(),
     )  # fmt: skip

@@ -8,11 +8,12 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from engine.model import Case, Event, Movement, Notice, RosterRow
+from engine.model import Case, Movement, Notice, RosterRow
 from engine.queries.cases import seen_case
 from engine.queries.money import MovementView, movement_view
 from engine.queries.query import Query
 from engine.running.links import plan_of, roster_field
+from engine.running.reckoning import last_decision
 from engine.sdk.actor import Actor
 from engine.sdk.errors import NotFound
 from engine.sdk.masking import mask_name
@@ -74,17 +75,8 @@ class SettlementSheet(Query[SettlementView]):
 def _left_out(uow: UnitOfWork, movement: Movement) -> dict[int, tuple[Text, str]]:
     """Row -> why it is not counted and by which clause, as the decision behind the movement said when it was planned."""
     element = str(movement.computation.get("decision") or "")
-    value = uow.session.scalar(
-        select(Event.data["value"])
-        .where(
-            Event.case_id == movement.case_id,
-            Event.kind == "decision_made",
-            Event.data["element"].astext == element,
-            Event.at <= movement.planned_at,
-        )
-        .order_by(Event.seq.desc())
-        .limit(1)
-    )
+    made = last_decision(uow, movement.case_id, element, until=movement.planned_at) if element else None
+    value = made.get("value") if made else None
     excluded = value.get("excluded") if isinstance(value, Mapping) else None
     found = [each for each in excluded or () if isinstance(each, Mapping) and isinstance(each.get("row"), int)]
     return {each["row"]: (Text(str(each.get("zh", "")), str(each.get("en", ""))), str(each.get("clause", ""))) for each in found}

@@ -21,6 +21,7 @@ from engine.running.corrections import is_open
 from engine.running.drafts import draft_of, step_of
 from engine.running.form_facts import form_facts
 from engine.running.forms import editable_fields, form_name, form_of, is_correction, start_form, step_form
+from engine.running.reckoning import unfolds_at
 from engine.running.rosters import figures, summary_of
 from engine.running.sealing import Sealer, masked
 from engine.running.unmasking import may_unmask
@@ -80,6 +81,7 @@ def step_view(uow: UnitOfWork, by: Actor, case: Case, task: Task | None, heads: 
             for item in open_correction.get("items", [])
         ),
         correct_by=clock.due if correcting and clock else None,
+        explanation=unfolds_at("fact", case.id, start_form(program, case) if task is None or correcting else task.element),
         outcomes=outcomes_of(program, task, case.process),
     )
 
@@ -176,7 +178,7 @@ class RosterPage(Query[RosterView]):
     task_id: UUID | None = None
 
     def answer(self, uow: UnitOfWork, by: Actor) -> RosterView:
-        """The owner sees sensitive values while the roster may be edited; others see them masked."""
+        """The owner, or the officer whose own draft it is, sees sensitive values while the roster may be edited; others see them masked."""
         task: Task | None = None
         if self.task_id is not None:
             task, case = seen_task(uow, by, self.task_id)
@@ -212,6 +214,8 @@ class RosterPage(Query[RosterView]):
         )
 
     def _editable(self, uow: UnitOfWork, by: Actor, case: Case, task: Task | None) -> bool:
+        if task is None and drafted_by(by, case):
+            return case.status == "draft"
         if by.kind != "enterprise" or by.organisation_id != case.organisation_id:
             return False
         if task is None:
@@ -234,7 +238,7 @@ class RosterAll(Query[tuple[RosterRowView, ...]]):
         case = seen_case(uow, by, self.case_id)
         _, columns = roster_columns(_roster_form(uow, case, None), self.field)
         labels = {str(column["key"]): Text(str(column.get("label", "")), str(column.get("label_en", ""))) for column in columns}
-        own = by.kind == "enterprise"
+        own = by.kind == "enterprise" or (case.status == "draft" and drafted_by(by, case))
         chosen = select(RosterRow).where(RosterRow.case_id == case.id, RosterRow.field == self.field)
         if self.only:
             chosen = chosen.where(RosterRow.status == self.only)

@@ -13,6 +13,7 @@ from engine.model import Case, Event
 from engine.queries.query import Query
 from engine.queries.views import EventView
 from engine.running.access import must_see
+from engine.running.reckoning import unfolds_at
 from engine.sdk.actor import Actor
 from engine.sdk.errors import NotFound
 from engine.sdk.glossary import event_titles
@@ -38,7 +39,15 @@ def event_view(event: Event, number: str | None = None) -> EventView:
         case_id=event.case_id,
         number=number,
         data=event.data,
+        explanation=_explanation(event),
     )
+
+
+def _explanation(event: Event) -> str:
+    """Where the amount that an event names unfolds."""
+    if event.data.get("movement"):
+        return unfolds_at("movement", event.data["movement"])
+    return unfolds_at("benefits", event.case_id) if event.kind == "benefits_recorded" and event.data.get("amount") else ""
 
 
 def _handed(data: Mapping[str, Any]) -> Text:

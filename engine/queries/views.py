@@ -139,7 +139,7 @@ class CorrectionItem:
 
 @dataclass(frozen=True, slots=True)
 class StepFormView:
-    """A form to be filled: a filing, a correction, or an officer's step."""
+    """A form to be filled: a filing, a correction, or an officer's step. Amounts in `values` unfold at `explanation` and their path."""
 
     head: CaseHead
     task: TaskHead | None
@@ -153,12 +153,13 @@ class StepFormView:
     rosters: tuple[RosterSummary, ...]
     corrections: tuple[CorrectionItem, ...]
     correct_by: date | None
+    explanation: str
     outcomes: tuple[OutcomeView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class EventView:
-    """One line of a timeline or of the audit log."""
+    """One line of a timeline or of the audit log; the amount in its `data`, where there is one, unfolds at `explanation`."""
 
     event_id: int
     seq: int
@@ -172,6 +173,7 @@ class EventView:
     case_id: UUID | None = None
     number: str | None = None
     data: Mapping[str, Any] = field(default_factory=dict)
+    explanation: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +239,7 @@ class ProgressView:
 class SubmissionView:
     """申请表 as submitted, masked, with what changed since the submission before (`changed`: path -> old value).
 
-    `facts` are those the form's own texts and names need beside its values.
+    `facts` are those the form's own texts and names need beside its values. Amounts in `values` unfold at `explanation` and their path.
     """
 
     form: Mapping[str, Any]
@@ -245,6 +247,7 @@ class SubmissionView:
     changed: Mapping[str, Any]
     submitted_at: datetime | None
     number: int
+    explanation: str
     facts: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -315,6 +318,8 @@ class CaseView:
     incidents: tuple[Text, ...] = ()
     may_unmask: bool = False
     signatures: tuple[SignatureView, ...] = ()
+    dossier: datetime | None = None
+    """When the dossier of the closed case was made."""
 
 
 @dataclass(frozen=True, slots=True)

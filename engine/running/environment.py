@@ -161,6 +161,7 @@ class CaseEnvironment:
                     case_id=self.case.id,
                     values=plain(entry.values),
                     entered_at=self.now,
+                    sources=dict(entry.sources),
                 )
             )
         if effects.roster:

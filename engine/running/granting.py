@@ -118,7 +118,7 @@ def _hold(env: "CaseEnvironment", benefit: Benefit, claims: Sequence[Claim]) -> 
             env.uow.session.add(entry)
         entry.state = benefit.state
         entry.certificate = claim.certificate
-        entry.amount = _amount(benefit, claim.level)
+        entry.amount, entry.decision = _amount(benefit, claim.level), benefit.decision
         entry.year = claim.year
         entry.starts, entry.ends = _day(benefit.starts) or entry.starts, _day(benefit.ends) or entry.ends
         entry.case_id = env.case.id

@@ -6,12 +6,14 @@ from uuid import uuid4
 
 from engine.bpmn import Element
 from engine.calendar.due import due
-from engine.model import Notice
+from engine.model import Case, Notice
 from engine.packages.program import Program
 from engine.running.masked_rows import masked_rows, whose
 from engine.running.plain import plain
 from engine.sdk.errors import ServiceFailed
+from engine.sdk.ports import StoredFile
 from engine.store.jobs import Job
+from engine.store.unit_of_work import UnitOfWork
 
 if TYPE_CHECKING:
     from engine.running.environment import CaseEnvironment
@@ -88,3 +90,11 @@ def issue_notice(env: "CaseEnvironment", key: str, element: Element) -> Notice:
     env.uow.jobs.append(Job("render_notice", {"notice_id": str(notice.id)}, lock=f"notice:{notice.id}"))
     env.uow.send("notice.issued", {"notice": str(notice.id), "number": number, "case": env.case.number}, env.case)
     return notice
+
+
+def make_paper(uow: UnitOfWork, case: Case, notice: Notice) -> StoredFile:
+    """制作文书: the PDF of an issued notice, kept by digest; the facts were fixed when it was issued."""
+    template = template_of(uow.program(case.release_id), notice.key)
+    stored = uow.ports.files.put_bytes(uow.ports.documents.render(template, notice.facts, notice.issued_at), "application/pdf")
+    notice.digest, notice.size = stored.digest, stored.size
+    return stored

@@ -8,13 +8,14 @@ from uuid import UUID, uuid4
 from sqlalchemy import func, select
 
 from engine.bpmn import Element
-from engine.model import Case, Event, Movement, Task
+from engine.model import Case, Movement, Task
 from engine.model.money import INCOMING, OUTGOING, STATES
 from engine.running.links import parent_of, plan_of
 from engine.running.plain import plain
+from engine.running.reckoning import unfolded
 from engine.running.sealing import ENVELOPE, Sealer
 from engine.sdk.actor import Actor
-from engine.sdk.effects import Computation, Payment
+from engine.sdk.effects import Payment
 from engine.sdk.errors import InvalidState, NotFound, NotPermitted, ServiceFailed
 from engine.sdk.money import MOST_FEN, capitals, yuan
 from engine.sdk.ports import FieldInfo
@@ -89,59 +90,6 @@ def _payee(env: "CaseEnvironment", element: Element, payment: Payment) -> dict[s
     if payment.kind in OUTGOING and not account:
         raise ServiceFailed("payee_missing", element=element.id, kind=payment.kind)
     return {"name": env.organisation, **Sealer(env.uow.keyring).seal(plain(payee), [ACCOUNT])}
-
-
-def unfolded(env: "CaseEnvironment", computation: Computation, amount: int) -> dict[str, Any]:
-    """计算过程 as it is kept: inputs, lines, the rules that fired, and every parameter with its version."""
-    day = env.case.filed_on or env.today
-    parameters = []
-    for key in computation.parameters:
-        parameter = env.program.parameters.get(key)
-        value = parameter.on(day) if parameter else None
-        if parameter is not None:
-            parameters.append(
-                {
-                    "key": key,
-                    "type": parameter.type,
-                    "title": parameter.title.to_json(),
-                    "value": plain(value.value) if value else None,
-                    "from": value.start.isoformat() if value else None,
-                    "document": value.document if value else "",
-                    "clause": value.clause if value else "",
-                }
-            )
-    kept: dict[str, Any] = plain(
-        {
-            "amount": amount,
-            "inputs": dict(computation.inputs),
-            "lines": [
-                {"label": line.label.to_json(), "formula": line.formula, "amount": line.amount, "clause": line.clause}
-                for line in computation.lines
-            ],
-            "decision": computation.decision,
-            "explanation": _explanation(env, computation.decision),
-            "rule": computation.rule,
-            "clause": computation.clause,
-            "parameters": parameters,
-            "release": env.program.manifest.version,
-            "digest": env.program.digest,
-        }
-    )
-    return kept
-
-
-def _explanation(env: "CaseEnvironment", element: str) -> Any:
-    """What the decision at this element said of itself when it was last made in this case."""
-    if not element:
-        return None
-    if element in env.explained:
-        return env.explained[element]
-    return env.uow.session.scalar(
-        select(Event.data["explanation"])
-        .where(Event.case_id == env.case.id, Event.kind == "decision_made", Event.data["element"].astext == element)
-        .order_by(Event.seq.desc())
-        .limit(1)
-    )
 
 
 def stop_payments(env: "CaseEnvironment", status: str) -> None:

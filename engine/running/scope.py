@@ -29,6 +29,7 @@ def case_scope(
         **case.facts,
         "parameters": program.settings(case.filed_on or today),
         "case": {
+            "id": str(case.id),
             "number": case.number or "",
             "region": case.region,
             "filed_on": case.filed_on,

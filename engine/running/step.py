@@ -21,7 +21,7 @@ from engine.running.plain import plain
 from engine.running.signers import signers_of
 from engine.sdk.actor import Actor
 from engine.sdk.errors import DecisionFailed
-from engine.store.jobs import archiving
+from engine.store.jobs import archiving, freezing
 from engine.store.unit_of_work import UnitOfWork
 
 PERSONAL = {"user", "manual"}
@@ -278,7 +278,7 @@ class Step:
         if status == "closed":
             stage = self.program.stage_title(self.case.stage).to_json()
             self.uow.send("case.decided", {"case": self.case.number, "stage": stage}, self.case)
-        self.uow.jobs.append(archiving(self.case.id))
+        self.uow.jobs += (archiving(self.case.id), freezing(self.case.id))
         self.uow.record(self.case, self.by, "case_closed", public=True, status=status, stage=self.case.stage)
 
     def _stuck(self, reason: str) -> None:

@@ -95,6 +95,8 @@ class Benefit:
     certificate: str = ""
     """The roster column that holds the certificate's number."""
     enterprise: bool = False
+    decision: str = ""
+    """The business rule task that reckoned the amount; pages and the API tell how from its result."""
     on_conflict: Literal["refuse", "skip"] = "refuse"
 
 

@@ -215,6 +215,10 @@ SENTENCES: dict[str, Text] = {
         'A message needs a correlation key to find the case that waits for it; "{name}" has none. Signals need none.',
     ),
     "roster_row_unavailable": Text("花名册没有第 {row} 行，或其状态不允许变更。", "The roster has no row {row} that can be changed so."),
+    "dossier_not_made": Text(
+        "办件 {number} 还没有卷宗：办结后自动立卷。", "Case {number} has no dossier yet: it is made after the case has ended."
+    ),
+    "amount_not_found": Text("没有找到这个金额，或您无权查看。", "There is no such amount, or you may not see it."),
     "movement_not_found": Text("没有找到这笔资金，或您无权查看。", "There is no such payment, or you may not see it."),
     "batch_not_found": Text("没有这份拨付文件，或您无权查看。", "There is no such payment file, or you may not see it."),
     "payment_step_unknown": Text("没有“{step}”这个环节。", 'There is no step "{step}".'),

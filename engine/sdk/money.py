@@ -2,7 +2,9 @@
 
 import re
 import unicodedata
+from collections.abc import Callable, Mapping
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Annotated, Any
 
 from engine.sdk.text import Text
 
@@ -12,6 +14,20 @@ _DIGITS = "零壹贰叁肆伍陆柒捌玖"
 _PLACES = ("", "拾", "佰", "仟")
 _GROUPS = ("", "万", "亿", "万")
 _GROUP = 10_000
+
+
+class FenMark:
+    """What tells a reader of an API's schema that a whole number is an amount of money."""
+
+    __slots__ = ()
+
+    def __get_pydantic_json_schema__(self, core: Any, handler: Callable[[Any], Mapping[str, Any]]) -> dict[str, Any]:
+        """The schema of a whole number, with its format."""
+        return {**handler(core), "format": "fen"}
+
+
+Fen = Annotated[int, FenMark()]
+"""金额: an amount in fen that is shown to somebody; whatever shows one says where it unfolds, too (ADR 0608)."""
 
 
 class MoneyRefused(ValueError):

@@ -70,6 +70,12 @@ class FormsPort(Protocol):
         """Which of the facts that cost a query the form may look at: `attachments`, `rosters`, `regions`."""
         ...
 
+    def on_paper(
+        self, form: Mapping[str, object], values: Mapping[str, object], facts: Mapping[str, object]
+    ) -> Sequence[tuple[str, Sequence[tuple[str, str]]]]:
+        """What was filled in, section by section: a heading, and labels with their texts; in 中文."""
+        ...
+
     def fields(self, form: Mapping[str, object]) -> Sequence[FieldInfo]:
         """Every input of the form in reading order, roster columns as `roster.column`."""
         ...

@@ -11,12 +11,16 @@ ServiceFunction = Callable[[Mapping[str, object], Mapping[str, object]], "Effect
 
 @dataclass(frozen=True, slots=True)
 class RegisterEntry:
-    """One line of a public register 台账 (annual plan, real-name list): unique by register, region, year and key."""
+    """One line of a public register 台账 (annual plan, real-name list): unique by register, region, year and key.
+
+    `sources` names, for columns with amounts, the fact the amount was taken from (`filing.plan.estimated_subsidy`).
+    """
 
     register: str
     year: int
     key: str
     values: Mapping[str, object] = field(default_factory=dict)
+    sources: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

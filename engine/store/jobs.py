@@ -82,6 +82,11 @@ def archiving_old(after: UUID) -> Job:
     return Job("archive_old", {"after": str(after)}, once="archive_old", priority=AT_LEISURE)
 
 
+def freezing(case_id: UUID) -> Job:
+    """立卷: a case has ended; what it holds is frozen when nothing else is to be done."""
+    return Job("dossier", {"case_id": str(case_id)}, lock=f"case:{case_id}", priority=AT_LEISURE)
+
+
 def written(job: Job) -> dict[str, object]:
     """A job as `DEFER` takes it."""
     return {

@@ -68,8 +68,9 @@ def enter_annual_plan(facts: Mapping[str, object], parameters: Mapping[str, obje
         raise ServiceFailed("roster_not_counted", found=repr(heads))
     told = {key: plan.get(key) for key in PLANNED}
     entry = RegisterEntry(
-        "annual_plan", year, str(enterprise.get("uscc", "")), {"enterprise": enterprise.get("name"), "heads": heads, **told}
-    )
+        "annual_plan", year, str(enterprise.get("uscc", "")), {"enterprise": enterprise.get("name"), "heads": heads, **told},
+        sources={"estimated_subsidy": "filing.plan.estimated_subsidy"},
+    )  # fmt: skip
     limits = {"quota": parameters.get("district_year_quota"), "start_limit": parameters.get("start_limit")}
     result = {"year": year, "heads": heads, "filed_on": facts.get("today"), **limits}
     return Effects(facts=result, register=[entry], roster=RosterStatus("enrolled", only="eligible"))
@@ -169,7 +170,8 @@ def grant_benefits(facts: Mapping[str, object], parameters: Mapping[str, object]
     each = _fen(due.get("gross")) // len(kept) if kept else 0
     benefits = [Benefit(kind, "revoked", year=year, of="parent", rows=tuple(sorted(out)))] if out else []
     if kept:
-        benefits.append(Benefit(kind, "granted", year=year, amount=each, of="parent", rows=kept, certificate="cert_no"))
+        granted = Benefit(kind, "granted", year=year, amount=each, of="parent", rows=kept, certificate="cert_no", decision="amount_due")
+        benefits.append(granted)
     return Effects(facts={"rows": list(kept), "left_out": sorted(out)}, benefits=benefits)
 
 
@@ -218,6 +220,14 @@ def register_change(facts: Mapping[str, object], parameters: Mapping[str, object
 
 
 CHANGED = ("kind", "start", "end", "institution_name", "institution_uscc", "mentors", "reason")
+
+
+@service("common.register_measure")
+def register_measure(facts: Mapping[str, object], parameters: Mapping[str, object]) -> Effects:
+    """登记监督措施: what was ordered, on whom and until when, as the plan's officers read it afterwards."""
+    measure = _part(facts, "measure")
+    told = {key: measure.get(key) for key in ("kind", "institution", "findings", "clause", "until")}
+    return Effects(facts=told, parent_facts=told)
 
 
 @service("common.register_advance")

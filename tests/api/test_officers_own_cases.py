@@ -98,6 +98,22 @@ def test_an_officer_fills_saves_and_submits_a_linked_case_of_their_own(visits: V
     assert visits.found() == {"closed"}
 
 
+def test_the_roster_in_an_officers_own_form_is_the_officers_to_fill(visits: Visits) -> None:
+    client, draft = visits.site.browser("reviewer"), visits.begin()
+    roster = f"/cases/{draft}/roster/seen"
+    assert f'href="{roster}"' in client.get(f"/cases/{draft}/form").text
+    form = form_at(client.get(f"{roster}/rows/new").text, f"{roster}/rows/new")
+    assert client.post(form.action, data=form.set("name", "赵伟杰").data()).status_code == 303
+    assert "赵伟杰" in client.get(roster).text
+    rest = visits.site.rest("reviewer")
+    (row,) = rest.get(f"/api/v1/cases/{draft}/rosters/seen").json()["rows"]
+    changed = rest.put(f"/api/v1/cases/{draft}/rosters/seen/rows/{row['row_id']}", json={"values": {"name": "王国强"}})
+    assert changed.status_code == 200, changed.text
+    assert visits.site.browser("company").get(roster).status_code == 404
+    assert visits.site.browser("colleague").get(roster).status_code == 404
+    assert rest.delete(f"/api/v1/cases/{draft}").status_code == 204
+
+
 def test_an_officers_draft_is_nobody_elses_and_can_be_thrown_away(visits: Visits) -> None:
     draft, before = visits.begin(), visits.found()
     address = f"/cases/{draft}/form"

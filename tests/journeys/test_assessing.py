@@ -1,9 +1,7 @@
 """An assessment through the pages: planned, a supervisor assigned who has an interest, another one; the result sheet, and one resit."""
 
-import tomllib
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -14,14 +12,13 @@ from engine.scenarios.demo import moved
 from engine.scenarios.facts import CaseFacts
 from engine.scenarios.reading import read_scenario
 from engine.sdk.actor import Actor
-from tests.journeys.deciding import claim, decide
-from tests.journeys.sheets import XLSX, filled
+from tests.journeys.deciding import decide
+from tests.journeys.plans import begins, confirms, opens, sends_results
 from tests.journeys.telling import paper, put
 from tests.journeys.town import PROGRAM, STORIES, Town
 from tests.journeys.visitor import Visitor
 
 pytestmark = pytest.mark.browser
-FAILED = {"theory": 40, "practice": 40, "overall": 40, "result": "failed", "cert_no": "", "cert_kind": "", "cert_date": ""}
 
 
 def test_an_assessment_is_supervised_by_somebody_without_interest_and_whoever_failed_sits_once_more(town: Town, invite: Any):
@@ -72,20 +69,6 @@ def plans_the_assessment(company: Visitor, town: Town, plan: UUID) -> str:
     return str(company.page.locator(".life-table a", has_text="考核计划").locator("xpath=following-sibling::span").inner_text()).strip()
 
 
-def begins(company: Visitor, plan: UUID, process: str) -> None:
-    company.go(f"/cases/{plan}")
-    company.page.locator(f"form[action='/cases/{plan}/linked/{process}'] button").click()
-    company.page.wait_for_url("**/form")
-
-
-def opens(officer: Visitor, number: str) -> None:
-    """Claim the case's task and open it."""
-    officer.go("/tasks?tab=pool")
-    claim(officer, number)
-    officer.go("/tasks")
-    officer.follow(officer.page.locator("tbody tr", has_text=number).locator("a[data-open]").first)
-
-
 def assigns(officer: Visitor, number: str, name: str) -> None:
     opens(officer, number)
     put(officer, "supervisor", name, "#decide")
@@ -119,38 +102,3 @@ def supervises(supervisor: Visitor, number: str, town: Town) -> None:
     supervisor.page.locator("#decide input[type=file][name='materials.photos']").set_input_files(photo)
     decide(supervisor, "normal")
     supervisor.reads("已办理")
-
-
-def sends_results(company: Visitor, town: Town, plan: UUID, roster: str, resit: str, *, failing: int = 0, only: int = 0) -> None:
-    """The result sheet as a workbook: the template of this very form, filled in; the first so many fail, or only so many are in it."""
-    begins(company, plan, "results")
-    case = company.path().split("/")[2]
-    rows = tomllib.loads((STORIES / "rosters" / roster).read_text(encoding="utf-8"))["rows"]
-    today = town.clock.today.isoformat()
-    said = [{**row, "cert_date": today} for row in rows[: only or None]]
-    said = [{**row, **FAILED} if place < failing else row for place, row in enumerate(said)]
-    company.go(f"/cases/{case}/roster/roster")
-    with company.page.expect_download() as download:
-        company.page.locator("a[href$='template.xlsx']").first.click()
-    content = filled(Path(download.value.path()).read_bytes(), said, "results")
-    company.page.locator("input[type=file][name=file]").set_input_files({"name": "成绩.xlsx", "mimeType": XLSX, "buffer": content})
-    company.press("上传并检查")
-    company.reads(f"{len(said)} 人", "没有发现错误")
-    company.go(f"/cases/{case}/form")
-    put(company, "held_on", today)
-    put(company, "last_class", today)
-    put(company, "resit", resit)
-    put(company, "promise.name", "吴文静")
-    put(company, "promise.agreed", "true")
-    company.submit()
-    company.reads("提交成功")
-
-
-def confirms(town: Town, officer: Visitor) -> None:
-    """The officer checks the newest result sheet."""
-    rows = [row for row in town.engine.ask(MyCases(), by=town.actor("qiye")).rows if row.process == "results"]
-    opens(officer, next(str(row.number) for row in rows if row.status == "open"))
-    put(officer, "certificates", "all", "#decide")
-    put(officer, "opinion", "已核对。", "#decide")
-    decide(officer, "confirm")
-    officer.reads("已办理")

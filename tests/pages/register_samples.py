@@ -23,7 +23,7 @@ def register(*, lines: bool = True) -> RegisterView:
     told = ENTERPRISES if lines else ()
     rows = tuple(
         RegisterRow(
-            uid(300 + number), f"44011{2 if number % 2 else 0}-GZXT-2026-{number:05d}", "440112", HUANGPU if number % 2 else TIANHE, 2026,
+            f"amounts/line/{uid(300 + number)}", uid(300 + number), f"44011{2 if number % 2 else 0}-GZXT-2026-{number:05d}", "440112", HUANGPU if number % 2 else TIANHE, 2026,
             {"enterprise": name, "occupation_name": trade, "target_level": level, "heads": heads, "start": "2026-12-01",
              "end": "2027-11-30", "estimated_subsidy": money},
             date(2026, 11, number),
@@ -31,14 +31,19 @@ def register(*, lines: bool = True) -> RegisterView:
         for number, (name, trade, level, heads, money) in enumerate(told, 1)
     )  # fmt: skip
     columns = (
-        RegisterColumnView("enterprise", Text("企业", "Enterprise"), "text", None, {}),
-        RegisterColumnView("occupation_name", Text("培养职业", "Occupation"), "text", None, {}),
-        RegisterColumnView("target_level", Text("培养等级", "Target level"), "text", None, LEVELS),
-        RegisterColumnView("heads", Text("学徒人数", "Apprentices"), "number", sum(each[3] for each in told), {}),
-        RegisterColumnView("start", Text("开始", "From"), "date", None, {}),
-        RegisterColumnView("end", Text("结束", "To"), "date", None, {}),
+        RegisterColumnView("enterprise", Text("企业", "Enterprise"), "text", None, "", {}),
+        RegisterColumnView("occupation_name", Text("培养职业", "Occupation"), "text", None, "", {}),
+        RegisterColumnView("target_level", Text("培养等级", "Target level"), "text", None, "", LEVELS),
+        RegisterColumnView("heads", Text("学徒人数", "Apprentices"), "number", sum(each[3] for each in told), "", {}),
+        RegisterColumnView("start", Text("开始", "From"), "date", None, "", {}),
+        RegisterColumnView("end", Text("结束", "To"), "date", None, "", {}),
         RegisterColumnView(
-            "estimated_subsidy", Text("预计补贴（元）", "Estimated subsidy (yuan)"), "money", sum(each[4] for each in told), {}
+            "estimated_subsidy",
+            Text("预计补贴（元）", "Estimated subsidy (yuan)"),
+            "money",
+            sum(each[4] for each in told),
+            "amounts/register/gz_apprenticeship/annual_plan/2026/all/estimated_subsidy",
+            {},
         ),
     )
     regions = (("440110", TIANHE), ("440112", HUANGPU)) if lines else ()

@@ -1,0 +1,64 @@
+"""The dossier 卷宗 of a case that ended, as officers read and take it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from engine.queries.cases import seen_case
+from engine.queries.query import Query
+from engine.sdk.actor import Actor
+from engine.sdk.errors import NotFound
+from engine.store.dossiers import newest
+from engine.store.json import loads
+from engine.store.unit_of_work import UnitOfWork
+
+WITH_FILE = frozenset({"document", "paper", "sheet"})
+
+
+@dataclass(frozen=True, slots=True)
+class DossierItem:
+    """卷内一件: `kind` is document, paper, sheet, form, roster, money, benefits, trail or release; `path` its place in the folder, "" for
+    what is no file.
+    """
+
+    kind: str
+    key: str
+    digest: str
+    path: str
+    details: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class DossierView:
+    """卷宗: the digest of the manifest, the manifest's head, and everything that was frozen."""
+
+    dossier_id: UUID
+    case_id: UUID
+    number: str
+    digest: str
+    made_at: datetime
+    size: int
+    head: Mapping[str, Any]
+    items: tuple[DossierItem, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseDossier(Query[DossierView]):
+    """卷宗 of a case: for the office. `NotFound` while the case goes on, or its dossier is being made."""
+
+    case_id: UUID
+
+    def answer(self, uow: UnitOfWork, by: Actor) -> DossierView:
+        """The newest, where a case ended more than once."""
+        if by.kind == "enterprise":
+            raise NotFound("case_not_found", case=str(self.case_id))
+        case = seen_case(uow, by, self.case_id)
+        row = newest(uow.session, case.id)
+        if row is None:
+            raise NotFound("dossier_not_made", number=case.number or "")
+        with uow.ports.files.open(row.digest) as stream:
+            told = loads(stream.read())
+        items = tuple(DossierItem(**item) for item in told.pop("items"))
+        return DossierView(row.id, case.id, case.number or "", row.digest, row.made_at, row.size, told, items)
