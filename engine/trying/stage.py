@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import Self, TypeVar
 
 from engine.commands import BeginOccasion, StartScheduled, TellOfArrivals, WarnOfDeadlines
@@ -12,6 +11,7 @@ from engine.engine import Engine
 from engine.scenarios.travel import ShiftedClock, Travels
 from engine.sdk.actor import Actor
 from engine.sdk.ports import Message
+from engine.store.runtime import Ports
 from engine.store.sandboxes import Sandboxes
 from engine.worker import run_worker
 
@@ -32,8 +32,14 @@ class Stage(Engine):
     @classmethod
     def on(cls, house: Engine, name: str, clock: Travels) -> Self:
         """Open the sandbox of a name: the house's forms, papers, calendar and keys, files of its own, no way out."""
-        ports = replace(
-            house.runtime.ports, files=house.runtime.ports.files.apart(name), delivery=Nowhere(), clock=clock, channels={}, adapters={}
+        known = house.runtime.ports  # named one by one: a way out that is new is closed here
+        ports = Ports(
+            forms=known.forms,
+            files=known.files.apart(name),
+            documents=known.documents,
+            delivery=Nowhere(),
+            clock=clock,
+            manual=known.manual,
         )
         url = Sandboxes(house.runtime.database.url).url(name)
         return cls.open(url, ports, house.runtime.keyring, pool_size=CONNECTIONS)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from engine.queries import ProgramFile
+from engine.queries import ProgramFile, ProgramFileView
 from tests.journeys.visitor import PATIENCE
 
 
@@ -111,19 +111,20 @@ class Drawing:
         self.page.locator(f"input[name='{entry}-{value}']").check()
 
     def kept(self, holds: Callable[[str], bool]) -> None:
-        """Wait until the server has what was drawn, told by its text, and the drawing shows what was found in just that."""
+        """Wait until the server has what was drawn, told by its text, and the drawing shows what was found in just that version."""
         place = self.page.locator("[data-modeler]")
         for _ in range(10 * PATIENCE):
-            saved, checked = place.get_attribute("data-saved"), place.get_attribute("data-checked")
-            if saved and saved == checked and holds(self.text()):
+            file = self.file()
+            shown = {place.get_attribute("data-saved"), place.get_attribute("data-checked")}
+            if shown == {str(file.version)} and holds(file.content.decode()):
                 return
             self.page.wait_for_timeout(100)
-        raise AssertionError(f"the drawing was not kept: {self.text()[:4000]}")
+        raise AssertionError(f"the drawing was not kept: {self.file().content.decode()[:4000]}")
 
-    def text(self) -> str:
+    def file(self) -> ProgramFileView:
         """The file as the server has it."""
         draft, by = UUID(self.draft.rpartition("/")[2]), self.guest.town.actor(self.guest.username)
-        return self.guest.town.engine.ask(ProgramFile(draft_id=draft, path=self.path), by=by).content.decode()
+        return self.guest.town.engine.ask(ProgramFile(draft_id=draft, path=self.path), by=by)
 
     def faults(self) -> set[str]:
         """The elements that the check has marked."""

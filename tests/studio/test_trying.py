@@ -97,6 +97,8 @@ def test_a_sandbox_is_played_by_hand_on_a_clock_of_its_own(studio: Studio, datab
     assert tell(studio.engine, studio.first, STORIES[0], 1) == 1
     view, stage = enter(studio.engine, studio.first)
     try:
+        ports = stage.runtime.ports
+        assert (dict(ports.channels), dict(ports.adapters), ports.hooks) == ({}, {}, None), "there is no way out"
         known = {each.username: each.role for each in stage.ask(Players(), by=SYSTEM)}
         assert {"enterprise", "acceptance", "acceptance2", "acceptance3"} <= known.keys()
         officer = stage.ask(ActorNamed(username="acceptance"), by=SYSTEM)
