@@ -34,8 +34,9 @@ STORIES = {
         "advance_denied",
         "change_denied",
         "claim_expired",
+        "training_suspended",
     ),
-    "jy_apprenticeship": ("whole_life", "own_centre"),
+    "jy_apprenticeship": ("whole_life", "own_centre", "training_suspended"),
 }
 PLAYED = [(program, story) for program, stories in STORIES.items() for story in stories]
 
