@@ -61,7 +61,7 @@ def post(database_url: str, tmp_path: Path) -> Iterator[Post]:
         runtime = office.engine.runtime
         office.engine = Engine(replace(runtime, ports=replace(runtime.ports, channels=channels)))
         yield Post(office, letterbox, room)
-    office.engine.close()
+    office.close()
 
 
 @pytest.fixture

@@ -12,4 +12,4 @@ from tests.verbs.office import Office, an_office
 def office(database_url: str, tmp_path: Path) -> Iterator[Office]:
     found = an_office(database_url, tmp_path)
     yield found
-    found.engine.close()
+    found.close()
