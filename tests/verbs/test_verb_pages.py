@@ -1,12 +1,15 @@
 """The pages of the verbs: a list, a small form each, sentences where one is closed; all of it without script."""
 
 import re
+from collections.abc import Iterator
 
+import psycopg
 import pytest
 
 from engine.commands import ClaimTask, RequestExtension
 from engine.queries import TaskDetail
 from engine.scenarios.cast import EnsureOrganisation, EnsurePerson
+from engine.store.postgres import plain_url
 from tests.api.paper import faults_on, form_at
 from tests.api.site import PASSWORD, open_site
 from tests.api.test_officer_pages import task_of
@@ -96,7 +99,7 @@ def test_the_page_of_sending_back_opens_even_where_nothing_leads_back(site, task
 
 
 @pytest.fixture
-def office(site, module_database_url) -> Office:
+def office(site, module_database_url) -> Iterator[Office]:
     """Clerks of the program that tests draw, who can sign in to the site."""
     people = {}
     at = site.engine.execute(EnsureOrganisation(kind="office", name="天河区人力资源和社会保障局", region=REGION), by=SYSTEM)
@@ -105,7 +108,8 @@ def office(site, module_database_url) -> Office:
         made = EnsurePerson(username=username, name=CAST[username][0], kind="officer", organisation_id=at, posts=posts, password=PASSWORD)
         site.engine.execute(made, by=SYSTEM)
         people[username] = site.actor(username)
-    return Office(site.engine, module_database_url, site.clock, {**people, "filer": site.actor("company")})
+    with psycopg.connect(plain_url(module_database_url), autocommit=True) as outside:
+        yield Office(site.engine, module_database_url, site.clock, {**people, "filer": site.actor("company")}, outside)
 
 
 def test_who_waits_for_their_turn_is_taken_off_on_the_page_and_through_rest(site, office):
