@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import select
 
@@ -97,16 +98,25 @@ class ReplayEnvironment(CaseEnvironment):
         """Nothing leaves a replay."""
 
 
-def past_of(uow: UnitOfWork, case: Case, organisation: str, uscc: str) -> Past:
-    """The past of a case: two statements."""
+def pasts_of(uow: UnitOfWork, cases: Sequence[tuple[Case, str, str]]) -> list[Past]:
+    """The pasts of cases, each with the name and the code of whose it is: two statements for all of them."""
+    ids = [case.id for case, _, _ in cases]
+    sent: dict[UUID | None, list[Submission]] = {}
+    for submission in uow.session.scalars(select(Submission).where(Submission.case_id.in_(ids)).order_by(Submission.submitted_at)):
+        sent.setdefault(submission.case_id, []).append(submission)
+    events: dict[UUID | None, list[Event]] = {}
+    for event in uow.session.scalars(select(Event).where(Event.case_id.in_(ids), Event.kind.in_(TOLD)).order_by(Event.seq)):
+        events.setdefault(event.case_id, []).append(event)
+    return [_past(uow, case, organisation, uscc, sent.get(case.id, ()), events.get(case.id, ())) for case, organisation, uscc in cases]
+
+
+def _past(uow: UnitOfWork, case: Case, organisation: str, uscc: str, sent: Sequence[Submission], events: Sequence[Event]) -> Past:
     program = uow.program(case.release_id)
-    sent = uow.session.scalars(select(Submission).where(Submission.case_id == case.id).order_by(Submission.submitted_at)).all()
     first = {each.step: each.data for each in sent if each.task_id is None}
     by_task: dict[str, dict[str, Any]] = {}
     for each in sent:
         if each.task_id is not None:
             by_task.setdefault(str(each.task_id), {})[each.step] = each.data
-    events = uow.session.scalars(select(Event).where(Event.case_id == case.id, Event.kind.in_(TOLD)).order_by(Event.seq))
     acts = tuple(_act(case, program, event, by_task) for event in events)
     written = {name for act in acts for name in act.writes} | {e for p in program.definition.processes.values() for e in p.elements}
     began = {name: value for name, value in case.facts.items() if name not in written}

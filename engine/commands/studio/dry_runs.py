@@ -13,7 +13,7 @@ from engine.commands.studio.opening import draft_files, opened_draft
 from engine.model import Case, DryRun, DryRunCase, Organisation, ProgramDraft
 from engine.packages.check import check_package
 from engine.packages.program import digest_of
-from engine.running.replaying import Compared, compared, past_of, replay
+from engine.running.replaying import Compared, compared, pasts_of, replay
 from engine.sdk.actor import Actor
 from engine.sdk.errors import InvalidState
 from engine.store.jobs import NOBODY_WAITS, Job
@@ -105,9 +105,9 @@ def _replayed(uow: UnitOfWork, run_id: UUID, files: dict[str, bytes], ids: Seque
             .join(Organisation, Organisation.id == Case.organisation_id)
             .where(Case.id.in_(ids))
         ).all()
-        for case, organisation, uscc in rows:
-            past = past_of(looking, case, organisation, uscc or "")
-            found[case.id] = compared(replay(looking, past, looking.program(case.release_id)), replay(looking, past, program))
+        for past in pasts_of(looking, [(case, organisation, uscc or "") for case, organisation, uscc in rows]):
+            own = replay(looking, past, looking.program(past.case.release_id))
+            found[past.case.id] = compared(own, replay(looking, past, program))
     return found
 
 
