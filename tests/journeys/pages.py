@@ -9,6 +9,7 @@ from engine.commands import (
     AskRepair,
     BeginDryRun,
     ClaimTask,
+    MakeDossier,
     OpenProgramDraft,
     PrepareMigration,
     ProposeBulk,
@@ -143,6 +144,9 @@ def of_officers(town: Town) -> dict[str, dict[str, str]]:
         "oversight-next": "/oversight?light=next",
         "oversight-card": f"/oversight/tasks/{late}",
     }
+    ended = town.engine.ask(FindCases(status="closed"), by=Actor.system()).rows[0].case_id
+    town.engine.execute(MakeDossier(case_id=ended), by=Actor.system())
+    found["shenpi"]["dossier"] = f"/office/cases/{ended}/dossier"
     found["zijin"] = of_finance(town)
     return found
 
@@ -151,7 +155,7 @@ def of_finance(town: Town) -> dict[str, str]:
     """What finance officers see: the steps, a payment of each that there is one of, the files."""
     paid = town.engine.ask(AuditLog(kind="payment_paid"), by=town.actor("guanli")).rows[0].data["movement"]
     steps = {f"payments-{step}": f"/payments?step={step}" for step in ("prepare", "export", "failed")}
-    return {**steps, "payment-files": "/payments/files", "payment": f"/payments/{paid}"}
+    return {**steps, "payment-files": "/payments/files", "payment": f"/payments/{paid}", "amount": f"/amounts/movement/{paid}"}
 
 
 def of_operating(town: Town, draft: UUID) -> dict[str, str]:
