@@ -18,6 +18,7 @@ const options = {
     early: "js/early.js",
     diagram: "js/diagram.js",
     compare: "studio/compare.js",
+    statistics: "js/statistics.js",
     style: "css/index.css",
     "diagram-style": "css/diagram.css",
     studio: "studio/studio.js",
@@ -64,6 +65,16 @@ async function drawings() {
   return names;
 }
 
+/** The licence of a package, its notice, and those of what it took over from others (a folder of licences). */
+async function licenceFiles(folder) {
+  const entries = (await readdir(join(here, folder), { withFileTypes: true })).filter(({ name }) => /^(licen[cs]e|notice)/i.test(name));
+  const files = entries.filter((entry) => entry.isFile()).map(({ name }) => name);
+  for (const entry of entries.filter((each) => each.isDirectory())) {
+    for (const name of await readdir(join(here, folder, entry.name))) files.push(join(entry.name, name));
+  }
+  return files.sort();
+}
+
 /** The packages whose code is in the bundle, each with the text of its licence: the notices page reads this. */
 async function licences(inputs) {
   const folders = new Set(["node_modules/@expo-google-fonts/noto-serif-sc"]);
@@ -74,7 +85,7 @@ async function licences(inputs) {
   const found = [];
   for (const folder of [...folders].sort()) {
     const about = JSON.parse(await readFile(join(here, folder, "package.json"), "utf8"));
-    const files = (await readdir(join(here, folder))).filter((name) => /^licen[cs]e/i.test(name)).sort();
+    const files = await licenceFiles(folder);
     const texts = await Promise.all(files.map((name) => readFile(join(here, folder, name), "utf8")));
     found.push({ name: about.name, version: about.version, licence: about.license ?? "", text: texts.join("\n\n").trim() });
   }

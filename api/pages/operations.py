@@ -1,4 +1,4 @@
-"""Pages 运行: where running cases stand, how long steps take, any case, background jobs and the outbox, holds of programs."""
+"""Pages 运行: where running cases stand, how long steps take, statistics, any case, jobs and the outbox, holds of programs."""
 
 from dataclasses import replace
 from uuid import UUID
@@ -7,9 +7,10 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from api.pages.page import AdministratorPage, Form, Page
-from api.pages.values import one_of, parameter, uuid_of
+from api.pages.values import number_of, one_of, parameter, uuid_of
 from engine.commands import HoldProgram, LiftHold
-from engine.queries import Background, FindCases, Holds, RunningDiagram, RunningLoad
+from engine.queries import Background, FindCases, Holds, RunningDiagram, RunningLoad, Statistics
+from engine.queries.statistics import PERIODS
 from engine.sdk.errors import FieldError, InvalidInput
 
 router = APIRouter(prefix="/admin/operations", include_in_schema=False)
@@ -66,6 +67,18 @@ def cases(request: Request, page: AdministratorPage) -> Response:
         after=parameter(request, "after", 500) or None,
     )
     return page.html("administrator/cases.html", view=page.ask(found), query=query, states=STATES, programs=page.ask(Holds()))
+
+
+@router.get("/statistics")
+def statistics(request: Request, page: AdministratorPage) -> Response:
+    """Bottlenecks, throughput and lateness of a program; of the one with most open cases unless another is named."""
+    programs = page.ask(Holds())
+    busiest = max(programs, key=lambda each: each.open_cases).program if programs else ""
+    program = one_of(parameter(request, "program"), {each.program for each in programs}, busiest)
+    weeks = number_of(parameter(request, "weeks"), PERIODS[1], PERIODS[0], PERIODS[-1])
+    asked = Statistics(program=program, weeks=weeks if weeks in PERIODS else PERIODS[1])
+    view = page.ask(asked) if program else None
+    return page.html("administrator/statistics.html", view=view, programs=programs, periods=PERIODS)
 
 
 @router.get("/jobs")

@@ -1,4 +1,4 @@
-"""REST: where running cases stand, any case, background jobs, programs that take no new cases; for administrators."""
+"""REST: where running cases stand, statistics, any case, background jobs, programs that take no new cases; for administrators."""
 
 from typing import Literal
 from uuid import UUID
@@ -11,7 +11,18 @@ from api.deps import Acting, Asking
 from api.rest.administration import administrator
 from api.rest.kinds import READ, WRITE, Cursor, Paged, Paragraph, Word
 from engine.commands import HoldProgram, LiftHold
-from engine.queries import Background, BackgroundView, FindCases, FoundCase, Holds, LoadView, ProgramHoldView, RunningLoad
+from engine.queries import (
+    Background,
+    BackgroundView,
+    FindCases,
+    FoundCase,
+    Holds,
+    LoadView,
+    ProgramHoldView,
+    RunningLoad,
+    Statistics,
+    StatisticsView,
+)
 
 router = APIRouter(prefix="/admin/operations", tags=["operations"], dependencies=[Depends(administrator)])
 
@@ -46,6 +57,12 @@ def lift(call: Acting, program: Word) -> Response:
 def load(call: Asking, release_id: UUID) -> LoadView:
     """Where the cases of a release stand, by step, and how long steps took in ninety days."""
     return call.ask(RunningLoad(release_id=release_id))
+
+
+@router.get("/statistics", responses=READ)
+def statistics(call: Asking, program: Word, weeks: Literal[4, 12, 26, 52] = 12) -> StatisticsView:
+    """Working days by step, cases begun and finished by week, late tasks by office, for one program in the last weeks."""
+    return call.ask(Statistics(program=program, weeks=weeks))
 
 
 @router.get("/cases", responses=READ)

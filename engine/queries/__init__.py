@@ -60,6 +60,7 @@ from engine.queries.registers import RegisterPage, Registers
 from engine.queries.repairs import CaseRepair, Consequence, PreviewRepair, RepairDetail, RepairForm, RepairOf, Repairs, RepairView
 from engine.queries.sealed import SealedFields
 from engine.queries.sheets import PublicList, PublicListView, SettlementSheet, SettlementView
+from engine.queries.statistics import Statistics, StatisticsView, StepFigures, WeekFigures
 from engine.queries.step_form import RosterAll, RosterPage, StepForm
 from engine.queries.studio import (
     Colleague,
@@ -121,18 +122,19 @@ __all__ = [
     "DraftablePrograms", "DryRunCaseView", "DryRunCases", "DryRunView", "ElementLoad", "ExpressionFaults", "ExpressionNames",
     "FactName", "FindCases", "FormTrial", "FormTrialView", "FoundCase", "Holds", "IncidentJobs", "Incidents", "LastDryRun",
     "LastRehearsal", "Ledger", "LedgerView", "LinkedCaseView", "LinkedCases", "LivingSandboxes", "LoadDiagram", "LoadView",
-    "MigrationCaseView", "MigrationCases", "MigrationDetail", "MigrationView", "Migrations", "MovementView", "MyCases", "NoticeFile",
-    "OpinionView", "Organisations", "Oversight", "OversightCard", "OversightView", "OwnSandbox", "PaymentBatches", "PaymentDetail",
-    "PaymentQueue", "PaymentView", "People", "PersonChoice", "PersonDetail", "PhraseView", "Phrases", "PlanFigures", "PlanLife",
-    "PlanView", "PlayedCase", "PlayedCases", "PlayedTask", "Player", "Players", "PreviewDays", "PreviewDirectory", "PreviewRepair",
-    "PreviewYear", "ProgramChoice", "ProgramDraftChanges", "ProgramDraftDetail", "ProgramDraftFiles", "ProgramDraftFindings",
-    "ProgramDraftView", "ProgramDrafts", "ProgramFile", "ProgramFileView", "ProgramHoldView", "ProgramSections", "PublicList",
-    "PublicListView", "Query", "QueueChoices", "QueueChoicesView", "Regions", "RegisterPage", "Registers", "RehearsalFiles",
-    "RehearsalView", "RehearsedSteps", "ReleaseDetail", "ReleaseFileContent", "ReleaseFiles", "Releases", "RepairDetail",
-    "RepairForm", "RepairOf", "RepairView", "Repairs", "RequestView", "RoleNames", "RosterAll", "RosterPage", "RunningDiagram",
-    "RunningLoad", "SamplePaper", "SamplePapers", "SandboxFiles", "SandboxView", "SealedFields", "SectionView", "ServiceGuide",
-    "ServiceGuides", "SessionActor", "SessionView", "SettlementSheet", "SettlementView", "StartableLinked", "StartableView",
-    "StepForm", "StoredFileView", "StoryDetail", "StoryView", "TaskDetail", "TaskQueue", "TaskVerbs", "Timeline", "ToRehearse",
-    "TokenActor", "TryDecision", "TryForm", "TryPaper", "UnreadAlerts", "VerbForm", "VerbFormView", "VerbView", "VerifyChain",
-    "ViewChoice", "Webhooks", "WebhooksView",
+    "MigrationCaseView", "MigrationCases", "MigrationDetail", "MigrationView", "Migrations", "MovementView", "MyCases",
+    "NoticeFile", "OpinionView", "Organisations", "Oversight", "OversightCard", "OversightView", "OwnSandbox", "PaymentBatches",
+    "PaymentDetail", "PaymentQueue", "PaymentView", "People", "PersonChoice", "PersonDetail", "PhraseView", "Phrases",
+    "PlanFigures", "PlanLife", "PlanView", "PlayedCase", "PlayedCases", "PlayedTask", "Player", "Players", "PreviewDays",
+    "PreviewDirectory", "PreviewRepair", "PreviewYear", "ProgramChoice", "ProgramDraftChanges", "ProgramDraftDetail",
+    "ProgramDraftFiles", "ProgramDraftFindings", "ProgramDraftView", "ProgramDrafts", "ProgramFile", "ProgramFileView",
+    "ProgramHoldView", "ProgramSections", "PublicList", "PublicListView", "Query", "QueueChoices", "QueueChoicesView", "Regions",
+    "RegisterPage", "Registers", "RehearsalFiles", "RehearsalView", "RehearsedSteps", "ReleaseDetail", "ReleaseFileContent",
+    "ReleaseFiles", "Releases", "RepairDetail", "RepairForm", "RepairOf", "RepairView", "Repairs", "RequestView", "RoleNames",
+    "RosterAll", "RosterPage", "RunningDiagram", "RunningLoad", "SamplePaper", "SamplePapers", "SandboxFiles", "SandboxView",
+    "SealedFields", "SectionView", "ServiceGuide", "ServiceGuides", "SessionActor", "SessionView", "SettlementSheet",
+    "SettlementView", "StartableLinked", "StartableView", "Statistics", "StatisticsView", "StepFigures", "StepForm",
+    "StoredFileView", "StoryDetail", "StoryView", "TaskDetail", "TaskQueue", "TaskVerbs", "Timeline", "ToRehearse", "TokenActor",
+    "TryDecision", "TryForm", "TryPaper", "UnreadAlerts", "VerbForm", "VerbFormView", "VerbView", "VerifyChain", "ViewChoice",
+    "Webhooks", "WebhooksView", "WeekFigures",
 ]  # fmt: skip

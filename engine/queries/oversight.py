@@ -96,16 +96,16 @@ class Oversight(Query[OversightView]):
         """Only supervisors and administrators look at others' work in this way."""
         if self.light not in LIGHTS:
             raise InvalidInput([FieldError("light", "没有这样的牌。", "There is no such light.")])
-        here = _overseen(by)
+        here = overseen(by)
         today = uow.now.astimezone(ZONE).date()
         week_ends = today + timedelta(days=13 - today.weekday())
-        tallies = _tallies(uow, here, today, week_ends)
+        tallies = tallies_of(uow, here, today, week_ends)
         rows = list(uow.session.execute(self._chosen(here, today, week_ends).limit(self.size + 1)))
         more, rows = len(rows) > self.size, rows[: self.size]
         last = rows[-1][0] if more else None
         return OversightView(
             light=self.light,
-            offices=_by_office(tallies),
+            offices=by_office(tallies),
             people=tuple(each for each in tallies if each.person),
             total=_summed("", tallies),
             week_ends=week_ends,
@@ -142,7 +142,7 @@ class OversightCard(Query[CardView]):
         return CardView(_cards(uow, [(task, found)])[0], leads and is_open, holds and is_open and late)
 
 
-def _overseen(by: Actor) -> ColumnElement[bool]:
+def overseen(by: Actor) -> ColumnElement[bool]:
     """Open tasks of officers with a due date that runs, where the actor supervises."""
     if by.kind not in {"officer", "administrator", "system"} or (by.kind == "officer" and SUPERVISOR not in by.roles):
         raise NotPermitted("role_needed", role=SUPERVISOR, region="")
@@ -159,7 +159,7 @@ def _lights(today: date, week_ends: date) -> tuple[ColumnElement[bool], ColumnEl
     return Task.due_on < today, yellow, and_(Task.due_on >= today, Task.due_on <= week_ends, calm)
 
 
-def _tallies(uow: UnitOfWork, here: ColumnElement[bool], today: date, week_ends: date) -> tuple[Tally, ...]:
+def tallies_of(uow: UnitOfWork, here: ColumnElement[bool], today: date, week_ends: date) -> tuple[Tally, ...]:
     """One for each person, and one for what nobody holds in each district; those without anything to see to are left out."""
     lights = _lights(today, week_ends)
     counts = [func.count(case((light, 1))) for light in lights]
@@ -184,7 +184,8 @@ def _people(uow: UnitOfWork, ids: Sequence[UUID]) -> Mapping[UUID, tuple[str, st
     return {person: (office, name) for person, office, name in rows}
 
 
-def _by_office(tallies: Sequence[Tally]) -> tuple[Tally, ...]:
+def by_office(tallies: Sequence[Tally]) -> tuple[Tally, ...]:
+    """The same, summed by office; the worst first."""
     offices = dict.fromkeys(each.office for each in tallies)
     found = [_summed(office, [each for each in tallies if each.office == office]) for office in offices]
     return tuple(sorted(found, key=lambda each: (-each.red, -each.yellow, -each.next, each.office)))

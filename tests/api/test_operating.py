@@ -1,13 +1,14 @@
-"""Operating: where cases stand and how long they wait there, any case, jobs and the outbox, programs that take no new cases."""
+"""Operating: where cases stand and how long they wait there, statistics, any case, jobs and the outbox, programs that take no new cases."""
 
 import csv
+import re
 from datetime import timedelta
 from io import StringIO
 
 import pytest
 
 from engine.commands import HoldProgram, LiftHold, OpenCase
-from engine.queries import AuditLog, Background, FindCases, RunningLoad
+from engine.queries import AuditLog, Background, FindCases, RunningLoad, Statistics
 from engine.sdk.errors import Conflict, InvalidInput, InvalidState, NotFound, NotPermitted
 from tests.api.paper import form_at
 from tests.api.site import PROCESS, PROGRAM
@@ -47,6 +48,55 @@ def test_cases_are_counted_where_they_stand_with_the_working_days_they_have_wait
         office.engine.ask(FindCases(), by=office.people["zhang"])
     with pytest.raises(NotFound):
         office.engine.ask(RunningLoad(release_id=running[0]), by=ADMIN)
+
+
+def test_statistics_tell_working_days_by_step_what_each_week_brought_and_who_is_late(office: Office) -> None:
+    office.draw("s > a > b > e", b=LIMITED)
+    monday = office.clock.now().date() - timedelta(days=office.clock.now().weekday())
+    office.go_to(monday)
+    first, second, third = (office.case() for _ in range(3))
+    office.go_to(monday + timedelta(days=1))
+    office.do(first, "a")  # one working day
+    office.do(first, "b")
+    office.go_to(monday + timedelta(days=7))
+    office.do(second, "a")  # five
+    late = office.case()
+    office.go_to(monday + timedelta(days=8))
+    office.do(late, "a")  # one
+    office.claim(late, "b")
+    office.go_to(monday + timedelta(days=15))
+    seen = office.engine.ask(Statistics(program=KEY), by=ADMIN)
+    steps = {each.element: each for each in seen.steps}
+    a, b = steps["a"], steps["b"]
+    assert (a.finished, a.median, a.most, a.open, a.overdue, a.spent) == (3, 1, 5, 1, 0, 7 + 11)
+    assert (b.finished, b.median, b.most, b.open, b.overdue, b.spent, b.title.zh) == (1, 0, 0, 2, 2, 6 + 5, "限时")
+    assert [each.element for each in seen.steps] == ["a", "b"]
+    assert (len(seen.throughput), seen.since) == (12, monday + timedelta(days=14 - 77))
+    assert [(each.begins, each.begun, each.finished, each.open) for each in seen.throughput[-4:]] == [
+        (monday - timedelta(days=7), 0, 0, 0),
+        (monday, 3, 1, 2),
+        (monday + timedelta(days=7), 1, 0, 3),
+        (monday + timedelta(days=14), 0, 0, 3),
+    ]
+    assert sum(each.red for each in seen.offices) == 2
+    assert len(seen.offices) == 2  # the office of whoever holds one, the district of the one nobody holds
+    assert third in {each.case_id for each in office.engine.ask(FindCases(program=KEY, element="a"), by=ADMIN).rows}
+
+
+def test_statistics_end_where_the_period_begins(office: Office) -> None:
+    office.draw("s > a > e")
+    office.do(office.case(), "a")
+    office.clock.move_to(office.clock.now() + timedelta(weeks=4))
+    seen = office.engine.ask(Statistics(program=KEY, weeks=4), by=ADMIN)
+    assert (seen.steps, seen.offices, {each.open + each.begun + each.finished for each in seen.throughput}) == ((), (), {0})
+    (step,) = office.engine.ask(Statistics(program=KEY), by=ADMIN).steps
+    assert (step.finished, step.open) == (1, 0)
+    with pytest.raises(InvalidInput):
+        office.engine.ask(Statistics(program=KEY, weeks=500), by=ADMIN)
+    with pytest.raises(NotFound):
+        office.engine.ask(Statistics(program="nowhere"), by=ADMIN)
+    with pytest.raises(NotPermitted):
+        office.engine.ask(Statistics(program=KEY), by=office.people["zhang"])
 
 
 def test_cases_are_found_page_by_page(office: Office) -> None:
@@ -111,6 +161,8 @@ def test_the_pages_show_it_and_a_hold_is_read_on_the_guide(site) -> None:
         "/cases?text=A",
         "/cases?element=acceptance",
         "/jobs",
+        "/statistics",
+        f"/statistics?program={PROGRAM}&weeks=26",
     ):
         assert client.get(f"/admin/operations{address}").status_code == 200, address
         assert site.browser("acceptance").get(f"/admin/operations{address}").status_code == 403
@@ -127,6 +179,23 @@ def test_the_pages_show_it_and_a_hold_is_read_on_the_guide(site) -> None:
     assert rest.put(f"{REST}/programs/{PROGRAM}/hold", json={"reason": "又停"}).status_code == 204
     assert rest.delete(f"{REST}/programs/{PROGRAM}/hold").status_code == 204
     assert "经费调整" not in site.browser("company").get(f"/guides/{PROGRAM}/{PROCESS}").text
+
+
+def test_statistics_stand_in_tables_and_lead_to_the_cases_at_a_step(site) -> None:
+    site.submitted()
+    client, rest = site.browser("admin"), site.rest("admin")
+    seen = rest.get(f"{REST}/statistics?program={PROGRAM}").json()
+    step = next(each for each in seen["steps"] if each["element"] == "acceptance")
+    assert step["open"] >= 1
+    assert (len(seen["throughput"]), seen["throughput"][-1]["begun"] >= 1) == (12, True)
+    page = client.get(f"/admin/operations/statistics?program={PROGRAM}").text
+    leads = f"/admin/operations/cases?program={PROGRAM}&amp;element=acceptance"
+    assert leads in page
+    assert client.get(leads.replace("&amp;", "&")).status_code == 200
+    assert len(re.findall('<th scope="row" class="num"', client.get(f"/admin/operations/statistics?program={PROGRAM}&weeks=4").text)) == 4
+    assert rest.get(f"{REST}/statistics?program={PROGRAM}&weeks=5").status_code == 422
+    assert rest.get(f"{REST}/statistics?program=nowhere").status_code == 404
+    assert site.rest("acceptance").get(f"{REST}/statistics?program={PROGRAM}").status_code == 403
 
 
 def test_the_audit_log_leaves_as_a_file_whole_and_without_formulas(site) -> None:

@@ -181,6 +181,7 @@ def of_operating(town: Town, draft: UUID) -> dict[str, str]:
         "operations": "/admin/operations",
         "load": load,
         "load-drawing": f"{load}/common/acceptance.bpmn",
+        "statistics": f"/admin/operations/statistics?program={PROGRAM}",
         "find-case": "/admin/operations/cases",
         "jobs": "/admin/operations/jobs",
         "webhooks": "/admin/operations/webhooks",

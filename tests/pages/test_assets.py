@@ -46,14 +46,14 @@ def test_every_asset_of_the_manifest_is_there_under_a_hashed_name(built: Assets)
 
 
 def test_the_bundle_holds_no_eval_and_no_inline_markup_for_styles(built: Assets) -> None:
-    for name in ("app.js", "diagram.js", "early.js"):
+    for name in ("app.js", "diagram.js", "early.js", "statistics.js"):
         text = (DIST / built.url(name).removeprefix("/static/dist/")).read_text(encoding="utf-8")
         assert not re.search(r"(?<![\w.$])eval\(", text), name
 
 
 def test_the_licences_of_everything_in_the_bundle_are_listed(built: Assets) -> None:
     licences = {licence.name: licence for licence in built.licences()}
-    assert {"bpmn-js", "diagram-js", "htmx.org", "@expo-google-fonts/noto-serif-sc"} <= set(licences)
+    assert {"bpmn-js", "diagram-js", "echarts", "htmx.org", "@expo-google-fonts/noto-serif-sc"} <= set(licences)
     assert "bpmn.io" in licences["bpmn-js"].text
     assert all(licence.version for licence in licences.values())
 
