@@ -109,7 +109,7 @@ def _install(progress: Progress, frontend: Path) -> None:
     wanted = hashlib.sha256((frontend / "package-lock.json").read_bytes()).hexdigest()
     if _read(marker) == wanted:
         return
-    progress("Installing browser packages (about 145 MB on disk, once) ...")
+    progress("Installing browser packages (about 275 MB on disk, once) ...")
     # Asked once first: each of the many packages would wait for the network anew. Without one, npm's own store may still hold them all.
     asked = _run("npm", ["ping", "--fetch-retries=0", "--fetch-timeout=20000"], frontend)
     away = asked.returncode != 0 and any(sign in asked.output for sign in (*AWAY, *UNTRUSTED))
@@ -135,7 +135,7 @@ def _install_failure(output: str) -> AssetsUnavailable:
             output,
         )
     if "ENOSPC" in output:
-        return AssetsUnavailable("磁盘空间不足，需要约 300 MB。", "The disk is full; about 300 MB are needed.", output)
+        return AssetsUnavailable("磁盘空间不足，需要约 500 MB。", "The disk is full; about 500 MB are needed.", output)
     if "EINTEGRITY" in output:
         return AssetsUnavailable(
             "软件源返回的包与锁定的校验值不符，已拒绝安装。",
