@@ -167,7 +167,7 @@ def _throughput(uow: UnitOfWork, program: str, since: date, weeks: int) -> tuple
     filed, closed = Case.filed_on, _day(Case.closed_at)
     begun = _by_week(uow, filed, since, Case.program == program, filed >= since)
     finished = _by_week(uow, closed, since, Case.program == program, filed.is_not(None), Case.closed_at >= _start_of(since))
-    counted = select(func.count()).where(Case.program == program, filed.is_not(None), Case.closed_at.is_(None))
+    counted = select(func.count()).select_from(Case).where(Case.program == program, Case.status == "open")
     left = uow.session.scalar(counted) or 0
     found = []
     for week in reversed(range(weeks)):
