@@ -73,12 +73,17 @@ def case_sheet(
         "head": _head(view, language),
         "sections": [{"heading": each.heading, "rows": [list(row) for row in each.rows]} for each in sections],
         "opinions": [_opinion(each, language) for each in opinions],
-        "materials": [[each.label, each.name, MARKS[each.mark].in_(language) if each.mark in MARKS else ""] for each in view.materials],
+        "materials": _materials(view, language),
         "papers": [[each.title.in_(language), each.number, f"{each.issued_at.astimezone(ZONE):%Y-%m-%d}"] for each in view.notices],
     }
     facts["words"]["material_heads"] = [each.in_(language) for each in MATERIAL_HEADS]
     facts["words"]["paper_heads"] = [each.in_(language) for each in PAPER_HEADS]
     return documents.render(house_template("case_sheet"), facts, now)
+
+
+def _materials(view: CaseView, language: str) -> list[list[str]]:
+    files = [[each.label, each.name, MARKS[each.mark].in_(language) if each.mark in MARKS else ""] for each in view.materials]
+    return files + [[each.label.in_(language), "", MARKS["missing"].in_(language)] for each in view.empty_items if each.missing]
 
 
 def work_list(documents: DocumentsPort, view: QueueView, title: str, by: Actor, now: datetime, language: str) -> bytes:

@@ -19,7 +19,7 @@ from api.pages.values import number_of, parameter, uuid_of
 from api.previews import preview_papers
 from api.security import safe_next
 from api.uploads import Posted
-from engine.commands import ClaimTask, CompleteTask, DraftSaved, MarkMaterial, ReleaseTask, RemoveAttachment, SaveDraft
+from engine.commands import ClaimTask, CompleteTask, DraftSaved, MarkMaterial, MarkMissing, ReleaseTask, RemoveAttachment, SaveDraft
 from engine.commands.preview_papers import TryTask
 from engine.queries import BenefitConflicts, Phrases, TaskDetail, TaskQueue
 from engine.queries.views import TaskView
@@ -137,6 +137,15 @@ def preview(page: OfficerPage, form: Form, task_id: UUID) -> Response:
     if len(papers) == 1 or (papers and form.text("notice", 3)):
         return file_answer(BytesIO(papers[chosen].pdf), f"{papers[chosen].title.in_(page.language)}.pdf", "application/pdf")
     return page.html("officer/preview.html", view=view, papers=papers, posted=form.fields.multi_items())
+
+
+@router.post("/materials/missing")
+def miss(page: OfficerPage, form: Form, task_id: UUID) -> Response:
+    """Miss an item that no file answers, or no longer."""
+    missing = form.text("mark", 20) == "missing"
+    place = form.text("field", 200), form.text("item", 200)
+    page.execute(MarkMissing(task_id=task_id, field=place[0], item=place[1], missing=missing, note=form.text("note", 500)), form.key)
+    return page.go(_address(task_id), say="marked")
 
 
 @router.post("/materials/{attachment_id}")

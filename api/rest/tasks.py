@@ -11,7 +11,7 @@ from starlette.responses import Response
 from api.deps import Acting, Asking, for_the_office
 from api.previews import preview_papers
 from api.rest.kinds import READ, WRITE, Cursor, Paragraph, Values, Word
-from engine.commands import ClaimTask, CompleteTask, MarkMaterial, ReleaseTask, TaskCompleted
+from engine.commands import ClaimTask, CompleteTask, MarkMaterial, MarkMissing, ReleaseTask, TaskCompleted
 from engine.commands.preview_papers import TryTask
 from engine.queries import TaskDetail, TaskQueue
 from engine.queries.clock_views import Light
@@ -70,6 +70,15 @@ class MaterialMark(BaseModel):
     note: Paragraph = ""
 
 
+class MissingItem(BaseModel):
+    """An item of the checklist of materials that has no file."""
+
+    field: Word
+    item: Word
+    missing: bool = True
+    note: Paragraph = ""
+
+
 @router.get("", responses=READ)
 def queue(call: Asking, query: Annotated[QueueQuestion, Query()]) -> QueueView:
     """The lists of an officer: mine (`todo`), free (`pool`), finished by me (`done`), copies sent to me, what others entrusted, cases I
@@ -112,6 +121,13 @@ def preview(call: Acting, task_id: UUID, body: Decision) -> list[Preview]:
     command = TryTask(task_id=task_id, outcome=body.outcome, data=body.data, version=body.version)
     papers = preview_papers(call.engine, command, call.actor)
     return [Preview(key=each.key, title=each.title, adverse=each.adverse, pdf=b64encode(each.pdf).decode()) for each in papers]
+
+
+@router.put("/{task_id}/materials/missing", status_code=204, responses=WRITE)
+def miss(call: Acting, task_id: UUID, body: MissingItem) -> Response:
+    """Miss an item of the checklist that no file answers, or no longer."""
+    call.execute(MarkMissing(task_id=task_id, field=body.field, item=body.item, missing=body.missing, note=body.note))
+    return Response(status_code=204)
 
 
 @router.put("/{task_id}/materials/{attachment_id}", status_code=204, responses=WRITE)

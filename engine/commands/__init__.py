@@ -4,7 +4,7 @@ from engine.commands.absences import ArrangeAbsence, EndAbsence
 from engine.commands.alerts import ChooseAlerts, ReadAlerts
 from engine.commands.api_tokens import ApiTokenMade, MakeApiToken, NoteTokenUse, RevokeApiToken
 from engine.commands.archive_trail import ArchiveOldTrails, ArchiveTrail
-from engine.commands.attachments import AddAttachment, AttachmentAdded, MarkMaterial, RemoveAttachment
+from engine.commands.attachments import AddAttachment, AttachmentAdded, MarkMaterial, MarkMissing, RemoveAttachment
 from engine.commands.background import (
     DeliverMessage,
     FireTimers,
@@ -118,8 +118,8 @@ __all__ = [
     "FinishSandbox", "FireTimers", "HandOverAll", "HandedOver", "HoldProgram", "ImportCalendarYear", "ImportDecisionSheet",
     "ImportDiagram", "ImportDirectory", "ImportPaymentResults", "ImportProgramFiles", "ImportRoster", "JudgeMigration",
     "KeepDecisionExample", "KeepRehearsed", "KeepSandboxTime", "LiftHold", "LookAgain", "MakeApiToken", "MakeDossier", "MapElements",
-    "MarkMaterial", "MigrateCase", "MigrationPrepared", "NoteTokenUse", "Occasion", "OpenBulkItem", "OpenCase", "OpenIncident",
-    "OpenProgramDraft", "PauseMigration", "PauseWebhook", "PaymentFileTaken", "PaymentsExported", "PersonAdded", "PostHook",
+    "MarkMaterial", "MarkMissing", "MigrateCase", "MigrationPrepared", "NoteTokenUse", "Occasion", "OpenBulkItem", "OpenCase",
+    "OpenIncident", "OpenProgramDraft", "PauseMigration", "PauseWebhook", "PaymentFileTaken", "PaymentsExported", "PersonAdded", "PostHook",
     "PrepareMigration", "PreparePayment", "ProgramDraftOpened", "ProgramFileSaved", "ProgramFilesImported", "ProgramPartAdded",
     "ProgramReleased", "PromoteDispatches", "PromoteTimers", "ProposeBulk", "ReadAlerts", "ReadCopy", "ReadNotice", "RecallTask",
     "RecordOutsideBenefits", "RecordReceipt", "Recuse", "RefuseBulkItem", "RehearsalBegun", "ReleaseProgram", "ReleaseProgramDraft",

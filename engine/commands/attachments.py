@@ -6,7 +6,8 @@ from uuid import UUID, uuid4
 from sqlalchemy import func, select
 
 from engine.commands.command import Command
-from engine.model import Attachment, Case, Task
+from engine.model import Attachment, Case, MissingMaterial, Task
+from engine.running import materials
 from engine.running.access import must_do, must_own
 from engine.running.corrections import is_open
 from engine.running.forms import editable_fields
@@ -78,6 +79,7 @@ class AddAttachment(Command[AttachmentAdded]):
             mark_note="",
         )
         uow.session.add(row)
+        materials.came(uow, case.id, self.field, self.item)
         uow.record(
             case, by, "attachment_added", public=True, field=self.field, item=self.item, name=row.name, digest=row.digest, size=row.size
         )
@@ -122,3 +124,37 @@ class MarkMaterial(Command[None]):
             raise InvalidInput([FieldError("mark", "只能选择合格、不合格或缺件。", "Choose pass, fail or missing.")])
         before, row.mark, row.mark_note = row.mark, self.mark, self.note[:500]
         uow.record(case, by, "material_marked", name=row.name, before=before, mark=self.mark, note=row.mark_note)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarkMissing(Command[None]):
+    """缺件: an officer misses an item of the checklist that no file answers, or no longer does (`missing` false)."""
+
+    task_id: UUID
+    field: str
+    item: str
+    missing: bool = True
+    note: str = ""
+
+    def run(self, uow: UnitOfWork, by: Actor) -> None:
+        """Only what has no file can be missed: a file that is there is marked itself."""
+        task, case = uow.locked_task(self.task_id)
+        must_do(by, task, case)
+        label = materials.checklist(uow, case).get((self.field, self.item))
+        if label is None:
+            raise InvalidInput([FieldError("item", "材料清单中没有这一项。", "The checklist has no such item.")])
+        here = Attachment.case_id == case.id, Attachment.removed_at.is_(None), Attachment.field == self.field, Attachment.item == self.item
+        if uow.session.scalar(select(Attachment.id).where(*here).limit(1)) is not None:
+            raise InvalidInput([FieldError("item", "这一项已有文件，请在文件上标记。", "There is a file for it: mark the file.")])
+        key = (case.id, self.field, self.item)
+        row = uow.session.get(MissingMaterial, key)
+        if not self.missing:
+            materials.came(uow, *key)
+        elif row is None:
+            uow.session.add(
+                MissingMaterial(case_id=case.id, field=self.field, item=self.item, note=self.note[:500], by=by.name, at=uow.now)
+            )
+        else:
+            row.note, row.by, row.at = self.note[:500], by.name, uow.now
+        before, mark = "missing" if row is not None else "", "missing" if self.missing else ""
+        uow.record(case, by, "material_marked", name=label.zh, before=before, mark=mark, note=self.note[:500])

@@ -58,6 +58,19 @@ class Attachment(Base):
     mark_note: Mapped[str] = mapped_column(default="")
 
 
+class MissingMaterial(Base):
+    """缺件: an item of the checklist that an officer misses and for which there is no file; it is gone when a file comes."""
+
+    __tablename__ = "missing_material"
+
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("case.id"), primary_key=True)
+    field: Mapped[str] = mapped_column(primary_key=True)
+    item: Mapped[str] = mapped_column(primary_key=True)
+    note: Mapped[str]
+    by: Mapped[str]
+    at: Mapped[datetime]
+
+
 class RegisterLine(Base):
     """台账: a line of a public register, unique by register, region, year and key within a case."""
 

@@ -1,24 +1,27 @@
 """Cases of an applicant 我的办件, and what their pages need."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import String, cast, func, or_, select, tuple_
 
-from engine.model import Attachment, Case, Notice
+from engine.model import Attachment, Case, MissingMaterial, Notice
 from engine.packages.program import Program
 from engine.queries.cursors import like, read_cursor, write_cursor
 from engine.queries.heads import Heads
 from engine.queries.query import Query
 from engine.queries.views import (
     AttachmentView,
+    EmptyItemView,
     NoticeView,
     Page,
     RosterSummary,
     StageView,
 )  # fmt: skip
 from engine.running.access import must_see, visible_cases
+from engine.running.materials import checklist
 from engine.running.rosters import figures, summary_of
 from engine.sdk.actor import Actor
 from engine.sdk.errors import NotFound
@@ -114,6 +117,19 @@ def attachments_of(uow: UnitOfWork, case: Case) -> tuple[AttachmentView, ...]:
             label(row.field, row.item),
         )
         for row in rows
+    )
+
+
+def empty_items(uow: UnitOfWork, case: Case, files: Iterable[AttachmentView]) -> tuple[EmptyItemView, ...]:
+    """The items of the application's checklists that no file answers, in the order of the form."""
+    missed = {
+        (row.field, row.item): row.note for row in uow.session.scalars(select(MissingMaterial).where(MissingMaterial.case_id == case.id))
+    }
+    answered = {(file.field, file.item) for file in files}
+    return tuple(
+        EmptyItemView(field, item, label, (field, item) in missed, missed.get((field, item), ""))
+        for (field, item), label in checklist(uow, case).items()
+        if (field, item) not in answered
     )
 
 

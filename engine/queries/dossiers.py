@@ -7,7 +7,9 @@ from typing import Any
 from uuid import UUID
 
 from engine.queries.cases import seen_case
+from engine.queries.heads import Heads
 from engine.queries.query import Query
+from engine.queries.views import CaseHead
 from engine.sdk.actor import Actor
 from engine.sdk.errors import NotFound
 from engine.store.dossiers import newest
@@ -32,8 +34,9 @@ class DossierItem:
 
 @dataclass(frozen=True, slots=True)
 class DossierView:
-    """卷宗: the digest of the manifest, the manifest's head, and everything that was frozen."""
+    """卷宗: the case, the digest of the manifest, the manifest's head, and everything that was frozen."""
 
+    case: CaseHead
     dossier_id: UUID
     case_id: UUID
     number: str
@@ -61,4 +64,6 @@ class CaseDossier(Query[DossierView]):
         with uow.ports.files.open(row.digest) as stream:
             told = loads(stream.read())
         items = tuple(DossierItem(**item) for item in told.pop("items"))
-        return DossierView(row.id, case.id, case.number or "", row.digest, row.made_at, row.size, told, items)
+        heads = Heads(uow)
+        heads.prepare([case], [])
+        return DossierView(heads.case(case), row.id, case.id, case.number or "", row.digest, row.made_at, row.size, told, items)

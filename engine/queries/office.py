@@ -11,7 +11,7 @@ from engine import bpmn
 from engine.bpmn import ProcessInfo
 from engine.model import Case, Event, IncidentRow, Submission, Task
 from engine.packages.program import Program, diagram_titles
-from engine.queries.cases import attachments_of, notices_of, rosters_of, seen_case, stage_views
+from engine.queries.cases import attachments_of, empty_items, notices_of, rosters_of, seen_case, stage_views
 from engine.queries.checks import check_views
 from engine.queries.heads import Heads
 from engine.queries.query import Query
@@ -92,13 +92,14 @@ def case_view(uow: UnitOfWork, by: Actor, case: Case, heads: Heads, open_tasks: 
             .limit(MOST_RELATED)
         )
     )
+    files = attachments_of(uow, case)
     incidents = uow.session.scalars(select(IncidentRow).where(IncidentRow.case_id == case.id, IncidentRow.state == "open"))
     return CaseView(
         head=heads.case(case),
         clocks=heads.clocks(case),
         stages=stage_views(program, case),
         submission=submission_view(uow, program, case),
-        materials=attachments_of(uow, case),
+        materials=files,
         rosters=rosters_of(uow, case.id),
         checks=check_views(uow, program, case),
         timeline=case_events(uow, case, public_only=False),
@@ -117,6 +118,7 @@ def case_view(uow: UnitOfWork, by: Actor, case: Case, heads: Heads, open_tasks: 
         incidents=tuple(Text.of(each.detail.get("told") or each.cause) for each in incidents),
         signatures=signatures_of(uow, program, case),
         may_unmask=may_unmask(by, case, program),
+        empty_items=empty_items(uow, case, files),
         dossier=made.made_at if (made := newest(uow.session, case.id)) is not None else None,
     )
 

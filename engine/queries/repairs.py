@@ -11,7 +11,9 @@ from sqlalchemy import select
 from engine import bpmn
 from engine.model import Case, IncidentRow, Repair
 from engine.packages.program import element_name
+from engine.queries.heads import Heads
 from engine.queries.query import Query
+from engine.queries.views import CaseHead
 from engine.running import repairing
 from engine.running.access import must_be
 from engine.running.repairing import places, repair
@@ -57,6 +59,7 @@ class TokenView:
 class RepairForm:
     """The case, where it stands, and where it could be put (process, element, name)."""
 
+    case: CaseHead
     case_id: UUID
     number: str
     title: Text
@@ -112,9 +115,12 @@ class CaseRepair(Query[RepairForm]):
         if case is None:
             raise NotFound("case_not_found", case=str(self.case_id))
         program = uow.program(case.release_id)
+        heads = Heads(uow)
+        heads.prepare([case], [])
+        head = heads.case(case)
         title = Text(program.process(case.process).title.zh, program.process(case.process).title.en)
         if case.state is None or case.status != "open":
-            return RepairForm(case.id, case.number or "", title, (), ())
+            return RepairForm(head, case.id, case.number or "", title, (), ())
         items = bpmn.decode(case.state, program.definition).items
         tokens = tuple(
             TokenView(item.id, item.process, element_name(program.element(item.process, item.element)), item.kind)
@@ -122,7 +128,7 @@ class CaseRepair(Query[RepairForm]):
             if not item.attached_to
         )
         around = {item.process for item in items} | {case.process}
-        return RepairForm(case.id, case.number or "", title, tokens, places(program, around))
+        return RepairForm(head, case.id, case.number or "", title, tokens, places(program, around))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,11 +10,11 @@ from sqlalchemy import func, select
 
 from engine.model import Case, RosterRow, Task
 from engine.packages.program import Program
-from engine.queries.cases import attachments_of, rosters_of, seen_case
+from engine.queries.cases import attachments_of, empty_items, rosters_of, seen_case
 from engine.queries.heads import Heads
 from engine.queries.query import Query
 from engine.queries.row_views import CellFault, RosterRowView
-from engine.queries.views import AttachmentView, CorrectionItem, OutcomeView, RosterSummary, RosterView, StepFormView
+from engine.queries.views import AttachmentView, CorrectionItem, EmptyItemView, OutcomeView, RosterSummary, RosterView, StepFormView
 from engine.running import corrections
 from engine.running.access import drafted_by
 from engine.running.corrections import is_open
@@ -59,7 +59,8 @@ def step_view(uow: UnitOfWork, by: Actor, case: Case, task: Task | None, heads: 
     values = {**stored, **(draft.data if draft else {})}
     files, form = attachments_of(uow, case), step_form(program, case, task)
     if task is not None and task.state == "open" and task.role and _asks(uow, form):
-        marks = ((_path(each), each.label or each.name, each.mark, each.mark_note) for each in files)
+        marks = [(_path(each), each.label or each.name, each.mark, each.mark_note) for each in files]
+        marks += [(_path(each), each.label.zh, "missing", each.note) for each in empty_items(uow, case, files) if each.missing]
         values = {**values, corrections.KEY: corrections.with_marked(values.get(corrections.KEY), marks)}
     drafting = case.status == "draft" and drafted_by(by, case)
     own = drafting or (by.kind == "enterprise" and by.organisation_id == case.organisation_id)
@@ -86,7 +87,7 @@ def step_view(uow: UnitOfWork, by: Actor, case: Case, task: Task | None, heads: 
     )
 
 
-def _path(file: AttachmentView) -> str:
+def _path(file: AttachmentView | EmptyItemView) -> str:
     return f"{file.field}.{file.item}" if file.item else file.field
 
 

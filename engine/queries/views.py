@@ -90,6 +90,17 @@ class AttachmentView:
 
 
 @dataclass(frozen=True, slots=True)
+class EmptyItemView:
+    """An item of the checklist of materials for which no file came; `missing` when an officer misses it."""
+
+    field: str
+    item: str
+    label: Text
+    missing: bool
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class RosterSummary:
     """A roster in figures."""
 
@@ -320,6 +331,7 @@ class CaseView:
     signatures: tuple[SignatureView, ...] = ()
     dossier: datetime | None = None
     """When the dossier of the closed case was made."""
+    empty_items: tuple[EmptyItemView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from engine.packages.functions import host_functions
 from engine.packages.program import Program
 from engine.running.access import must_do
 from engine.running.duties import must_be_fit
+from engine.running.materials import missed
 from engine.running.people import name_of
 from engine.running.prechecks import ASKED, FAILED, answered
 from engine.running.verbs import must_be_remindable, must_hold
@@ -70,6 +71,8 @@ def _not_green(uow: UnitOfWork, task: Task, case: Case) -> Text | None:
         return Text(f"预审未全部通过：{zh}。", f"Not every check is green: {en}.")
     wrong = select(Attachment.name).where(Attachment.case_id == case.id, Attachment.removed_at.is_(None), Attachment.mark.in_(MARKED_WRONG))
     name = uow.session.scalar(wrong.limit(1))
+    if name is None and (missing := missed(uow, case)) is not None:
+        name = missing.zh
     return Text(f"材料“{name}”核验不合格或缺件。", f'"{name}" is marked wrong or missing.') if name else None
 
 

@@ -6,14 +6,17 @@ from html import unescape
 import pytest
 
 from api.pages.verbs import FIELDS
-from engine.commands import ClaimTask
+from engine.commands import ClaimTask, MakeDossier
+from engine.sdk.actor import Actor
 from tests.api.routes import page_addresses
 from tests.api.site import ROSTER
 from tests.api.test_officer_pages import claimed, decision, press, task_of
 
 OF_A_CASE = re.compile(r"\{(case_id|task_id)\}")
-FILES = re.compile(r"\.(xlsx|pdf)$|/files/\{attachment_id\}$")
+FILES = re.compile(r"\.(xlsx|pdf|zip)$|/files/\{attachment_id\}$")
 """What is sent as a file is no page."""
+DOSSIER = "/office/cases/{case_id}/dossier"
+"""Of a case that ended: its test stands below."""
 OFFICER = ("/office/", "/tasks/", "/oversight/")
 
 
@@ -27,9 +30,9 @@ def walked(site):
     values = {"case_id": case_id, "task_id": task, "field": ROSTER}
     found = []
     for route in page_addresses(site.app, "GET"):
-        if not OF_A_CASE.search(route) or FILES.search(route):
+        if not OF_A_CASE.search(route) or FILES.search(route) or route == DOSSIER:
             continue
-        who = "acceptance" if route.startswith(OFFICER) else "company"
+        who = "acceptance" if route.startswith(OFFICER) else "admin" if route.startswith("/admin/") else "company"
         if route.endswith("/rows/{row_id}"):
             found.append((route, who, row))
         elif route.endswith("/rows/new"):
@@ -117,6 +120,10 @@ def test_a_withdrawn_case_says_that_its_limit_ended_and_how(site):
         said = head_on(company.get(address).text)
         assert "已结束，用" in said, said
         assert "这个日期怎么算出来的" in said, said
+    site.engine.execute(MakeDossier(case_id=case_id), by=Actor.system())
+    said = head_on(site.browser("acceptance").get(DOSSIER.format(case_id=case_id)).text)
+    assert re.search(r"440106-GZXT-2026-\d{5}", said), said
+    assert "已结束，用" in said, said
 
 
 def test_an_unclaimed_task_shows_the_same_head(site):

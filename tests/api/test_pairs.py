@@ -61,6 +61,7 @@ PAIRS: dict[str, tuple[tuple[str, str], ...]] = {
     "/tasks/{task_id}/preview": (("POST", f"{TASK}/preview"),),
     "/tasks/{task_id}/complete": (("POST", f"{TASK}/completion"),),
     "/tasks/{task_id}/materials/{attachment_id}": (("PUT", f"{TASK}/materials/{{attachment_id}}"),),
+    "/tasks/{task_id}/materials/missing": (("PUT", f"{TASK}/materials/missing"),),
     "/tasks/{task_id}/verbs/{verb}": tuple(("POST", f"{TASK}/{path}") for path in VERBS.values()),
     "/desk/copies/{copy_id}/read": (("POST", f"{PREFIX}/copies/{{copy_id}}/receipt"),),
     "/queue/views": (("POST", f"{PREFIX}/queue/views"),),

@@ -2,13 +2,15 @@
 
 from uuid import uuid4
 
+import pytest
 from sqlalchemy import select
 
-from engine.commands import ClaimTask, ImportDirectory, MarkMaterial
+from engine.commands import ClaimTask, ImportDirectory, MarkMaterial, MarkMissing
 from engine.model import RosterRow
 from engine.queries import TaskDetail, TaskQueue
 from engine.running.sealing import Sealer
 from engine.sdk.actor import Actor
+from engine.sdk.errors import InvalidInput
 from engine.store.unit_of_work import UnitOfWork
 from tests.commands.conftest import World
 
@@ -75,3 +77,30 @@ def test_a_material_marked_wrong_or_missing_stands_on_the_list_of_corrections(wo
     world.engine.execute(MarkMaterial(task_id=task.task_id, attachment_id=first.attachment_id, mark="pass"), by=officer)
     listed = world.engine.ask(TaskDetail(task_id=task.task_id), by=officer).step.values["corrections"]
     assert [entry["path"] for entry in listed] == [f"{second.field}.{second.item}"]
+
+
+def test_an_item_without_a_file_can_be_missed_and_stands_on_the_list_of_corrections(world: World) -> None:
+    world.story("filed_small.toml", 1)
+    officer = world.officer("acceptance")
+    row = next(row for row in world.engine.ask(TaskQueue(tab="pool"), by=officer).rows if row.task and row.task.element == "acceptance")
+    assert row.task is not None
+    task = row.task.task_id
+    world.engine.execute(ClaimTask(task_id=task), by=officer)
+    detail = world.engine.ask(TaskDetail(task_id=task), by=officer)
+    empty = detail.case.empty_items[0]
+    assert not empty.missing
+    here = {(file.field, file.item) for file in detail.case.materials}
+    assert (empty.field, empty.item) not in here
+    missed = MarkMissing(task_id=task, field=empty.field, item=empty.item, note="属于集体企业，须提供")
+    world.engine.execute(missed, by=officer)
+    detail = world.engine.ask(TaskDetail(task_id=task), by=officer)
+    assert [(each.item, each.note) for each in detail.case.empty_items if each.missing] == [(empty.item, "属于集体企业，须提供")]
+    (listed,) = detail.step.values["corrections"]
+    assert listed["path"] == f"{empty.field}.{empty.item}"
+    assert listed["label"] == empty.label.zh
+    assert listed["problem"] == "属于集体企业，须提供"
+    for item, why in (("nothing", "no such item"), (detail.case.materials[0].item, "mark the file")):
+        with pytest.raises(InvalidInput, match=why):
+            world.engine.execute(MarkMissing(task_id=task, field=empty.field, item=item), by=officer)
+    world.engine.execute(MarkMissing(task_id=task, field=empty.field, item=empty.item, missing=False), by=officer)
+    assert not world.engine.ask(TaskDetail(task_id=task), by=officer).step.values["corrections"]

@@ -32,6 +32,10 @@ PICTURES = {
     "diagram": "diagram",
     "people": "administrator",
     "provisional": "calendar",
+    "oversight": "board",
+    "studio-diagram": "studio-diagram",
+    "studio-side-by-side": "compare",
+    "load-drawing": "load",
 }
 
 
