@@ -34,7 +34,6 @@ PICTURES = {
     "provisional": "calendar",
     "oversight": "board",
     "studio-diagram": "studio-diagram",
-    "studio-side-by-side": "compare",
     "load-drawing": "load",
 }
 
@@ -52,6 +51,10 @@ def test_a_picture_of_each_role_s_main_pages_is_kept(town: Town, invite: Any):
 def take(visitor: Visitor, path: str, name: str) -> None:
     """One page as it first appears, in few enough colours to be small."""
     visitor.go(path)
+    if visitor.page.locator("[data-modeler]").count():
+        visitor.page.locator("[data-modeler][data-checked]").wait_for()
+        visitor.page.locator(".djs-shape[data-element-id=accept]").click()
+        visitor.page.locator(".bio-properties-panel-group").first.wait_for()
     if visitor.page.locator("[data-diagram]").count():
         visitor.page.locator("[data-diagram][data-drawn]").wait_for()
     visitor.page.locator("html[data-ready]").wait_for()
