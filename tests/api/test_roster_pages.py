@@ -165,7 +165,7 @@ def test_an_officer_reads_the_roster_masked_and_cannot_change_it(site):
     assert page.status_code == 200
     assert "440105199210182018" not in page.text
     assert 'type="file"' not in page.text
-    assert officer.get(f"{address}/rows/new").status_code == 403
+    assert officer.get(f"{address}/rows/new").status_code == 404, "there is no row to fill in for those who cannot change it"
 
 
 def test_rosters_of_others_do_not_exist(site):

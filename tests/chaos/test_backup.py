@@ -63,7 +63,7 @@ def restored(place: Town, tmp_path_factory: pytest.TempPathFactory) -> Place:
 def test_what_comes_back_is_whole_and_goes_on_with_its_work(restored: Place):
     told = tongban(restored, "verify")
     assert (told.returncode, told.stderr) == (0, "")
-    assert "The audit trail and the files are whole." in told.stdout
+    assert "The audit trail, the files and the dossiers are whole." in told.stdout
     engine = open_node(restored)
     with UnitOfWork(engine.runtime, read_only=True) as uow:
         assert case_faults(uow) == []

@@ -69,7 +69,8 @@ def test_cases_that_ended_before_there_were_volumes_are_found_batch_by_batch_and
     queued = house.rows("SELECT task_name, args ->> 'after' FROM procrastinate_jobs WHERE task_name = 'archive_old'")
     assert queued == [("archive_old", str(min(cases, key=str)))]
     with ThreadPoolExecutor(1) as pool:
-        pool.submit(run_worker, house.engine, house.url, wait=False).result()
+        while house.rows("SELECT 1 FROM procrastinate_jobs WHERE status = 'todo'"):  # a worker may end before what its last job asked for
+            pool.submit(run_worker, house.engine, house.url, wait=False).result()
     assert house.rows("SELECT DISTINCT case_id FROM entry WHERE volume IS NULL AND case_id IS NOT NULL") == [(going,)]
     assert [[house.rows(text, case) for text in READ] for case in cases] == before
     assert list(chain_faults(house.engine.runtime.database)) == []

@@ -72,6 +72,7 @@ def fill(office: Office, place: str) -> None:
     results = {first: dict(row) for first, row in kept(place).items()}
     lines, nodes = PLACES[place]
     office.draw(*lines, **nodes)
+    office.judged = True
     for first in VERBS:
         row = results.setdefault(first, {})
         for second in VERBS:
