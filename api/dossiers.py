@@ -20,7 +20,7 @@ ZIP = "application/zip"
 
 def dossier_answer(view: DossierView, files: FilesPort) -> Response:
     """The folder of a dossier as a download; the same dossier always gives the same bytes."""
-    return file_answer(packed(view, files), f"{view.number or view.case_id} 卷宗.zip", ZIP, download=True)
+    return file_answer(packed(view, files), f"{view.case.number or view.case.case_id} 卷宗.zip", ZIP, download=True)
 
 
 def packed(view: DossierView, files: FilesPort) -> BinaryIO:

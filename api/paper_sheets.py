@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from api.queue_lines import line_of
 from engine.documents.rendering import house_template
 from engine.queries import OpinionView
-from engine.queries.queue_views import QueueView, TaskRow
+from engine.queries.queue_views import QueueView
 from engine.queries.views import CaseView
 from engine.sdk.actor import Actor
 from engine.sdk.ports import DocumentsPort
@@ -41,16 +42,15 @@ WORDS: Mapping[str, Text] = {
 }
 MATERIAL_HEADS = (Text("材料", "Document"), Text("文件", "File"), Text("核验", "Judged"))
 PAPER_HEADS = (Text("文书", "Paper"), Text("文号", "Number"), Text("日期", "Date"))
-LIST_HEADS = (
-    Text("序号", "No."),
-    Text("办件编号", "Case number"),
-    Text("事项", "Procedure"),
-    Text("申报单位", "Enterprise"),
-    Text("环节", "Step"),
-    Text("办理人", "Held by"),
-    Text("到期日", "Due"),
-    Text("时限", "Limit"),
-)
+LIST_HEADS = {
+    "number": Text("办件编号", "Case number"),
+    "procedure": Text("事项", "Procedure"),
+    "organisation": Text("申报单位", "Enterprise"),
+    "step": Text("环节", "Step"),
+    "holder": Text("办理人", "Held by"),
+    "due": Text("到期日", "Due"),
+    "limit": Text("时限", "Limit"),
+}
 MARKS = {"pass": Text("合格", "Good"), "fail": Text("不合格", "Not good"), "missing": Text("缺", "Missing")}
 
 
@@ -96,9 +96,9 @@ def work_list(documents: DocumentsPort, view: QueueView, title: str, by: Actor, 
         **_frame(by, now, language, ("printed", "none")),
         "title": f"{title} · {_word('list', language)}",
         "subtitle": subtitle,
-        "rows": [_line(row, language) for row in view.rows],
+        "rows": [[line[cell] for cell in LIST_HEADS] for line in (line_of(row, language) for row in view.rows)],
     }
-    facts["words"]["heads"] = [each.in_(language) for each in LIST_HEADS]
+    facts["words"]["heads"] = [Text("序号", "No.").in_(language), *(each.in_(language) for each in LIST_HEADS.values())]
     return documents.render(house_template("work_list"), facts, now)
 
 
@@ -136,20 +136,6 @@ def _opinion(each: OpinionView, language: str) -> dict[str, str]:
         "by": each.by,
         "at": f"{each.at.astimezone(ZONE):%Y-%m-%d %H:%M}",
     }
-
-
-def _line(row: TaskRow, language: str) -> list[str]:
-    task = row.task
-    clock = (task.clock if task else None) or row.case.clock
-    return [
-        row.case.number or "",
-        row.case.title.in_(language),
-        row.case.organisation,
-        task.name.in_(language) if task else "",
-        task.assignee if task else "",
-        clock.due.isoformat() if clock and clock.due else "",
-        clock.words.in_(language) if clock else "",
-    ]
 
 
 def _word(name: str, language: str) -> str:

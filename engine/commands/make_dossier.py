@@ -17,7 +17,7 @@ from engine.running.papers import make_paper
 from engine.running.sealing import masked
 from engine.sdk.actor import Actor
 from engine.sdk.text import Text
-from engine.store.dossiers import CHAIN, SHEET, Item, items_of, manifest_of
+from engine.store.dossiers import CHAIN, SHEET, DossierItem, items_of, manifest_of
 from engine.store.runtime import ZONE
 from engine.store.unit_of_work import UnitOfWork
 
@@ -92,7 +92,7 @@ def _head(uow: UnitOfWork, case: Case) -> dict[str, Any]:
     }
 
 
-def _sheet(uow: UnitOfWork, case: Case) -> Item | None:
+def _sheet(uow: UnitOfWork, case: Case) -> DossierItem | None:
     """Every form as it was sent, on one PDF; sensitive values stay masked, the sealed ones stand in the trail."""
     program = uow.program(case.release_id)
     rows = uow.session.execute(
@@ -108,7 +108,7 @@ def _sheet(uow: UnitOfWork, case: Case) -> Item | None:
     facts = {"number": case.number or "", "title": program.process(case.process).title.zh, "forms": forms}
     content = uow.ports.documents.render(house_template("form_sheet"), facts, case.closed_at)
     stored = uow.ports.files.put_bytes(content, "application/pdf")
-    return Item(SHEET, SHEETS, stored.digest, SHEETS, {"size": stored.size, "forms": len(forms)})
+    return DossierItem(SHEET, SHEETS, stored.digest, SHEETS, {"size": stored.size, "forms": len(forms)})
 
 
 def _form(

@@ -29,7 +29,7 @@ from engine.queries.cases import AttachmentFile, CaseNotices, MyCases, NoticeFil
 from engine.queries.changes import Change, Changes
 from engine.queries.desk import Desk, DeskView
 from engine.queries.directory import DirectoryLine, DirectoryRows, PreviewDirectory
-from engine.queries.dossiers import CaseDossier, DossierItem, DossierView
+from engine.queries.dossiers import CaseDossier, DossierView
 from engine.queries.dry_runs import DryRunCases, DryRunCaseView, DryRunView, LastDryRun
 from engine.queries.guides import ServiceGuide, ServiceGuides
 from engine.queries.incidents import IncidentJobs, Incidents
@@ -118,7 +118,7 @@ __all__ = [
     "BulkDetail", "BulkGroup", "BulkItemView", "BulkView", "CalendarEffect", "CalendarOf", "CardView", "CaseDetail", "CaseDiagram",
     "CaseDossier", "CaseNotices", "CaseOpinions", "CaseProgress", "CaseRepair", "ChainVerdict", "Change", "Changes", "Choice",
     "Colleague", "ConflictView", "Consequence", "DecisionBench", "DecisionBenchView", "DecisionSheet", "DecisionTrialView", "Desk",
-    "DeskView", "DiagramChoices", "DiagramTitles", "DirectoryLine", "DirectoryRows", "DossierItem", "DossierView",
+    "DeskView", "DiagramChoices", "DiagramTitles", "DirectoryLine", "DirectoryRows", "DossierView",
     "DraftablePrograms", "DryRunCaseView", "DryRunCases", "DryRunView", "ElementLoad", "ExpressionFaults", "ExpressionNames",
     "FactName", "FindCases", "FormTrial", "FormTrialView", "FoundCase", "Holds", "IncidentJobs", "Incidents", "LastDryRun",
     "LastRehearsal", "Ledger", "LedgerView", "LinkedCaseView", "LinkedCases", "LivingSandboxes", "LoadDiagram", "LoadView",

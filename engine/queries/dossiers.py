@@ -12,24 +12,11 @@ from engine.queries.query import Query
 from engine.queries.views import CaseHead
 from engine.sdk.actor import Actor
 from engine.sdk.errors import NotFound
-from engine.store.dossiers import newest
+from engine.store.dossiers import DossierItem, newest
 from engine.store.json import loads
 from engine.store.unit_of_work import UnitOfWork
 
 WITH_FILE = frozenset({"document", "paper", "sheet"})
-
-
-@dataclass(frozen=True, slots=True)
-class DossierItem:
-    """卷内一件: `kind` is document, paper, sheet, form, roster, money, benefits, trail or release; `path` its place in the folder, "" for
-    what is no file.
-    """
-
-    kind: str
-    key: str
-    digest: str
-    path: str
-    details: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +25,6 @@ class DossierView:
 
     case: CaseHead
     dossier_id: UUID
-    case_id: UUID
-    number: str
     digest: str
     made_at: datetime
     size: int
@@ -66,4 +51,4 @@ class CaseDossier(Query[DossierView]):
         items = tuple(DossierItem(**item) for item in told.pop("items"))
         heads = Heads(uow)
         heads.prepare([case], [])
-        return DossierView(heads.case(case), row.id, case.id, case.number or "", row.digest, row.made_at, row.size, told, items)
+        return DossierView(heads.case(case), row.id, row.digest, row.made_at, row.size, told, items)

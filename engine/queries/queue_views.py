@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from engine.queries.clock_views import ClockView
 from engine.queries.views import CaseHead, TaskHead
 from engine.sdk.text import Text
 
@@ -26,6 +27,11 @@ class TaskRow:
     task: TaskHead | None
     case: CaseHead
     copy: CopyMark | None = None
+
+    @property
+    def clock(self) -> ClockView | None:
+        """The limit that counts here: the task's own, else the case's."""
+        return (self.task.clock if self.task else None) or self.case.clock
 
 
 @dataclass(frozen=True, slots=True)

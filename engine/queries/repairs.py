@@ -60,9 +60,6 @@ class RepairForm:
     """The case, where it stands, and where it could be put (process, element, name)."""
 
     case: CaseHead
-    case_id: UUID
-    number: str
-    title: Text
     tokens: tuple[TokenView, ...]
     places: tuple[tuple[str, str, Text], ...]
 
@@ -118,9 +115,8 @@ class CaseRepair(Query[RepairForm]):
         heads = Heads(uow)
         heads.prepare([case], [])
         head = heads.case(case)
-        title = Text(program.process(case.process).title.zh, program.process(case.process).title.en)
         if case.state is None or case.status != "open":
-            return RepairForm(head, case.id, case.number or "", title, (), ())
+            return RepairForm(head, (), ())
         items = bpmn.decode(case.state, program.definition).items
         tokens = tuple(
             TokenView(item.id, item.process, element_name(program.element(item.process, item.element)), item.kind)
@@ -128,7 +124,7 @@ class CaseRepair(Query[RepairForm]):
             if not item.attached_to
         )
         around = {item.process for item in items} | {case.process}
-        return RepairForm(head, case.id, case.number or "", title, tokens, places(program, around))
+        return RepairForm(head, tokens, places(program, around))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,6 @@
 """Dossiers 卷宗: what a case holds, item by item with its digest, and whether it still is what was frozen."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from decimal import Decimal
 from hashlib import sha256
@@ -24,16 +24,17 @@ SHEET = "sheet"
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
-    """卷内一件: one thing in a dossier. `digest` is that of a file, or SHA-256 over what the database holds; `path` its place in the
-    folder, "" for what is no file; `details` say in words what it is.
+class DossierItem:
+    """卷内一件: one thing in a dossier. `kind` is document, paper, sheet, form, roster, money, benefits, trail or release; `digest` that of
+    a file, or SHA-256 over what the database holds; `path` its place in the folder, "" for what is no file; `details` say in words what
+    it is.
     """
 
     kind: str
     key: str
     digest: str
     path: str
-    details: dict[str, Any]
+    details: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +57,15 @@ def _exact(value: object) -> Any:
     return str(value)
 
 
-def items_of(session: Session, case: Case) -> list[Item]:
+def items_of(session: Session, case: Case) -> list[DossierItem]:
     """Everything a case holds now: documents, papers, forms as sent, rosters, money, benefits, every entry of the trail, its release."""
-    found: list[Item] = []
+    found: list[DossierItem] = []
     for kind in (_documents, _papers, _forms, _rosters, _money, _benefits, _trail, _release):
         found += kind(session, case)
     return found
 
 
-def _documents(session: Session, case: Case) -> Iterator[Item]:
+def _documents(session: Session, case: Case) -> Iterator[DossierItem]:
     rows = session.scalars(
         select(Attachment)
         .where(Attachment.case_id == case.id, Attachment.removed_at.is_(None))
@@ -72,51 +73,51 @@ def _documents(session: Session, case: Case) -> Iterator[Item]:
     )
     for number, row in enumerate(rows, 1):
         told = {"name": row.name, "field": row.field, "item": row.item, "size": row.size, "added_at": row.added_at.isoformat()}
-        yield Item("document", str(row.id), row.digest, f"材料/{number:03d}-{_plain(row.name)}", {**told, "added_by": row.added_by})
+        yield DossierItem("document", str(row.id), row.digest, f"材料/{number:03d}-{_plain(row.name)}", {**told, "added_by": row.added_by})
 
 
-def _papers(session: Session, case: Case) -> Iterator[Item]:
+def _papers(session: Session, case: Case) -> Iterator[DossierItem]:
     for row in session.scalars(select(Notice).where(Notice.case_id == case.id).order_by(Notice.issued_at, Notice.number)):
         told = {"number": row.number, "title": row.title, "issued_at": row.issued_at.isoformat(), "facts": digest_of(row.facts)}
-        yield Item("paper", str(row.id), row.digest or "", f"文书/{_plain(row.number)}.pdf", told)
+        yield DossierItem("paper", str(row.id), row.digest or "", f"文书/{_plain(row.number)}.pdf", told)
 
 
-def _forms(session: Session, case: Case) -> Iterator[Item]:
+def _forms(session: Session, case: Case) -> Iterator[DossierItem]:
     rows = session.scalars(select(Submission).where(Submission.case_id == case.id).order_by(Submission.submitted_at, Submission.id))
     for number, row in enumerate(rows, 1):
         told = {"number": number, "step": row.step, "submitted_at": row.submitted_at.isoformat(), "submitted_by": row.submitted_by}
-        yield Item("form", str(row.id), digest_of(row.data), "", told)
+        yield DossierItem("form", str(row.id), digest_of(row.data), "", told)
 
 
-def _rosters(session: Session, case: Case) -> Iterator[Item]:
+def _rosters(session: Session, case: Case) -> Iterator[DossierItem]:
     rows = session.scalars(select(RosterRow).where(RosterRow.case_id == case.id).order_by(RosterRow.field, RosterRow.no))
     for name, several in groupby(rows, key=attrgetter("field")):
         told = [[row.no, row.status, row.values] for row in several]
-        yield Item("roster", name, digest_of(told), "", {"rows": len(told)})
+        yield DossierItem("roster", name, digest_of(told), "", {"rows": len(told)})
 
 
-def _money(session: Session, case: Case) -> Iterator[Item]:
+def _money(session: Session, case: Case) -> Iterator[DossierItem]:
     for row in session.scalars(select(Movement).where(Movement.case_id == case.id).order_by(Movement.planned_at, Movement.id)):
         told = {"kind": row.kind, "amount": row.amount, "number": row.number, "computation": digest_of(row.computation)}
-        yield Item("money", str(row.id), digest_of([told, row.payee]), "", told)
+        yield DossierItem("money", str(row.id), digest_of([told, row.payee]), "", told)
 
 
-def _benefits(session: Session, case: Case) -> Iterator[Item]:
+def _benefits(session: Session, case: Case) -> Iterator[DossierItem]:
     rows = session.scalars(select(BenefitEntry).where(BenefitEntry.case_id == case.id).order_by(BenefitEntry.row))
     told = [[str(row.id), row.kind, row.row, row.occupation, row.level, row.certificate, row.year, row.amount] for row in rows]
     if told:
-        yield Item("benefits", "entered", digest_of(sorted(told)), "", {"rows": len(told), "amount": sum(each[-1] for each in told)})
+        yield DossierItem("benefits", "entered", digest_of(sorted(told)), "", {"rows": len(told), "amount": sum(each[-1] for each in told)})
 
 
-def _trail(session: Session, case: Case) -> Iterator[Item]:
+def _trail(session: Session, case: Case) -> Iterator[DossierItem]:
     rows = session.execute(select(Trail.seq, Trail.at, Trail.hash).where(Trail.case_id == case.id).order_by(Trail.seq))
     for seq, at, end in rows:
-        yield Item("trail", str(seq), end.hex(), "", {"at": at.isoformat()})
+        yield DossierItem("trail", str(seq), end.hex(), "", {"at": at.isoformat()})
 
 
-def _release(session: Session, case: Case) -> Iterator[Item]:
+def _release(session: Session, case: Case) -> Iterator[DossierItem]:
     row = session.get_one(Release, case.release_id)
-    yield Item("release", str(row.id), row.digest, "", {"program": row.program, "number": row.number, "version": row.version})
+    yield DossierItem("release", str(row.id), row.digest, "", {"program": row.program, "number": row.number, "version": row.version})
 
 
 def _plain(name: str) -> str:
@@ -124,7 +125,7 @@ def _plain(name: str) -> str:
     return "".join(char if char.isprintable() and char not in '\\/:*?"<>|' else "_" for char in name).strip(". ") or "_"
 
 
-def manifest_of(head: dict[str, Any], items: Iterable[Item]) -> bytes:
+def manifest_of(head: dict[str, Any], items: Iterable[DossierItem]) -> bytes:
     """The manifest as it is kept: what the dossier is of, and its items."""
     told = {"format": FORMAT, **head, "items": [asdict(item) for item in items]}
     return orjson.dumps(told, default=str, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS)

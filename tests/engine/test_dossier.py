@@ -69,7 +69,7 @@ def test_a_closed_case_is_frozen_with_everything_it_held(told: Told) -> None:
     assert set(kinds) == {"sheet", "document", "paper", "form", "roster", "trail", "release"}
     assert kinds.count("form") == len(told.rows(f"SELECT id FROM submission WHERE case_id = '{told.case}'"))
     assert kinds.count("trail") == len(told.rows(f"SELECT id FROM entry WHERE case_id = '{told.case}'"))
-    assert view.head["case"]["number"] == view.number
+    assert view.head["case"]["number"] == view.case.number
     assert view.head["keep_years"] == 30
     assert all(len(item.digest) == 64 for item in view.items), "every paper is there, whether the worker had made it or not"
     told.engine.execute(ArchiveTrail(case_id=told.case), by=SYSTEM)
