@@ -41,7 +41,7 @@ def public_list(page: SignedPage, case_id: UUID, notice_id: UUID) -> Response:
 
 def home(page: Page, case_id: UUID) -> str:
     """The page of a case for whoever fills it: the applicant's, or the office's."""
-    return f"/office/cases/{case_id}" if page.actor.kind == "officer" else f"/cases/{case_id}"
+    return f"/cases/{case_id}" if page.actor.kind == "enterprise" else f"/office/cases/{case_id}"
 
 
 def plan_above(page: Page, case_id: UUID) -> CaseHead | None:
