@@ -118,7 +118,7 @@ def _head(view: CaseView, language: str) -> list[list[str]]:
         "number": head.number or "",
         "organisation": head.organisation,
         "uscc": head.uscc,
-        "region": head.region_name,
+        "region": head.region_name.in_(language),
         "received": head.received_on.isoformat() if head.received_on else "",
         "stage": head.stage_title.in_(language),
         "limit": limit,

@@ -14,7 +14,7 @@ def line_of(row: TaskRow, language: str) -> Mapping[str, str]:
         "procedure": case.title.in_(language),
         "organisation": case.organisation,
         "uscc": case.uscc,
-        "area": case.region_name,
+        "area": case.region_name.in_(language),
         "summary": "；".join(f"{label.in_(language)} {value}" for label, value in case.summary),
         "step": (task.name if task else case.stage_title).in_(language),
         "holder": task.assignee if task else "",

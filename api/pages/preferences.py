@@ -1,5 +1,6 @@
 """Pages 偏好 and 帐户: language, theme, one's own password, keyboard help, licences."""
 
+from collections.abc import Sequence
 from typing import Literal
 
 from fastapi import APIRouter
@@ -9,7 +10,9 @@ from api.deps import LANGUAGE_COOKIE, THEME_COOKIE
 from api.pages.page import AnyPage, Form, Page, SignedPage
 from api.security import safe_next
 from engine.commands import ChangeOwnPassword, SetPreferences
+from engine.queries import Regions, RoleNames
 from engine.sdk.errors import FieldError, InvalidInput
+from engine.sdk.text import Text
 
 router = APIRouter(include_in_schema=False)
 YEAR = 365 * 24 * 3600
@@ -41,7 +44,7 @@ def _keep(page: Page, cookie: str, value: str, back: str, *, language: str | Non
 @router.get("/account")
 def account(page: SignedPage) -> Response:
     """Show one's own account."""
-    return page.html("public/account.html", errors=())
+    return _account(page)
 
 
 @router.post("/account")
@@ -49,12 +52,19 @@ def change_password(page: SignedPage, form: Form) -> Response:
     """Change one's own password; the old one must be known."""
     old, new, repeat = (form.fields.get(name, "")[:200] for name in ("old", "new", "repeat"))
     if new != repeat:
-        return page.html("public/account.html", 422, errors=(MISMATCH,))
+        return _account(page, 422, (MISMATCH,))
     try:
         page.execute(ChangeOwnPassword(old=old, new=new, token=page.visitor.token))
     except InvalidInput as refusal:
-        return page.html("public/account.html", 422, errors=refusal.errors)
+        return _account(page, 422, refusal.errors)
     return page.go("/account", say="password_changed")
+
+
+def _account(page: Page, status: int = 200, errors: Sequence[FieldError] = ()) -> Response:
+    names = page.ask(RoleNames())
+    roles, regions = dict(names), {code: name for code, name, _ in page.ask(Regions())}
+    posts = [(roles.get(role, Text(role)), regions.get(region, Text(region))) for role, region in page.actor.posts]
+    return page.html("public/account.html", status, errors=errors, posts=posts)
 
 
 @router.get("/help/keys")

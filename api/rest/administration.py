@@ -118,7 +118,7 @@ class Place(BaseModel):
     """A region by GB/T 2260."""
 
     code: str
-    name: str
+    name: Text
     parent: str | None
 
 

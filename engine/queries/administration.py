@@ -176,13 +176,13 @@ class Organisations(Query[tuple[tuple[UUID, str], ...]]):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Regions(Query[tuple[tuple[str, str, str | None], ...]]):
+class Regions(Query[tuple[tuple[str, Text, str | None], ...]]):
     """行政区划: code, name and parent, in the order of codes."""
 
-    def answer(self, uow: UnitOfWork, by: Actor) -> tuple[tuple[str, str, str | None], ...]:
+    def answer(self, uow: UnitOfWork, by: Actor) -> tuple[tuple[str, Text, str | None], ...]:
         """Public knowledge."""
-        rows = uow.session.execute(select(Region.code, Region.name_zh, Region.parent).order_by(Region.code))
-        return tuple((code, name, parent) for code, name, parent in rows)
+        rows = uow.session.execute(select(Region.code, Region.name_zh, Region.name_en, Region.parent).order_by(Region.code))
+        return tuple((code, Text(zh, en or ""), parent) for code, zh, en, parent in rows)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

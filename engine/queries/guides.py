@@ -6,9 +6,10 @@ from sqlalchemy import select
 
 from engine.calendar.limits import Limit
 from engine.calendar.words import amount
-from engine.model import Organisation, ProgramHold, Region, Release
+from engine.model import Organisation, ProgramHold, Release
 from engine.packages.program import Program
 from engine.queries.query import Query
+from engine.queries.regions import region_names
 from engine.sdk.actor import Actor, within
 from engine.sdk.errors import NotFound
 from engine.sdk.text import Text
@@ -32,7 +33,7 @@ class GuideView:
     may_start: bool
     held: str
     """Why no new cases begin at present; "" when they do."""
-    region_name: str
+    region_name: Text
 
 
 def _amount(text: str) -> Text:
@@ -49,7 +50,6 @@ def _guide(uow: UnitOfWork, by: Actor, program: Program, process: str, *, body: 
         value = parameter.on(today)
         if parameter.type == "limit" and value is not None:
             limits.append((parameter.title, _amount(str(value.value)), " ".join(part for part in (value.document, value.clause) if part)))
-    region = uow.session.get(Region, program.manifest.region)
     texts = {language: program.files.get(f"{program.key}/{path}", b"").decode("utf-8", "replace") for language, path in spec.guide.items()}
     organisation = uow.session.get(Organisation, by.organisation_id) if by.organisation_id else None
     hold = uow.session.get(ProgramHold, program.key)
@@ -68,7 +68,7 @@ def _guide(uow: UnitOfWork, by: Actor, program: Program, process: str, *, body: 
         and organisation is not None
         and within(organisation.region, program.manifest.region),
         held=hold.reason if hold else "",
-        region_name=region.name_zh if region else program.manifest.region,
+        region_name=region_names(uow, {program.manifest.region})[program.manifest.region],
     )
 
 

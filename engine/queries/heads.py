@@ -9,9 +9,10 @@ from sqlalchemy import select
 from engine.calendar.clock import Clock
 from engine.calendar.projection import Projection, project
 from engine.calendar.storing import basis_of, from_json
-from engine.model import Case, CaseClock, Organisation, Person, Region, Task
+from engine.model import Case, CaseClock, Organisation, Person, Task
 from engine.packages.program import Program
 from engine.queries.clock_views import ClockView, SegmentView
+from engine.queries.regions import region_names
 from engine.queries.views import CaseHead, TaskHead
 from engine.sdk.text import Text
 from engine.store.runtime import ZONE
@@ -27,7 +28,7 @@ class Heads:
         self.uow = uow
         self.today: date = uow.now.astimezone(ZONE).date()
         self._organisations: dict[UUID, Organisation] = {}
-        self._regions: dict[str, str] = {}
+        self._regions: dict[str, Text] = {}
         self._people: dict[UUID, str] = {}
         self._clocks: dict[UUID, list[CaseClock]] = {}
         self._read: dict[UUID, ClockView] = {}
@@ -38,8 +39,7 @@ class Heads:
         ids = {case.id for case in cases}
         for organisation in session.scalars(select(Organisation).where(Organisation.id.in_({case.organisation_id for case in cases}))):
             self._organisations[organisation.id] = organisation
-        for region in session.scalars(select(Region).where(Region.code.in_({case.region for case in cases}))):
-            self._regions[region.code] = region.name_zh
+        self._regions.update(region_names(self.uow, {case.region for case in cases}))
         people = {task.assignee_id for task in tasks if task.assignee_id}
         if people:
             for person_id, name in session.execute(select(Person.id, Person.name).where(Person.id.in_(people))):
@@ -57,9 +57,9 @@ class Heads:
         """The case's applicant."""
         return self._organisations[case.organisation_id]
 
-    def region_name(self, code: str) -> str:
+    def region_name(self, code: str) -> Text:
         """The name of a region that was prepared; its code otherwise."""
-        return self._regions.get(code, code)
+        return self._regions.get(code, Text(code))
 
     def clocks(self, case: Case, *, finished: bool = True) -> tuple[ClockView, ...]:
         """The case's clocks, open ones first; `finished` adds the ended ones. A step that only repeats the limit around it is left out."""

@@ -207,7 +207,7 @@ def _cards(uow: UnitOfWork, rows: Sequence[tuple[Task, Case]]) -> tuple[Card, ..
             case=heads.case(found),
             office=offices[task.assignee_id][0]
             if task.assignee_id is not None and task.assignee_id in offices
-            else heads.region_name(task.region),
+            else heads.region_name(task.region).zh,
             due=task.due_on or date.max,
             reason=next((words for kind, words in said.get(task.id, ()) if kind != REMARK), None),
             remarks=tuple(words for kind, words in said.get(task.id, ()) if kind == REMARK),

@@ -30,7 +30,7 @@ class CaseHead:
     organisation: str
     uscc: str
     region: str
-    region_name: str
+    region_name: Text
     status: Status
     stage: str
     stage_title: Text

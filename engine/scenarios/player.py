@@ -223,7 +223,7 @@ class Player:
         if (role, "*") in self.people:
             return self.engine.ask(ActorNamed(username=self.people[(role, "*")]), by=Actor.system())
         username = self.people.get((role, region), f"{role}-{region}")
-        names = {code: name for code, name, _ in self.engine.ask(Regions(), by=Actor.system())}
+        names = {code: name.zh for code, name, _ in self.engine.ask(Regions(), by=Actor.system())}
         office = self.engine.execute(
             EnsureOrganisation(kind="office", name=f"{names.get(region, region)}人力资源和社会保障局", region=region), by=Actor.system()
         )

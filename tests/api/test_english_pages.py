@@ -1,4 +1,5 @@
-"""English pages are English: what stands in Chinese is marked as such, because it has no other language.
+"""Every link opens for whoever is shown it, and English pages are English: what stands in Chinese is marked as such, because it has no
+other language.
 
 Names of people, organisations and places, official titles and clauses, legal names of programs and what people typed carry
 `lang="zh"`; every other word of every page of every role is English.
@@ -93,23 +94,22 @@ def alike(address):
 
 
 def walk(client, first):
-    """Every kind of page that can be reached, each a few times: address and what it says in Chinese."""
-    waiting, known, seen = deque(first), set(first), Counter()
+    """Every kind of page that can be reached, each a few times: its address, the page that led there, its status, what it says in Chinese."""
+    waiting, known, seen = deque((address, "") for address in first), set(first), Counter()
     while waiting:
-        address = waiting.popleft()
+        address, led_by = waiting.popleft()
         if seen[alike(address)] >= MOST_ALIKE:
             continue
         seen[alike(address)] += 1
         answer = client.get(address, follow_redirects=True)
-        if "text/html" not in answer.headers.get("content-type", ""):
-            continue
         reader = Reader()
-        reader.feed(answer.text)
-        yield address, reader.faults()
+        if "text/html" in answer.headers.get("content-type", ""):
+            reader.feed(answer.text)
+        yield address, led_by, answer.status_code, reader.faults()
         for link in reader.links:
             if link not in known and not LOCAL.search(link):
                 known.add(link)
-                waiting.append(link)
+                waiting.append((link, address))
 
 
 def sign_in(site, username):
@@ -123,10 +123,12 @@ def sign_in(site, username):
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_no_page_of_a_role_says_anything_in_chinese_that_is_not_marked(site, role):
+def test_every_link_opens_and_no_page_says_anything_in_chinese_that_is_not_marked(site, role):
     client, faults, pages = sign_in(site, role), [], 0
-    for address, said in walk(client, ["/", "/guides", "/account", "/help/keys", "/no/such/page"]):
+    for address, led_by, status, said in walk(client, ["/", "/guides", "/help/keys", "/no/such/page"]):
         pages += 1
         faults += [f"{address}: {text}" for text in said]
+        if status != (404 if "no/such" in address else 200):
+            faults.append(f"{address}: {status}, shown on {led_by}")
     assert faults == []
     assert pages > 4

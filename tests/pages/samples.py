@@ -95,7 +95,7 @@ def head(number: str | None = "440112-GZXT-2026-00037", **changes: Any) -> v.Cas
         "organisation": "广州江北精密制造有限公司",
         "uscc": "91440112MA5XYZ1234",
         "region": "440112",
-        "region_name": "黄埔区",
+        "region_name": Text("黄埔区", "Huangpu"),
         "status": "open",
         "stage": "review",
         "stage_title": Text("评估审核", "Review"),

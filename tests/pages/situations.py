@@ -50,6 +50,7 @@ from tests.pages.samples import (
 
 Situations = dict[str, tuple[str, dict[str, Any]]]
 
+DIFFER = FieldError("repeat", "两次输入的新密码不一致。", "The new passwords differ.")
 REFUSED = SimpleNamespace(
     status=404,
     code="not_found",
@@ -96,7 +97,7 @@ def public_pages() -> Situations:
         ),
         "account": (
             "public/account.html",
-            {**applicant, "errors": (FieldError("repeat", "两次输入的新密码不一致。", "The new passwords differ."),)},
+            {**officer, "posts": [(Text("受理", "Acceptance"), Text("天河区", "Tianhe"))], "errors": (DIFFER,)},
         ),
         "problem": ("public/problem.html", {**applicant, "problem": REFUSED}),
         "problem_incident": ("public/problem.html", {**officer, "problem": BROKEN}),
