@@ -63,7 +63,9 @@ WORDS_KEPT = """
 INSERT INTO case_words (case_id, number, rebmun, words, grams)
 SELECT place.case_id, lower(place.region || '-q-' || place.number), reverse(lower(place.region || '-q-' || place.number)),
     told.words || chr(10) || '拟培养人数 ' || place.heads,
-    told.grams || %(heads)s::text[] || CASE WHEN place.heads >= 100 THEN ARRAY[place.heads::text] ELSE ARRAY[]::text[] END
+    told.grams || %(heads)s::text[]
+    || ARRAY['@' || left(place.region, 2), '@' || left(place.region, 4), '@' || place.region]
+    || CASE WHEN place.heads >= 100 THEN ARRAY[place.heads::text] ELSE ARRAY[]::text[] END
 FROM place JOIN told ON told.firm = place.firm AND told.occupation = place.number %% %(occupations)s
 """
 SUMMARY = (

@@ -10,6 +10,7 @@ from engine.model import Attachment, Case, MissingMaterial, Task
 from engine.running import materials
 from engine.running.access import must_do, must_own
 from engine.running.corrections import is_open
+from engine.running.duties import must_be_fit
 from engine.running.forms import editable_fields
 from engine.sdk.actor import Actor
 from engine.sdk.errors import FieldError, InvalidInput, InvalidState, NotFound
@@ -26,12 +27,13 @@ class AttachmentAdded:
     attachment_id: UUID
 
 
-def _editable_case(uow: UnitOfWork, by: Actor, case_id: UUID, task_id: UUID | None, path: str) -> Case:
-    """The case, when its files may be changed at `path` now."""
+def _editable_case(uow: UnitOfWork, by: Actor, case_id: UUID, task_id: UUID | None) -> tuple[Case, frozenset[str] | None]:
+    """The case, when the actor may change its files now, and where that is (None: anywhere)."""
     task: Task | None = None
     if task_id is not None:
         task, case = uow.locked_task(task_id)
         must_do(by, task, case)
+        must_be_fit(uow, by, task, case)
         if case.id != case_id:
             raise NotFound("case_not_found", case=str(case_id))
     else:
@@ -39,10 +41,13 @@ def _editable_case(uow: UnitOfWork, by: Actor, case_id: UUID, task_id: UUID | No
         must_own(by, case)
         if case.status != "draft":
             raise InvalidState("case_submitted", number=case.number)
-    editable = editable_fields(uow.program(case.release_id), case, task)
+    return case, editable_fields(uow.program(case.release_id), case, task)
+
+
+def _must_be_open(editable: frozenset[str] | None, field: str, item: str) -> None:
+    path = f"{field}.{item}" if item else field
     if editable is not None and not is_open(path, editable):
         raise InvalidState("field_not_reopened", field=path)
-    return case
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +63,8 @@ class AddAttachment(Command[AttachmentAdded]):
 
     def run(self, uow: UnitOfWork, by: Actor) -> AttachmentAdded:
         """Files of a correction may be added only where something was asked for."""
-        case = _editable_case(uow, by, self.case_id, self.task_id, f"{self.field}.{self.item}" if self.item else self.field)
+        case, editable = _editable_case(uow, by, self.case_id, self.task_id)
+        _must_be_open(editable, self.field, self.item)
         here = uow.session.scalar(
             select(func.count()).select_from(Attachment).where(Attachment.case_id == case.id, Attachment.removed_at.is_(None))
         )
@@ -96,10 +102,11 @@ class RemoveAttachment(Command[None]):
 
     def run(self, uow: UnitOfWork, by: Actor) -> None:
         """The row stays, marked removed, because the trail names it."""
+        case, editable = _editable_case(uow, by, self.case_id, self.task_id)
         row = uow.session.get(Attachment, self.attachment_id)
         if row is None or row.case_id != self.case_id or row.removed_at is not None:
             raise NotFound("attachment_not_found", attachment=str(self.attachment_id))
-        case = _editable_case(uow, by, self.case_id, self.task_id, f"{row.field}.{row.item}" if row.item else row.field)
+        _must_be_open(editable, row.field, row.item)
         row.removed_at = uow.now
         uow.record(case, by, "attachment_removed", public=True, field=row.field, item=row.item, name=row.name, digest=row.digest)
 
@@ -117,6 +124,7 @@ class MarkMaterial(Command[None]):
         """Marks belong to the open task of the officer who sets them."""
         task, case = uow.locked_task(self.task_id)
         must_do(by, task, case)
+        must_be_fit(uow, by, task, case)
         row = uow.session.get(Attachment, self.attachment_id)
         if row is None or row.case_id != case.id or row.removed_at is not None:
             raise NotFound("attachment_not_found", attachment=str(self.attachment_id))
@@ -140,6 +148,7 @@ class MarkMissing(Command[None]):
         """Only what has no file can be missed: a file that is there is marked itself."""
         task, case = uow.locked_task(self.task_id)
         must_do(by, task, case)
+        must_be_fit(uow, by, task, case)
         label = materials.checklist(uow, case).get((self.field, self.item))
         if label is None:
             raise InvalidInput([FieldError("item", "材料清单中没有这一项。", "The checklist has no such item.")])

@@ -9,6 +9,7 @@ from uuid import UUID
 from engine.commands.command import Command
 from engine.running.access import must_do, must_own
 from engine.running.drafts import save_draft, step_of
+from engine.running.duties import must_be_fit
 from engine.running.forms import is_correction, step_fields
 from engine.running.roster_editing import RosterEditor
 from engine.running.sealing import Sealer
@@ -34,6 +35,7 @@ class SaveDraft(Command[DraftSaved]):
     Raises:
         Conflict: `draft_changed` when another tab or colleague saved in between.
         InvalidState: the step is over.
+        NotPermitted: another role, 不相容岗位分离, or 回避: nobody writes on what they may not decide.
     """
 
     case_id: UUID
@@ -49,6 +51,7 @@ class SaveDraft(Command[DraftSaved]):
             if task.case_id != self.case_id:
                 raise NotFound("task_not_found", task=str(self.task_id))
             must_do(by, task, case)
+            must_be_fit(uow, by, task, case)
         else:
             task, case = None, uow.locked_case(self.case_id)
             must_own(by, case)

@@ -7,6 +7,7 @@ from engine.commands.command import Command
 from engine.commands.open_case import CaseOpened
 from engine.running.access import must_see
 from engine.running.beginning import fresh_case
+from engine.running.duties import must_not_be_recused
 from engine.running.links import linked_spec, siblings, why_not
 from engine.sdk.actor import Actor
 from engine.store.unit_of_work import UnitOfWork
@@ -18,7 +19,7 @@ class StartLinked(Command[CaseOpened]):
 
     Raises:
         NotFound: no such case for the actor, or no such process of it.
-        NotPermitted: `linked_by_others`, the process is started by others.
+        NotPermitted: `linked_by_others`, the process is started by others, or the actor is recused from the parent.
         InvalidState: `linked_parent_closed`, `linked_stage`, `linked_once` or `linked_draft`, with what stands in the way.
     """
 
@@ -29,6 +30,7 @@ class StartLinked(Command[CaseOpened]):
         """The parent is locked while it is looked at: two people at once start one case, not two."""
         parent = uow.locked_case(self.parent_id)
         must_see(by, parent)
+        must_not_be_recused(by, parent)
         program = uow.program(parent.release_id)
         spec = linked_spec(program, parent, self.process)
         refusal = why_not(by, parent, program, spec, siblings(uow, parent, self.process))

@@ -7,6 +7,7 @@ from uuid import UUID
 from engine.commands.command import Command
 from engine.model import Case, RosterRow
 from engine.running.access import must_see
+from engine.running.duties import must_not_be_recused
 from engine.running.scope import at_path
 from engine.running.sealing import ENVELOPE, Sealer
 from engine.running.unmasking import may_unmask
@@ -22,7 +23,7 @@ class UnmaskField(Command[str]):
     """查看敏感信息: open one sealed value of a case's facts, or with `row_id` of a row of its roster (`path` is the column).
 
     Raises:
-        NotPermitted: the actor does no step of such cases in this region.
+        NotPermitted: the actor does no step of such cases in this region, or is recused from this one.
         InvalidInput: without a reason.
         NotFound: there is no masked value at this place.
     """
@@ -38,6 +39,7 @@ class UnmaskField(Command[str]):
         """The reason and the place are recorded, never the value."""
         case = uow.locked_case(self.case_id)
         must_see(by, case)
+        must_not_be_recused(by, case)
         if not may_unmask(by, case, uow.program(case.release_id)):
             raise NotPermitted("unmask_right", region=case.region)
         if len(self.reason.strip()) < 2:

@@ -8,6 +8,7 @@ from sqlalchemy import delete
 from engine.commands.command import Command
 from engine.model import Draft
 from engine.running.access import must_own, organisation_of
+from engine.running.duties import must_not_be_recused
 from engine.running.stages import is_decided
 from engine.running.step import Step
 from engine.sdk.actor import Actor
@@ -22,6 +23,7 @@ class WithdrawCase(Command[None]):
     Raises:
         InvalidState: the case is decided or closed.
         InvalidInput: no reason was given.
+        NotPermitted: an officer who began it and is recused from it.
     """
 
     case_id: UUID
@@ -31,6 +33,7 @@ class WithdrawCase(Command[None]):
         """All tokens end; open tasks are cancelled, drafts go; the people on the roster are free for another plan."""
         case = uow.locked_case(self.case_id)
         must_own(by, case)
+        must_not_be_recused(by, case)
         if case.status != "open":
             raise InvalidState("case_not_open", status=case.status)
         if not self.reason.strip():

@@ -10,7 +10,8 @@ from engine.model.base import Base
 
 
 class CaseWords(Base):
-    """检索词: what an officer finds a case by. `words` is read to be sure, `grams` are the pieces of it that an index leads from.
+    """检索词: what an officer finds a case by. `words` is read to be sure, `grams` are the pieces of it that an index leads from, and
+    the areas the case lies in.
 
     A table of its own: a step changes the case, not what it is found by.
     """

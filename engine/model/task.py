@@ -17,6 +17,8 @@ SHOWN = ["program", "element", "case_id", "yellow_on", "arrived_at", "stopped"]
 SPENT = ["process", "element", "arrived_at"]
 """What statistics of a period ask of what was done in it."""
 WHOSE = ["assignee_id", "organisation_id"]
+FOR_WHOM = ["region", "role", *WHOSE]
+"""Whose list an open task stands in: lists in the order of arrival or risk read this, and no task they do not show."""
 
 
 class Task(Base):
@@ -29,6 +31,10 @@ class Task(Base):
         Index("ix_task_role_due_on", "role", "due_on", "id", postgresql_where=text(POOL), postgresql_include=["region", *SHOWN]),
         Index("ix_task_region_due_on", "region", "due_on", "id", postgresql_where=text(OPEN), postgresql_include=[*SHOWN, *WHOSE]),
         Index("ix_task_open_due_on", "due_on", "id", postgresql_where=text(OPEN), postgresql_include=["region", *SHOWN, *WHOSE]),
+        Index("ix_task_open_arrived_at", "arrived_at", "id", postgresql_where=text(OPEN), postgresql_include=FOR_WHOM),
+        Index("ix_task_open_yellow_on", "yellow_on", "id", postgresql_where=text(OPEN), postgresql_include=FOR_WHOM),
+        Index("ix_task_open_program", "program", "element", postgresql_where=text(OPEN)),
+        Index("ix_task_stopped", "region", postgresql_where=text("state = 'open' AND stopped")),
         Index("ix_task_applicant_region", "region", postgresql_where=text("state = 'open' AND organisation_id IS NOT NULL")),
         Index("ix_task_assignee_id", "assignee_id", "due_on", "id", postgresql_where=text(OPEN)),
         Index("ix_task_organisation_id", "organisation_id", postgresql_where=text(OPEN)),

@@ -6,14 +6,14 @@ found out first: by what the server has learnt of its own table, where that says
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, SQLColumnExpression, Text, Uuid, cast, exists, func, literal, or_, select, text, union
+from sqlalchemy import ARRAY, ColumnElement, SQLColumnExpression, Text, Uuid, cast, exists, func, literal, or_, select, text, true, union
 
 from engine.model import Case, CaseWords, RosterRow
 from engine.queries.cursors import like
-from engine.running.finding import leads_of
+from engine.running.finding import area_piece, leads_of
 from engine.running.sealing import Sealer
 from engine.running.unmasking import may_unmask
 from engine.sdk.actor import Actor
@@ -24,24 +24,30 @@ FEW = 5000
 NONE = "{}"
 VERY_MANY = 50_000
 """By the server's own estimate; it is never too high by as much as that is above `FEW`."""
-EXPECTED = text("EXPLAIN (FORMAT JSON) SELECT FROM case_words WHERE grams @> CAST(:leads AS text[])")
+EXPECTED = "EXPLAIN (FORMAT JSON) SELECT FROM case_words WHERE "
 IDENTITY = re.compile(r"\d{17}[\dXx]")
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """检索结果: these cases, or (`cases` None) whatever holds the text: too many to name.
+    """检索结果: these cases, or (`cases` None) whatever holds the text: too many to name. `narrow`: looked for in some areas alone.
 
     The cases are an array as the server wrote it: thousands of them go back in the next question, and nobody here reads them.
     """
 
     text: str
     cases: str | None
+    narrow: bool = False
 
     @property
     def vague(self) -> bool:
         """Whether more cases hold the text than are looked at one by one: nobody counts them."""
         return self.cases is None
+
+    @property
+    def anywhere(self) -> "Found":
+        """The same text, wherever the case lies."""
+        return replace(self, cases=None, narrow=False) if self.narrow else self
 
     def holds(self, case_id: SQLColumnExpression[UUID]) -> ColumnElement[bool]:
         """The SQL condition that a case is among them."""
@@ -50,45 +56,51 @@ class Found:
         return exists().where(CaseWords.case_id == case_id, or_(*(condition for condition, _ in _places(self.text))))
 
 
-def find(uow: UnitOfWork, by: Actor, sought: str) -> Found:
+def find(uow: UnitOfWork, by: Actor, sought: str, within: Sequence[str] = ()) -> Found:
     """The cases that hold a text: a number from its beginning or its end, a name, a code or a summary anywhere, a person by the whole
-    number of their identity card. What is shorter than a piece (`grams_of`) is looked for in numbers alone.
+    number of their identity card. What is shorter than a piece (`grams_of`) is looked for in numbers alone. With `within`, prefixes of
+    regions, the text is looked for in these areas alone: what many hold elsewhere is not looked at.
 
     Whether the actor may know of them is the business of the list that is searched.
     """
     wanted = sought.strip().lower()
     if IDENTITY.fullmatch(wanted) and (people := _of_person(uow, by, wanted.upper())):
         return Found(wanted, f"{{{','.join(map(str, people))}}}")
-    if _common(uow, leads_of(wanted)):
-        return Found(wanted, None)
-    parts = [select(CaseWords.case_id).where(condition, *led).limit(FEW + 1) for condition, led in _places(wanted)]
+    narrow, areas = bool(within), [area_piece(prefix) for prefix in within]
+    if _common(uow, leads_of(wanted), areas):
+        return Found(wanted, None, narrow)
+    parts = [select(CaseWords.case_id).where(condition, _led([*leads], areas)).limit(FEW + 1) for condition, leads in _places(wanted)]
     some = select(union(*parts).subquery().c.case_id).limit(FEW + 1).subquery().c.case_id
     many, cases = uow.session.execute(select(func.count(), cast(func.array_agg(some), Text))).one()
-    return Found(wanted, (cases or NONE) if many <= FEW else None)
+    return Found(wanted, (cases or NONE) if many <= FEW else None, narrow)
 
 
-def _common(uow: UnitOfWork, leads: Sequence[str]) -> bool:
-    """Whether the server knows, without looking, that very many cases hold these pieces.
+def _led(leads: Sequence[str], areas: Sequence[str]) -> ColumnElement[bool]:
+    """What leads the index to all of these pieces in one of the areas, or anywhere where none is named."""
+    if not areas:
+        return CaseWords.grams.contains([*leads]) if leads else true()
+    return or_(*(CaseWords.grams.contains([*leads, area]) for area in areas))
+
+
+def _common(uow: UnitOfWork, leads: Sequence[str], areas: Sequence[str]) -> bool:
+    """Whether the server knows, without looking, that very many cases hold these pieces there.
 
     It takes pieces for strangers to each other, so that of several it expects fewer than there are: then they are looked for.
     """
     if not leads:
         return False
-    plan = uow.session.scalar(
-        text("EXPLAIN (FORMAT JSON) SELECT FROM case_words WHERE grams @> CAST(:leads AS text[])"), {"leads": [*leads]}
-    )
+    sought = {f"leads_{at}": [*leads, *area] for at, area in enumerate([[area] for area in areas] or [[]])}
+    holding = " OR ".join(f"grams @> CAST(:{name} AS text[])" for name in sought)
+    plan = uow.session.scalar(text(EXPECTED + holding), sought)
     return bool(plan[0]["Plan"]["Plan Rows"] > VERY_MANY)
 
 
-def _places(wanted: str) -> list[tuple[ColumnElement[bool], tuple[ColumnElement[bool], ...]]]:
-    """Where a text may stand, and what leads an index there."""
+def _places(wanted: str) -> list[tuple[ColumnElement[bool], Sequence[str]]]:
+    """Where a text may stand, and the pieces that lead an index there."""
     ahead, back = like(wanted).lstrip("%"), like(wanted[::-1]).lstrip("%")
-    places: list[tuple[ColumnElement[bool], tuple[ColumnElement[bool], ...]]] = [
-        (CaseWords.number.like(ahead), ()),
-        (CaseWords.rebmun.like(back), ()),
-    ]
+    places: list[tuple[ColumnElement[bool], Sequence[str]]] = [(CaseWords.number.like(ahead), ()), (CaseWords.rebmun.like(back), ())]
     if leads := leads_of(wanted):
-        places.append((CaseWords.words.like(like(wanted)), (CaseWords.grams.contains(leads),)))
+        places.append((CaseWords.words.like(like(wanted)), leads))
     return places
 
 

@@ -16,8 +16,9 @@ from engine.queries.heads import Heads
 from engine.queries.query import Query
 from engine.queries.queue_beside import Beside, copies_of, started_by
 from engine.queries.queue_figures import count, office_figures, own_figures
-from engine.queries.queue_lists import WHOSE_TURN, entrusted_to, held_by, in_office_of, lit, pools_of
+from engine.queries.queue_lists import WHOSE_TURN, areas_of, entrusted_to, held_by, in_office_of, lit, pools_of
 from engine.queries.queue_views import QueueView, TaskRow
+from engine.running.access import prefix_of
 from engine.running.questions import must_be_asked
 from engine.sdk.actor import Actor
 from engine.sdk.text import Text
@@ -29,6 +30,8 @@ Page = tuple[list[tuple[Task, Case]], Callable[[], int]]
 """Rows, and how many there are in all, counted only when somebody asks."""
 FAR = date(9999, 12, 31)
 BESIDE = ("copies", "started")
+IN_AREAS = ("pool", "all", "office")
+"""Lists of the areas of one's posts; the others are one's own, wherever they lie."""
 NOT_SHOWN = tuple(
     defer(column, raiseload=True) for column in (Case.facts_small, Case.facts_large, Case.hands, Case.stages, Case.state, Case.event_hash)
 )
@@ -62,7 +65,7 @@ class TaskQueue(Query[QueueView]):
         for name in ("tab", "light", "whose", "sort"):
             must_be_asked(name, getattr(self, name))
         today = uow.now.astimezone(ZONE).date()
-        found = find(uow, by, self.text) if self.text.strip() else None
+        found = find(uow, by, self.text, self._areas(by)) if self.text.strip() else None
         counts = own_figures(uow, by, today)
         if self.tab in BESIDE:
             beside = self._beside(uow, by, found)
@@ -89,16 +92,20 @@ class TaskQueue(Query[QueueView]):
             return copies_of(uow, by, found, self.after, self.size, unread=self.whose == "unread")
         return started_by(uow, by, found, self.after, self.size)
 
-    def _parts(self, by: Actor) -> list[ColumnElement[bool]]:
-        """The conditions whose tasks together are the tab; no task fits two of them."""
+    def _areas(self, by: Actor) -> list[str]:
+        """The prefixes of the regions whose cases alone a search of this list can mean; none where it is not bound to areas."""
+        return [prefix_of(area) for area in areas_of(by)] if self.tab in IN_AREAS else []
+
+    def _parts(self, by: Actor, found: Found | None) -> list[tuple[ColumnElement[bool], Found | None]]:
+        """The conditions whose tasks together are the tab, and what was found for each; no task fits two of them."""
         if self.tab == "done":
-            return [and_(Task.state == "done", Task.done_by_id == by.user_id)]
+            return [(and_(Task.state == "done", Task.done_by_id == by.user_id), found)]
         if self.tab == "entrusted":
-            return entrusted_to(by)
+            return [(part, found) for part in entrusted_to(by)]
         if self.tab == "office":
-            return in_office_of(by)
-        held = [held_by(by)] if self.tab != "pool" else []
-        return held + (pools_of(by) if self.tab != "todo" else [])
+            return [(part, found) for part in in_office_of(by)]
+        held = [(held_by(by), found and found.anywhere)] if self.tab != "pool" else []  # whoever moved may still hold one elsewhere
+        return held + ([(part, found) for part in pools_of(by)] if self.tab != "todo" else [])
 
     def _matching(self, part: ColumnElement[bool], today: date, found: Found | None) -> Select[Any]:
         chosen = select(Task.id).where(part)
@@ -116,7 +123,7 @@ class TaskQueue(Query[QueueView]):
 
     def _page(self, uow: UnitOfWork, by: Actor, today: date, found: Found | None) -> Page:
         """The first of every part, in order, and of these the first: nothing is sorted that is not shown. The total is asked for apart."""
-        parts = [self._matching(part, today, found) for part in self._parts(by)]
+        parts = [self._matching(part, today, sought) for part, sought in self._parts(by, found)]
         columns = (self._key, Task.id)
         firsts = [
             self._ordered(chosen.where(behind), *columns).limit(self.size + 1) for chosen in parts for behind in self._behind(*columns)
@@ -129,7 +136,7 @@ class TaskQueue(Query[QueueView]):
 
     def _few(self, uow: UnitOfWork, by: Actor, today: date, found: Found | None) -> Page:
         """Where few cases are meant, all their tasks in the list are read once: for the page and for the total."""
-        parts = [self._matching(part, today, found).add_columns(self._key) for part in self._parts(by)]
+        parts = [self._matching(part, today, sought).add_columns(self._key) for part, sought in self._parts(by, found)]
         if not parts:
             return [], lambda: 0
         all_of_them = union_all(*parts).cte().prefix_with("MATERIALIZED", dialect="postgresql")

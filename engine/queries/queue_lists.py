@@ -48,14 +48,19 @@ def entrusted_to(by: Actor) -> list[ColumnElement[bool]]:
 
 def in_office_of(by: Actor) -> list[ColumnElement[bool]]:
     """辖区: every open task of the areas of the actor's posts, one condition for each area that lies in no other."""
+    return [and_(Task.state == "open", _in(area)) for area in areas_of(by)]
+
+
+def areas_of(by: Actor) -> list[str]:
+    """The areas of the actor's posts, without those that lie in another."""
     areas = {area for _, area in by.posts}
-    return [and_(Task.state == "open", _in(area)) for area in areas if not any(area != wider and within(area, wider) for wider in areas)]
+    return sorted(area for area in areas if not any(area != wider and within(area, wider) for wider in areas))
 
 
 def lit(light: str, today: date) -> ColumnElement[bool]:
     """The SQL condition of a light: what the projection of the clock would say today."""
     if light == "grey":
-        return Task.stopped.is_(True)
+        return and_(Task.stopped)
     if light == "red":
         return and_(Task.due_on.is_not(None), Task.due_on < today)
     if light == "yellow":

@@ -8,6 +8,7 @@ from sqlalchemy import update
 from engine.model import Act, Case, Task
 from engine.running import acts
 from engine.running.access import must_see
+from engine.running.duties import must_be_fit, must_not_be_recused
 from engine.running.flags import DELEGATED, flag, flag_of, unflag
 from engine.sdk.actor import Actor
 from engine.sdk.errors import InvalidState, NotPermitted
@@ -38,9 +39,10 @@ def must_be_answerable(uow: UnitOfWork, by: Actor, task: Task, case: Case) -> Ac
 
     Raises:
         InvalidState: the task is done, or was not delegated.
-        NotPermitted: it was delegated by and to others.
+        NotPermitted: it was delegated by and to others, or the delegate may not do the step (any more).
     """
     must_see(by, case)
+    must_not_be_recused(by, case)
     if task.state != "open":
         raise InvalidState(f"task_{task.state}", by=task.done_by, at=task.done_at, task=str(task.id))
     found = flag_of(task, DELEGATED)
@@ -49,6 +51,8 @@ def must_be_answerable(uow: UnitOfWork, by: Actor, task: Task, case: Case) -> Ac
         raise InvalidState("task_not_delegated")
     if not {by.user_id, *(stand.person_id for stand in by.stands_for)} & {act.by_id, act.to_id}:
         raise NotPermitted("delegated_to_others", owner=act.by, to=act.to)
+    if by.user_id == act.to_id:
+        must_be_fit(uow, by, task, case)
     return act
 
 

@@ -1,7 +1,8 @@
 """检索词 what a case is found by: its number, whose it is, and the fields of its summary, cut into the pieces an index can lead from.
 
 The embedded PostgreSQL carries no trigram extension, and three letters are too many for Chinese, where two are a word: Chinese is cut
-into single characters and pairs, everything else into runs of three.
+into single characters and pairs, everything else into runs of three. Beside them stand the areas a case lies in: what is asked of one
+district is read for that district alone, however many others hold the same word.
 """
 
 import re
@@ -48,11 +49,27 @@ def leads_of(text: str) -> list[str]:
     return [piece for piece in found if not any(piece != other and piece in other for other in found)]
 
 
+def area_piece(prefix: str) -> str:
+    """The piece that every case carries whose region begins with this; no word has it."""
+    return f"@{prefix}"
+
+
+def areas_of(region: str) -> list[str]:
+    """The pieces of where a case lies: its region (GB/T 2260), the city and the province around it."""
+    return [area_piece(region[:end]) for end in range(2, len(region) + 1, 2)]
+
+
 def make_findable(uow: UnitOfWork, case: Case, name: str, uscc: str) -> None:
     """Keep what a case is found by; it has a number now, or its application changed."""
     words = words_of(name, uscc, case.summary)
     number = (case.number or "").lower()
-    row = {"case_id": case.id, "number": number, "rebmun": number[::-1], "words": words, "grams": grams_of(words)}
+    row = {
+        "case_id": case.id,
+        "number": number,
+        "rebmun": number[::-1],
+        "words": words,
+        "grams": [*grams_of(words), *areas_of(case.region)],
+    }
     kept = insert(CaseWords).values(row)
     uow.session.execute(
         kept.on_conflict_do_update(index_elements=["case_id"], set_={"words": kept.excluded.words, "grams": kept.excluded.grams})
@@ -61,8 +78,11 @@ def make_findable(uow: UnitOfWork, case: Case, name: str, uscc: str) -> None:
 
 def make_findable_anew(uow: UnitOfWork, organisation_id: UUID, name: str, uscc: str) -> int:
     """Keep the cases of an enterprise under the name it has now; how many there are."""
-    chosen = select(Case.id, Case.summary).join(CaseWords, CaseWords.case_id == Case.id).where(Case.organisation_id == organisation_id)
-    rows = [(case_id, words_of(name, uscc, summary)) for case_id, summary in uow.session.execute(chosen)]
+    chosen = select(Case.id, Case.region, Case.summary).join(CaseWords, CaseWords.case_id == Case.id)
+    rows = []
+    for case_id, region, summary in uow.session.execute(chosen.where(Case.organisation_id == organisation_id)):
+        words = words_of(name, uscc, summary)
+        rows.append({"case_id": case_id, "words": words, "grams": [*grams_of(words), *areas_of(region)]})
     if rows:
-        uow.session.execute(update(CaseWords), [{"case_id": case_id, "words": words, "grams": grams_of(words)} for case_id, words in rows])
+        uow.session.execute(update(CaseWords), rows)
     return len(rows)

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from engine.bpmn import Element
 from engine.model import Case, Movement, Task
 from engine.model.money import INCOMING, OUTGOING, STATES
+from engine.running.duties import must_not_be_recused
 from engine.running.links import parent_of, plan_of
 from engine.running.plain import plain
 from engine.running.reckoning import unfolded
@@ -194,9 +195,10 @@ def must_be_finance(by: Actor, region: str) -> None:
 
 
 def must_be_apart(uow: UnitOfWork, by: Actor, case: Case) -> None:
-    """不相容岗位分离: who accepted, reviewed or signed off a case may not handle its money."""
+    """不相容岗位分离、回避: who accepted, reviewed or signed off a case may not handle its money, nor who is recused from it."""
     if by.user_id is None:
         return
+    must_not_be_recused(by, case)
     mine = select(Task).where(Task.case_id == case.id, Task.state == "done", Task.done_by_id == by.user_id)
     done = uow.session.scalar(mine.where(Task.role.not_in(("", FINANCE))).limit(1))
     if done is not None:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from engine.calendar.projection import project
 from engine.calendar.storing import from_json, to_json
 from engine.model import Case, CaseClock, Event, Task
+from engine.running.duties import must_not_be_recused
 from engine.running.step import Step
 from engine.running.verbs import must_allow
 from engine.sdk.actor import Actor
@@ -23,9 +24,10 @@ def must_be_recallable(uow: UnitOfWork, by: Actor, task: Task, case: Case) -> Se
     """Check that the actor's decision was the last act in the case; returns the tasks it opened.
 
     Raises:
-        NotPermitted: somebody else did the task.
+        NotPermitted: somebody else did the task, or the actor is recused.
         InvalidState: it is not done, the case is closed, somebody acted since, something left the house, or nothing followed yet.
     """
+    must_not_be_recused(by, case)
     if task.state != "done" or case.status != "open":
         raise InvalidState("recall_not_done" if case.status == "open" else "case_not_open")
     if task.done_by_id is None or task.done_by_id != by.user_id or not by.holds(task.role, task.region):

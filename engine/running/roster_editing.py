@@ -12,6 +12,7 @@ from engine.packages.program import Program
 from engine.running.access import must_do, must_own
 from engine.running.corrections import is_open
 from engine.running.drafts import draft_of, step_of
+from engine.running.duties import must_be_fit
 from engine.running.forms import editable_fields, start_form, step_form
 from engine.running.plain import plain
 from engine.running.rosters import MOST_ROWS, Judge, figures, roster_rows, summary_of
@@ -37,6 +38,7 @@ class RosterEditor:
         if task_id is not None:
             self.task, self.case = uow.locked_task(task_id)
             must_do(by, self.task, self.case)
+            must_be_fit(uow, by, self.task, self.case)
         else:
             self.task, self.case = None, uow.locked_case(case_id)
             must_own(by, self.case)

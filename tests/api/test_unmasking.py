@@ -2,6 +2,7 @@
 
 import pytest
 
+from engine.commands import Recuse
 from engine.queries import AuditLog, RosterPage
 from tests.api.paper import faults_on, form_at
 from tests.api.site import ROSTER
@@ -54,6 +55,15 @@ def test_without_a_reason_nothing_is_shown(site, case_id):
     answer = asked(site.browser("acceptance"), f"/office/cases/{case_id}/unmask?row={row.row_id}", "id_no", " ")
     assert answer.status_code == 422
     assert "请填写查看理由" in answer.text
+
+
+def test_whoever_is_recused_does_not_look_and_reads_why(site):
+    case = site.submitted()
+    row = row_of(site, case)
+    site.engine.execute(Recuse(task_id=task_of(site, case), reason="配偶任职于该企业"), by=site.actor("acceptance2"))
+    answer = asked(site.browser("acceptance2"), f"/office/cases/{case}/unmask?row={row.row_id}", "id_no")
+    assert answer.status_code == 403
+    assert "配偶任职于该企业" in answer.text
 
 
 def test_the_account_and_the_phone_of_the_application_are_offered_too(site, case_id):

@@ -17,10 +17,11 @@ from engine.commands import (
     ImportPaymentResults,
     PreparePayment,
     RecordReceipt,
+    Recuse,
     TakePaymentFile,
     WithdrawCase,
 )
-from engine.queries import Ledger, MovementView, PaymentBatches, PaymentQueue, Timeline
+from engine.queries import Ledger, MovementView, PaymentBatches, PaymentDetail, PaymentQueue, Timeline
 from engine.running.payment_sheets import HEADINGS
 from engine.scenarios.cast import EnsurePerson
 from engine.sdk.actor import Actor
@@ -102,6 +103,22 @@ def test_who_reviewed_the_case_may_not_handle_its_money_even_with_the_post(town:
     (movement,) = movements(town, advance)
     with pytest.raises(NotPermitted, match="separation_of_duties"):
         town.engine.execute(PreparePayment(movement_id=movement.movement_id, **BUDGET), by=both)
+
+
+def test_who_is_recused_from_a_case_does_not_handle_its_money_and_reads_why(town: Town, company: Actor):
+    advance = town.start(town.plan(company, 1), "advance", company, **ACCOUNT)
+    officer = town.officer("finance")
+    town.engine.execute(Recuse(task_id=town.facts(advance).open_tasks["review_advance"], reason="配偶任职于该企业"), by=officer)
+    town.decide(advance, "review_advance")
+    (movement,) = movements(town, advance)
+    prepare = PreparePayment(movement_id=movement.movement_id, **BUDGET)
+    with pytest.raises(NotPermitted, match="recused") as refused:
+        town.engine.execute(prepare, by=officer)
+    assert refused.value.facts["reason"] == "配偶任职于该企业"
+    conflict = town.engine.ask(PaymentDetail(movement_id=movement.movement_id), by=officer).conflict
+    assert conflict is not None
+    assert "配偶任职于该企业" in conflict.zh
+    town.engine.execute(prepare, by=town.officer("finance2"))
 
 
 def a_person_of_two_posts(town: Town) -> Actor:

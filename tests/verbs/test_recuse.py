@@ -52,7 +52,7 @@ def test_supervisors_name_others_and_what_was_delegated_returns(office: Office):
         recuse(office, task, "wang", "li")
     assert recuse(office, task, "supervisor", "li") == 1
     assert office.holder(task) == "zhang"
-    with pytest.raises(InvalidState):
+    with pytest.raises(NotPermitted, match="recused"):
         office.run(AnswerDelegation(task_id=task, reason="已核"), "li")
     with pytest.raises(InvalidInput):
         recuse(office, task, "supervisor", "li")

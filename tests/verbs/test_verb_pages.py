@@ -6,8 +6,9 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 
-from engine.commands import ClaimTask, RequestExtension
+from engine.commands import ClaimTask, Recuse, RequestExtension
 from engine.queries import TaskDetail
+from engine.running.verbs import TITLES
 from engine.scenarios.cast import EnsureOrganisation, EnsurePerson
 from engine.store.postgres import plain_url
 from tests.api.paper import faults_on, form_at
@@ -67,6 +68,25 @@ def test_a_verb_that_is_closed_says_why_and_offers_no_button(site, task):
             assert browser.get(f"/tasks/{task}/verbs/{verb}").status_code == 200
     browser.get("/language/zh")
     assert browser.get(f"/tasks/{task}/verbs/no_such_verb").status_code == 404
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_page_of_whoever_is_recused_says_why_and_offers_nothing(site, task, language):
+    site.engine.execute(Recuse(task_id=task, reason="配偶任职于该企业"), by=site.actor("acceptance"))
+    browser = site.browser("acceptance")
+    browser.get(f"/language/{language}")
+    page = browser.get(f"/tasks/{task}").text
+    assert "配偶任职于该企业" in page
+    assert f'action="/tasks/{task}/claim"' not in page
+    assert 'name="outcome"' not in page
+    listed = browser.get(f"/tasks/{task}/verbs").text
+    assert listed.count("配偶任职于该企业") == len(TITLES) - 1, "every verb but the recusal itself"
+    assert f'href="/tasks/{task}/verbs/' not in listed
+    for verb in TITLES:
+        alone = browser.get(f"/tasks/{task}/verbs/{verb}").text
+        assert "<textarea" not in alone
+        assert ("配偶任职于该企业" in alone) == (verb != "recuse")
+    browser.get("/language/zh")
 
 
 def test_rest_lists_the_verbs_and_does_them(site, task):
