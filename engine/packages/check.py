@@ -8,6 +8,7 @@ from engine.feel import FeelError, compile_expression
 from engine.packages.check_expressions import expression_faults
 from engine.packages.check_links import linked_faults
 from engine.packages.check_prechecks import precheck_faults
+from engine.packages.choices import BUILT_IN, CLOCKS, SIGNINGS, VERBS
 from engine.packages.examples import example_faults
 from engine.packages.functions import HOST_NAMES
 from engine.packages.program import Program, survey_program
@@ -16,9 +17,6 @@ from engine.packages.starts import start_faults
 from engine.sdk.errors import Finding
 from engine.sdk.ports import FormsPort
 
-BUILT_IN_SERVICES = {"notice"}
-CLOCKS = {"runs", "stops", "restarts"}
-SIGNINGS = {"one", "all", "any", "sequence", "ratio"}
 NUMBER_FIELDS = {"region", "district", "year", "serial"}
 
 
@@ -147,6 +145,9 @@ def _element(program: Program, element: Element) -> Iterator[Finding]:
                 f'"{outcome}" is no outcome of this step, so it cannot be one of many at once.',
             )
             yield _fault(element.file, "bulk_outcome", zh, en, element)
+    for verb in said.get("verbs", "").split():
+        if verb not in VERBS:
+            yield _fault(element.file, "verb_unknown", f"操作“{verb}”不认识。", f'Unknown verb "{verb}".', element)
     yield from _duties(program, element)
     yield from _signing(element)
     yield from _service(program, element)
@@ -198,7 +199,7 @@ def _service(program: Program, element: Element) -> Iterator[Finding]:
                 "A port needs a role that enters the result by hand.",
                 element,
             )
-    elif name not in BUILT_IN_SERVICES and name not in program.services:
+    elif name not in BUILT_IN and name not in program.services:
         yield _fault(element.file, "service_missing", f"没有服务“{name}”。", f'There is no service "{name}".', element)
 
 
@@ -206,7 +207,7 @@ def _limit(element: Element) -> Iterator[Finding]:
     for attribute in ("limit", "since", "extension"):
         text = element.attributes.get(attribute, "")
         try:
-            if text.startswith("=") or (text and attribute == "since"):
+            if (attribute == "since" and text) or (attribute == "limit" and text.startswith("=")):
                 compile_expression(text.removeprefix("="), HOST_NAMES)
             elif text:
                 Limit.parse(text)

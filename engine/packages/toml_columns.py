@@ -1,30 +1,33 @@
-"""The columns of a register 台账列 as the studio edits them: key, title, type, whether they are added up; what else a column says stays."""
+"""The columns of a register 台账列 as the studio edits them: key, title, type, sum, words of codes; what else a column says stays."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import tomlkit
-from tomlkit.items import AoT
+from tomlkit.items import AoT, InlineTable
 
 from engine.packages.registers import TYPES
 from engine.sdk.errors import FieldError
+from engine.sdk.text import Text
 
 
-def shown_column(told: Any) -> dict[str, str]:
-    """A column as texts."""
+def shown_column(told: Any) -> dict[str, Any]:
+    """A column as texts; `values` are the words of its codes."""
     entry = told if isinstance(told, Mapping) else {}
     said = entry.get("title")
     title = said if isinstance(said, Mapping) else {"zh": said or ""}
+    values = entry.get("values")
     return {
         "key": str(entry.get("key", "")),
         "zh": str(title.get("zh", "")),
         "en": str(title.get("en", "")),
         "type": str(entry.get("type", "text")),
         "sum": "true" if entry.get("sum") is True else "",
+        "values": {str(code): Text.of(words).to_json() for code, words in values.items()} if isinstance(values, Mapping) else {},
     }
 
 
-def write_columns(table: Any, name: str, told: Sequence[Mapping[str, str]]) -> None:
+def write_columns(table: Any, name: str, told: Sequence[Mapping[str, Any]]) -> None:
     """These columns: of one that is there only what differs is written, new ones stand at the end, the others go."""
     if not isinstance(table.get(name), AoT):
         table[name] = tomlkit.aot()
@@ -45,7 +48,7 @@ def write_columns(table: Any, name: str, told: Sequence[Mapping[str, str]]) -> N
             columns.append(fresh)
 
 
-def _change(column: Any, told: Mapping[str, str]) -> None:
+def _change(column: Any, told: Mapping[str, Any]) -> None:
     before = shown_column(column.unwrap())
     if (before["zh"], before["en"]) != (told["zh"], told["en"]):
         title = tomlkit.inline_table()
@@ -57,9 +60,22 @@ def _change(column: Any, told: Mapping[str, str]) -> None:
         column["sum"] = True
     elif before["sum"] and not told["sum"]:
         del column["sum"]
+    if "values" in told and before["values"] != told["values"]:
+        column.pop("values", None)
+        if told["values"]:
+            column["values"] = _words(told["values"])
 
 
-def column_faults(told: Sequence[Mapping[str, str]], path: str) -> Iterator[FieldError]:
+def _words(told: Mapping[str, Mapping[str, str]]) -> InlineTable:
+    words = tomlkit.inline_table()
+    for code, text in told.items():
+        both = tomlkit.inline_table()
+        both.update({language: said for language, said in text.items() if said})
+        words[code] = both
+    return words
+
+
+def column_faults(told: Sequence[Mapping[str, Any]], path: str) -> Iterator[FieldError]:
     """A column needs a key of its own, a title and a type."""
     seen: set[str] = set()
     for number, each in enumerate(told):
@@ -71,5 +87,12 @@ def column_faults(told: Sequence[Mapping[str, str]], path: str) -> Iterator[Fiel
             yield FieldError(f"{path}.{number}.zh", "请填写列的标题。", "Say what the column is called.", code="required")
         if each.get("type") not in TYPES:
             yield FieldError(f"{path}.{number}.type", f"列类型应为 {TYPES}。", f"The type must be one of {TYPES}.", code="choice")
+        for code, words in each.get("values", {}).items():
+            if not code or not words.get("zh"):
+                zh, en = (
+                    f"代码“{code}”缺少中文；每行写作“代码 = 中文 | 英文”。",
+                    f'"{code}" has no Chinese; write "code = Chinese | English".',
+                )
+                yield FieldError(f"{path}.{number}.values", zh, en, code="required")
     if not told:
         yield FieldError(path, "台账至少有一列。", "A register has at least one column.", code="required")

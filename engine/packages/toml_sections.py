@@ -1,10 +1,9 @@
-"""Sections of a program's TOML files 清单与参数的各部分: read as plain entries, written back without touching anything else.
+"""Sections of a program's TOML files 清单与参数的读写: read as plain entries, written back without touching anything else.
 
 Comments, order and spelling of everything that was not changed stay; who prefers the text edits the text.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -13,6 +12,7 @@ import tomlkit
 from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import AoT, InlineTable, Table
 
+from engine.packages.sections import Section, SectionField
 from engine.packages.toml_columns import column_faults, shown_column, write_columns
 from engine.packages.toml_nested import put, within
 from engine.sdk.errors import FieldError
@@ -23,71 +23,6 @@ AMOUNTS = {"integer", "number", "ratio"}
 LONGEST = 2000
 
 
-@dataclass(frozen=True, slots=True)
-class SectionField:
-    """One thing an entry says. `kind`: text, title (zh and en, as one value), flag, words (a list), pairs (names and expressions),
-    values (a parameter over time), columns (of a register); `choices` are the texts it may be; `required` may not be empty. A name with
-    a point lies in a table of the entry: `roster.field` is `roster = { field = … }`.
-    """
-
-    name: str
-    kind: str = "text"
-    required: bool = False
-    choices: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """One part of a file. `shape`: one (a table, or the file itself where `at` is empty), named (tables by key), list (`[[at]]`)."""
-
-    name: str
-    file: str
-    at: str
-    shape: str
-    key: str
-    fields: tuple[SectionField, ...]
-
-
-def _of(*names: str, kind: str = "text") -> tuple[SectionField, ...]:
-    return tuple(SectionField(name, kind) for name in names)
-
-
-MANIFEST, PARAMETERS = "manifest.toml", "parameters.toml"
-TITLE = SectionField("title", "title", required=True)
-BOTH = (SectionField("zh", required=True), SectionField("en"))
-SECTIONS: Mapping[str, Section] = {
-    each.name: each
-    for each in (
-        Section("general", MANIFEST, "", "one", "", (TITLE, SectionField("summary", "title"), SectionField("version", required=True),
-                SectionField("region"), SectionField("authority", "title"))),
-        Section("contact", MANIFEST, "contact", "one", "", _of("office", "phone", "hours")),
-        Section("document", MANIFEST, "document", "list", "key", _of("key", "title")),
-        Section("stages", MANIFEST, "stages", "named", "key", (*BOTH, *_of("decided", "final", "adverse", "aside", kind="flag"))),
-        Section("roles", MANIFEST, "roles", "named", "key", (*BOTH, SectionField("head", "flag"))),
-        Section("outcomes", MANIFEST, "outcomes", "named", "key",
-                (*BOTH, SectionField("tone", choices=("neutral", "positive", "negative")))),
-        Section("process", MANIFEST, "process", "list", "id", (
-            SectionField("id", required=True), SectionField("file", required=True), SectionField("form", required=True),
-            SectionField("by", choices=("enterprise", "officer", "clock", "message")), TITLE, SectionField("number", required=True),
-            *_of("region_from", "subject_from", "role", "benefit"), SectionField("once", "flag"),
-            *_of("summary", "submit_checks", kind="words"), *_of("roster.field", "roster.check", "parent.process"),
-            SectionField("parent.stages", "words"), SectionField("parent.release", choices=("", "parent", "current")),
-            SectionField("schedule.on", "words"), SectionField("schedule.ahead"))),
-        Section("notice", MANIFEST, "notice", "list", "key", (
-            SectionField("key", required=True), SectionField("template", required=True), TITLE, SectionField("number", required=True),
-            SectionField("adverse", "flag"), SectionField("facts", "pairs"), SectionField("rows.of", choices=("", "own", "parent")),
-            *_of("rows.statuses", "rows.columns", kind="words"))),
-        Section("check", MANIFEST, "check", "list", "key", (
-            *(SectionField(name, required=True) for name in ("key", "process")), TITLE, SectionField("clause", required=True),
-            *_of("rules", "faults", "columns", kind="words"), *_of("when", "asked", "passed", "rows"))),
-        Section("register", MANIFEST, "register", "list", "key", (
-            SectionField("key", required=True), TITLE, SectionField("basis", required=True), SectionField("column", "columns"))),
-        Section("parameter", PARAMETERS, "parameter", "list", "key", (
-            SectionField("key", required=True),
-            SectionField("type", choices=("money", "limit", "ratio", "integer", "number", "boolean", "text", "list", "table")),
-            TITLE, SectionField("value", "values"))),
-    )
-}  # fmt: skip
 ORDER, REMOVE = "order", "remove"
 
 
@@ -147,7 +82,7 @@ def _shown(entry: Mapping[str, Any], section: Section) -> dict[str, Any]:
             said = value if isinstance(value, Mapping) else {"zh": value or "", "en": ""}
             shown[field.name] = {"zh": str(said.get("zh", "")), "en": str(said.get("en", ""))}
         elif field.kind == "flag":
-            shown[field.name] = value is True
+            shown[field.name] = field.default if value is None else value is True
         elif field.kind == "words":
             shown[field.name] = [str(each) for each in value] if isinstance(value, list) else []
         elif field.kind == "pairs":
@@ -254,7 +189,7 @@ def _fill(table: Any, section: Section, entry: Entry) -> None:
         if field.name not in entry or (there and before[field.name] == entry[field.name]):
             continue
         value = _written(field, entry[field.name])
-        if value is None or (value is False and not there):
+        if value is None or (value == field.default and field.kind == "flag" and not there):
             if there and field.kind not in {"values", "columns"}:
                 put(table, field.name, None)
         elif field.kind == "values":

@@ -1,5 +1,6 @@
 """Queries 查询: every question of the engine."""
 
+from engine.packages.choices import Choice
 from engine.queries.administration import (
     AuditLog,
     CalendarOf,
@@ -75,7 +76,7 @@ from engine.queries.studio import (
     ProgramFileView,
     ReleaseFiles,
 )  # fmt: skip
-from engine.queries.studio_editing import Choice, DiagramChoices, ExpressionFaults, ExpressionNames, FactName, ProgramDraftChanges
+from engine.queries.studio_editing import DiagramChoices, ExpressionFaults, ExpressionNames, FactName, ProgramDraftChanges
 from engine.queries.studio_sections import ProgramSections, SectionView
 from engine.queries.studio_trials import (
     DecisionBench,

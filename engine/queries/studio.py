@@ -19,7 +19,8 @@ from engine.model import (
 from engine.packages.check import check_package
 from engine.packages.program import digest_of
 from engine.packages.rates import changed_rates
-from engine.packages.toml_sections import MANIFEST, SECTIONS, read_section
+from engine.packages.sections import MANIFEST, SECTIONS
+from engine.packages.toml_sections import read_section
 from engine.queries.query import Query
 from engine.running.access import must_be
 from engine.sdk.actor import Actor

@@ -1,14 +1,15 @@
 """What the diagram editor of the studio asks: what an element may refer to, and what is wrong with an expression."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
 from engine.feel import FeelError, compile_expression
+from engine.packages.choices import Choice, choices_of
 from engine.packages.comparing import Difference, differences
 from engine.packages.facts import facts_schema
 from engine.packages.functions import HOST_NAMES, HOSTS
-from engine.packages.program import Program, element_name
+from engine.packages.program import Program
 from engine.packages.surveys import surveys
 from engine.queries.query import Query
 from engine.queries.studio import files_of, known_draft, released_files
@@ -17,27 +18,6 @@ from engine.sdk.text import Text
 from engine.store.unit_of_work import UnitOfWork
 
 LONGEST_EXPRESSION = 4000
-CLOCKS = {
-    "runs": Text("继续计时", "runs"),
-    "stops": Text("停止计时", "stops"),
-    "restarts": Text("办结后重新计时", "starts anew afterwards"),
-}
-SIGNINGS = {
-    "one": Text("一人办理", "one person"),
-    "all": Text("会签（全部同意）", "all"),
-    "any": Text("或签（一人即可）", "any one"),
-    "sequence": Text("依次签", "one after another"),
-    "ratio": Text("票签（按比例）", "by ratio"),
-}
-BUILT_IN = {"notice": Text("出具文书", "issue a paper")}
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One value an attribute may have, and what people call it."""
-
-    value: str
-    title: Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,12 +29,7 @@ class DiagramChoices(Query[Mapping[str, tuple[Choice, ...]]]):
     def answer(self, uow: UnitOfWork, by: Actor) -> Mapping[str, tuple[Choice, ...]]:
         """What can be read of the draft; a manifest that cannot be read offers nothing of its own."""
         program, _ = surveys.of(files_of(uow, known_draft(uow, by, self.draft_id).id))
-        fixed = {
-            "clock": _of(CLOCKS.items()),
-            "signing": _of(SIGNINGS.items()),
-            "actor": (Choice("applicant", Text("申报单位", "the applicant")),),
-        }
-        return {**fixed, **(_own(program) if program else {})}
+        return choices_of(program)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,41 +95,6 @@ def _named(name: str, kind: object) -> FactName:
     if isinstance(kind, Mapping):
         return FactName(name, "context", tuple(_named(inner, each) for inner, each in sorted(kind.items())))
     return FactName(name, str(kind))
-
-
-def _own(program: Program) -> dict[str, tuple[Choice, ...]]:
-    elements = {
-        each.id: element_name(each)
-        for process in program.definition.processes.values()
-        for each in process.elements.values()
-        if each.kind in {"userTask", "manualTask"}
-    }
-    ports = {
-        each.attributes["service"]: Text("外部核验", "outside check")
-        for process in program.definition.processes.values()
-        for each in process.elements.values()
-        if each.attributes.get("service", "").startswith("port.")
-    }
-    return {
-        "form": _of((name, _form_title(form, name)) for name, form in sorted(program.forms.items())),
-        "role": _of(program.roles.items()),
-        "decision": _of((name, Text(name)) for name in sorted(program.decisions)),
-        "service": _of([*BUILT_IN.items(), *sorted(ports.items()), *((name, Text(name)) for name in sorted(program.services))]),
-        "notice": _of((key, spec.title) for key, spec in program.notices.items()),
-        "stage": _of((key, spec.title) for key, spec in program.manifest.stages.items()),
-        "outcomes": _of((key, spec.title) for key, spec in program.outcomes.items()),
-        "separateFrom": _of(elements.items()),
-        "calledElement": _of((process.id, Text(process.name)) for process in program.definition.processes.values()),
-    }
-
-
-def _form_title(form: Mapping[str, object], name: str) -> Text:
-    title = form.get("title")
-    return Text.of(title) if isinstance(title, dict) and isinstance(title.get("zh"), str) else Text(name)
-
-
-def _of(pairs: Iterable[tuple[str, Text]]) -> tuple[Choice, ...]:
-    return tuple(Choice(value, title) for value, title in pairs)
 
 
 def _processes_of(program: Program, path: str) -> tuple[str, ...]:

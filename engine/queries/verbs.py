@@ -10,6 +10,7 @@ from engine import bpmn
 from engine.calendar.limits import Limit
 from engine.calendar.words import amount
 from engine.model import Act, Case, Person, Task
+from engine.packages.choices import VERBS
 from engine.packages.program import Program
 from engine.queries.heads import Heads
 from engine.queries.query import Query
@@ -23,7 +24,7 @@ from engine.running.people import holders, name_of, officers_of
 from engine.running.requests import TITLES as REQUESTS
 from engine.running.requests import must_be_head
 from engine.running.role_titles import naming_posts
-from engine.running.verbs import SUPERVISOR, TITLES, VERBS
+from engine.running.verbs import SUPERVISOR
 from engine.sdk.actor import Actor
 from engine.sdk.errors import NotFound, Rejection
 from engine.sdk.messages import sentence_of
@@ -89,7 +90,7 @@ def verbs_at(uow: UnitOfWork, by: Actor, task: Task, case: Case) -> tuple[VerbVi
                 CHECKS[verb](uow, by, task, case)
         except Rejection as refusal:
             why = sentence_of(refusal)
-        found.append(VerbView(verb, TITLES[verb], why))
+        found.append(VerbView(verb, VERBS[verb], why))
     return tuple(found)
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from engine.bpmn import Element
 from engine.model import Case, Person, Task
+from engine.packages.choices import VERBS
 from engine.running.access import must_do, must_see, stand_at
 from engine.running.acts import acts_of
 from engine.running.delegation import must_be_ones_own, void
@@ -17,31 +18,8 @@ from engine.running.people import actor_of, name_of
 from engine.sdk.actor import Actor
 from engine.sdk.errors import FieldError, InvalidInput, InvalidState, NotPermitted
 from engine.sdk.messages import sentence_of
-from engine.sdk.text import Text
 from engine.store.unit_of_work import UnitOfWork
 
-TITLES: Mapping[str, Text] = {
-    "transfer": Text("转办", "Transfer"),
-    "delegate": Text("委派", "Delegate"),
-    "answer": Text("答复委派", "Answer a delegation"),
-    "assign": Text("指派", "Assign"),
-    "add_signer": Text("加签", "Add a signer"),
-    "remove_signer": Text("减签", "Remove a signer"),
-    "send_back": Text("退回", "Send back"),
-    "copy": Text("抄送", "Copy"),
-    "remind": Text("催办", "Remind"),
-    "recall": Text("拿回", "Take back"),
-    "stop": Text("中止", "Stop the clock"),
-    "resume": Text("恢复", "Resume"),
-    "extend": Text("申请延期", "Ask for an extension"),
-    "answer_request": Text("批复", "Answer a request"),
-    "second_notice": Text("申请再次补正", "Ask for a second correction"),
-    "recuse": Text("回避", "Recuse"),
-    "terminate": Text("终止", "Terminate"),
-}
-"""Every verb a step can allow, in the order in which people are shown them."""
-
-VERBS = tuple(TITLES)
 SUPERVISOR = "supervisor"
 MOST_REASON = 500
 BETWEEN_REMINDERS = timedelta(days=1)

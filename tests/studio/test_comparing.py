@@ -2,9 +2,12 @@
 
 import json
 import re
+from typing import Any
 
 from engine.commands import RemoveProgramFile, SaveProgramFile
+from engine.packages.form_words import DRAWN_ONLY, INSIDE, SETTINGS
 from engine.queries import ProgramDraftChanges, ProgramDraftFiles, ProgramFile
+from tests.build import PROCESSES
 from tests.studio.conftest import DIAGRAM, PROGRAM, Studio
 
 GUIDE = f"{PROGRAM}/guide.zh.md"
@@ -26,7 +29,7 @@ def test_attributes_names_and_conditions_are_told_by_element(studio: Studio) -> 
     assert {(each.file, each.element, each.change) for each in changes} == {(DIAGRAM, "insurance", "changed")}
     sentences = " ".join(each.text.zh for each in changes)
     assert "“核验社会保险参保”改为“核验社保缴费”" in sentences
-    assert "“insurance”改为“licence”" in sentences
+    assert "服务任务“核验社会保险参保”的表单由“社会保险参保核验”改为“" in sentences
     assert all(each.text.en for each in changes)
 
 
@@ -55,7 +58,7 @@ def test_a_parameter_is_told_with_its_old_and_new_value(studio: Studio) -> None:
     studio.change(draft, 'value = "', 'value = "1', path)
     changes = told(studio, draft)
     assert changes
-    assert all(each.file == path and "→" in each.text.zh for each in changes)
+    assert all(each.file == path and re.search("参数“.+”自 .+ 起的取值：.+ → .+（.+）。", each.text.zh) for each in changes)
 
 
 def test_a_shape_that_only_stands_elsewhere_is_told_as_moved(studio: Studio) -> None:
@@ -96,4 +99,36 @@ def test_rows_of_a_table_and_entries_of_a_manifest_are_told(studio: Studio) -> N
     studio.change(draft, contact[0], auditor, manifest)
     sentences = " ".join(each.text.zh for each in told(studio, draft))
     assert re.search("行由“.*made_up", sentences)
-    assert "岗位：新增“auditor”" in sentences
+    assert "新增岗位“审计”。" in sentences
+
+
+def test_what_a_manifest_says_is_told_in_the_words_of_its_editor(studio: Studio) -> None:
+    draft, manifest = studio.draft(), f"{PROGRAM}/manifest.toml"
+    for old, new in (
+        ('hours = "工作日 9:00—12:00', 'hours = "工作日 8:30—12:00'),
+        ('guide = { zh = "guide.zh.md", en = "guide.en.md" }', 'guide = { zh = "guide.zh.md" }'),
+        ('4 = { zh = "四级/中级工", en = "Level 4" }', '4 = { zh = "四级", en = "Level 4" }'),
+    ):
+        studio.change(draft, old, new, manifest)
+    parts = "“工作日 9:00—12:00.*改为“工作日 8:30", "的英文办事指南已去掉，原为“guide.en.md”", "的代码的文字由“4：四级/中级工.*改为“4：四级；"
+    sentences = [each.text for each in told(studio, draft)]
+    for sentence, part in zip(sentences, parts, strict=True):
+        assert re.search(part, sentence.zh), sentence.zh
+        assert sentence.en
+        assert "guide.en =" not in sentence.zh
+    assert "联系方式的办公时间由" in sentences[0].zh
+
+
+def test_every_setting_that_a_form_of_the_shipped_programs_has_is_told_in_words() -> None:
+    for path in PROCESSES.glob("*/forms/*.form"):
+        pending = list(json.loads(path.read_bytes())["components"])
+        for field in pending:
+            pending += field.get("components", [])
+            unnamed = [name for name in settings(field) if name not in SETTINGS]
+            assert unnamed == [], path
+
+
+def settings(field: dict[str, Any]) -> set[str]:
+    """The names of what a field says, those within its settings too."""
+    inner = {name for part in INSIDE for name in field.get(part, {})}
+    return {name for name in {*field, *inner} if name not in INSIDE | DRAWN_ONLY}

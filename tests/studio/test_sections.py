@@ -4,7 +4,9 @@ from typing import Any
 
 import pytest
 
-from engine.packages.toml_sections import SECTIONS, SectionRefused, read_section, write_section
+from engine.packages.section_words import CHOICE_WORDS
+from engine.packages.sections import SECTIONS
+from engine.packages.toml_sections import SectionRefused, read_section, write_section
 from tests.build import PROCESSES
 
 
@@ -37,3 +39,43 @@ def test_rosters_parents_schedules_checks_and_registers_are_edited_without_touch
     assert [line for line in grown if line.strip("+")] == ['+key = "extra"', '+title = {zh = "补充", en = "Extra"}']
     with pytest.raises(SectionRefused):
         write_section(before, known, [{**register, "column": [{**extra, "type": "colour"}]}])
+    assert "".join(lines("process", "filing", **{"guide.en": ""})[-1].split()) == '+guide={zh="guide.zh.md"}'
+
+
+def test_a_linked_case_may_be_begun_while_its_parent_is_open_unless_somebody_says_otherwise() -> None:
+    known = SECTIONS["process"]
+    before = b'[[process]]\nid = "leave"\nparent = { process = "filing" }\n'
+    entry = read_section(before, known)[0]
+    assert entry["parent.while_open"] is True
+    said = {"id": "leave", "parent.while_open": True}
+    assert write_section(before, known, [said]) == before, "what goes without saying is not written"
+    after = write_section(before, known, [{**said, "parent.while_open": False}])
+    assert b'parent = { process = "filing", while_open = false}' in after
+    assert read_section(after, known)[0]["parent.while_open"] is False
+    assert read_section(write_section(after, known, [said]), known)[0]["parent.while_open"] is True
+
+
+def test_words_for_codes_of_a_register_are_edited_and_need_chinese() -> None:
+    known = SECTIONS["register"]
+    before = (PROCESSES / "gz_apprenticeship" / "manifest.toml").read_bytes()
+    register = next(entry for entry in read_section(before, known) if any(column["values"] for column in entry["column"]))
+    column = next(each for each in register["column"] if each["values"])
+    words = {**column["values"], "5": {"zh": "五级", "en": "Level 5"}}
+    columns = [{**each, "values": words} if each is column else each for each in register["column"]]
+    after = write_section(before, known, [{**register, "column": columns}])
+    again = next(entry for entry in read_section(after, known) if entry["key"] == register["key"])
+    assert next(each for each in again["column"] if each["key"] == column["key"])["values"] == words
+    assert len(after.splitlines()) == len(before.splitlines()), "one line differs"
+    with pytest.raises(SectionRefused) as refused:
+        write_section(before, known, [{**register, "column": [{**column, "values": {"5": {"zh": "", "en": "Level 5"}}}]}])
+    assert "5" in refused.value.errors[0].zh
+
+
+def test_sections_fields_and_what_may_be_chosen_have_words_in_both_languages() -> None:
+    for section in SECTIONS.values():
+        assert section.title.zh
+        assert section.title.en
+        for field in section.fields:
+            assert field.words.zh
+            assert field.words.en
+            assert all(CHOICE_WORDS[choice].en for choice in field.choices if choice)

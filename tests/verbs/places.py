@@ -39,7 +39,7 @@ from engine.commands import (
     TransferTask,
     WithdrawCase,
 )
-from engine.running.verbs import TITLES
+from engine.packages.choices import VERBS as TITLES
 from engine.scenarios.cast import ActorNamed
 from engine.sdk.errors import InvalidInput, Rejection
 from engine.sdk.text import Text

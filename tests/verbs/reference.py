@@ -35,7 +35,7 @@ from engine.commands import (
     WithdrawCase,
 )
 from engine.commands.command import Command
-from engine.running.verbs import TITLES
+from engine.packages.choices import VERBS as TITLES
 from engine.sdk.text import Text
 from tests.database import Server
 from tests.verbs.matrix import section

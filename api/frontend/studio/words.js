@@ -1,4 +1,6 @@
 // What the studio's scripts say themselves, in the language of the page.
+import tongban from "../moddle/tongban.json";
+
 export const english = document.documentElement.lang === "en";
 
 const WORDS = {
@@ -9,30 +11,7 @@ const WORDS = {
 
 const LABELS = {
   group: ["办理", "Handling"],
-  en: ["英文名称", "English name"],
-  stage: ["公开阶段", "Public stage"],
-  limit: ["办理期限（如 5wd、60cd、=parameters.x）", "Time limit (5wd, 60cd, =parameters.x)"],
-  since: ["起算日（表达式）", "Counted from (expression)"],
-  clock: ["计时", "Clock"],
-  basis: ["依据", "Legal basis"],
-  extension: ["可延长（如 10wd）", "May be extended by (10wd)"],
-  ratio: ["通过比例（如 2/3、>1/2）", "Ratio (2/3, >1/2)"],
-  signers: ["签署人（表达式）", "Signers (expression)"],
-  form: ["表单", "Form"],
-  role: ["岗位", "Role"],
-  actor: ["办理人", "Done by"],
-  separateFrom: ["不相容环节", "Not by who did"],
-  outcomes: ["办理结论", "Outcomes"],
-  signing: ["签署方式", "Signing"],
-  verbs: ["允许的操作", "Allowed verbs"],
-  bulk: ["批量办理", "In bulk"],
-  service: ["服务", "Service"],
-  notice: ["文书", "Paper"],
-  decision: ["决策", "Decision"],
-  correlation: ["消息关联", "Correlation"],
-  collection: ["逐项办理的集合（表达式）", "Collection (expression)"],
-  item: ["每一项的名称", "Name of each item"],
-  condition: ["条件（表达式）", "Condition (expression)"],
+  condition: ["条件", "Condition"],
   calledElement: ["引用的流程", "Called process"],
   remove: ["删除", "Remove"],
   add: ["新增", "Add"],
@@ -103,7 +82,18 @@ export function say(name, facts = {}) {
   return WORDS[name][english ? 1 : 0].replace(/\{(\w+)\}/g, (_, key) => facts[key] ?? "");
 }
 
-/** What people call an attribute; an attribute nobody named here keeps its own name. */
+const OURS = new Map(tongban.types.flatMap((type) => type.properties).map(({ name, zh, en }) => [name, [zh, en[0].toUpperCase() + en.slice(1)]]));
+const HELP = {
+  ratio: ["如 2/3、60%、>1/2", "2/3, 60%, >1/2"],
+  item: ["字母开头，如 signer", "letters, as in signer"],
+};
+
+/** What people call an attribute, ours by the descriptor; an attribute nobody named keeps its own name. */
 export function label(name) {
-  return LABELS[name]?.[english ? 1 : 0] ?? name;
+  return (LABELS[name] ?? OURS.get(name))?.[english ? 1 : 0] ?? name;
+}
+
+/** What helps whoever fills it in. */
+export function help(name) {
+  return HELP[name]?.[english ? 1 : 0];
 }

@@ -12,7 +12,8 @@ from api.pages.page import AdministratorPage, Form, Page
 from api.pages.studio.frame import address_of, draw
 from api.uploads import Posted
 from engine.commands import AddProgramPart, BeginProgram, EditProgramSection
-from engine.packages.toml_sections import SECTIONS, Section, SectionField
+from engine.packages.section_words import CHOICE_WORDS, COLUMN_WORDS, FIELD_WORDS
+from engine.packages.sections import SECTIONS, Section, SectionField
 from engine.queries import ProgramDraftDetail, ProgramFile, ProgramSections, Regions
 from engine.sdk.errors import FieldError, InvalidInput
 from engine.sdk.text import Text
@@ -84,7 +85,8 @@ def sections(
     view = page.ask(ProgramDraftDetail(draft_id=draft_id))
     parts = page.ask(ProgramSections(draft_id=draft_id, path=path))
     file = page.ask(ProgramFile(draft_id=draft_id, path=path))
-    return draw(page, "studio/sections.html", status, view=view, file=file, parts=parts, typed=typed or {}, errors=errors)
+    words = {"column_words": COLUMN_WORDS, "choice_words": CHOICE_WORDS, "key_words": FIELD_WORDS["key"]}
+    return draw(page, "studio/sections.html", status, view=view, file=file, parts=parts, typed=typed or {}, errors=errors, **words)
 
 
 def entries_of(form: Posted, section: Section) -> Iterator[dict[str, Any]]:
@@ -106,8 +108,8 @@ def entries_of(form: Posted, section: Section) -> Iterator[dict[str, Any]]:
 
 
 def _said(form: Posted, before: str, section: Section) -> bool:
-    """Whether somebody typed something: a list of choices alone, which is never empty, is nothing typed."""
-    chosen = {each.name for each in section.fields if each.choices}
+    """Whether somebody typed something: a list of choices, or a flag that is set from the start, is nothing typed."""
+    chosen = {each.name for each in section.fields if each.choices or each.default}
     names = (name for name in form.fields if name.startswith(before) and name.removeprefix(before) not in {*chosen, "order"})
     return any(form.fields[name].strip() for name in names)
 
@@ -138,13 +140,23 @@ def _values(form: Posted, name: str) -> Iterator[dict[str, str]]:
         number += 1
 
 
-def _columns(form: Posted, name: str) -> Iterator[dict[str, str]]:
+def _columns(form: Posted, name: str) -> Iterator[dict[str, Any]]:
     number = 0
     while f"{name}.{number}.key" in form.fields:
-        told = {part: form.text(f"{name}.{number}.{part}") for part in ("key", "zh", "en", "type", "sum")}
+        told: dict[str, Any] = {part: form.text(f"{name}.{number}.{part}") for part in ("key", "zh", "en", "type", "sum")}
+        told["values"] = dict(_wordings(form.text(f"{name}.{number}.values", 8000)))
         if any(told[part] for part in ("key", "zh", "en")) and f"{name}.{number}.remove" not in form.fields:
             yield told
         number += 1
+
+
+def _wordings(typed: str) -> Iterator[tuple[str, dict[str, str]]]:
+    """The words of codes, a line each: `code = 中文 | English`."""
+    for line in typed.splitlines():
+        if line.strip():
+            code, _, words = line.partition("=")
+            zh, _, en = words.partition("|")
+            yield code.strip(), {"zh": zh.strip(), "en": en.strip()}
 
 
 def _begin(page: Page, typed: Mapping[str, str], status: int = 200, errors: tuple[FieldError, ...] = ()) -> Response:

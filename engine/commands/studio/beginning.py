@@ -15,8 +15,9 @@ from engine.model import ProgramDraft, ProgramDraftFile, Release, ReleaseFile
 from engine.packages.discovery import COMMON
 from engine.packages.manifest import FILE as MANIFEST
 from engine.packages.manifest import KEY
+from engine.packages.sections import SECTIONS
 from engine.packages.skeletons import part_of, program_files, registered
-from engine.packages.toml_sections import SECTIONS, SectionRefused, write_section
+from engine.packages.toml_sections import SectionRefused, write_section
 from engine.running.access import must_be
 from engine.sdk.actor import Actor
 from engine.sdk.errors import Conflict, FieldError, InvalidInput, NotFound

@@ -1,0 +1,86 @@
+"""What an attribute of a diagram may be in a program 可选值, each value with what people call it: for pickers, and for sentences."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from engine.packages.program import Program, element_name
+from engine.sdk.text import Text
+
+CLOCKS: Mapping[str, Text] = {
+    "runs": Text("继续计时", "runs"),
+    "stops": Text("停止计时", "stops"),
+    "restarts": Text("办结后重新计时", "starts anew afterwards"),
+}
+SIGNINGS: Mapping[str, Text] = {
+    "one": Text("一人办理", "one person"),
+    "all": Text("会签（全部同意）", "all"),
+    "any": Text("或签（一人即可）", "any one"),
+    "sequence": Text("依次签", "one after another"),
+    "ratio": Text("票签（按比例）", "by ratio"),
+}
+VERBS: Mapping[str, Text] = {
+    "transfer": Text("转办", "Transfer"),
+    "delegate": Text("委派", "Delegate"),
+    "answer": Text("答复委派", "Answer a delegation"),
+    "assign": Text("指派", "Assign"),
+    "add_signer": Text("加签", "Add a signer"),
+    "remove_signer": Text("减签", "Remove a signer"),
+    "send_back": Text("退回", "Send back"),
+    "copy": Text("抄送", "Copy"),
+    "remind": Text("催办", "Remind"),
+    "recall": Text("拿回", "Take back"),
+    "stop": Text("中止", "Stop the clock"),
+    "resume": Text("恢复", "Resume"),
+    "extend": Text("申请延期", "Ask for an extension"),
+    "answer_request": Text("批复", "Answer a request"),
+    "second_notice": Text("申请再次补正", "Ask for a second correction"),
+    "recuse": Text("回避", "Recuse"),
+    "terminate": Text("终止", "Terminate"),
+}
+"""Every verb a step can allow, in the order in which people are shown them."""
+ACTORS: Mapping[str, Text] = {"applicant": Text("申报单位", "the applicant")}
+BUILT_IN: Mapping[str, Text] = {"notice": Text("出具文书", "issue a paper")}
+FIXED = {"clock": CLOCKS, "signing": SIGNINGS, "verbs": VERBS, "actor": ACTORS}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One value an attribute may have, and what people call it."""
+
+    value: str
+    title: Text
+
+
+def choices_of(program: Program | None) -> Mapping[str, tuple[Choice, ...]]:
+    """Attribute -> its values; a program that cannot be read offers nothing of its own."""
+    return {**{name: _of(values.items()) for name, values in FIXED.items()}, **(_own(program) if program else {})}
+
+
+def _own(program: Program) -> dict[str, tuple[Choice, ...]]:
+    elements = [each for process in program.definition.processes.values() for each in process.elements.values()]
+    steps = {each.id: element_name(each) for each in elements if each.kind in {"userTask", "manualTask"}}
+    services = {each.attributes.get("service", "") for each in elements}
+    ports = {service: Text("外部核验", "outside check") for service in services if service.startswith("port.")}
+    outcomes = _of((key, spec.title) for key, spec in program.outcomes.items())
+    return {
+        "form": _of((name, _form_title(form, name)) for name, form in sorted(program.forms.items())),
+        "role": _of(program.roles.items()),
+        "decision": _of((name, Text(name)) for name in sorted(program.decisions)),
+        "service": _of([*BUILT_IN.items(), *sorted(ports.items()), *((name, Text(name)) for name in sorted(program.services))]),
+        "notice": _of((key, spec.title) for key, spec in program.notices.items()),
+        "stage": _of((key, spec.title) for key, spec in program.manifest.stages.items()),
+        "outcomes": outcomes,
+        "bulk": outcomes,
+        "separateFrom": _of(steps.items()),
+        "calledElement": _of((process.id, Text(process.name)) for process in program.definition.processes.values()),
+        "limit": _of((f"=parameters.{key}", each.title) for key, each in program.parameters.items() if each.type == "limit"),
+    }
+
+
+def _form_title(form: Mapping[str, object], name: str) -> Text:
+    title = form.get("title")
+    return Text.of(title) if isinstance(title, dict) and isinstance(title.get("zh"), str) else Text(name)
+
+
+def _of(pairs: Iterable[tuple[str, Text]]) -> tuple[Choice, ...]:
+    return tuple(Choice(value, title) for value, title in pairs)
