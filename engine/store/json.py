@@ -1,6 +1,7 @@
 """JSON for the database: exact decimals in and out."""
 
 import json
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -25,8 +26,36 @@ def dumps(value: Any) -> str:
 
 
 _EXACT = json.JSONDecoder(parse_float=Decimal)
+SHAPE = bytes.maketrans(b"123456789", b"000000000")
+"""To look for numbers of any digits: every digit becomes 0."""
+LONG = b"0" * 19
+"""More digits than always fit the fast reader's integers."""
+FRACTION = re.compile(rb"0+[\s,\]}]")
+"""What follows the point of a number, and the end of its value."""
 
 
 def loads(text: str | bytes) -> Any:
     """The value of a JSON text; numbers with a fraction become decimals."""
     return _EXACT.decode(text if isinstance(text, str) else text.decode())
+
+
+def loads_row(data: bytes) -> Any:
+    """The same for an array or object that PostgreSQL has put together from rows: its numbers have no exponents.
+
+    The fast reader knows no decimals, and nearly no row holds any: finding that out and reading fast takes half of what reading exactly
+    does, which was a fifth of a step.
+    """
+    return orjson.loads(data) if _is_whole(data) else _EXACT.decode(data.decode())
+
+
+def _is_whole(data: bytes) -> bool:
+    """Whether no number has a fraction or too many digits; what looks like one inside a string counts, too."""
+    shape = data.translate(SHAPE)
+    if LONG in shape:
+        return False
+    point = shape.find(b".")
+    while point >= 0:
+        if FRACTION.match(shape, point + 1):
+            return False
+        point = shape.find(b".", point + 1)
+    return True

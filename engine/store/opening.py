@@ -18,7 +18,7 @@ from sqlalchemy.orm import class_mapper
 
 from engine.model import Base, Case, CaseClock, Task
 from engine.store.batch import Batch, Row, built
-from engine.store.json import loads
+from engine.store.json import loads_row
 from engine.store.together import Together
 
 LOCK_CASE = 'SELECT id FROM "case" WHERE id = $1 FOR UPDATE'
@@ -85,27 +85,27 @@ def opened_case(server: Together, batch: Batch, case_id: UUID) -> Opened | None:
 def open_work(server: Together, batch: Batch, case: Case) -> Opened:
     """The open tasks and clocks of a case that is locked already; the case stays the object it is."""
     found = server.send([(READ_BY_ID, [str(case.id), ""])])
-    tasks, _, clocks = loads(found)[7:] if found else (None, None, None)
+    tasks, _, clocks = loads_row(found)[7:] if found else (None, None, None)
     return Opened(case, _built(Task, tasks, batch), _built(CaseClock, clocks, batch))
 
 
 def hands_above(server: Together, case_id: UUID) -> dict[str, Any]:
     """Who has done what in the case above this one; nobody where there is none."""
     found = server.send([(HANDS_ABOVE, [str(case_id)])])
-    hands: dict[str, Any] = loads(found) if found else {}
+    hands: dict[str, Any] = loads_row(found) if found else {}
     return hands
 
 
 def roster_counts(server: Together, case_id: UUID) -> list[tuple[str, str, int]]:
     """Field, status and number of the rows of a case's rosters."""
     found = server.send([(ROSTERS, [str(case_id)])])
-    return [(row["field"], row["status"], row["count"]) for row in (loads(found) if found else ())]
+    return [(row["field"], row["status"], row["count"]) for row in (loads_row(found) if found else ())]
 
 
 def _opened(found: bytes | None, batch: Batch) -> Opened | None:
     if found is None:
         return None
-    organisation, uscc, calendar, version, saved_at, saved_by, case, tasks, asked, clocks = loads(found)
+    organisation, uscc, calendar, version, saved_at, saved_by, case, tasks, asked, clocks = loads_row(found)
     draft = None if version is None else SavedDraft(version, datetime.fromisoformat(saved_at), saved_by)
     (read,) = _built(Case, [case], batch)
     work = _built(Task, tasks, batch) + _built(Task, asked, batch)
