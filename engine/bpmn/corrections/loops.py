@@ -69,8 +69,7 @@ class Repeated:
     @staticmethod
     def close(body: Token) -> None:
         """The activity is complete; instances still open are cancelled."""
-        for token in [t for t in body.workflow.tasks.values() if t.body == body.id]:
-            token.cancel()
+        body.workflow.top_workflow.end_instances(body)
         body.over()
 
 

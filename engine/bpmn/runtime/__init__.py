@@ -4,7 +4,7 @@ from engine.bpmn.runtime.codec import decode, encode
 from engine.bpmn.runtime.instance import Instance, cancel, complete, due, fire_due, set_due, start, throw
 from engine.bpmn.runtime.jumping import jump
 from engine.bpmn.runtime.migrating import Migration, MigrationProblem, migrate
-from engine.bpmn.runtime.signers import Turn, add_instance, drop_queued, queued, remove_instance
+from engine.bpmn.runtime.signers import Turn, add_instance, beside, drop_queued, queued, remove_instance
 from engine.bpmn.runtime.stuck import stuck
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "MigrationProblem",
     "Turn",
     "add_instance",
+    "beside",
     "cancel",
     "complete",
     "decode",

@@ -15,6 +15,7 @@ from engine.bpmn.corrections.scopes import Scope
 from engine.bpmn.corrections.tokens import Token
 from engine.bpmn.model import Element
 from engine.bpmn.refusals import StepBudgetExceeded, UncaughtError
+from engine.bpmn.runtime.asleep import Asleep
 from engine.bpmn.runtime.places import where
 from engine.bpmn.words import Event, Where
 
@@ -32,6 +33,11 @@ class Case(Scope, BpmnWorkflow):
 
     def __init__(self, spec: ScopeSpec) -> None:
         self.tokens: dict[int, Token] = {}
+        self.asleep: list[Asleep] = []
+        """Instances that need no token yet."""
+        self.woken: set[int] = set()
+        self.gave_up = False
+        """Whether instances that slept were cancelled."""
         self.work: deque[Token] = deque()
         self.watch: set[int] = set()
         """Tokens to look at when nothing else can move: inclusive joins and conditions."""
@@ -57,6 +63,46 @@ class Case(Scope, BpmnWorkflow):
         """A token of any scope."""
         return self.tokens[task_id]
 
+    def token(self, number: int) -> Token | None:
+        """The token of that number, woken where it sleeps; None when there is none."""
+        if number not in self.tokens and (part := self._asleep_with(number)) is not None:
+            self.woken.add(number)
+            part.wake(number)
+            self.asleep = [each for each in self.asleep if each.run.bits]
+        return self.tokens.get(number)
+
+    def wake(self) -> None:
+        """Every instance that sleeps is a token from now on; the tokens stand in their order again."""
+        if not self.asleep and not self.woken:
+            return
+        for part in self.asleep:
+            part.wake_all()
+        self.asleep = []
+        self.woken.clear()
+        for tasks in (self.tokens, self.tasks, *(scope.tasks for scope in self.subprocesses.values())):
+            ordered = sorted(tasks.items())
+            tasks.clear()
+            tasks.update(ordered)
+
+    def sleeps(self, number: int) -> bool:
+        """Whether an instance has not been touched since the state was read."""
+        return self._asleep_with(number) is not None
+
+    def _asleep_with(self, number: int) -> Asleep | None:
+        return next((part for part in self.asleep if number in part.run), None)
+
+    def instances_of(self, body: Token) -> list[Token]:
+        """The open instances of an activity that are tokens."""
+        return [token for token in body.workflow.tasks.values() if token.body == body.id]
+
+    def end_instances(self, body: Token) -> None:
+        """The instances of an activity are cancelled, those asleep without being woken."""
+        before = len(self.asleep)
+        self.asleep = [part for part in self.asleep if part.body != body.id]
+        self.gave_up = self.gave_up or len(self.asleep) < before
+        for instance in self.instances_of(body):
+            instance.cancel()
+
     def where(self, token: Token, since: datetime | None = None) -> Where:
         """The place of a token, for the environment."""
         return where(self, token, since)
@@ -70,16 +116,14 @@ class Case(Scope, BpmnWorkflow):
         self.watch.discard(token.id)
         if token.alive:
             token.restore(TaskState.COMPLETED)
-        if spec.boundaries or spec.element.kind == "eventBasedGateway":
+        if (spec.boundaries and not token.body) or spec.element.kind == "eventBasedGateway":
             for other in [t for t in scope.tasks.values() if t.host == token.id]:
                 other.cancel()
 
     def withdraw(self, token: Token) -> None:
         """A token is cancelled, with everything inside and beside it."""
-        scope = token.workflow
         if getattr(token.task_spec, "loop", None) is not None and not token.body:
-            for instance in [t for t in scope.tasks.values() if t.body == token.id]:
-                instance.cancel()
+            self.end_instances(token)
         if token.inner is not None:
             token.inner.alive = False
             token.inner.clear()

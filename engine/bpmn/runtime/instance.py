@@ -9,8 +9,11 @@ from engine.bpmn.model import Definition, Element
 from engine.bpmn.refusals import NoSuchTarget, NotOpen
 from engine.bpmn.runtime.building import plan_of
 from engine.bpmn.runtime.case import Case
-from engine.bpmn.runtime.items import item_of, items_of, kind_of, scopes_open
+from engine.bpmn.runtime.items import item_of, items_asleep, items_of, kind_of, scopes_open
 from engine.bpmn.words import Environment, Event, Item, ScopeRef
+
+ASLEEP = frozenset({"user", "manual"})
+"""What those who sleep wait for."""
 
 
 class Instance:
@@ -24,10 +27,37 @@ class Instance:
     @property
     def items(self) -> tuple[Item, ...]:
         """Everything open, oldest first."""
+        self.case.wake()
         return items_of(self.case)
+
+    @property
+    def awake(self) -> tuple[Item, ...]:
+        """Everything open, oldest first, but for instances that sleep: many side by side that nothing has touched since `decode`."""
+        return items_of(self.case)
+
+    @property
+    def asleep(self) -> tuple[Item, ...]:
+        """One item for all instances of an activity that sleep, the youngest of them; it tells what they share."""
+        return items_asleep(self.case)
+
+    def sleeps(self, item_id: int) -> bool:
+        """Whether an item is one of those that sleep."""
+        return self.case.sleeps(item_id)
+
+    @property
+    def last(self) -> int:
+        """The highest id so far: what opens from now on has a higher one."""
+        return self.case.last
+
+    @property
+    def gave_up(self) -> bool:
+        """Whether items that slept have been cancelled since `decode`."""
+        return self.case.gave_up
 
     def waiting_for(self, *kinds: str) -> tuple[Item, ...]:
         """What waits for one of these kinds of things ("timer", "message", "user" ...), oldest first."""
+        if not ASLEEP.isdisjoint(kinds):
+            self.case.wake()
         return items_of(self.case, frozenset(kinds))
 
     def item(self, item_id: int) -> Item | None:
@@ -127,7 +157,7 @@ def cancel(instance: Instance, env: Environment) -> None:
 
 
 def _open(case: Case, item_id: int) -> Token:
-    token = case.tokens.get(item_id)
+    token = case.token(item_id)
     if token is None or kind_of(token) not in ("user", "manual", "service"):
         raise NotOpen(item_id)
     return token

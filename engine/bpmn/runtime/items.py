@@ -3,6 +3,7 @@
 from SpiffWorkflow.util.task import TaskState
 
 from engine.bpmn.corrections.tokens import Token
+from engine.bpmn.runtime.asleep import Asleep
 from engine.bpmn.runtime.case import Case
 from engine.bpmn.runtime.places import loop_of, scope_ref, scopes_of
 from engine.bpmn.words import Item, ScopeRef
@@ -11,7 +12,7 @@ WORKED = {"userTask": "user", "manualTask": "manual", "task": "manual", "service
 
 
 def items_of(case: Case, kinds: frozenset[str] | None = None) -> tuple[Item, ...]:
-    """Everything open, or what of it waits for one of these kinds of things; oldest first."""
+    """Everything open that is awake, or what of it waits for one of these kinds of things; oldest first."""
     around: dict[int, tuple[ScopeRef, ...]] = {}
     found = []
     for token in sorted(case.tokens.values(), key=lambda t: t.id):
@@ -27,9 +28,35 @@ def items_of(case: Case, kinds: frozenset[str] | None = None) -> tuple[Item, ...
 
 def item_of(case: Case, token_id: int) -> Item | None:
     """The open item of a token; None when it has none."""
-    token = case.tokens.get(token_id)
+    token = case.token(token_id)
     kind = kind_of(token) if token is not None else None
     return None if token is None or kind is None else _item(case, token, kind, scopes_of(token))
+
+
+def items_asleep(case: Case) -> tuple[Item, ...]:
+    """Of all instances of an activity that sleep the youngest, as if it were awake."""
+    return tuple(_asleep(part) for part in case.asleep)
+
+
+def _asleep(part: Asleep) -> Item:
+    element, holder = part.spec.element, part.scope.holder
+    around = () if holder is None else (*scopes_of(holder), scope_ref(holder))
+    return Item(
+        id=part.run.last,
+        kind=WORKED[element.kind],
+        element=element.id,
+        process=element.process,
+        name=element.name,
+        attributes=element.attributes,
+        lane=element.lane,
+        due=None,
+        event=None,
+        correlation=None,
+        attached_to=None,
+        host=None,
+        scopes=around,
+        loop=None,
+    )
 
 
 def scopes_open(case: Case) -> tuple[ScopeRef, ...]:

@@ -22,6 +22,7 @@ def jump(instance: Instance, item_ids: Sequence[int] | None, target_element: str
     """
     case = instance.case
     case.env = env
+    case.wake()
     starving = _starving(instance, target_element)
     moved = [_moved(case, number) for number in item_ids] if item_ids is not None else []
     scope, path = _find(instance, case, target_element, moved[0] if moved else None)

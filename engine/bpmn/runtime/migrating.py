@@ -65,6 +65,7 @@ class Migration:
 class _Mover:
     def __init__(self, instance: Instance, definition: Definition, mapping: Mapping[str, str], env: Environment | None) -> None:
         self.old, self.mapping, self.env = instance.case, mapping, env
+        self.old.wake()
         self.process = mapping.get(instance.process, instance.process)
         self.moved: list[Move] = []
         self.dropped: list[Move] = []

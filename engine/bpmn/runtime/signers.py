@@ -37,6 +37,16 @@ def queued(instance: Instance, body: int) -> tuple[object, ...]:
     return tuple(token.note.get("rest", ())) if token is not None else ()
 
 
+def beside(instance: Instance, item_id: int) -> list[object]:
+    """What the other open instances of an activity were opened for; None for those that were for nothing."""
+    case = instance.case
+    token = case.token(item_id)
+    if token is None or not token.body:
+        return []
+    awake = [each.note.get("v") for each in case.instances_of(case.tokens[token.body]) if each is not token]
+    return [*awake, *(item for part in case.asleep if part.body == token.body for item in part.run.items())]
+
+
 def drop_queued(instance: Instance, body: int, place: int) -> None:
     """减签 before the turn: the item at this place of `queued` is given up; it counts as terminated. The open instance goes on."""
     token = instance.case.tokens.get(body)
@@ -50,7 +60,7 @@ def drop_queued(instance: Instance, body: int, place: int) -> None:
 def remove_instance(instance: Instance, item_id: int, env: Environment) -> None:
     """减签: one instance is given up; it counts as terminated, and the activity closes when it was the last."""
     case = instance.case
-    token = case.tokens.get(item_id)
+    token = case.token(item_id)
     body = case.tokens.get(token.body) if token is not None else None
     if token is None or body is None or body.task_spec.element.loop.kind == "standard":
         raise NotOpen(item_id)

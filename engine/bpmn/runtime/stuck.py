@@ -19,6 +19,8 @@ def stuck(instance: Instance) -> str | None:
     an event sub-process that ends nothing and says nothing frees nobody, however often it is begun.
     """
     case = instance.case
+    if case.asleep:
+        return None
     waiting = [token for token in case.tokens.values() if kind_of(token) is not None]
     if case.completed or not all(_frees_nobody(instance, token) for token in waiting):
         return None
