@@ -62,7 +62,7 @@ class CompleteTask(Command[TaskCompleted]):
 
     def run(self, uow: UnitOfWork, by: Actor) -> TaskCompleted:
         """The submission, the facts, the tokens and what follows from them are one write."""
-        opened = uow.opened_task(self.task_id, step_of(self.task_id))
+        opened = uow.opened_task(self.task_id, step_of(self.task_id), few=True)
         task, case = opened.task(self.task_id), opened.case
         by = in_the_name_of(by, task)
         held = task.assignee_id is not None and task.assignee_id != by.user_id
@@ -72,7 +72,7 @@ class CompleteTask(Command[TaskCompleted]):
         program = uow.program(case.release_id)
         element = program.element(task.process, task.element)
         must_be_fit(uow, by, task, case)
-        must_be_in_turn(task, opened.tasks)
+        must_be_in_turn(task, lambda: uow.open_tasks(case))
         check_version(opened.draft, self.version)
         outcome = self._outcome(task)
         step = Step(uow, case, by, organisation=opened.organisation, uscc=opened.uscc)

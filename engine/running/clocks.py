@@ -1,6 +1,6 @@
 """Clocks of a case 办件时限: opened and finished with the scopes and tasks of the diagram, stopped and restarted by its tasks."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -40,15 +40,15 @@ class Clocks:
         self.rows = rows
         self.restarting: set[str] = set()
 
-    def settle(self, items: Mapping[int, Item], scopes: Mapping[int, ScopeRef]) -> None:
-        """Finish what is over, open what is new, stop and release as the open tasks say."""
+    def settle(self, items: Mapping[int, Item], scopes: Mapping[int, ScopeRef], sleeps: Callable[[int], bool]) -> None:
+        """Finish what is over, open what is new, stop and release as the open tasks say; what `sleeps` goes on as it was."""
         held = {str(token) for token, item in items.items() if item.attributes.get("clock") in HOLDING}
         standing = standing_hold(self.env.case)
         held.add(standing)
         for row in self.rows.values():
             if not held.issuperset(holds_of(row.ledger)):
                 self._let_go(row, held)
-        for token in [token for token in self.rows if token not in items and token not in scopes]:
+        for token in [token for token in self.rows if not (token in items or token in scopes or sleeps(token))]:
             self._finish(self.rows.pop(token))
         for scope in scopes.values():
             if scope.id not in self.rows and scope.attributes.get("limit"):
@@ -182,10 +182,17 @@ class Clocks:
         row.yellow_on = projection.yellow_on
         row.provisional = projection.provisional
 
-    def lead(self, case: Case, tasks: Sequence[Task]) -> None:
-        """Repeat the leading case clock on the case, and each task's own (or the case's) on the task, for the queue's index."""
+    def lead(self, case: Case) -> bool:
+        """Repeat the leading case clock on the case, for the queue's index; whether that says something new."""
+        dates = self._dates(self._leading())
+        if (case.due_on, case.yellow_on, case.stopped) == dates:
+            return False
+        case.due_on, case.yellow_on, case.stopped = dates
+        return True
+
+    def repeat(self, tasks: Iterable[Task]) -> None:
+        """Repeat each task's own clock, or the leading one, on the task."""
         leading = self._leading()
-        case.due_on, case.yellow_on, case.stopped = self._dates(leading)
         for task in tasks:
             dates = self._dates(self.rows.get(task.item) or leading)
             if (task.due_on, task.yellow_on, task.stopped) != dates:  # setting is dear, and a thousand may be open

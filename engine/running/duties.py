@@ -1,6 +1,6 @@
 """不相容岗位分离、回避、一人一签: why somebody may not do a step of a case, whatever post they hold."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -71,12 +71,12 @@ def apart_of(program: Program, task: Task) -> list[str]:
     return program.element(task.process, task.element).attributes.get("separateFrom", "").split()
 
 
-def barred(uow: UnitOfWork, task: Task, case: Case) -> dict[UUID, Bar]:
-    """Everybody who may not do this task, with the reason."""
+def barred(uow: UnitOfWork, task: Task, case: Case, among: Collection[UUID] | None = None) -> dict[UUID, Bar]:
+    """Everybody who may not do this task, with the reason; with `among`, all those of them who are barred, and maybe others."""
     found: dict[UUID, Bar] = {}
     for done in _done(uow, case, apart_of(uow.program(case.release_id), task)):
         found[done.person] = Bar("separation_of_duties", done)
-    for other in signed_beside(uow, task):
+    for other in signed_beside(uow, task, among):
         if other.state == "done":
             for person in _known(other.done_by_id, other.assignee_id):
                 found[person] = Bar("signed_already", (("step", other.name), ("at", other.done_at)))
@@ -111,11 +111,13 @@ def _known(*people: UUID | None) -> set[UUID]:
     return {person for person in people if person is not None}
 
 
-def signed_beside(uow: UnitOfWork, task: Task) -> list[Task]:
-    """The other tasks of the round a signature belongs to, given or waited for."""
+def signed_beside(uow: UnitOfWork, task: Task, among: Collection[UUID] | None = None) -> list[Task]:
+    """The other tasks of the round a signature belongs to, given or waited for: all, or those that some people gave or hold."""
     if task.round is None:
         return []
     same = (Task.case_id == task.case_id) & (Task.element == task.element) & (Task.round == task.round) & (Task.id != task.id)
+    if among is not None:
+        same &= or_(Task.done_by_id.in_(among), Task.assignee_id.in_(among))
     return list(uow.session.scalars(select(Task).where(same, or_(Task.state == "done", Task.state == "open"))))
 
 
@@ -123,7 +125,8 @@ def must_be_fit(uow: UnitOfWork, by: Actor, task: Task, case: Case) -> None:
     """`NotPermitted` with the reason where separation, 回避 or an earlier signature stands against the actor or whom they act for."""
     if by.user_id is None:
         return
-    bars, stand = barred(uow, task, case), stand_at(by, task)
+    stand = stand_at(by, task)
+    bars = barred(uow, task, case, {by.user_id} if stand is None else {by.user_id, stand.person_id})
     if by.user_id in bars:
         raise bars[by.user_id].refusal(uow)
     if stand is not None and stand.person_id in bars:

@@ -1,6 +1,6 @@
 """Flags 标记 of a task: words the queue shows beside it, and a key by which the engine knows what they stand for."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from engine.model import Task
@@ -35,8 +35,8 @@ def flag_of(task: Task, key: str) -> Mapping[str, Any] | None:
     return next((each for each in task.flags if each.get("key") == key), None)
 
 
-def must_be_in_turn(task: Task, beside: Iterable[Task]) -> None:
+def must_be_in_turn(task: Task, beside: Callable[[], Iterable[Task]]) -> None:
     """`InvalidState("signs_after")` while somebody whom 加签 put before this signature has not signed."""
     found = flag_of(task, AFTER)
-    if found is not None and any(str(other.id) == found["task"] and other.state == "open" for other in beside):
+    if found is not None and any(str(other.id) == found["task"] and other.state == "open" for other in beside()):
         raise InvalidState("signs_after", person=found["person"])

@@ -60,4 +60,5 @@ def go_on_counting(step: Step, done: Task, again: Task) -> None:
     row.ledger = to_json(clock)
     reading = project(clock, step.uow.calendar, step.env.today)
     row.due_on, row.yellow_on, row.provisional = reading.due, reading.yellow_on, reading.provisional
-    step.clocks.lead(step.case, [*step.tasks.values(), *step.opened])
+    step.clocks.lead(step.case)
+    step.clocks.repeat([*step.tasks.values(), *step.opened])

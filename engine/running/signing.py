@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from engine.bpmn import Element, Item, queued
+from engine.bpmn import Element, Item, beside, queued
 from engine.model import Task
 from engine.packages.shares import share_of
 from engine.running.signers import Signer
@@ -32,8 +32,8 @@ class Rule:
         share, more_than = share_of(said.get("ratio", "") or MAJORITY)
         return cls(said.get("signing", "one"), said.get("outcomes", "").split() or [""], share, more_than)
 
-    def verdict(self, votes: Votes, waiting: Sequence[Fraction]) -> str | None:
-        """The outcome, or None while those who have not signed (their weights) can still change it."""
+    def verdict(self, votes: Votes, waiting: Fraction) -> str | None:
+        """The outcome, or None while those who have not signed (their weights together) can still change it."""
         agree = self.outcomes[0]
         against = [vote for vote in votes if vote["outcome"] != agree]
         vetoed = next((vote["outcome"] for vote in against if vote["veto"]), None)
@@ -47,13 +47,13 @@ class Rule:
             return str(against[0]["outcome"])
         return None if waiting else self._leading(against) if against else agree
 
-    def _by_weight(self, votes: Votes, against: Votes, waiting: Sequence[Fraction]) -> str | None:
+    def _by_weight(self, votes: Votes, against: Votes, waiting: Fraction) -> str | None:
         refused = sum((Fraction(vote["weight"]) for vote in against), Fraction(0))
         agreed = sum((Fraction(vote["weight"]) for vote in votes), Fraction(0)) - refused
-        total = agreed + refused + sum(waiting, Fraction(0))
+        total = agreed + refused + waiting
         if self._enough(agreed, total):
             return self.outcomes[0]
-        if not self._enough(agreed + sum(waiting, Fraction(0)), total):
+        if not self._enough(agreed + waiting, total):
             return self._leading(against)
         return None
 
@@ -87,6 +87,12 @@ def sign(step: Step, item: Item, task: Task, values: Mapping[str, Any], before: 
     count(step, item, values, [*votes_of(item, before), vote])
 
 
+def weight_of(signers: Sequence[object]) -> Fraction:
+    """The weights of signers together; whoever is only named, or anybody of the post, counts once."""
+    weighed = [Signer.of(each).weight for each in signers if isinstance(each, Mapping)]
+    return sum(weighed, Fraction(len(signers) - len(weighed)))
+
+
 def votes_of(item: Item, facts: object) -> list[Mapping[str, Any]]:
     """The signatures of the round of an item that the facts of its step hold."""
     body = item.loop.body if item.loop else None
@@ -99,10 +105,7 @@ def count(step: Step, item: Item, values: Mapping[str, Any], votes: Votes) -> No
     if loop is None or step.instance is None:
         raise DecisionFailed("case_without_state", case=step.case.number)
     rule = Rule.of(step.program.element(item.process, item.element))
-    beside = [each for each in step.instance.items if each.id != item.id and each.loop is not None and each.loop.body == loop.body]
-    open_now = [Signer.of(each.loop.item).weight for each in beside if each.loop is not None and each.element == item.element]
-    later = [Signer.of(each).weight for each in queued(step.instance, loop.body)]
-    verdict = rule.verdict(votes, [*open_now, *later])
+    verdict = rule.verdict(votes, weight_of([*beside(step.instance, item.id), *queued(step.instance, loop.body)]))
     agreed = sum(1 for vote in votes if vote["outcome"] == rule.outcomes[0])
     told = {"round": loop.body, "votes": list(votes), "agreed": agreed, "signed": len(votes), "decided": verdict is not None}
     step.env.write(item.element, {**values, **told, "outcome": verdict if verdict is not None else ""})

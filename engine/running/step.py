@@ -1,6 +1,6 @@
 """One step 一步: load the state, move the tokens, write what changed — with a constant number of statements."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -11,11 +11,11 @@ from engine.bpmn import BpmnRefusal, Item
 from engine.model import Act, Case, IncidentRow, RosterRow, Task, Timer, Wait
 from engine.packages.program import Program, element_name
 from engine.running.acts import void_all
-from engine.running.clocks import BY_VERB, NEVER, Clocks, standing_hold
+from engine.running.clocks import BY_VERB, HOLDING, NEVER, Clocks, standing_hold
 from engine.running.delegation import void
 from engine.running.environment import CaseEnvironment
 from engine.running.granting import end_promises
-from engine.running.letters import CARRIED, can_be_found, carrying
+from engine.running.letters import can_be_found, carrying
 from engine.running.payments import stop_payments
 from engine.running.plain import plain
 from engine.running.signers import signers_of
@@ -44,6 +44,9 @@ class Step:
         self.program: Program = uow.program(case.release_id)
         self.env = CaseEnvironment(uow, case, self.program, by, organisation, uscc)
         self.tasks: dict[int, Task] = {}
+        self.partial = False
+        """Whether more tasks are open than `tasks` holds: their tokens sleep, and nothing happens to them."""
+        self.last = 0
         self.clocks = Clocks(self.env, {})
         self.instance: bpmn.Instance | None = None
         self.opened: list[Task] = []
@@ -56,10 +59,13 @@ class Step:
         if self.case.state is None:
             raise DecisionFailed("case_without_state", case=self.case.number)
         self.instance = bpmn.decode(self.case.state, self.program.definition)
-        self.timers = {item.id for item in self.instance.waiting_for("timer")}
-        self.waits = {item.id for item in self.instance.waiting_for(*CARRIED) if can_be_found(item)}
+        awake = self.instance.awake
+        self.timers = {item.id for item in awake if item.kind == "timer"}
+        self.waits = {item.id for item in awake if can_be_found(item)}
+        self.last = self.instance.last
         opened = self.uow.open_work(self.case)
         self.tasks = {task.item: task for task in opened.tasks if task.state == "open"}
+        self.partial = opened.partial
         self.clocks = Clocks(self.env, {row.token: row for row in opened.clocks})
 
     def start(self, process: str, at: str | None = None) -> None:
@@ -103,14 +109,19 @@ class Step:
     def settle(self, status: str | None = None) -> None:
         """Write what the tokens now say: tasks, clocks, timers, stage, rosters, state; `status` names an end that is not the diagram's."""
         instance = self._running
-        items = {item.id: item for item in instance.items}
+        asleep = instance.asleep
+        if any(item.attributes.get("clock") in HOLDING for item in asleep):
+            asleep, items = (), {item.id: item for item in instance.items}
+        else:
+            items = {item.id: item for item in instance.awake}
+        self._know(items)
         self._close_tasks(items)
         self._open_tasks(items)
-        self.clocks.settle(items, {scope.id: scope for scope in instance.scopes})
+        self.clocks.settle(items, {scope.id: scope for scope in instance.scopes}, instance.sleeps)
         self._timers(items)
         self._waits(items)
         self._rosters()
-        self._stage(instance, items)
+        self._stage(instance, [*items.values(), *asleep])
         self.case.next_due = bpmn.due(instance)
         if instance.finished or status:
             self._end(status or "closed")
@@ -118,10 +129,24 @@ class Step:
             self._stuck(reason)
         self.case.state = bpmn.encode(instance)
         self.case.revision += 1
-        self.clocks.lead(self.case, [*self.tasks.values(), *self.opened])
+        if self.clocks.lead(self.case):
+            self._read_rest()
+        self.clocks.repeat([*self.tasks.values(), *self.opened])
+
+    def _know(self, items: Mapping[int, Item]) -> None:
+        """Read the tasks that were left out, where something may have happened to them."""
+        awake = (item.id for item in items.values() if item.kind in PERSONAL and item.id <= self.last)
+        if self.partial and (self._running.gave_up or any(token not in self.tasks for token in awake)):
+            self._read_rest()
+
+    def _read_rest(self) -> None:
+        if self.partial:
+            self.tasks |= {task.item: task for task in self.uow.open_tasks(self.case) if task.state == "open"}
+            self.partial = False
 
     def _close_tasks(self, items: Mapping[int, Item]) -> None:
-        over = [(token, task) for token, task in self.tasks.items() if token not in items]
+        sleeps = self._running.sleeps
+        over = [(token, task) for token, task in self.tasks.items() if token not in items and not sleeps(token)]
         void(self.uow, [task for _, task in over], self.by)
         for token, task in over:
             del self.tasks[token]
@@ -135,6 +160,8 @@ class Step:
         new = {
             token: item for token, item in items.items() if token not in self.tasks and (item.kind in PERSONAL or item.kind == "service")
         }
+        if any(item.loop is not None and item.loop.body <= self.last for item in new.values()):
+            self._read_rest()  # who signs beside them is not asked twice
         signers = signers_of(self.uow, self.program, self.case, new.values(), self.tasks.values())
         for token, item in new.items():
             signer = signers.get(token)
@@ -242,9 +269,9 @@ class Step:
             self.uow.session.execute(change.values(status=status))
             self.uow.record(self.case, self.by, "roster_status", status=status, only=only)
 
-    def _stage(self, instance: bpmn.Instance, items: Mapping[int, Item]) -> None:
+    def _stage(self, instance: bpmn.Instance, items: Iterable[Item]) -> None:
         reached = list(self.env.stages)
-        for item in sorted(items.values(), key=lambda each: each.id):
+        for item in sorted(items, key=lambda each: each.id):
             if item.attached_to:
                 continue
             stage = item.attributes.get("stage") or next(

@@ -36,7 +36,10 @@ class SavedDraft:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A locked case with its open tasks (and the one asked for, whatever its state) and open clocks."""
+    """A locked case with its open tasks (and the one asked for, whatever its state) and open clocks.
+
+    Where it is `partial`, more tasks may be open than were read: few were asked for, and there are more than `MOST_READ`.
+    """
 
     case: Case
     tasks: tuple[Task, ...]
@@ -45,18 +48,24 @@ class Opened:
     uscc: str = ""
     calendar_version: int = 0
     draft: SavedDraft | None = None
+    partial: bool = False
 
     def task(self, task_id: UUID) -> Task:
         """The task that was asked for."""
         return next(task for task in self.tasks if task.id == task_id)
 
 
-def _read(case: str, asked: str) -> str:
+MOST_READ = 32
+ALL = "task"
+FEW = f"(SELECT * FROM task WHERE case_id = c.id AND state = 'open' AND id <> $1 LIMIT {MOST_READ + 1})"
+
+
+def _read(case: str, asked: str, tasks: str = ALL) -> str:
     """The statement that reads a case by this expression as JSON, with its open tasks (and one `asked` for) and clocks."""
     return (
         "SELECT json_build_array(o.name, COALESCE(o.uscc, ''), "
         "COALESCE((SELECT seq FROM chain WHERE name = 'calendar'), 0), d.version, d.saved_at, d.saved_by, c, "
-        f"(SELECT json_agg(t) FROM task t WHERE t.case_id = c.id AND t.state = 'open'), {asked}, "
+        f"(SELECT json_agg(t) FROM {tasks} t WHERE t.case_id = c.id AND t.state = 'open'), {asked}, "
         "(SELECT json_agg(k) FROM clock k WHERE k.case_id = c.id AND k.finished_at IS NULL)) "
         'FROM "case" c JOIN organisation o ON o.id = c.organisation_id '
         f"LEFT JOIN draft d ON d.case_id = c.id AND d.step = $2 WHERE c.id = {case}"
@@ -66,14 +75,24 @@ def _read(case: str, asked: str) -> str:
 HANDS_ABOVE = 'SELECT p.hands FROM "case" c JOIN "case" p ON p.id = c.parent_id WHERE c.id = $1'
 ROSTERS = "SELECT json_agg(r) FROM (SELECT field, status, count(*) FROM roster_row WHERE case_id = $1 GROUP BY field, status) r"
 
-READ_BY_TASK = _read("(SELECT case_id FROM task WHERE id = $1)", "(SELECT json_agg(t) FROM task t WHERE t.id = $1 AND t.state <> 'open')")
+OF_TASK, THE_TASK = "(SELECT case_id FROM task WHERE id = $1)", "(SELECT json_agg(t) FROM task t WHERE t.id = $1{})"
+READ_BY_TASK = _read(OF_TASK, THE_TASK.format(" AND t.state <> 'open'"))
+READ_FEW_BY_TASK = _read(OF_TASK, THE_TASK.format(""), FEW)
+READ_OPEN = f"SELECT json_agg(t) FROM {ALL} t WHERE t.case_id = $1 AND t.state = 'open'"
 READ_BY_ID = _read("$1", "NULL::json")
 
 
-def opened_task(server: Together, batch: Batch, task_id: UUID, step: str) -> Opened | None:
-    """Lock and read the case of a task; None when there is no such task."""
+def opened_task(server: Together, batch: Batch, task_id: UUID, step: str, *, few: bool = False) -> Opened | None:
+    """Lock and read the case of a task; None when there is no such task. With `few`, not all of very many open tasks are read."""
     task = str(task_id)
-    return _opened(server.send([(LOCK_TASK, [task]), (READ_BY_TASK, [task, step])]), batch)
+    return _opened(server.send([(LOCK_TASK, [task]), (READ_FEW_BY_TASK if few else READ_BY_TASK, [task, step])]), batch, few=few)
+
+
+def rest_of_tasks(server: Together, batch: Batch, opened: Opened) -> tuple[Task, ...]:
+    """The open tasks of a case that were not read when it was opened."""
+    found = server.send([(READ_OPEN, [str(opened.case.id)])])
+    known = {str(task.id) for task in opened.tasks}
+    return _built(Task, [row for row in (loads_row(found) if found else None) or () if row["id"] not in known], batch)
 
 
 def opened_case(server: Together, batch: Batch, case_id: UUID) -> Opened | None:
@@ -102,14 +121,15 @@ def roster_counts(server: Together, case_id: UUID) -> list[tuple[str, str, int]]
     return [(row["field"], row["status"], row["count"]) for row in (loads_row(found) if found else ())]
 
 
-def _opened(found: bytes | None, batch: Batch) -> Opened | None:
+def _opened(found: bytes | None, batch: Batch, *, few: bool = False) -> Opened | None:
     if found is None:
         return None
     organisation, uscc, calendar, version, saved_at, saved_by, case, tasks, asked, clocks = loads_row(found)
     draft = None if version is None else SavedDraft(version, datetime.fromisoformat(saved_at), saved_by)
     (read,) = _built(Case, [case], batch)
     work = _built(Task, tasks, batch) + _built(Task, asked, batch)
-    return Opened(read, work, _built(CaseClock, clocks, batch), organisation, uscc, calendar, draft)
+    partial = few and len(tasks or ()) > MOST_READ
+    return Opened(read, work, _built(CaseClock, clocks, batch), organisation, uscc, calendar, draft, partial)
 
 
 def _built(model: type[Row], rows: list[dict[str, Any]] | None, batch: Batch) -> tuple[Row, ...]:

@@ -1,6 +1,7 @@
 """The unit of work 工作单元: one command, one transaction."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from types import TracebackType
 from typing import Any, Self
@@ -23,7 +24,7 @@ from engine.store.batch import Batch
 from engine.store.calendars import load_calendar
 from engine.store.failures import FAILURES, Failure, lost, refuse
 from engine.store.jobs import Job
-from engine.store.opening import LOCK_CASE, LOCK_TASK, Opened, open_work, opened_case, opened_task
+from engine.store.opening import LOCK_CASE, LOCK_TASK, Opened, open_work, opened_case, opened_task, rest_of_tasks
 from engine.store.runtime import ZONE, Runtime
 from engine.store.together import Together
 from engine.store.trail import Trails
@@ -141,12 +142,13 @@ class UnitOfWork:
 
     # ---- what commands read -------------------------------------------------------------------------------------------------
 
-    def opened_task(self, task_id: UUID, step: str) -> Opened:
+    def opened_task(self, task_id: UUID, step: str, *, few: bool = False) -> Opened:
         """A case by one of its tasks, locked until the end of the unit of work, with all that a step of it needs.
 
-        `step` names the draft to look for. What is set on the rows is written at the commit.
+        `step` names the draft to look for. What is set on the rows is written at the commit. With `few`, not all of very many open tasks
+        are read; `open_tasks` reads the others.
         """
-        return self._take(opened_task(self.together, self.batch, task_id, step), "task_not_found", task=task_id)
+        return self._take(opened_task(self.together, self.batch, task_id, step, few=few), "task_not_found", task=task_id)
 
     def opened_case(self, case_id: UUID) -> Opened:
         """A case, locked until the end of the unit of work, with all that a step of it needs."""
@@ -164,6 +166,14 @@ class UnitOfWork:
         if self._opened is None or self._opened.case is not case:
             self._opened = open_work(self.together, self.batch, case)
         return self._opened
+
+    def open_tasks(self, case: Case) -> Sequence[Task]:
+        """All open tasks of a case that this unit of work has locked."""
+        opened = self.open_work(case)
+        if opened.partial:
+            opened = replace(opened, tasks=opened.tasks + rest_of_tasks(self.together, self.batch, opened), partial=False)
+            self._opened = opened
+        return opened.tasks
 
     def locked_case(self, case_id: UUID) -> Case:
         """The case, locked until the end of the unit of work; `NotFound` when there is none."""
