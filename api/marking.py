@@ -20,12 +20,14 @@ CHINESE = re.compile(f"[{HAN}]")
 RUN = re.compile(f"[{HAN}{WIDE}](?:[^A-Za-z<>&]*[{HAN}{WIDE}])*")
 """from the first Chinese sign to the last, over digits and stops but not over words of another language"""
 FILTER = "marked"
+DRAWN = (("lparen", "("), ("string", "tspan"), ("rparen", ")"))
+"""a drawing holds no span: the browser would end it there"""
 TAG = re.compile(r"(<[^>]*>)")
 PLAIN = ("title", "textarea", "option", "script", "style")
 """elements that hold no elements"""
 
 
-def marked(value: object) -> object:
+def marked(value: object, element: str = "span") -> object:
     """What may stand in the text of an English page: runs of Chinese carry `lang="zh"`; markup and sentences of ours stay as they are."""
     if not isinstance(value, str) or isinstance(value, Markup | Untranslated) or not CHINESE.search(value):
         return value
@@ -33,7 +35,7 @@ def marked(value: object) -> object:
     end = 0
     for run in RUN.finditer(value):
         if CHINESE.search(run[0]):
-            parts += [escape(value[end : run.start()]), Markup('<span lang="zh">{}</span>').format(run[0])]
+            parts += [escape(value[end : run.start()]), Markup('<{} lang="zh">{}</{}>').format(element, run[0], element)]
             end = run.end()
     return Markup("").join([*parts, escape(value[end:])])
 
@@ -71,6 +73,8 @@ def _filtered(stream: Iterable[Token]) -> Iterator[Token]:
             yield Token(token.lineno, "rparen", ")")
             yield Token(token.lineno, "pipe", "|")
             yield Token(token.lineno, "name", FILTER)
+            if place.drawing:
+                yield from (Token(token.lineno, kind, text) for kind, text in DRAWN)
         yield token
         if token.type == "variable_begin" and place.in_text and not title:
             adding = True
@@ -84,6 +88,7 @@ class _Place:
         self.tag: str | None = None
         self.quote = ""
         self.plain = ""
+        self.drawing = False
 
     @property
     def in_text(self) -> bool:
@@ -105,4 +110,5 @@ class _Place:
                     self.plain = ""
                 elif not self.plain and self.tag in PLAIN:
                     self.plain = self.tag
+                self.drawing = self.tag == "svg" or (self.drawing and self.tag != "/svg")
                 self.tag = None

@@ -23,6 +23,8 @@ RUN = re.compile("[\u3007\u3400-\u9fff\uf900-\ufaff]+")
 SAID = ("aria-label", "title", "placeholder", "alt", "content")
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 SILENT = {"script", "style", "textarea"}
+ENDS_A_DRAWING = {"b", "br", "code", "div", "em", "i", "p", "small", "span", "strong"}
+"""of the elements at which a browser leaves a drawing that it is in (HTML 13.2.6.5), those that these pages use"""
 LOCAL = re.compile(r"/(sign-out|language|theme|static|api/openapi)|\.(xlsx|pdf|zip|svg)\b|/files/|download")
 MOST_ALIKE = 2
 ROLES = ("", "qiye", "qiye3", "shouli", "shenhe", "fuhe", "shenpi", "dudao", "zijin", "guanli")
@@ -56,6 +58,8 @@ class Reader(HTMLParser):
         self.shown += told.get("value", "")
         if tag == "a" and told.get("href", "").startswith("/"):
             self.links.append(told["href"].partition("#")[0])
+        if tag in ENDS_A_DRAWING and any(name == "svg" for name, _ in self.stack):
+            self.said.append(f"<{tag}> ends the drawing it stands in")
         if tag not in VOID:
             self.stack.append((tag, chinese))
 

@@ -28,6 +28,14 @@ def test_attributes_and_elements_that_hold_no_elements_stay_plain(page):
     assert page(source, a="张三") == '<title>张三</title><a title="张三" x="张三"><span lang="zh">张三</span></a><option>张三</option>'
 
 
+def test_in_a_drawing_the_mark_is_one_that_drawings_may_hold(page):
+    source = "<svg><title>{{ a }}</title><text>{{ a }}</text></svg><p>{{ a }}</p>"
+    assert (
+        page(source, a="张三")
+        == '<svg><title>张三</title><text><tspan lang="zh">张三</tspan></text></svg><p><span lang="zh">张三</span></p>'
+    )
+
+
 def test_markup_and_what_is_no_text_pass_as_they_are(page):
     assert page("{{ a }}{{ b }}{{ c }}", a=Markup("<i>张三</i>"), b=3, c=None) == "<i>张三</i>3None"
 
