@@ -30,6 +30,7 @@ from engine.commands import (
     CarryLetters,
     DeliverLetter,
     DeliverMessage,
+    DestroyCases,
     EndIdleSandboxes,
     FireTimers,
     JudgeMigration,
@@ -189,6 +190,7 @@ def build_app(engine: Engine, url: str, on_loss: Callable[[], None] = lambda: No
     job("archive", lambda case_id: ArchiveTrail(case_id=UUID(case_id)))
     job("post_hook", lambda delivery_id: PostHook(delivery_id=UUID(delivery_id)))
     job("dossier", lambda case_id: MakeDossier(case_id=UUID(case_id)))
+    job("destroy_cases", lambda destruction_id: DestroyCases(destruction_id=UUID(destruction_id)))
     job("deliver", lambda message_id: DeliverMessage(message_id=UUID(message_id)))
     job("send_dispatch", lambda person_id, channel: SendDispatch(person_id=UUID(person_id), channel=channel))
     job("replay_cases", lambda run_id: ReplayCases(run_id=UUID(run_id)))

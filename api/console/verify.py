@@ -14,7 +14,7 @@ from engine.store.dossiers import dossier_faults
 from engine.store.json import loads
 from engine.store.migration import migrated
 from engine.store.postgres import database_url
-from engine.store.verification import chain_faults, file_faults, release_faults
+from engine.store.verification import chain_faults, file_faults, lawfully_destroyed, release_faults
 
 WHAT = {
     "missing": ("缺少这一条记录", "this entry is missing"),
@@ -35,7 +35,7 @@ def arguments(_parser: argparse.ArgumentParser) -> None:
 
 def run(_options: argparse.Namespace, settings: Settings) -> int:
     """List every chain that does not hold, with its first faulty entry, every file and every item of a dossier that is not what
-    was stored; exit code 3 then.
+    was stored; exit code 3 then. Cases whose content was lawfully destroyed are named with their list.
     """
     database = create_engine(migrated(database_url(settings.var)), poolclass=NullPool, json_deserializer=loads)
     count = 0
@@ -43,6 +43,9 @@ def run(_options: argparse.Namespace, settings: Settings) -> int:
         zh, en = WHAT[what]
         sys.stdout.write(f"{where}\n    {zh}\n    {en}\n")
         count += 1
+    for case, register, events in lawfully_destroyed(database):
+        sys.stdout.write(f"{case}\n    内容已按销毁清册 {register} 依法销毁，{events} 条留痕已封存\n")
+        sys.stdout.write(f"    its content was lawfully destroyed under the list {register}; {events} events of its trail are sealed\n")
     if not count:
         sys.stdout.write("操作留痕、文件和卷宗完整。\nThe audit trail, the files and the dossiers are whole.\n")
     return 3 if count else 0

@@ -23,11 +23,13 @@ from engine.commands.calendar import CalendarChanged, ImportCalendarYear, SetCal
 from engine.commands.claim_task import ClaimTask, ReleaseTask
 from engine.commands.command import Command
 from engine.commands.complete_task import CompleteTask, TaskCompleted
+from engine.commands.destructions import AnswerDestruction, DestroyCases, DestructionProposed, ProposeDestruction
 from engine.commands.directory import DirectoryImported, ImportDirectory
 from engine.commands.discard_draft import DiscardDraft
 from engine.commands.dispatches import PromoteDispatches, SendDispatch, TellOfArrivals, WarnOfDeadlines
 from engine.commands.hold_program import HoldProgram, LiftHold
 from engine.commands.import_roster import ImportRoster, RemoveRosterRows, RosterImported, RowSaved, SaveRosterRow
+from engine.commands.legal_holds import LiftLegalHold, PlaceLegalHold
 from engine.commands.letters import CarryLetters, DeliverLetter, SendMessage
 from engine.commands.make_dossier import MakeDossier
 from engine.commands.open_case import CaseOpened, OpenCase
@@ -107,29 +109,29 @@ from engine.commands.webhooks import AddWebhook, PauseWebhook, PostHook, RemoveW
 from engine.commands.withdraw_case import WithdrawCase
 
 __all__ = [
-    "AddAttachment", "AddPerson", "AddPhrase", "AddProgramPart", "AddSigner", "AddWebhook", "AnswerDelegation", "AnswerRepair",
-    "AnswerRequest", "ApiTokenMade", "ApprovePayment", "ArchiveOldTrails", "ArchiveTrail", "ArrangeAbsence", "AskRepair",
-    "AssignTask", "AttachmentAdded", "BeginDryRun", "BeginOccasion", "BeginPlannedReleases", "BeginProgram", "BeginRehearsal",
-    "BeginSandbox", "BeginWithView", "CalendarChanged", "CancelPlannedRelease", "CarryLetters", "CaseOpened", "CaseSubmitted",
-    "ChangeOwnPassword", "ChangePerson", "ChangePhrase", "ChangeView", "CheckPayment", "ChooseAlerts", "ChooseColumns", "ClaimTask",
-    "ClaimTasks", "Command", "CompleteTask", "ConfirmBulk", "CopyTask", "CosignProgramDraft", "DelegateTask", "DeliverLetter",
-    "DeliverMessage", "DiagramImported", "DirectoryImported", "DiscardDraft", "DiscardProgramDraft", "DraftSaved", "DropAside",
-    "DryRunBegun", "EditProgramSection", "EndAbsence", "EndIdleSandboxes", "EndSandbox", "ExplainDelay", "ExportPaymentFile",
-    "FinishSandbox", "FireTimers", "HandOverAll", "HandedOver", "HoldProgram", "ImportCalendarYear", "ImportDecisionSheet",
-    "ImportDiagram", "ImportDirectory", "ImportPaymentResults", "ImportProgramFiles", "ImportRoster", "JudgeMigration",
-    "KeepDecisionExample", "KeepRehearsed", "KeepSandboxTime", "LiftHold", "LookAgain", "MakeApiToken", "MakeDossier", "MapElements",
-    "MarkMaterial", "MarkMissing", "MigrateCase", "MigrationPrepared", "NoteTokenUse", "Occasion", "OpenBulkItem", "OpenCase",
-    "OpenIncident", "OpenProgramDraft", "PauseMigration", "PauseWebhook", "PaymentFileTaken", "PaymentsExported", "PersonAdded", "PostHook",
-    "PrepareMigration", "PreparePayment", "ProgramDraftOpened", "ProgramFileSaved", "ProgramFilesImported", "ProgramPartAdded",
-    "ProgramReleased", "PromoteDispatches", "PromoteTimers", "ProposeBulk", "ReadAlerts", "ReadCopy", "ReadNotice", "RecallTask",
-    "RecordOutsideBenefits", "RecordReceipt", "Recuse", "RefuseBulkItem", "RehearsalBegun", "ReleaseProgram", "ReleaseProgramDraft",
-    "ReleaseTask", "RemarkTask", "RemindTask", "RemoveAttachment", "RemovePhrase", "RemoveProgramFile", "RemoveRosterRows",
-    "RemoveSigner", "RemoveView", "RemoveWebhook", "RenderNotice", "RepairAsked", "ReplayCases", "RequestExtension",
-    "RequestSecondNotice", "RestoreRelease", "ResultsImported", "ResumeClock", "ResumeMigration", "RetryIncident", "RetryIncidents",
-    "RevokeApiToken", "RevokeBenefit", "RosterImported", "RowSaved", "RunBulkItem", "RunDueBulks", "RunMigration", "SandboxBegun",
-    "SaveDraft", "SaveProgramFile", "SaveRosterRow", "SaveView", "SendBack", "SendDispatch", "SendMessage", "SetCalendarDays",
-    "SetPassword", "SetPreferences", "SignIn", "SignInRefused", "SignOut", "SignedIn", "StartLinked", "StartScheduled", "StopClock",
-    "SubmitCase", "TakePaymentFile", "TaskCompleted", "TellOfArrivals", "TerminateCase", "ThrowMessage", "TransferTask", "TryWebhook",
-    "UndoBulk", "UndoMigratedCase", "UndoMigration", "UnmaskField", "VisitProgramDraft", "WarnOfDeadlines", "WebhookAdded",
-    "WithdrawCase",
+    "AddAttachment", "AddPerson", "AddPhrase", "AddProgramPart", "AddSigner", "AddWebhook", "AnswerDelegation", "AnswerDestruction",
+    "AnswerRepair", "AnswerRequest", "ApiTokenMade", "ApprovePayment", "ArchiveOldTrails", "ArchiveTrail", "ArrangeAbsence",
+    "AskRepair", "AssignTask", "AttachmentAdded", "BeginDryRun", "BeginOccasion", "BeginPlannedReleases", "BeginProgram",
+    "BeginRehearsal", "BeginSandbox", "BeginWithView", "CalendarChanged", "CancelPlannedRelease", "CarryLetters", "CaseOpened",
+    "CaseSubmitted", "ChangeOwnPassword", "ChangePerson", "ChangePhrase", "ChangeView", "CheckPayment", "ChooseAlerts", "ChooseColumns",
+    "ClaimTask", "ClaimTasks", "Command", "CompleteTask", "ConfirmBulk", "CopyTask", "CosignProgramDraft", "DelegateTask",
+    "DeliverLetter", "DeliverMessage", "DestroyCases", "DestructionProposed", "DiagramImported", "DirectoryImported", "DiscardDraft",
+    "DiscardProgramDraft", "DraftSaved", "DropAside", "DryRunBegun", "EditProgramSection", "EndAbsence", "EndIdleSandboxes",
+    "EndSandbox", "ExplainDelay", "ExportPaymentFile", "FinishSandbox", "FireTimers", "HandOverAll", "HandedOver", "HoldProgram",
+    "ImportCalendarYear", "ImportDecisionSheet", "ImportDiagram", "ImportDirectory", "ImportPaymentResults", "ImportProgramFiles",
+    "ImportRoster", "JudgeMigration", "KeepDecisionExample", "KeepRehearsed", "KeepSandboxTime", "LiftHold", "LiftLegalHold",
+    "LookAgain", "MakeApiToken", "MakeDossier", "MapElements", "MarkMaterial", "MarkMissing", "MigrateCase", "MigrationPrepared",
+    "NoteTokenUse", "Occasion", "OpenBulkItem", "OpenCase", "OpenIncident", "OpenProgramDraft", "PauseMigration", "PauseWebhook",
+    "PaymentFileTaken", "PaymentsExported", "PersonAdded", "PlaceLegalHold", "PostHook", "PrepareMigration", "PreparePayment",
+    "ProgramDraftOpened", "ProgramFileSaved", "ProgramFilesImported", "ProgramPartAdded", "ProgramReleased", "PromoteDispatches",
+    "PromoteTimers", "ProposeBulk", "ProposeDestruction", "ReadAlerts", "ReadCopy", "ReadNotice", "RecallTask", "RecordOutsideBenefits",
+    "RecordReceipt", "Recuse", "RefuseBulkItem", "RehearsalBegun", "ReleaseProgram", "ReleaseProgramDraft", "ReleaseTask", "RemarkTask",
+    "RemindTask", "RemoveAttachment", "RemovePhrase", "RemoveProgramFile", "RemoveRosterRows", "RemoveSigner", "RemoveView",
+    "RemoveWebhook", "RenderNotice", "RepairAsked", "ReplayCases", "RequestExtension", "RequestSecondNotice", "RestoreRelease",
+    "ResultsImported", "ResumeClock", "ResumeMigration", "RetryIncident", "RetryIncidents", "RevokeApiToken", "RevokeBenefit",
+    "RosterImported", "RowSaved", "RunBulkItem", "RunDueBulks", "RunMigration", "SandboxBegun", "SaveDraft", "SaveProgramFile",
+    "SaveRosterRow", "SaveView", "SendBack", "SendDispatch", "SendMessage", "SetCalendarDays", "SetPassword", "SetPreferences",
+    "SignIn", "SignInRefused", "SignOut", "SignedIn", "StartLinked", "StartScheduled", "StopClock", "SubmitCase", "TakePaymentFile",
+    "TaskCompleted", "TellOfArrivals", "TerminateCase", "ThrowMessage", "TransferTask", "TryWebhook", "UndoBulk", "UndoMigratedCase",
+    "UndoMigration", "UnmaskField", "VisitProgramDraft", "WarnOfDeadlines", "WebhookAdded", "WithdrawCase",
 ]  # fmt: skip

@@ -13,8 +13,9 @@ from engine.running.corrections import is_open
 from engine.running.duties import must_be_fit
 from engine.running.forms import editable_fields
 from engine.sdk.actor import Actor
-from engine.sdk.errors import FieldError, InvalidInput, InvalidState, NotFound
+from engine.sdk.errors import Conflict, FieldError, InvalidInput, InvalidState, NotFound
 from engine.sdk.ports import StoredFile
+from engine.store.destruction import share_file
 from engine.store.unit_of_work import UnitOfWork
 
 MOST_FILES = 200
@@ -50,9 +51,21 @@ def _must_be_open(editable: frozenset[str] | None, field: str, item: str) -> Non
         raise InvalidState("field_not_reopened", field=path)
 
 
+def _is_there(uow: UnitOfWork, digest: str) -> bool:
+    try:
+        uow.ports.files.open(digest).close()
+    except FileNotFoundError:
+        return False
+    return True
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AddAttachment(Command[AttachmentAdded]):
-    """上传附件: a stored file becomes part of the application, under a field and, for materials, a checklist item."""
+    """上传附件: a stored file becomes part of the application, under a field and, for materials, a checklist item.
+
+    Raises:
+        Conflict: `file_gone`, the last case that named the same content was destroyed between the upload and this.
+    """
 
     case_id: UUID
     field: str
@@ -70,6 +83,9 @@ class AddAttachment(Command[AttachmentAdded]):
         )
         if (here or 0) >= MOST_FILES:
             raise InvalidInput([FieldError(self.field, f"附件最多 {MOST_FILES} 个。", f"There can be at most {MOST_FILES} files.")])
+        share_file(uow.session, self.stored.digest)
+        if not _is_there(uow, self.stored.digest):
+            raise Conflict("file_gone", name=self.name[:200])
         row = Attachment(
             id=uuid4(),
             case_id=case.id,

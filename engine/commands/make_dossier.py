@@ -1,6 +1,6 @@
 """立卷."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, ClassVar
 from uuid import UUID, uuid4
 
@@ -10,6 +10,7 @@ from engine.commands.command import Command
 from engine.documents.rendering import house_template
 from engine.model import Case, Dossier, Notice, Organisation, Submission, Task
 from engine.packages.program import Program
+from engine.packages.retention import Retention
 from engine.running.access import must_be
 from engine.running.form_facts import region_tree
 from engine.running.forms import start_form
@@ -22,7 +23,6 @@ from engine.store.runtime import ZONE
 from engine.store.unit_of_work import UnitOfWork
 
 SHEETS = "表单.pdf"
-ARCHIVE_YEARS = "archive_years"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,18 +50,20 @@ class MakeDossier(Command[UUID | None]):
             make_paper(uow, case, notice)
         uow.session.flush()
         sheet = _sheet(uow, case)
-        content = manifest_of(_head(uow, case), [*([sheet] if sheet else []), *items_of(uow.session, case)])
+        kept = uow.program(case.release_id).retention(case.filed_on or uow.now.astimezone(ZONE).date())
+        content = manifest_of(_head(uow, case, kept), [*([sheet] if sheet else []), *items_of(uow.session, case)])
         stored = uow.ports.files.put_bytes(content, "application/json")
         dossier = Dossier(
             id=uuid4(), case_id=case.id, closed_at=case.closed_at, made_at=uow.now, digest=stored.digest, size=stored.size,
-            event_seq=case.event_seq, event_hash=case.event_hash,
+            event_seq=case.event_seq, event_hash=case.event_hash, keep_years=kept.years,
+            keep_until=kept.until(case.closed_at.astimezone(ZONE).date()),
         )  # fmt: skip
         uow.session.add(dossier)
         uow.record_system(by, "dossier_made", chain=CHAIN, case=str(case.id), number=case.number, digest=stored.digest)
         return dossier.id
 
 
-def _head(uow: UnitOfWork, case: Case) -> dict[str, Any]:
+def _head(uow: UnitOfWork, case: Case, kept: Retention) -> dict[str, Any]:
     program = uow.program(case.release_id)
     organisation = uow.session.get(Organisation, case.organisation_id)
     family = uow.session.execute(
@@ -86,7 +88,8 @@ def _head(uow: UnitOfWork, case: Case) -> dict[str, Any]:
             "closed_at": case.closed_at.astimezone(ZONE).isoformat() if case.closed_at else None,
         },
         "made_at": uow.now.astimezone(ZONE).isoformat(),
-        "keep_years": program.settings(case.filed_on or uow.now.astimezone(ZONE).date()).get(ARCHIVE_YEARS),
+        "keep_years": kept.years,
+        "retention": asdict(kept),
         "family": [dict(zip(("number", "process", "status", "dossier"), each, strict=True)) for each in family],
         "trail": {"events": case.event_seq, "hash": case.event_hash.hex()},
     }

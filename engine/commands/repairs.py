@@ -1,6 +1,6 @@
 """办件修复: one administrator asks, another one answers."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
@@ -11,7 +11,9 @@ from engine.commands.background import resolve
 from engine.commands.command import Command
 from engine.model import Case, IncidentRow, Repair
 from engine.running.access import must_be
+from engine.running.mending import sealed, sensitive
 from engine.running.repairing import KINDS, repair
+from engine.running.sealing import masked
 from engine.running.verbs import reason_of
 from engine.sdk.actor import Actor
 from engine.sdk.errors import Conflict, FieldError, InvalidInput, NotFound, NotPermitted
@@ -32,9 +34,10 @@ class AskRepair(Command[RepairAsked]):
     """申请修复: ask another administrator to let tokens go elsewhere, or to mend a fact of several cases; nothing moves yet.
 
     `body` is `{"items": [token], "target": element}` for a jump, `{"path", "value"}` for facts. With incidents, their cases are meant.
+    A value that is sensitive in the cases is sealed at once: neither the request nor any journal holds it in clear.
 
     Raises:
-        InvalidInput: no reason, no case, or too many.
+        InvalidInput: no reason, no case, or too many; a value that is sensitive in some of the cases only, or that its form refuses.
     """
 
     kind: str
@@ -57,10 +60,11 @@ class AskRepair(Command[RepairAsked]):
             fault = FieldError("cases", f"请选择 1 至 {MOST_CASES} 个办件。", f"Choose one to {MOST_CASES} cases.", code="cases")
             raise InvalidInput([fault])
         cases = uow.session.scalars(select(Case).where(Case.id.in_(chosen)).order_by(Case.id).with_for_update()).all()
+        body = dict(self.body) if self.kind == "jump" else _kept(uow, cases, self.body)
         asked = Repair(
             id=uuid4(),
             kind=self.kind,
-            body=dict(self.body),
+            body=body,
             cases=[
                 {"case": str(case.id), "revision": case.revision, "incident": str(incidents[case.id]) if case.id in incidents else None}
                 for case in cases
@@ -73,7 +77,7 @@ class AskRepair(Command[RepairAsked]):
         )
         uow.session.add(asked)
         for case in cases:
-            uow.record(case, by, "repair_asked", repair=str(asked.id), how=self.kind, body=dict(self.body), reason=reason)
+            uow.record(case, by, "repair_asked", repair=str(asked.id), how=self.kind, body=masked(body), reason=reason)
         return RepairAsked(asked.id)
 
 
@@ -114,17 +118,18 @@ class AnswerRepair(Command[int]):
 
     @staticmethod
     def _mend(uow: UnitOfWork, by: Actor, asked: Repair, each: Mapping[str, Any]) -> None:
-        case = uow.opened_case(UUID(each["case"])).case
+        opened = uow.opened_case(UUID(each["case"]))
+        case = opened.case
         if case.revision != each["revision"]:
             raise Conflict("repair_stale", number=case.number or "")
-        found = repair(uow, by, case.id, asked.kind, asked.body)
+        found = repair(uow, by, opened, asked.kind, asked.body)
         uow.record(
             case,
             by,
             "case_repaired",
             repair=str(asked.id),
             how=asked.kind,
-            body=asked.body,
+            body=masked(asked.body),
             reason=asked.reason,
             asked_by=asked.asked_by,
             before=found.changed[0],
@@ -133,3 +138,17 @@ class AnswerRepair(Command[int]):
         incident = uow.session.get(IncidentRow, UUID(each["incident"]), with_for_update=True) if each["incident"] else None
         if incident is not None and incident.state == "open":
             uow.jobs += resolve(uow, incident)
+
+
+def _kept(uow: UnitOfWork, cases: Sequence[Case], body: Mapping[str, Any]) -> dict[str, Any]:
+    """Path and value as the request keeps them."""
+    path = str(body["path"])
+    kinds = {sensitive(uow, case, path) for case in cases}
+    if len(kinds) > 1:
+        zh, en = (
+            "所选办件中这一项有的加密、有的不加密，请分开申请。",
+            "Some of the cases keep this sealed and some do not: ask for them apart.",
+        )
+        raise InvalidInput([FieldError("path", zh, en, code="fact_mixed")])
+    value = sealed(uow, cases[0], path, str(body["value"])) if kinds - {""} else str(body["value"])
+    return {**body, "path": path, "value": value}

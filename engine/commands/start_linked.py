@@ -10,6 +10,8 @@ from engine.running.beginning import fresh_case
 from engine.running.duties import must_not_be_recused
 from engine.running.links import linked_spec, siblings, why_not
 from engine.sdk.actor import Actor
+from engine.sdk.errors import InvalidState
+from engine.store.destruction import list_of
 from engine.store.unit_of_work import UnitOfWork
 
 
@@ -20,7 +22,7 @@ class StartLinked(Command[CaseOpened]):
     Raises:
         NotFound: no such case for the actor, or no such process of it.
         NotPermitted: `linked_by_others`, the process is started by others, or the actor is recused from the parent.
-        InvalidState: `linked_parent_closed`, `linked_stage`, `linked_once` or `linked_draft`, with what stands in the way.
+        InvalidState: `linked_parent_closed`, `linked_stage`, `linked_once`, `linked_draft` or `case_destroyed`, with what is in the way.
     """
 
     parent_id: UUID
@@ -31,6 +33,8 @@ class StartLinked(Command[CaseOpened]):
         parent = uow.locked_case(self.parent_id)
         must_see(by, parent)
         must_not_be_recused(by, parent)
+        if (gone := list_of(uow.session, parent.id)) is not None:
+            raise InvalidState("case_destroyed", number=parent.number or "", register=gone[0])
         program = uow.program(parent.release_id)
         spec = linked_spec(program, parent, self.process)
         refusal = why_not(by, parent, program, spec, siblings(uow, parent, self.process))

@@ -22,6 +22,7 @@ from engine.model.organisation import Organisation, Person, PersonRole, Region, 
 from engine.model.program_draft import ProgramDraft, ProgramDraftAside, ProgramDraftCosign, ProgramDraftEditor, ProgramDraftFile
 from engine.model.release import ProgramHold, Release, ReleaseFile
 from engine.model.repair import Repair
+from engine.model.retention import DestroyedFile, Destruction, DestructionCase, LegalHold
 from engine.model.roster import Attachment, MissingMaterial, RegisterLine, RosterRow
 from engine.model.task import Task
 from engine.model.trying import Rehearsal, RehearsedStory, Sandbox
@@ -29,11 +30,11 @@ from engine.model.webhook import Webhook, WebhookDelivery
 
 __all__ = [
     "Absence", "Act", "Alert", "AlertChoice", "Answer", "ApiToken", "Attachment", "Base", "BenefitEntry", "Bulk", "BulkItem",
-    "CalendarDay", "CalendarYear", "Case", "CaseClock", "CaseWords", "Chain", "Dispatch", "Dossier", "Draft", "DryRun",
-    "DryRunCase", "Entry", "Event", "IncidentRow", "Letter", "Migration", "MigrationCase", "MissingMaterial", "Movement", "Notice",
-    "Organisation", "OutboxMessage", "PaymentBatch", "Person", "PersonRole", "Phrase", "ProgramDraft", "ProgramDraftAside",
-    "ProgramDraftCosign", "ProgramDraftEditor", "ProgramDraftFile", "ProgramHold", "QueueChoice", "Region", "RegisterLine",
-    "Rehearsal", "RehearsedStory", "Release", "ReleaseFile", "Repair", "RosterRow", "Sandbox", "SavedView", "Serial",
-    "SignedSession", "Submission", "Task", "Timer", "Trail", "UnknownName", "Volume", "Wait", "Warned", "Webhook",
-    "WebhookDelivery",
+    "CalendarDay", "CalendarYear", "Case", "CaseClock", "CaseWords", "Chain", "DestroyedFile", "Destruction", "DestructionCase",
+    "Dispatch", "Dossier", "Draft", "DryRun", "DryRunCase", "Entry", "Event", "IncidentRow", "LegalHold", "Letter", "Migration",
+    "MigrationCase", "MissingMaterial", "Movement", "Notice", "Organisation", "OutboxMessage", "PaymentBatch", "Person", "PersonRole",
+    "Phrase", "ProgramDraft", "ProgramDraftAside", "ProgramDraftCosign", "ProgramDraftEditor", "ProgramDraftFile", "ProgramHold",
+    "QueueChoice", "Region", "RegisterLine", "Rehearsal", "RehearsedStory", "Release", "ReleaseFile", "Repair", "RosterRow", "Sandbox",
+    "SavedView", "Serial", "SignedSession", "Submission", "Task", "Timer", "Trail", "UnknownName", "Volume", "Wait", "Warned",
+    "Webhook", "WebhookDelivery",
 ]  # fmt: skip

@@ -14,6 +14,7 @@ class Notice(Base):
     """文书: a numbered paper. The facts are fixed when it is issued; the PDF is made after commit and kept by digest."""
 
     __tablename__ = "notice"
+    __table_args__ = (Index("ix_notice_digest", "digest", postgresql_where=text("digest IS NOT NULL")),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     case_id: Mapped[UUID] = mapped_column(ForeignKey("case.id"), index=True)

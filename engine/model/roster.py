@@ -42,6 +42,7 @@ class Attachment(Base):
     """附件: a file that belongs to a case, kept by digest; `mark` is the officer's judgement of it."""
 
     __tablename__ = "attachment"
+    __table_args__ = (Index("ix_attachment_digest", "digest"),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     case_id: Mapped[UUID] = mapped_column(ForeignKey("case.id"), index=True)

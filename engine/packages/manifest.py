@@ -9,6 +9,7 @@ from typing import Any
 from engine.packages.manifest_reader import Reader
 from engine.packages.prechecks import CheckSpec, read_checks
 from engine.packages.registers import RegisterSpec, read_registers
+from engine.packages.retention import RetentionSpec, read_retention
 from engine.packages.schedules import ScheduleSpec, read_schedule
 from engine.sdk.errors import Finding, PackageError
 from engine.sdk.text import Text
@@ -17,7 +18,7 @@ KEY = re.compile(r"[a-z][a-z0-9_]{1,62}\Z")
 FILE = "manifest.toml"
 KNOWN = {
     "key", "version", "sdk", "kind", "title", "summary", "region", "authority", "contact", "document", "stages", "roles", "outcomes",
-    "process", "notice", "check", "register",
+    "process", "notice", "check", "register", "retention",
 }  # fmt: skip
 
 
@@ -135,6 +136,7 @@ class Manifest:
     registers: Mapping[str, RegisterSpec] = field(default_factory=dict)
     heads: frozenset[str] = frozenset()
     """Roles whose holders head the office 负责人: they grant what the law leaves to the head (`head = true`)."""
+    retention: RetentionSpec = field(default_factory=RetentionSpec)
 
     def checks_of(self, process: str) -> tuple[CheckSpec, ...]:
         """The checks of a process, in the manifest's order."""
@@ -181,6 +183,7 @@ def read_manifest(content: bytes, folder: str) -> Manifest:
         checks=read_checks(reader),
         registers=read_registers(reader),
         heads=frozenset(str(k) for k, v in reader.table("roles").items() if isinstance(v, Mapping) and v.get("head") is True),
+        retention=read_retention(reader),
     )
     if manifest.sdk != "1":
         reader.fault(

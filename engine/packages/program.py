@@ -16,6 +16,8 @@ from engine.packages.manifest import FILE as MANIFEST
 from engine.packages.manifest import Manifest, NoticeSpec, OutcomeSpec, ProcessSpec, read_manifest
 from engine.packages.parameters import FILE as PARAMETERS
 from engine.packages.parameters import Parameter, in_force, read_parameters
+from engine.packages.retention import PARAMETER as ARCHIVE_YEARS
+from engine.packages.retention import Retention
 from engine.packages.services import load_services
 from engine.packages.table_results import codes_of
 from engine.sdk.errors import Finding, PackageError
@@ -66,13 +68,22 @@ class Program:
         return codes_of(model, decision) if model is not None else frozenset()
 
     def settings(self, day: date) -> Mapping[str, Any]:
-        """Parameters in force on a day, as FEEL sees them under `parameters`. Not to be changed by the caller."""
+        """Parameters in force on a day, as FEEL sees them under `parameters`. Not to be changed by the caller.
+
+        The years of the archive are the manifest's where it says them.
+        """
         found = self._settings.get(day)
         if found is None:
             if len(self._settings) >= MOST_DAYS:
                 self._settings.clear()
-            found = self._settings[day] = in_force(self.parameters, day)
+            own = self.manifest.retention.own
+            kept = {ARCHIVE_YEARS: own.years} if own is not None else {}
+            found = self._settings[day] = {**in_force(self.parameters, day), **kept}
         return found
+
+    def retention(self, day: date) -> Retention:
+        """保管期限: how long the dossier of a case filed on a day is kept."""
+        return self.manifest.retention.on(self.parameters, day)
 
     def reachable(self, process: str) -> tuple[str, ...]:
         """The process and every process it calls, directly or through others, in the order first met."""

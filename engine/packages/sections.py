@@ -58,6 +58,8 @@ SECTIONS: Mapping[str, Section] = {
         Section("general", MANIFEST, "", "one", "", (TITLE, SectionField("summary", "title"), SectionField("version", required=True),
                 SectionField("region"), SectionField("authority", "title"))),
         Section("contact", MANIFEST, "contact", "one", "", _of("office", "phone", "hours")),
+        Section("retention", MANIFEST, "retention", "one", "", (
+            SectionField("years"), SectionField("permanent", "flag"), *_of("document", "clause"))),
         Section("document", MANIFEST, "document", "list", "key", _of("key", "title")),
         Section("stages", MANIFEST, "stages", "named", "key", (*BOTH, *_of("decided", "final", "adverse", "aside", kind="flag"))),
         Section("roles", MANIFEST, "roles", "named", "key", (*BOTH, SectionField("head", "flag"))),

@@ -38,6 +38,7 @@ from engine.sdk.errors import NotFound
 from engine.sdk.masking import mask_phone
 from engine.sdk.text import Text
 from engine.security.tokens import token_digest
+from engine.store.destruction import seals
 from engine.store.runtime import ZONE
 from engine.store.unit_of_work import UnitOfWork
 from engine.store.verification import first_fault
@@ -351,10 +352,14 @@ class AuditLog(Query[Page]):
 
 @dataclass(frozen=True, slots=True)
 class ChainVerdict:
-    """How many events were checked, and the number of the first that does not fit (None = the chain is whole)."""
+    """How many events were checked, and the number of the first that does not fit (None = the chain is whole).
+
+    `destroyed_under` is the list under which what the events said was lawfully destroyed; "" where it was not.
+    """
 
     checked: int
     broken: int | None
+    destroyed_under: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -376,7 +381,8 @@ class VerifyChain(Query[ChainVerdict]):
             name = self.chain or "system"
             row = uow.session.get(Chain, name)
             end = (row.seq, row.hash) if row is not None else (0, b"")
+        seal = seals(uow.session, self.case_id).get(self.case_id) if self.case_id else None
         of = Trail.case_id == self.case_id if self.case_id else (Trail.chain == name) & Trail.case_id.is_(None)
         with closing(uow.session.scalars(select(Trail).where(of).order_by(Trail.seq).execution_options(yield_per=1000))) as entries:
-            checked, fault = first_fault(name, entries, end)
-        return ChainVerdict(checked, fault.seq if fault is not None else None)
+            checked, fault = first_fault(name, entries, end, seal)
+        return ChainVerdict(checked, fault.seq if fault is not None else None, seal.number if seal is not None else "")

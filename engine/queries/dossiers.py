@@ -12,6 +12,7 @@ from engine.queries.query import Query
 from engine.queries.views import CaseHead
 from engine.sdk.actor import Actor
 from engine.sdk.errors import NotFound
+from engine.store.destruction import list_of
 from engine.store.dossiers import DossierItem, newest
 from engine.store.json import loads
 from engine.store.unit_of_work import UnitOfWork
@@ -34,7 +35,7 @@ class DossierView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseDossier(Query[DossierView]):
-    """卷宗 of a case: for the office. `NotFound` while the case goes on, or its dossier is being made."""
+    """卷宗 of a case: for the office. `NotFound` while the case goes on, or its dossier is being made, or after it was destroyed."""
 
     case_id: UUID
 
@@ -44,6 +45,8 @@ class CaseDossier(Query[DossierView]):
             raise NotFound("case_not_found", case=str(self.case_id))
         case = seen_case(uow, by, self.case_id)
         row = newest(uow.session, case.id)
+        if (gone := list_of(uow.session, case.id)) is not None:
+            raise NotFound("case_destroyed", number=case.number or "", register=gone[0])
         if row is None:
             raise NotFound("dossier_not_made", number=case.number or "")
         with uow.ports.files.open(row.digest) as stream:

@@ -17,6 +17,7 @@ from engine.queries.views import CaseHead
 from engine.running import repairing
 from engine.running.access import must_be
 from engine.running.repairing import places, repair
+from engine.running.sealing import masked
 from engine.sdk.actor import Actor
 from engine.sdk.errors import InvalidInput, NotFound, Rejection
 from engine.sdk.messages import sentence_of
@@ -148,7 +149,7 @@ def _effects(uow: UnitOfWork, by: Actor, cases: list[UUID], kind: str, body: Map
     found = []
     for case_id in cases:
         try:
-            found.append(repair(uow, by, case_id, kind, body))
+            found.append(repair(uow, by, uow.opened_case(case_id), kind, body))
         except InvalidInput as refusal:
             number = uow.session.scalar(select(Case.number).where(Case.id == case_id)) or ""
             found.append(Consequence(case_id, number, refused=refusal.errors[0].text))
@@ -162,7 +163,7 @@ def _view(row: Repair, by: Actor) -> RepairView:
     return RepairView(
         row.id,
         row.kind,
-        row.body,
+        masked(row.body),
         row.reason,
         row.state,
         len(row.cases),

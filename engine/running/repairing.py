@@ -10,13 +10,13 @@ from engine import bpmn
 from engine.bpmn import BpmnRefusal
 from engine.model import Case, CaseClock, Notice, OutboxMessage
 from engine.packages.program import Program, element_name
-from engine.running.sealing import ENVELOPE
+from engine.running.mending import mended
+from engine.running.sealing import masked
 from engine.running.step import Step
 from engine.running.suspension import must_run
 from engine.sdk.actor import Actor
-from engine.sdk.errors import DecisionFailed, FieldError, InvalidInput, InvalidState
+from engine.sdk.errors import DecisionFailed, InvalidState
 from engine.sdk.text import Text
-from engine.store.json import loads
 from engine.store.opening import Opened
 from engine.store.unit_of_work import UnitOfWork
 
@@ -44,55 +44,17 @@ class Consequence:
     ends: bool = False
     stuck: str = ""
     changed: tuple[str, str] = ("", "")
-    """A fact before and after."""
+    """A fact before and after; what is kept sealed by its mask."""
     refused: Text | None = None
 
 
-def value_of(typed: str, before: Any) -> Any:
-    """What somebody typed as a fact: a text stays a text, anything else is read as JSON where it can be."""
-    if isinstance(before, str):
-        return typed
-    try:
-        return loads(typed)
-    except ValueError:
-        return typed
-
-
-def mended(facts: Mapping[str, Any], path: str, typed: str) -> tuple[dict[str, Any], Any, Any]:
-    """The facts with one value changed, and that value before and after.
-
-    Raises:
-        InvalidInput: nothing of the kind is there, or it is kept encrypted.
-    """
-    names = path.split(".")
-    inner: Any = facts
-    for name in names[:-1]:
-        inner = inner.get(name) if isinstance(inner, Mapping) else None
-    if len(names) < 2 or not isinstance(inner, Mapping) or not names[-1]:
-        raise InvalidInput([FieldError("path", f"办件中没有“{path}”。", f"The case has no “{path}”.", code="fact_unknown")])
-    before = inner.get(names[-1])
-    if ENVELOPE in inner or (isinstance(before, Mapping) and ENVELOPE in before):
-        raise InvalidInput(
-            [FieldError("path", "加密保存的内容不能在此修改。", "What is kept encrypted is not changed here.", code="fact_sealed")]
-        )
-    after = value_of(typed, before)
-    return _with(facts, names, after), before, after
-
-
-def _with(facts: Mapping[str, Any], names: list[str], value: Any) -> dict[str, Any]:
-    if len(names) == 1:
-        return {**facts, names[0]: value}
-    return {**facts, names[0]: _with(facts[names[0]], names[1:], value)}
-
-
-def repair(uow: UnitOfWork, by: Actor, case_id: UUID, kind: str, body: Mapping[str, Any]) -> Consequence:
-    """Mend one case and say what came of it.
+def repair(uow: UnitOfWork, by: Actor, opened: Opened, kind: str, body: Mapping[str, Any]) -> Consequence:
+    """Mend one case that this unit of work has opened, and say what came of it.
 
     Raises:
         InvalidState: the case has ended, is stopped, or cannot be where it is put.
         InvalidInput: the fact is none that can be changed.
     """
-    opened = uow.opened_case(case_id)
     case = opened.case
     if case.status != "open":
         raise InvalidState("case_not_open")
@@ -106,8 +68,8 @@ def repair(uow: UnitOfWork, by: Actor, case_id: UUID, kind: str, body: Mapping[s
         if kind == "jump":
             _jump(step, body)
         else:
-            facts, old, new = mended(case.facts, str(body["path"]), str(body["value"]))
-            case.facts, changed = facts, (_shown(old), _shown(new))
+            facts, old, new = mended(uow, case, str(body["path"]), body["value"])
+            case.facts, changed = facts, (_shown(masked(old)), _shown(masked(new)))
             step.fire_due()
         step.settle()
     except (DecisionFailed, BpmnRefusal) as refusal:

@@ -37,6 +37,16 @@ SENTENCES: dict[str, Text] = {
     "token_not_here": Text("接口令牌不能用于此项操作，请用账号登录。", "No token may do this: sign in with the account."),
     "webhook_not_found": Text("没有这个网络回调。", "There is no such webhook."),
     "webhooks_off": Text("网络回调未开启，请运维人员设置允许的主机。", "Webhooks are off: the operator has to name the hosts first."),
+    "legal_hold_stands": Text("办件 {number} 已被冻结。", "The case {number} is under a legal hold already."),
+    "legal_hold_none": Text("办件 {number} 没有被冻结。", "The case {number} is under no legal hold."),
+    "case_destroyed": Text(
+        "办件 {number} 的内容已按销毁清册 {register} 销毁。", "The content of case {number} was destroyed under the list {register}."
+    ),
+    "file_gone": Text("文件 {name} 未能保存，请重新上传。", "The file {name} could not be kept: send it again."),
+    "destruction_empty": Text("没有到期且可以销毁的卷宗。", "No dossier is overdue that nothing keeps."),
+    "destruction_not_found": Text("没有这份销毁清册。", "There is no such list."),
+    "destruction_own": Text("销毁须由另一名管理员批准。", "Another administrator has to answer: you proposed it."),
+    "destruction_answered": Text("{by} 已于 {at} 处理这份清册。", "{by} answered it at {at}."),
     "repair_not_found": Text("没有这项修复申请。", "There is no such repair."),
     "repair_own": Text("修复须由另一名管理员批准。", "Another administrator has to answer: you asked for it."),
     "repair_answered": Text("{by} 已于 {at} 处理这项申请。", "{by} answered it at {at}."),

@@ -105,6 +105,10 @@ class FilesPort(Protocol):
         """Open a stored file for reading; `FileNotFoundError` when there is none."""
         ...
 
+    def delete(self, digest: str) -> bool:
+        """Delete a file that nobody names any more; False when there was none."""
+        ...
+
     def incoming(self) -> Path:
         """A folder in which something may be written before it is kept."""
         ...

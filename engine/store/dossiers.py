@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from engine.model import Attachment, BenefitEntry, Case, Dossier, Event, Movement, Notice, Release, RosterRow, Submission, Trail
 from engine.sdk.ports import FilesPort
+from engine.store.destruction import seals
 
 FORMAT = "tongban.dossier/1"
 CHAIN = "dossiers"
@@ -132,10 +133,14 @@ def manifest_of(head: dict[str, Any], items: Iterable[DossierItem]) -> bytes:
 
 
 def dossier_faults(database: Database, files: FilesPort) -> Iterator[DossierFault]:
-    """Compare every dossier with what its case holds now. What came after the case ended is no fault; what is gone or differs is."""
+    """Compare every dossier with what its case holds now. What came after the case ended is no fault, nor what was destroyed under a list;
+    what is gone otherwise or differs is.
+    """
     with database.connect().execution_options(isolation_level="REPEATABLE READ") as connection, Session(connection) as session:
-        known = _remembered(session)
+        known, destroyed = _remembered(session), seals(session)
         for row in session.scalars(select(Dossier).order_by(Dossier.made_at)).all():
+            if row.case_id in destroyed and known.pop((str(row.case_id), row.digest), False):
+                continue
             yield from _faults(session, files, row, known.pop((str(row.case_id), row.digest), False))
         for case, digest in known:
             yield DossierFault(case, digest, "item_missing")

@@ -9,6 +9,7 @@ from engine.queries import CaseProgress, CaseRepair, Incidents, PreviewRepair, R
 from engine.scenarios.cast import ActorNamed, EnsureOrganisation, EnsurePerson
 from engine.sdk.actor import Actor
 from engine.sdk.errors import Conflict, InvalidInput, InvalidState, NotPermitted
+from engine.store.verification import chain_faults
 from tests.commands.conftest import World
 
 PASSWORD = "lychee-river-42"
@@ -58,6 +59,7 @@ def test_a_jump_is_looked_at_asked_for_and_approved_by_another(world: World) -> 
     assert task.title.zh not in steps(world, case)
     kinds = [event.kind for event in world.engine.ask(Timeline(case_id=case), by=Actor.system())]
     assert {"repair_asked", "case_repaired"} <= set(kinds)
+    assert list(chain_faults(world.engine.runtime.database)) == []
     with pytest.raises(Conflict):
         world.engine.execute(AnswerRepair(repair_id=asked, approve=True), by=two)
 

@@ -110,7 +110,11 @@ def test_what_a_manifest_says_is_told_in_the_words_of_its_editor(studio: Studio)
         ('4 = { zh = "四级/中级工", en = "Level 4" }', '4 = { zh = "四级", en = "Level 4" }'),
     ):
         studio.change(draft, old, new, manifest)
-    parts = "“工作日 9:00—12:00.*改为“工作日 8:30", "的英文办事指南已去掉，原为“guide.en.md”", "的代码的文字由“4：四级/中级工.*改为“4：四级；"
+    parts = (
+        "“工作日 9:00—12:00.*改为“工作日 8:30",
+        "的英文办事指南已去掉，原为“guide.en.md”",
+        "的代码的文字由“4：四级/中级工.*改为“4：四级；",
+    )
     sentences = [each.text for each in told(studio, draft)]
     for sentence, part in zip(sentences, parts, strict=True):
         assert re.search(part, sentence.zh), sentence.zh

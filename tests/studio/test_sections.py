@@ -1,12 +1,16 @@
 """Parts of a manifest are edited by forms: only what differs is written."""
 
+from datetime import date
 from typing import Any
 
 import pytest
 
+from engine.packages.discovery import package_files
+from engine.packages.program import load_program
 from engine.packages.section_words import CHOICE_WORDS
 from engine.packages.sections import SECTIONS
 from engine.packages.toml_sections import SectionRefused, read_section, write_section
+from engine.sdk.errors import PackageError
 from tests.build import PROCESSES
 
 
@@ -79,3 +83,33 @@ def test_sections_fields_and_what_may_be_chosen_have_words_in_both_languages() -
             assert field.words.zh
             assert field.words.en
             assert all(CHOICE_WORDS[choice].en for choice in field.choices if choice)
+
+
+@pytest.mark.parametrize(
+    ("said", "years", "default"),
+    [
+        ({"years": "10", "permanent": False, "document": "国家档案局令第8号", "clause": "定期10年"}, 10, False),
+        ({"years": "", "permanent": True, "document": "国家档案局令第8号", "clause": "永久"}, None, False),
+        ({"years": "", "permanent": False, "document": "", "clause": ""}, 30, True),
+    ],
+)
+def test_retention_is_written_like_other_entries_and_else_the_marked_default_holds(
+    said: dict[str, object], years: int | None, default: bool
+) -> None:
+    files = package_files(PROCESSES / "gz_apprenticeship")
+    path = "gz_apprenticeship/manifest.toml"
+    files[path] = write_section(files[path], SECTIONS["retention"], [said])
+    program = load_program(files)
+    kept = program.retention(date(2026, 9, 1))
+    assert (kept.years, kept.default) == (years, default)
+    assert kept.until(date(2026, 9, 1)) == (date(2026 + years, 12, 31) if years else None)
+    assert program.settings(date(2026, 9, 1))["archive_years"] == years, "papers say the same"
+
+
+@pytest.mark.parametrize("wrong", ["years = 0", 'years = "ten"', "years = 10\npermanent = true", "days = 3"])
+def test_a_retention_that_cannot_be_is_refused(wrong: str) -> None:
+    files = package_files(PROCESSES / "gz_apprenticeship")
+    path = "gz_apprenticeship/manifest.toml"
+    files[path] += f"\n[retention]\n{wrong}\n".encode()
+    with pytest.raises(PackageError):
+        load_program(files)
