@@ -5,12 +5,14 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from engine import bpmn
 from engine.bpmn import Element
 from engine.model import Attachment, Bulk, BulkItem, Case, Task
 from engine.packages.functions import host_functions
 from engine.packages.program import Program
 from engine.running.access import must_do
 from engine.running.duties import must_be_fit
+from engine.running.going_back import lies_ahead
 from engine.running.materials import missed
 from engine.running.people import name_of
 from engine.running.prechecks import ASKED, FAILED, answered
@@ -65,7 +67,7 @@ def _not_green(uow: UnitOfWork, task: Task, case: Case) -> Text | None:
     element = program.element(task.process, task.element)
     if not outcomes_in_bulk(element):
         return Text(f"流程图不允许批量办理“{element.name}”。", f'The diagram does not let "{element.name}" be decided together.')
-    doubtful = _doubtful(uow, program, case)
+    doubtful = _doubtful(uow, program, task, case)
     if doubtful:
         zh, en = "、".join(each.zh for each in doubtful), ", ".join(each.in_("en") for each in doubtful)
         return Text(f"预审未全部通过：{zh}。", f"Not every check is green: {en}.")
@@ -76,16 +78,24 @@ def _not_green(uow: UnitOfWork, task: Task, case: Case) -> Text | None:
     return Text(f"材料“{name}”核验不合格或缺件。", f'"{name}" is marked wrong or missing.') if name else None
 
 
-def _doubtful(uow: UnitOfWork, program: Program, case: Case) -> list[Text]:
+def _doubtful(uow: UnitOfWork, program: Program, task: Task, case: Case) -> list[Text]:
+    """What is not green: what failed, and what nobody has answered, unless nothing was found and a step still to come answers it."""
     specs = {spec.key: spec for spec in program.manifest.checks_of(case.process)}
     found = []
     for record in case.facts.get("checks", {}).get("results", ()):
         result, spec = record["result"], specs.get(record["key"])
         if result == ASKED and spec is not None and spec.asked:
             result, _ = answered(spec, case.facts, host_functions(uow.calendar))
+            if result == ASKED and not record["said"] and _answers_later(program, task, case, spec.asked):
+                continue
         if result in (ASKED, FAILED):
             found.append(Text.of(record["title"]))
     return found
+
+
+def _answers_later(program: Program, task: Task, case: Case, element: str) -> bool:
+    item = bpmn.decode(case.state or b"", program.definition).item(task.item)
+    return item is not None and lies_ahead(program, item, element)
 
 
 def own_bulk(uow: UnitOfWork, by: Actor, bulk_id: UUID) -> Bulk:

@@ -59,6 +59,24 @@ def reached(info: ProcessInfo, start: str, without: Iterable[str] = ()) -> set[s
     return met
 
 
+def lies_ahead(program: Program, item: Item, element: str) -> bool:
+    """Whether a step is still to come wherever the item goes: flows lead there from where it stands, and none leads back."""
+    for process, node, _ in levels(item):
+        info = program.definition.processes[process]
+        ahead = (each for each in reached(info, node) if _holds(program, info, each, element))
+        if any(node not in reached(info, each) for each in ahead):
+            return True
+    return False
+
+
+def _holds(program: Program, info: ProcessInfo, node: str, element: str) -> bool:
+    """Whether an element is this node, or stands in the sub-process or the called process it is."""
+    if node == element or any(_holds(program, info, child.id, element) for child in info.inside(node)):
+        return True
+    called = info.elements[node].called
+    return called is not None and any(element in program.definition.processes[name].elements for name in program.reachable(called))
+
+
 def earlier(program: Program, item: Item, done: Sequence[Task]) -> tuple[Task, ...]:
     """The finished steps of officers that lead to where the item stands, in a scope that is still open; the last one done stands first."""
     found: dict[str, Task] = {}

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -17,7 +18,7 @@ from engine.calendar.limits import Limit
 from engine.commands import ClaimTask, CompleteTask, OpenCase
 from engine.engine import Engine
 from engine.scenarios.cast import ActorNamed, EnsureOrganisation, EnsurePerson
-from engine.scenarios.demo import CITY, OFFICE, OFFICERS, PASSWORD, demonstrate, moved
+from engine.scenarios.demo import CITY, OFFICE, OFFICERS, PASSWORD, demonstrate, moved, other_people
 from engine.scenarios.facts import CaseFacts, StoryFacts
 from engine.scenarios.player import Player
 from engine.scenarios.reading import ScenarioStep, read_scenario
@@ -88,11 +89,16 @@ class Town:
         """A fresh draft case."""
         return self.engine.execute(OpenCase(program=PROGRAM, process=PROCESS), by=self.actor(username)).case_id
 
-    def story(self, name: str, steps: int | None = None) -> None:
-        """Replay a shipped scenario (its first steps) through the engine, as if it began today."""
+    def story(self, name: str, steps: int | None = None, *, until: str = "", people: int = 0) -> None:
+        """Replay a shipped scenario through the engine, as if it began today: its first steps, or all before the step `until`.
+
+        With `people` its apprentices are others: the same story can be told several times.
+        """
         scenario = read_scenario(STORIES / name, PROGRAM)
         told = moved(scenario, self.clock.today - scenario.start)
-        faults = self.player().play(replace(told, steps=told.steps[:steps]))
+        first = tuple(takewhile(lambda step: not until or step.task != until, told.steps[:steps]))
+        cast = tuple(replace(step, rows=other_people(step.rows, people)) for step in first)
+        faults = self.player().play(replace(told, name=f"{name} {people}", steps=cast))
         assert not faults, [str(fault) for fault in faults]
 
     def act(self, case: Any, step: ScenarioStep) -> None:

@@ -18,8 +18,9 @@ from engine.commands import (
 )
 from engine.queries import BulkDetail, BulkView, TaskQueue
 from engine.sdk.errors import InvalidInput, InvalidState, NotFound
+from tests.bpmn.drawing import draw
 from tests.build import work_off
-from tests.verbs.office import SYSTEM, Office
+from tests.verbs.office import SYSTEM, E, Office, P, S, T, X
 
 BULK = 'userTask tb:role="clerk" tb:outcomes="done again" tb:bulk="done" tb:form="step"'
 
@@ -204,6 +205,45 @@ def test_flags_make_a_task_stand_out(office: Office):
     office.rows('UPDATE task SET flags = \'[{"zh": "退回", "en": "Sent back", "key": "sent_back"}]\' WHERE id = %s', tasks[0])
     odd = [item for item in look(office, office.run(ProposeBulk(verb="approve", task_ids=tasks))).items if item.sample == "outlier"]
     assert [(item.row.task.task_id, item.said[0].zh) for item in odd] == [(tasks[0], "退回")]
+
+
+CHECK = """
+[[check]]
+key = "standing"
+process = "p"
+title = { zh = "信用核验", en = "Standing" }
+clause = "第一条"
+asked = "b"
+passed = 'b.outcome = "done"'
+"""
+
+
+def left_of(office: Office, case: UUID, element: str) -> list[str]:
+    """Why the task at an element would be left out of a bulk decision."""
+    view = look(office, office.run(ProposeBulk(verb="approve", task_ids=(office.task(case, element),))))
+    return [item.said[0].zh for item in view.left]
+
+
+def test_what_a_step_still_to_come_answers_is_no_doubt_of_this_one(office: Office):
+    office.draw("s > a > sub > c > e", a=BULK, sub=f"subProcess | {draw('is > b > ie', **{'is': S, 'b': T, 'ie': E})}", more=CHECK)
+    assert left_of(office, office.case(), "a") == []
+
+
+def test_what_is_answered_beside_the_step_or_no_more_is_a_doubt_until_it_is_green(office: Office):
+    office.draw("s > q > a > j > c > e", "q > b > j", q=P, j=P, a=BULK, c=BULK, more=CHECK)
+    case = office.case()
+    assert left_of(office, case, "a") == ["预审未全部通过：信用核验。"], "somebody is just answering it"
+    office.do(case, "b")
+    assert left_of(office, case, "a") == []
+    other = office.case()
+    office.do(other, "b", outcome="again")
+    office.do(other, "a")
+    assert left_of(office, other, "c") == ["预审未全部通过：信用核验。"]
+
+
+def test_what_can_be_answered_anew_is_a_doubt_while_nobody_answered(office: Office):
+    office.draw("s > m > a > x >[*] e", 'x >[a.outcome = "again"] b > m', m=X, x=X, a=BULK, more=CHECK)
+    assert left_of(office, office.case(), "a") == ["预审未全部通过：信用核验。"], "from b one comes back here: it may never be asked"
 
 
 def test_many_tasks_are_transferred_and_reminded_of_after_half_a_minute(office: Office):
