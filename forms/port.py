@@ -25,6 +25,7 @@ COSTLY: Mapping[str, tuple[str, ...]] = {
     "attachments": ("attachments", '"material"', '"filepicker"'),
     "rosters": ("roster",),
     "regions": ("regions", '"region"'),
+    "registers": ("registers",),
 }
 """Fact -> the words a form must hold somewhere to be able to look at it: in an expression, a text, or as the type of a field."""
 

@@ -76,7 +76,10 @@ class RegisterLine(Base):
     """台账: a line of a public register, unique by register, region, year and key within a case."""
 
     __tablename__ = "register_line"
-    __table_args__ = (Index("uq_register_line", "register", "region", "year", "key", "case_id", unique=True),)
+    __table_args__ = (
+        Index("uq_register_line", "register", "region", "year", "key", "case_id", unique=True),
+        Index("ix_register_line_register_key", "register", "key"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     register: Mapped[str]

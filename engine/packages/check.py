@@ -8,6 +8,7 @@ from engine.feel import FeelError, compile_expression
 from engine.packages.check_expressions import expression_faults
 from engine.packages.check_links import linked_faults
 from engine.packages.check_prechecks import precheck_faults
+from engine.packages.check_registers import register_faults
 from engine.packages.choices import BUILT_IN, CLOCKS, SIGNINGS, VERBS
 from engine.packages.examples import example_faults
 from engine.packages.functions import HOST_NAMES
@@ -43,6 +44,7 @@ def check_package(files: Mapping[str, bytes], forms: FormsPort) -> list[Finding]
     findings += linked_faults(program)
     findings += start_faults(program)
     findings += precheck_faults(program)
+    findings += register_faults(program)
     return findings
 
 

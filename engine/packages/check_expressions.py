@@ -101,6 +101,8 @@ def _manifest(program: Program, process: str) -> Iterator[Said]:
                 yield Said(file, text, zh=f"文书“{notice.key}”的 {name}：", en=f"{name} of notice {notice.key}: ")
     for path in program.manifest.processes[process].summary:
         yield Said(file, path)
+    for each in program.manifest.processes[process].looks_up:
+        yield Said(file, each.key, zh=f"流程“{process}”的 looks_up：", en=f"looks_up of process {process}: ")
     for spec in program.manifest.checks_of(process):
         for name, text, expected in (("when", spec.when, BOOLEAN), ("passed", spec.passed, BOOLEAN), ("rows", spec.rows, LIST)):
             if text:

@@ -8,7 +8,10 @@ from engine.packages.manifest import FILE, ParentSpec, ProcessSpec
 from engine.packages.program import Program
 from engine.sdk.errors import Finding
 
-RESERVED = {"parent", "case", "parameters", "today", "roster", "district", "checks", "linked", "money", "payment", "schedule", "figures"}
+RESERVED = {
+    "parent", "case", "parameters", "today", "roster", "district", "checks", "linked", "money", "payment", "schedule", "figures",
+    "registers",
+}  # fmt: skip
 """Names in the scope and in the facts that the engine writes itself."""
 STARTERS = {"enterprise", "officer", "clock", "message"}
 RELEASES = {"parent", "current"}

@@ -8,7 +8,7 @@ from typing import Any
 
 from engine.packages.manifest_reader import Reader
 from engine.packages.prechecks import CheckSpec, read_checks
-from engine.packages.registers import RegisterSpec, read_registers
+from engine.packages.registers import LookUpSpec, RegisterSpec, read_look_ups, read_registers
 from engine.packages.retention import RetentionSpec, read_retention
 from engine.packages.schedules import ScheduleSpec, read_schedule
 from engine.sdk.errors import Finding, PackageError
@@ -69,7 +69,8 @@ class ParentSpec:
 class ProcessSpec:
     """可发起的流程: a process somebody may start. With a `parent` it makes linked cases, `once` at most one of them; `role` names the
     officers who may start it (`by = "officer"`), `schedule` the days on which the engine
-    does (`by = "clock"`); a message or signal begins those with `by = "message"`; `benefit` is the kind of benefit its roster leads to.
+    does (`by = "clock"`); a message or signal begins those with `by = "message"`; `benefit` is the kind of benefit its roster leads to;
+    `looks_up` is what it asks of registers.
     """
 
     id: str
@@ -89,6 +90,7 @@ class ProcessSpec:
     role: str = ""
     benefit: str = ""
     schedule: ScheduleSpec | None = None
+    looks_up: tuple[LookUpSpec, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +233,7 @@ def _process(reader: Reader, entry: Mapping[str, Any]) -> ProcessSpec:
         role=reader.string(entry, "role", where, ""),
         benefit=reader.string(entry, "benefit", where, ""),
         schedule=read_schedule(reader, entry.get("schedule"), where),
+        looks_up=read_look_ups(reader, entry.get("looks_up"), where),
     )
 
 

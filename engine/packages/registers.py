@@ -23,12 +23,23 @@ class RegisterColumn:
 
 @dataclass(frozen=True, slots=True)
 class RegisterSpec:
-    """台账: one register of a program; `basis` is the clause that demands it."""
+    """台账: one register of a program; `basis` is the clause that demands it. `in_force` is a FEEL text over `line`, `lines` and `today`:
+    which lines hold on a day (none written: all do).
+    """
 
     key: str
     title: Text
     basis: str
     columns: tuple[RegisterColumn, ...]
+    in_force: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LookUpSpec:
+    """台账查询: what a process asks of a register: the lines in force under a key, which a FEEL text reckons from the facts."""
+
+    register: str
+    key: str
 
 
 def read_registers(reader: Reader) -> dict[str, RegisterSpec]:
@@ -45,9 +56,21 @@ def read_registers(reader: Reader) -> dict[str, RegisterSpec]:
             reader.text(entry, "title", where),
             reader.string(entry, "basis", where),
             tuple(_column(reader, column, where) for column in columns),
+            reader.string(entry, "in_force", where, ""),
         )
         registers[spec.key] = spec
     return registers
+
+
+def read_look_ups(reader: Reader, told: Any, where: str) -> tuple[LookUpSpec, ...]:
+    """The `looks_up` of a process: registers with the FEEL text of the key."""
+    if told is None:
+        return ()
+    if not isinstance(told, Mapping) or not all(isinstance(text, str) and text.strip() for text in told.values()):
+        zh, en = f"{where} 的 looks_up 应为 {{ 台账 = 算式 }}。", f"looks_up of {where} must be {{ register = expression }}."
+        reader.fault("look_up", zh, en)
+        return ()
+    return tuple(LookUpSpec(str(register), text) for register, text in told.items())
 
 
 def _column(reader: Reader, entry: Mapping[str, Any], where: str) -> RegisterColumn:

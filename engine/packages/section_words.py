@@ -27,6 +27,8 @@ FIELD_WORDS: Mapping[str, Text] = {
     "parent.release": Text("关联办件使用的版本", "Release linked cases use"),
     "schedule.on": Text("每年自动发起日（如 06-05）", "Begun every year on (06-05)"),
     "schedule.ahead": Text("提前（如 10wd）", "Ahead (10wd)"),
+    "looks_up": Text("查询的台账（台账 = 取键的表达式）", "Registers it looks up (register = expression of the key)"),
+    "in_force": Text("当日有效的行（表达式，可用 line、lines、today）", "Lines that hold on a day (expression over line, lines, today)"),
     "rows.of": Text("附表取自", "Rows are those of"),
     "rows.statuses": Text("附表行状态", "Statuses of rows"),
     "rows.columns": Text("附表列", "Columns of rows"),

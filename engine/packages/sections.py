@@ -75,7 +75,7 @@ SECTIONS: Mapping[str, Section] = {
             SectionField("roster.field"), SectionField("roster.check", of="decisions"), SectionField("parent.process", of="processes"),
             SectionField("parent.stages", "words"), SectionField("parent.while_open", "flag", default=True),
             SectionField("parent.release", choices=("", "parent", "current")),
-            SectionField("schedule.on", "words"), SectionField("schedule.ahead"))),
+            SectionField("schedule.on", "words"), SectionField("schedule.ahead"), SectionField("looks_up", "pairs"))),
         Section("notice", MANIFEST, "notice", "list", "key", (
             SectionField("key", required=True), SectionField("template", required=True, of="templates"), TITLE,
             SectionField("number", required=True),
@@ -87,7 +87,8 @@ SECTIONS: Mapping[str, Section] = {
             *_of("rules", "faults", "columns", kind="words"), SectionField("when"), SectionField("asked", of="steps"),
             *_of("passed", "rows"))),
         Section("register", MANIFEST, "register", "list", "key", (
-            SectionField("key", required=True), TITLE, SectionField("basis", required=True), SectionField("column", "columns"))),
+            SectionField("key", required=True), TITLE, SectionField("basis", required=True), SectionField("in_force"),
+            SectionField("column", "columns"))),
         Section("parameter", PARAMETERS, "parameter", "list", "key", (
             SectionField("key", required=True),
             SectionField("type", choices=("money", "limit", "ratio", "integer", "number", "boolean", "text", "list", "table")),

@@ -16,6 +16,7 @@ from engine.running.finding import make_findable
 from engine.running.form_facts import form_facts
 from engine.running.plain import plain
 from engine.running.prechecks import Prechecks
+from engine.running.registers import looked_up
 from engine.running.rosters import Judge, figures, roster_rows, summary_of
 from engine.running.scope import at_path, decided, evaluate
 from engine.running.sealing import Sealer
@@ -116,11 +117,12 @@ class Application:
     def _rules(self, scope: Mapping[str, Any]) -> list[Mapping[str, Any]]:
         found: list[Mapping[str, Any]] = []
         functions = host_functions(self.uow.calendar)
+        registers = looked_up(self.uow, self.program, self.spec, scope)
+        facts = {**scope, "registers": registers, "plan": at_path(scope, f"{self.spec.form}.plan") or {}}
         for decision in self.spec.submit_checks:
             model = self.program.decisions.get(decision)
             if model is None:
                 continue
-            facts = {**scope, "plan": at_path(scope, f"{self.spec.form}.plan") or {}}
             answer = decided(model, decision, facts, functions, self.uow.now.astimezone(ZONE)).value
             rows = answer if isinstance(answer, list) else [answer] if answer else []
             found += [plain(row) for row in rows if isinstance(row, Mapping)]

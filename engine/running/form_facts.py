@@ -11,6 +11,7 @@ from engine.model import Attachment, Case, Organisation, Region
 from engine.packages.program import Program
 from engine.running.environment import CaseEnvironment
 from engine.running.links import with_parent
+from engine.running.registers import looked_up
 from engine.running.rosters import figures, summary_of
 from engine.running.scope import case_scope
 from engine.store.runtime import ZONE
@@ -30,11 +31,13 @@ def facts_for(uow: UnitOfWork, env: CaseEnvironment, form: Mapping[str, Any]) ->
         facts["attachments"] = files_by_path(uow, env.case)
     if "regions" in reads:
         facts["regions"] = region_tree(uow)
+    if "registers" in reads:
+        facts["registers"] = looked_up(uow, env.program, env.program.process(env.case.process), facts)
     return facts
 
 
 def form_facts(uow: UnitOfWork, case: Case, program: Program, organisation: Organisation | None) -> dict[str, Any]:
-    """The FEEL scope of the case with `attachments` by field path, `roster` and `rosters`, `regions` as a tree, and `now`."""
+    """The FEEL scope of the case with `attachments` by field path, `roster` and `rosters`, `registers`, `regions` as a tree, and `now`."""
     now = uow.now.astimezone(ZONE)
     rosters = {field: figures(counts) for field, counts in summary_of(uow, case.id).items()}
     spec = program.process(case.process)
@@ -48,6 +51,7 @@ def form_facts(uow: UnitOfWork, case: Case, program: Program, organisation: Orga
         roster=leading,
     )
     scope = with_parent(uow, case, scope)
+    scope["registers"] = looked_up(uow, program, spec, scope)
     return {**scope, "rosters": rosters, "attachments": files_by_path(uow, case), "regions": region_tree(uow), "now": now.isoformat()}
 
 

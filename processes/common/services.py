@@ -226,8 +226,16 @@ CHANGED = ("kind", "start", "end", "institution_name", "institution_uscc", "ment
 def register_measure(facts: Mapping[str, object], parameters: Mapping[str, object]) -> Effects:
     """登记监督措施: what was ordered, on whom and until when, as the plan's officers read it afterwards."""
     measure = _part(facts, "measure")
-    told = {key: measure.get(key) for key in ("kind", "institution", "findings", "clause", "until")}
-    return Effects(facts=told, parent_facts=told)
+    told = {key: measure.get(key) for key in ("kind", "institution", "institution_uscc", "findings", "clause", "until")}
+    if measure.get("kind") not in SUSPENDING:
+        return Effects(facts=told, parent_facts=told)
+    values = {key: measure.get(key) for key in ("kind", "institution", "until", "clause")}
+    entry = RegisterEntry("training_suspensions", _year(facts), str(measure.get("institution_uscc", "")), values)
+    return Effects(facts=told, parent_facts=told, register=[entry])
+
+
+SUSPENDING = ("suspend", "resume")
+"""The measures that decide whether an institution may open classes."""
 
 
 @service("common.register_advance")

@@ -45,7 +45,7 @@ def test_what_was_filed_stands_in_the_register_with_sums_and_a_link_to_its_case(
 def test_a_year_without_plans_is_said_to_be_empty(site, filed):
     page = site.browser("acceptance").get(f"{ADDRESS}?year=2031")
     assert page.status_code == 200
-    assert "这一年没有列入的计划" in page.text
+    assert "这一年没有登记" in page.text
 
 
 def test_years_and_districts_choose_the_lines(site, filed):

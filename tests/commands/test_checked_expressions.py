@@ -23,6 +23,20 @@ def test_the_shipped_package_has_no_fault() -> None:
 
 
 @pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ('looks_up = { training_suspensions = "change.', 'looks_up = { suspensions = "change.', "look_up_missing"),
+        ('"change.institution_uscc"', '"change.institution_code"', "feel_unknown_member_near"),
+        ('"change.institution_uscc"', '"change.("', "feel_refused"),
+        ('line.kind = "suspend" and', 'line.kind = "suspend" and and', "feel_refused"),
+    ],
+)
+def test_what_is_looked_up_in_a_register_is_checked(old: str, new: str, code: str) -> None:
+    found = [each for each, _ in findings_with(old, new, "gz_apprenticeship/manifest.toml")]
+    assert code in found, found
+
+
+@pytest.mark.parametrize(
     ("old", "new"),
     [
         ("sign_off.outcome", "sign_of.outcome"),

@@ -37,6 +37,16 @@ named, that no element is without a scenario, and that every clause a diagram re
 
 
 @dataclass(frozen=True, slots=True)
+class Situation:
+    """A situation that the programs meet: the stories of each program that tell it, and why a program has none."""
+
+    name: str
+    title: str
+    stories: Mapping[str, tuple[str, ...]]
+    why_not: str
+
+
+@dataclass(frozen=True, slots=True)
 class Clause:
     """A clause with the elements (`<process>/<element>`) that carry it out and the scenarios that show it."""
 
@@ -55,6 +65,14 @@ def clauses() -> tuple[Clause, ...]:
             Clause(**{key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()})
             for entry in tomllib.load(file)["clause"]
         )
+
+
+def situations() -> tuple[Situation, ...]:
+    """The situations in the order of the source."""
+    with SOURCE.open("rb") as file:
+        told = tomllib.load(file)["situation"]
+    programs = tuple(dict.fromkeys(each.program for each in clauses()))
+    return tuple(Situation(each["en"], each["zh"], {key: tuple(each[key]) for key in programs}, each["why_not"]) for each in told)
 
 
 def program_of(key: str) -> Program:
@@ -98,7 +116,20 @@ def page() -> str:
             if stopped := [name for name in each.scenarios if name not in passing_one]:
                 lines.append(f"| | | stopped before | {'<br>'.join(f'`{name}`' for name in stopped)} |")
         lines.append("")
-    return "\n".join(lines)
+    return "\n".join([*lines, *_situations(), ""])
+
+
+def _situations() -> Iterable[str]:
+    regions = {program: program_of(program).manifest.authority.zh for program in dict.fromkeys(each.program for each in clauses())}
+    yield from (
+        "## Situations 情形",
+        "",
+        f"| situation | {' | '.join(regions.values())} | why not |",
+        "|---|" + "---|" * (len(regions) + 1),
+    )
+    for each in situations():
+        told = " | ".join("<br>".join(f"`{name}`" for name in each.stories[program]) or "—" for program in regions)
+        yield f"| {each.title}（{each.name}） | {told} | {each.why_not} |"
 
 
 def _name(program: Program, place: str) -> str:

@@ -34,9 +34,9 @@ STORIES = {
         "advance_denied",
         "change_denied",
         "claim_expired",
-        "training_suspended",
+        "training_resumed",
     ),
-    "jy_apprenticeship": ("whole_life", "own_centre", "training_suspended"),
+    "jy_apprenticeship": ("whole_life", "own_centre", "nobody_passes", "training_resumed"),
 }
 PLAYED = [(program, story) for program, stories in STORIES.items() for story in stories]
 
@@ -90,6 +90,26 @@ def test_the_papers_of_the_verbs_can_be_made(program: str, database_url: str, tm
         keys = {notice.key: notice.id for notice in issued(engine)}
         for key in ("suspension_notice", "resumption_notice"):
             assert engine.execute(RenderNotice(notice_id=keys[key]), by=Actor.system()) is not None
+    finally:
+        engine.close()
+
+
+@pytest.mark.parametrize(
+    ("program", "account"),
+    [
+        ("gz_apprenticeship", ("示例银行广州分行", "示例财政专户", "622200000000009999")),
+        ("jy_apprenticeship", ("示例银行江阴支行", "江阴市示例财政专户", "622200000000008888")),
+    ],
+)
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="this machine cannot read PDFs")
+def test_a_refund_notice_names_the_account_of_the_parameters_or_the_one_finance_entered(program, account, database_url, tmp_path) -> None:
+    scenario = read_scenario(PROCESSES / program / "scenarios" / "nobody_passes.toml", program)
+    engine = an_engine(database_url, tmp_path, clock := a_clock(scenario.start))
+    try:
+        assert a_player(engine, clock, program).play(scenario) == []
+        notice = next(each for each in issued(engine) if each.key == "refund_notice")
+        text = words_of(engine, notice, tmp_path)
+        assert [part for part in account if part not in text] == [], text
     finally:
         engine.close()
 

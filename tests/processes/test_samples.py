@@ -1,4 +1,4 @@
-"""Rates that the documents at hand do not name are empty until the authority enters them; samples say that they are samples."""
+"""Rates and accounts that the documents at hand do not name are empty until the authority enters them; samples say that they are samples."""
 
 from datetime import date
 
@@ -8,6 +8,7 @@ from tests.build import PROCESSES
 
 FOLDER = PROCESSES / "gz_apprenticeship"
 RATES = [f"rate_{level}{high}" for level in "4321" for high in ("", "_high")]
+ACCOUNT = ("refund_bank", "refund_account_name", "refund_account_no")
 DAY = date(2026, 9, 1)
 
 
@@ -16,12 +17,18 @@ def test_a_release_in_production_has_no_rates() -> None:
     assert {settings[rate] for rate in RATES} == {None}
 
 
-def test_the_samples_give_every_rate_and_say_so() -> None:
+def test_a_release_in_production_has_no_account_for_refunds() -> None:
+    for program in ("gz_apprenticeship", "jy_apprenticeship"):
+        settings = load_program(package_files(PROCESSES / program)).settings(DAY)
+        assert {settings[part] for part in ACCOUNT} == {None}, program
+
+
+def test_the_samples_give_every_rate_and_account_and_say_so() -> None:
     program = load_program(package_files(FOLDER, samples=True))
-    for rate in RATES:
+    for rate in (*RATES, *ACCOUNT):
         value = program.parameters[rate].on(DAY)
         assert value is not None
-        assert value.value > 0
+        assert value.value if rate in ACCOUNT else value.value > 0
         assert "示例" in value.document
         assert "示例" in program.parameters[rate].title.zh
 
