@@ -1,6 +1,7 @@
 """Amounts among a case's facts 办件中的金额: reckoned by a decision, computed by a form, added up from money, or typed by somebody."""
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 from sqlalchemy import select
 
 from engine.model import Case, Movement, Submission, Task
+from engine.packages.program import Program
 from engine.queries.amount_sums import of_movements, of_sum
 from engine.queries.amount_views import KINDS, AmountPart, AmountView, part_of
 from engine.queries.cases import seen_case
@@ -18,12 +20,16 @@ from engine.running.reckoning import last_decision, reckoned, unfolds_at, versio
 from engine.running.scope import at_path, case_scope, compiled
 from engine.sdk.actor import Actor
 from engine.sdk.errors import NotFound
+from engine.sdk.ports import FieldInfo
 from engine.sdk.text import Text
 from engine.store.runtime import ZONE
 from engine.store.unit_of_work import UnitOfWork
 
 GROUPS = frozenset({"group", "dynamiclist"})
 SETTING = "parameters."
+NAME = re.compile(r'"(?:[^"\\]|\\.)*"|[A-Za-z_][A-Za-z0-9_.]*')
+"""a text in quotes, or a name with its members"""
+YES, NO = Text("是", "yes"), Text("否", "no")
 AMOUNTS = frozenset({"amount", "gross", "net", "advanced", "ceiling", "requested", "base", "rate"})
 """What of a decision's result is money."""
 
@@ -157,6 +163,8 @@ def _of_expression(uow: UnitOfWork, case: Case, path: list[str], field: MoneyFie
     today = uow.now.astimezone(ZONE).date()
     scope = with_parent(uow, case, case_scope(case, program, today))
     read = sorted(compiled(field.expression).paths)
+    fields = {info.path: info for info in uow.ports.forms.fields(program.forms.get(start_form(program, case), {}))}
+    titles = _titles(program, fields, read)
     known = {each.path: each for each in _walk(program.forms.get(start_form(program, case), {}), "")}
     inputs: dict[str, Any] = {}
     parts: list[AmountPart] = []
@@ -174,10 +182,13 @@ def _of_expression(uow: UnitOfWork, case: Case, path: list[str], field: MoneyFie
             parts.append(AmountPart(Text(name), value, unfolds_at("fact", case.id, *name.split("."))))
     keys = [name.removeprefix(SETTING) for name in read if name.startswith(SETTING)]
     amount = at_path(own, field.path)
-    line = {"label": field.label.to_json(), "formula": field.expression.removeprefix("="), "amount": amount, "clause": field.clause}
+    formula = Text(_worded(field.expression, titles, "zh"), _worded(field.expression, titles, "en"))
+    line = {"label": field.label.to_json(), "formula": formula.to_json(), "amount": amount, "clause": field.clause}
     computation = {
         "amount": amount,
         "inputs": inputs,
+        "titles": {name: title.to_json() for name, title in titles.items() if name in inputs},
+        "chosen": {name: told.to_json() for name, value in inputs.items() if (told := _chosen(fields.get(name), value)) is not None},
         "lines": [line],
         "decision": "",
         "explanation": None,
@@ -187,6 +198,27 @@ def _of_expression(uow: UnitOfWork, case: Case, path: list[str], field: MoneyFie
     }
     told = Text("由表单按算式计算。", "Computed by the form.")
     return _view(case, path, field.label, amount, told, computation=computation, parts=tuple(parts))
+
+
+def _titles(program: Program, fields: Mapping[str, FieldInfo], names: Iterable[str]) -> dict[str, Text]:
+    """What people call the facts an expression reads: labels of the form's fields, titles of settings."""
+    labels = {path: Text(info.label, info.label_en) for path, info in fields.items() if info.label}
+    settings = {f"{SETTING}{key}": each.title for key, each in program.parameters.items()}
+    return {name: found for name in names if (found := labels.get(name) or settings.get(name)) is not None}
+
+
+def _chosen(info: FieldInfo | None, value: Any) -> Text | None:
+    """The words of a choice; None for what was not chosen from a list."""
+    if isinstance(value, bool):
+        return YES if value else NO
+    if info is None or str(value) not in info.options:
+        return None
+    return Text(info.options[str(value)], info.options_en.get(str(value), ""))
+
+
+def _worded(expression: str, titles: Mapping[str, Text], language: str) -> str:
+    """An expression with the names of facts as people call them; texts in quotes stay."""
+    return NAME.sub(lambda part: titles[part[0]].in_(language) if part[0] in titles else part[0], expression.removeprefix("="))
 
 
 def _is_amount(name: str) -> bool:

@@ -201,6 +201,10 @@ def test_the_estimate_of_the_annual_plan_leads_to_the_form_that_computed_it_and_
     rate = next(part for part in fact["parts"] if part["title"]["zh"].startswith("补贴标准"))
     told = client.get(f"/api/v1/{rate['explanation']}").json()
     assert {each["key"] for each in told["computation"]["parameters"]} >= {"rate_3", "rate_4_high"}
+    formula = told["computation"]["lines"][0]["formula"]
+    assert ("培养等级" in formula["zh"], "Target level" in formula["en"]) == (True, True)
+    assert "plan." not in formula["zh"] + formula["en"], "facts are called what the form calls them"
+    assert told["computation"]["chosen"]["plan.target_level"] == {"zh": "三级/高级工", "en": "Level 3, advanced"}
     page = site.browser("review-440106").get(f"/{rate['explanation']}").text
     assert "参数及其版本" in page
     assert "计算过程" in page
