@@ -15,7 +15,7 @@ def line_of(row: TaskRow, language: str) -> Mapping[str, str]:
         "organisation": case.organisation,
         "uscc": case.uscc,
         "area": case.region_name.in_(language),
-        "summary": "；".join(f"{label.in_(language)} {value}" for label, value in case.summary),
+        "summary": "；".join(f"{label.in_(language)} {value.in_(language)}" for label, value in case.summary),
         "step": (task.name if task else case.stage_title).in_(language),
         "holder": task.assignee if task else "",
         "arrived": (task.arrived_at if task else case.created_at).astimezone(ZONE).strftime("%Y-%m-%d %H:%M"),

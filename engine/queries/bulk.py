@@ -42,7 +42,7 @@ class BulkGroup:
     """同类: look-alikes, told by what they share."""
 
     number: int
-    like: tuple[tuple[Text, str], ...]
+    like: tuple[tuple[Text, Text], ...]
     items: tuple[BulkItemView, ...]
 
 
@@ -134,7 +134,7 @@ def _groups(items: list[BulkItemView]) -> tuple[BulkGroup, ...]:
     return tuple(BulkGroup(number, _like(group), tuple(group)) for number, group in sorted(found.items()))
 
 
-def _like(group: list[BulkItemView]) -> tuple[tuple[Text, str], ...]:
+def _like(group: list[BulkItemView]) -> tuple[tuple[Text, Text], ...]:
     """What all of a group say alike."""
     first = group[0].row.case.summary
     return tuple(entry for entry in first if all(entry in item.row.case.summary for item in group))

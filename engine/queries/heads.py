@@ -115,7 +115,7 @@ class Heads:
             received_on=case.received_on,
             closed_at=case.closed_at,
             clock=(self.leading(case) if case.status == "open" else None) or self.last(case),
-            summary=tuple((Text.of(entry["label"]), str(entry["value"])) for entry in case.summary),
+            summary=tuple((Text.of(each["label"]), Text(each["value"], each.get("value_en") or each["value"])) for each in case.summary),
             version=version,
         )
 

@@ -38,7 +38,7 @@ class CaseHead:
     received_on: date | None
     closed_at: datetime | None
     clock: ClockView | None
-    summary: tuple[tuple[Text, str], ...]
+    summary: tuple[tuple[Text, Text], ...]
     version: int
 
 

@@ -154,6 +154,6 @@ class Application:
             info = labels.get(path)
             value = evaluate(path, scope)
             if value is not None and info is not None:
-                shown = info.options.get(str(value), str(value))
-                summary.append({"label": {"zh": info.label, "en": info.label_en}, "value": shown, "path": path})
+                shown, english = (options.get(str(value), str(value)) for options in (info.options, info.options_en))
+                summary.append({"label": {"zh": info.label, "en": info.label_en}, "value": shown, "value_en": english, "path": path})
         return summary

@@ -32,9 +32,9 @@ def identity_number(world: World) -> str:
 def test_a_word_of_the_summary_leads_to_the_case(world: World) -> None:
     world.story("filed_small.toml", 1)
     row = world.engine.ask(TaskQueue(tab="office"), by=supervising()).rows[0]
-    label, value = row.case.summary[0]
+    label, value = (each.zh for each in row.case.summary[0])
     assert found(world, supervising(), value) == 1
-    assert found(world, supervising(), f"{label.zh} {value}") == 1
+    assert found(world, supervising(), f"{label} {value}") == 1
     assert found(world, supervising(), f"{value}别的") == 0
 
 
@@ -42,7 +42,7 @@ def test_an_enterprise_is_found_by_its_new_name_as_soon_as_it_has_one(world: Wor
     world.story("filed_small.toml", 1)
     by = supervising()
     case = world.engine.ask(TaskQueue(tab="office"), by=by).rows[0].case
-    summary = case.summary[0][1]
+    summary = case.summary[0][1].zh
     row = {"kind": "enterprise", "name": "广州更名以后有限公司", "uscc": case.uscc, "region": case.region, "phone": "", "address": ""}
     world.engine.execute(ImportDirectory(kind="organisations", rows=({"row": 2, "values": row},)), by=Actor.system())
     assert found(world, by, "更名以后") == found(world, by, case.uscc) == found(world, by, summary) == 1

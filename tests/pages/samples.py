@@ -103,7 +103,10 @@ def head(number: str | None = "440112-GZXT-2026-00037", **changes: Any) -> v.Cas
         "received_on": date(2026, 11, 2),
         "closed_at": None,
         "clock": clock(),
-        "summary": ((Text("学徒人数", "Apprentices"), "54"), (Text("职业（工种）", "Occupation"), "数控车工")),
+        "summary": (
+            (Text("学徒人数", "Apprentices"), Text.typed("54")),
+            (Text("职业（工种）", "Occupation"), Text("数控车工", "CNC turner")),
+        ),
         "version": 4,
     }
     return v.CaseHead(**{**facts, **changes})
