@@ -33,8 +33,9 @@ The next bottlenecks: facts are still read as a whole, nine kilobytes of JSON, a
 look at any of them; the form; and that a step is Python over some two hundred attributes of mapped classes. Five times the plain library at
 one loop asks for half of what the client does now, and 40 times at 50 loops of the filing program (whose plain cost is 14 to 20 ms) for
 less than the server's share alone: that ratio is reached where the plain library grows, as on the toy.
-A signature among a thousand costs what one among ten does: the others sleep in the state (docs/adr/1017), and their tasks are not read. Opening a
-thousand, or cancelling the rest of them, is linear, some thirty microseconds on either side for each: a row with its ten indexes.
+A signature among a thousand costs what one among ten does: the others sleep in the state (docs/adr/1017), and their tasks are not read.
+Opening a thousand, or cancelling the rest of them, is linear, some thirty microseconds on either side for each: a row with its ten
+indexes.
 """
 
 FEEL_TIME_GOES = """Where the time of "filter and sum", parsed and evaluated once, goes (the processor's count of instructions, which other
