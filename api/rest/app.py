@@ -29,6 +29,7 @@ from api.rest import (
     queue,
     registers,
     repairs,
+    retention,
     rosters,
     sessions,
     studio,
@@ -69,6 +70,7 @@ RESOURCES = (
     migrations,
     operations,
     repairs,
+    retention,
     webhooks,
 )
 TAGS = [
@@ -88,6 +90,7 @@ TAGS = [
     {"name": "amounts", "description": "金额的来历 / How any amount came about."},
     {"name": "registers", "description": "台账 / What was filed in a year and an area, with sums, as JSON or as a workbook."},
     {"name": "administration", "description": "管理 / People, releases, calendar, audit log, incidents."},
+    {"name": "retention", "description": "保管与销毁 / How long dossiers are kept, destruction by two, legal holds."},
     {"name": "operations", "description": "运行 / Where cases stand, any case, background jobs, holds."},
     {"name": "migrations", "description": "迁移 / Running cases go over to another release."},
     {"name": "studio", "description": "项目工作室 / Drafts of programs, their files, their release."},

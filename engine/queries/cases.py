@@ -148,6 +148,7 @@ def notices_of(uow: UnitOfWork, case_id: UUID) -> tuple[NoticeView, ...]:
             row.size,
             row.read_at,
             isinstance(row.facts.get("rows"), list),
+            row.digest is None and not row.facts,
         )
         for row in rows
     )

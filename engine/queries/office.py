@@ -33,6 +33,7 @@ from engine.sdk.actor import Actor
 from engine.sdk.errors import NotFound, Rejection
 from engine.sdk.messages import sentence_of
 from engine.sdk.text import Text
+from engine.store.destruction import list_of
 from engine.store.dossiers import newest
 from engine.store.unit_of_work import UnitOfWork
 
@@ -93,6 +94,8 @@ def case_view(uow: UnitOfWork, by: Actor, case: Case, heads: Heads, open_tasks: 
         )
     )
     files = attachments_of(uow, case)
+    made = newest(uow.session, case.id)
+    gone = list_of(uow.session, case.id) if made is not None else None
     incidents = uow.session.scalars(select(IncidentRow).where(IncidentRow.case_id == case.id, IncidentRow.state == "open"))
     return CaseView(
         head=heads.case(case),
@@ -119,7 +122,8 @@ def case_view(uow: UnitOfWork, by: Actor, case: Case, heads: Heads, open_tasks: 
         signatures=signatures_of(uow, program, case),
         may_unmask=may_unmask(by, case, program),
         empty_items=empty_items(uow, case, files),
-        dossier=made.made_at if (made := newest(uow.session, case.id)) is not None else None,
+        dossier=made.made_at if made is not None else None,
+        destroyed_under=gone[0] if gone is not None else "",
     )
 
 

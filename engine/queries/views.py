@@ -189,7 +189,10 @@ class EventView:
 
 @dataclass(frozen=True, slots=True)
 class NoticeView:
-    """文书: a paper; `ready` once its PDF is made; `listed` when it shows people, whose masked list is a workbook, too."""
+    """文书: a paper; `ready` once its PDF is made; `listed` when it shows people, whose masked list is a workbook, too.
+
+    Of one that is `destroyed` only its head is left.
+    """
 
     notice_id: UUID
     key: str
@@ -201,6 +204,7 @@ class NoticeView:
     size: int
     read_at: datetime | None
     listed: bool = False
+    destroyed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -331,6 +335,8 @@ class CaseView:
     signatures: tuple[SignatureView, ...] = ()
     dossier: datetime | None = None
     """When the dossier of the closed case was made."""
+    destroyed_under: str = ""
+    """The list under which the case's content was destroyed; "" where it was not."""
     empty_items: tuple[EmptyItemView, ...] = ()
 
 

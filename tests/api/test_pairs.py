@@ -111,6 +111,12 @@ PAIRS: dict[str, tuple[tuple[str, str], ...]] = {
     "/admin/operations/webhooks/{webhook_id}/remove": (("DELETE", f"{ADMIN}/webhooks/{{webhook_id}}"),),
     "/admin/operations/repairs/{repair_id}": (("POST", f"{ADMIN}/repairs/{{repair_id}}/answer"),),
     "/admin/operations/cases/{case_id}/repair": (("POST", f"{ADMIN}/repairs/effects"), ("POST", f"{ADMIN}/repairs")),
+    "/admin/operations/retention": (("GET", f"{ADMIN}/retention/effects"), ("POST", f"{ADMIN}/retention/lists")),
+    "/admin/operations/retention/lists/{destruction_id}": (("POST", f"{ADMIN}/retention/lists/{{destruction_id}}/answer"),),
+    "/admin/operations/cases/{case_id}/hold": (
+        ("PUT", f"{ADMIN}/retention/holds/{{case_id}}"),
+        ("POST", f"{ADMIN}/retention/holds/{{case_id}}/lift"),
+    ),
     "/admin/operations/mend": (("POST", f"{ADMIN}/repairs/effects"), ("POST", f"{ADMIN}/repairs")),
     "/admin/operations/{program}/hold": (("PUT", f"{ADMIN}/operations/programs/{{program}}/hold"),),
     "/admin/operations/{program}/lift": (("DELETE", f"{ADMIN}/operations/programs/{{program}}/hold"),),

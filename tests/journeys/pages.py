@@ -36,6 +36,7 @@ from engine.queries import (
 )
 from engine.sdk.actor import Actor
 from engine.sdk.errors import Rejection
+from tests.journeys.retained import listed
 from tests.journeys.town import PROGRAM, Town
 from tests.journeys.trials import tried
 
@@ -189,6 +190,9 @@ def of_operating(town: Town, draft: UUID) -> dict[str, str]:
         "repair": f"/admin/operations/repairs/{repair}",
         "case-repair": f"/admin/operations/cases/{case}/repair",
         "mend": "/admin/operations/mend",
+        "retention": "/admin/operations/retention",
+        "destruction": f"/admin/operations/retention/lists/{listed(town)}",
+        "case-hold": f"/admin/operations/cases/{case}/hold",
     }
 
 
