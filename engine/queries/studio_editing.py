@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from engine.feel import FeelError, compile_expression
+from engine.packages.check_expressions import known_facts
 from engine.packages.choices import Choice, choices_of
 from engine.packages.comparing import Difference, differences
-from engine.packages.facts import facts_schema
 from engine.packages.functions import HOST_NAMES, HOSTS
 from engine.packages.program import Program
 from engine.packages.surveys import surveys
@@ -54,7 +54,7 @@ class ExpressionFaults(Query[tuple[Text, ...]]):
             return ()
         faults: dict[str, Text] = {}
         for process in _processes_of(program, self.path):
-            for cause in expression.check(facts_schema(program, process, uow.ports.forms.fields), HOSTS):
+            for cause in expression.check(known_facts(program, process, uow.ports.forms.fields), HOSTS):
                 faults.setdefault(cause.code, Text(cause.message_zh, cause.message_en))
         return tuple(faults.values())
 
@@ -83,7 +83,7 @@ class ExpressionNames(Query[tuple[FactName, ...]]):
             return ()
         known: dict[str, FactName] = {}
         for process in _processes_of(program, self.path):
-            for name, kind in facts_schema(program, process, uow.ports.forms.fields).items():
+            for name, kind in known_facts(program, process, uow.ports.forms.fields).items():
                 known.setdefault(name, _named(name, kind))
         lent = tuple(FactName(each.name, "function") for each in HOSTS)
         return (*(known[name] for name in sorted(known)), *lent)

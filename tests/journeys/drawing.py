@@ -56,8 +56,8 @@ class Drawing:
         self.page.mouse.click(x, y)
         return self.new(before)
 
-    def append_step(self, after: str, name: str, step: str) -> None:
-        """Append a step for people after an element by its pad, with a name and an id; it is chosen then."""
+    def append_step(self, after: str, name: str, step: str, kind: str = "user") -> None:
+        """Append a step after an element by its pad, with a name and an id; it is chosen then."""
         before = self.drawn("shape")
         self.choose(after)
         self.pad("append.append-task")
@@ -66,12 +66,48 @@ class Drawing:
         made = self.new(before, "shape")
         self.choose(made)
         self.pad("replace")
+        self.page.locator(f".djs-popup .entry[data-id='replace-with-{kind}-task']").click()
+        self.page.locator("[data-entry-id=tb-service]").wait_for()
+        self.identify(step)
+
+    def append(self, after: str, action: str, name: str, element: str) -> None:
+        """Append a gateway or an end after an element by its pad, with a name and an id; it is chosen then."""
         before = self.drawn("shape")
-        self.page.locator(".djs-popup .entry[data-id='replace-with-user-task']").click()
-        self.page.locator("[data-entry-id=tb-role]").wait_for()
-        self.page.locator("[data-group-id=group-general] .bio-properties-panel-group-header").click()
-        self.fill("id", step)
-        self.page.locator(f".djs-shape[data-element-id='{step}']").wait_for(state="attached")
+        self.choose(after)
+        self.pad(f"append.{action}")
+        self.choose(self.new(before, "shape"))
+        self.identify(element, name)
+
+    def attach_timer(self, step: str, name: str, element: str) -> None:
+        """Put a timer on the border of a step: an event of the palette, then its kind; it is chosen then."""
+        before = self.drawn("shape")
+        hit = self.page.locator(f".djs-element[data-element-id='{step}'] > .djs-hit").first.bounding_box()
+        self.page.locator(".djs-palette .entry[data-action='create.intermediate-event']").click()
+        x, y = hit["x"] + hit["width"] / 4, hit["y"] + hit["height"]
+        for near in (12, 6, 0):
+            self.page.mouse.move(x, y - near)
+        self.page.locator(f".djs-shape.attach-ok[data-element-id='{step}']").wait_for(state="attached")
+        self.page.mouse.click(x, y)
+        made = self.new(before, "shape")
+        self.choose(made)
+        self.pad("replace")
+        self.page.locator(".djs-popup .entry[data-id='replace-with-timer-boundary']").click()
+        self.page.locator("[data-group-id=group-timer]").wait_for()
+        self.identify(element, name)
+
+    def identify(self, element: str, name: str = "") -> None:
+        """Give what is chosen its name and its id, in the group of the panel that is folded at first."""
+        general = self.page.locator("[data-group-id=group-general]")
+        if not general.locator("[data-entry-id=id]").is_visible():
+            general.locator(".bio-properties-panel-group-header").click()
+        if name:
+            self.fill("name", name)
+        self.fill("id", element)
+        self.page.locator(f".djs-shape[data-element-id='{element}']").wait_for(state="attached")
+
+    def whole(self) -> None:
+        """See the whole drawing."""
+        self.page.locator("[data-do=fit]").click()
 
     def remove(self, flow: str) -> None:
         """Delete a flow that is chosen, by its pad."""

@@ -15,9 +15,10 @@ from engine.sdk.actor import Actor
 from engine.store.postgres import plain_url
 from tests.journeys.drawing import Drawing
 from tests.journeys.town import PROGRAM, Town
-from tests.studio.improved import ACCEPTANCE, FILING
+from tests.studio.improved import ACCEPTANCE, FILING, REFUSALS, REVIEW, SETTLEMENT, last_refusal
 
 pytestmark = pytest.mark.browser
+BASIS = "参照《中华人民共和国行政许可法》第三十二条"
 
 
 def running_cases(town: Town, count: int) -> None:
@@ -61,17 +62,108 @@ def signed_together(guest: Any, draft: str) -> None:
 
 
 def corrected_again(guest: Any, draft: str) -> None:
-    """Let the second look ask for correction once more: a choice, a flow, and the condition the check misses."""
+    """Let the second look ask for correction once more, and a third one decide: no round follows it."""
     drawing = Drawing(guest, draft, ACCEPTANCE)
     drawing.open("recheck")
     drawing.tick("tb-outcomes", "correct")
-    flow = drawing.connect("recheck_decided", "correction_notice")
-    drawing.kept(lambda text: f'id="{flow}"' in text)
+    drawing.append_step("recheck_decided", "再次告知补正", "correction_notice_2", "service")
+    said(drawing, "correction_notice_2", "Ask for correction again", service="notice", notice="correction_notice", limit="correction_limit")
     assert drawing.faults() == {"recheck_decided"}, "a flow without a condition is found"
-    drawing.fill("tb-condition", 'recheck.outcome = "correct"')
-    drawing.fill("tb-en", "Correct again")
-    drawing.kept(lambda text: 'tb:en="Correct again"' in text and text.count("recheck.outcome =") > 2)
+    when(drawing, "recheck_decided", "correction_notice_2", 'recheck.outcome = "correct"', "Correct again")
+    drawing.open("correction_notice_2")
+    drawing.append_step("correction_notice_2", "再次补正材料", "correction_2")
+    drawing.tick("tb-outcomes", "resubmit")
+    said(
+        drawing, "correction_2", "Correct the application again", actor="applicant", stage="correction", clock="restarts", limit="correction_limit"
+    )  # fmt: skip
+    drawing.append_step("correction_2", "再次补正后受理审查", "recheck_2")
+    for outcome in ("accept", "refuse"):
+        drawing.tick("tb-outcomes", outcome)
+    drawing.fill("tb-since", "case.received_on")
+    said(
+        drawing, "recheck_2", "Check after the second correction", form="acceptance", role="acceptance", stage="acceptance",
+        limit="acceptance_limit",
+    )  # fmt: skip
+    decided(drawing)
+    silent(drawing, "correction_2", "逾期未再次补正", "correction_2_silence", "correction_limit", "correction_expired")
+    silent(drawing, "recheck_2", "逾期未告知", "recheck_2_silence", "acceptance_limit", "deemed_acceptance")
     assert drawing.faults() == set()
+
+
+def said(drawing: Drawing, element: str, english: str, **picked: str) -> None:
+    """What the panel has to say of a step: its English name, its basis, and what is picked."""
+    for name, value in picked.items():
+        drawing.pick(f"tb-{name}", f"=parameters.{value}" if name == "limit" else value)
+    drawing.fill("tb-basis", BASIS)
+    drawing.fill("tb-en", english)
+    drawing.kept(lambda text: f'tb:en="{english}"' in text and text.count(BASIS) > 0 and f'id="{element}"' in text)
+
+
+def when(drawing: Drawing, source: str, target: str, condition: str, english: str) -> None:
+    """The condition of the flow between two elements; nothing is left to be found in it."""
+    drawing.open(flow_of(drawing, source, target))
+    drawing.fill("tb-condition", condition)
+    drawing.fill("tb-en", english)
+    drawing.kept(lambda text: condition in text.replace("&#34;", '"').replace("&quot;", '"') and f'tb:en="{english}"' in text)
+    assert source not in drawing.faults()
+
+
+def flow_of(drawing: Drawing, source: str, target: str) -> str:
+    """The id that the editor gave a flow."""
+    text = drawing.file().content.decode()
+    found = re.search(rf'<bpmn:sequenceFlow id="(\w+)"[^>]*sourceRef="{source}" targetRef="{target}"', text)
+    assert found, text
+    return found[1]
+
+
+def decided(drawing: Drawing) -> None:
+    """What the third look decides: two ends, no way back."""
+    drawing.open("recheck_2")
+    drawing.append("recheck_2", "gateway", "已补齐？", "recheck_2_decided")
+    drawing.fill("tb-en", "Complete now?")
+    drawing.kept(lambda text: re.search('id="recheck_2_decided"[^>]*tb:en="Complete now\\?"', text) is not None)
+    for outcome, name, english in (("accept", "予以受理", "Accepted"), ("refuse", "不予受理", "Refused")):
+        drawing.open("recheck_2_decided")
+        end = f"{outcome}_after_second"
+        drawing.append("recheck_2_decided", "end-event", name, end)
+        drawing.fill("tb-en", english)
+        drawing.kept(lambda text, end=end: f'targetRef="{end}"' in text)
+        when(drawing, "recheck_2_decided", end, f'recheck_2.outcome = "{outcome}"', english)
+
+
+def silent(drawing: Drawing, step: str, name: str, element: str, limit: str, then: str) -> None:
+    """What happens when a step is not done in time: a timer on its border, and where it leads."""
+    drawing.open(step)
+    drawing.attach_timer(step, name, element)
+    drawing.pick("tb-limit", f"=parameters.{limit}")
+    drawing.fill("tb-basis", BASIS)
+    drawing.fill("tb-en", f"No answer: {step}")
+    drawing.kept(lambda text: f'tb:en="No answer: {step}"' in text)
+    drawing.whole()
+    drawing.connect(element, then)
+    drawing.kept(lambda text: f'sourceRef="{element}" targetRef="{then}"' in text)
+
+
+def read_by_callers(guest: Any, draft: str) -> None:
+    """Who calls the acceptance reads the last look, too; whoever made it does not review; a refusal gives its reasons."""
+    for path in (FILING, SETTLEMENT):
+        drawing = Drawing(guest, draft, path)
+        for flow, outcome in (("accept_result_to_refusal_notice", "refuse"), ("accept_result_to_acceptance_notice", "accept")):
+            drawing.open(flow)
+            deemed = " or deemed_acceptance.deemed = true" if outcome == "accept" else ""
+            one, two, three = (f'{step}.outcome = "{outcome}"' for step in ("acceptance", "recheck", "recheck_2"))
+            drawing.fill("tb-condition", f"{one} or {two} or {three}{deemed}")
+            drawing.kept(lambda text, three=three: three in text)
+        assert drawing.faults() == set()
+    drawing = Drawing(guest, draft, REVIEW)
+    for step in ("second_review", "sign_off"):
+        drawing.open(step)
+        drawing.tick("tb-separateFrom", "recheck_2")
+        drawing.kept(lambda text, step=step: re.search(rf'id="{step}"[^>]*tb:separateFrom="[^"]*recheck_2', text) is not None)
+    for path in REFUSALS:
+        text = guest.go(f"{draft}/files/{path}?source").locator("#f-text")
+        text.fill(last_refusal(text.input_value()))
+        guest.submit()
 
 
 def tried(town: Town, guest: Any, draft: str) -> None:
@@ -107,6 +199,7 @@ def test_an_improved_filing_is_checked_released_and_500_running_cases_move_to_it
     draft = re.match(r"/admin/studio/[0-9a-f-]{36}", first.path())[0]
     signed_together(first, draft)
     corrected_again(first, draft)
+    read_by_callers(first, draft)
     first.go(f"{draft}/check")
     assert first.page.locator(".tag.red").count() == 0
     tried(town, first, draft)

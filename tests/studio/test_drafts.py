@@ -1,12 +1,16 @@
 """A draft is a copy of a release that people change together: nothing is lost, nothing running is touched, a second person releases."""
 
+import re
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from uuid import UUID
 
 import pytest
 
 from engine.commands import (
     BeginPlannedReleases,
     CancelPlannedRelease,
+    CosignProgramDraft,
     DiscardProgramDraft,
     DropAside,
     ImportProgramFiles,
@@ -34,9 +38,10 @@ from engine.sdk.actor import Actor
 from engine.sdk.errors import Conflict, InvalidInput, InvalidState, NotFound, NotPermitted, PackageError
 from engine.store.runtime import ZONE
 from engine.store.unit_of_work import UnitOfWork
-from tests.studio.conftest import DIAGRAM, PROGRAM, Studio
+from tests.studio.conftest import DIAGRAM, PROGRAM, Studio, administrator
 
 GUIDE = f"{PROGRAM}/guide.zh.md"
+PARAMETERS = f"{PROGRAM}/parameters.toml"
 
 
 def detail(studio: Studio, draft, by=None):
@@ -277,6 +282,32 @@ def test_an_older_release_becomes_current_again_by_a_second_person(studio: Studi
     assert [each.number for each in releases(studio) if each.current] == [1]
     with pytest.raises(Conflict):
         studio.engine.execute(RestoreRelease(release_id=older.release_id, note="再来"), by=studio.first)
+
+
+def test_going_back_to_a_release_with_other_rates_takes_the_signature_of_another_department_too(studio: Studio) -> None:
+    third, colleague = administrator("钱芳"), replace(administrator("周平"), organisation_id=studio.second.organisation_id)
+    rate = re.search(r'key = "advance_ratio".*?\nvalue = [^\n]+', studio.text(studio.draft(), PARAMETERS), re.DOTALL)
+    assert rate
+    up = studio.draft("预支比例")
+    studio.change(up, rate[0], rate[0].rpartition("value = ")[0] + "value = 0.3", PARAMETERS)
+    sign(studio, up, third)
+    release(studio, up, studio.second)
+    older = releases(studio)[1]
+    back = studio.engine.execute(RestoreRelease(release_id=older.release_id, note="依据文件已废止"), by=studio.first).draft_id
+    assert [each.zh for each in detail(studio, back).rates] == ["预支补贴比例"]
+    with pytest.raises(InvalidState, match="cosign_missing"):
+        release(studio, back, studio.second)
+    sign(studio, back, colleague)
+    with pytest.raises(InvalidState, match="cosign_missing"):
+        release(studio, back, studio.second)
+    sign(studio, back, third)
+    assert release(studio, back, studio.second).number == older.number
+    assert [each.number for each in releases(studio) if each.current] == [older.number]
+
+
+def sign(studio: Studio, draft: UUID, by: Actor) -> None:
+    """Sign the draft as it stands, for one's own department."""
+    studio.engine.execute(CosignProgramDraft(draft_id=draft, digest=detail(studio, draft, by).digest), by=by)
 
 
 def test_a_release_with_a_day_is_followed_by_new_cases_from_that_day_on_and_can_be_cancelled_before(studio: Studio) -> None:

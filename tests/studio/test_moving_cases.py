@@ -1,7 +1,7 @@
 """A case at every step of the filing goes over to an improved copy of it, and runs to its promised end there."""
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import psycopg
@@ -76,6 +76,33 @@ def moments() -> list[tuple[str, int]]:
     steps = {name: len(a_story(name).steps) for name in STORIES}
     every = [(STORIES[0], number) for number in range(1, steps[STORIES[0]] + 1)]
     return [*every, *sorted({(name, chance.randint(1, steps[name])) for name in STORIES[1:] for _ in range(2)})]
+
+
+LIMIT_OF_ROUNDS = "一次补正后仍不齐全的，可再补正一次；其后只能受理或者不予受理。"
+
+
+@pytest.mark.parametrize(("outcome", "open_then"), [("accept", ["insurance", "licence", "standing"]), ("refuse", [])])
+def test_the_second_round_of_correction_is_the_last(outcome: str, open_then: list[str], database_url: str, tmp_path: Path) -> None:
+    told = a_story("corrected_once.toml")
+    clock = a_clock(told.start)
+    engine = an_engine(database_url, tmp_path, clock)
+    player = Player(engine, clock, PROCESSES / PROGRAM / "scenarios")
+    asked, answered, decided = told.steps[1], told.steps[2], told.steps[4]
+    again = replace(asked, task="recheck", after="1wd", expect={"open": ["correction_2"], "stage": "correction"})
+    resubmitted = replace(answered, task="correction_2", expect={"open": ["recheck_2"], "stage": "acceptance"})
+    third = replace(told.steps[3], task="recheck_2", expect={"refused": "invalid_input", "open": ["recheck_2"]})
+    data = (
+        decided.data if outcome == "accept" else {**decided.data, "complete": "no", "opinion": LIMIT_OF_ROUNDS, "reason": LIMIT_OF_ROUNDS}
+    )
+    last = replace(decided, task="recheck_2", outcome=outcome, data=data, expect={"open": open_then})
+    try:
+        current = next(each for each in engine.ask(Releases(), by=SYSTEM) if each.program == PROGRAM and each.current)
+        files = engine.ask(ReleaseFiles(release_id=current.release_id), by=SYSTEM)
+        engine.execute(ReleaseProgram(files=improved(files)), by=SYSTEM)
+        story = replace(told, steps=(*told.steps[:3], again, resubmitted, third, last))
+        assert [str(mismatch) for mismatch in player.play(story)] == []
+    finally:
+        engine.close()
 
 
 @pytest.mark.parametrize(("story", "after"), moments(), ids=lambda value: str(value).removesuffix(".toml"))

@@ -12,6 +12,19 @@ const WORDS = {
 const LABELS = {
   group: ["办理", "Handling"],
   condition: ["条件", "Condition"],
+  loopCondition: ["继续循环的条件", "Condition to go on repeating"],
+  loopMaximum: ["最多次数", "Largest number of times"],
+  testBefore: ["先判断再办理", "Look at the condition first"],
+  loopCardinality: ["办理次数", "Number of times"],
+  completionCondition: ["提前结束的条件", "Condition to end early"],
+  time: ["时间", "Time"],
+  expression: ["表达式", "Expression"],
+  expressed: ["由表达式计算", "By an expression"],
+  parameter: ["参数：", "Parameter:"],
+  count: ["数量", "How many"],
+  unit_wd: ["工作日", "Working days"],
+  unit_cd: ["自然日", "Calendar days"],
+  unit_month: ["个月", "Months"],
   calledElement: ["引用的流程", "Called process"],
   remove: ["删除", "Remove"],
   add: ["新增", "Add"],
@@ -86,6 +99,9 @@ const OURS = new Map(tongban.types.flatMap((type) => type.properties).map(({ nam
 const HELP = {
   ratio: ["如 2/3、60%、>1/2", "2/3, 60%, >1/2"],
   item: ["字母开头，如 signer", "letters, as in signer"],
+  verbs: ["一项也不选，则全部允许", "with none ticked, all are allowed"],
+  bulk: ["从本环节的结论中选择；不选则逐件办理", "out of this step's outcomes; with none, cases are handled one by one"],
+  time: ["日期写作 2026-01-05，期限写作 5wd、P3M，或用表达式", "a day as 2026-01-05, a span as 5wd or P3M, or an expression"],
 };
 
 /** What people call an attribute, ours by the descriptor; an attribute nobody named keeps its own name. */
