@@ -104,6 +104,8 @@ class Input:
     expression: str
     type_ref: str | None = None
     values: str | None = None
+    en: str = ""
+    """its label in English"""
 
 
 @dataclass(slots=True)
@@ -175,6 +177,8 @@ class DecisionElement:
     logic: Expression | None
     requirements: list[str]
     question: str = ""
+    en: str = ""
+    """the question in English"""
 
 
 @dataclass(slots=True)

@@ -75,6 +75,8 @@ class TableReport:
     """whether no rule held and the default is the result"""
     decided_by: int | None
     """the rule that decided, so that those behind it were not looked at"""
+    english: dict[str, str]
+    """the labels of its columns in English, where they are written"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,8 @@ class DecisionReport:
     id: str
     name: str
     question: str
+    english: str
+    """the question in English; empty where it is not written"""
     requires: dict[str, str]
     value: str
     tables: tuple[TableReport, ...]
@@ -134,7 +138,8 @@ def _decision(step: Any, s: State, seen: set[int]) -> DecisionReport:
     tables = tuple(_table(trace, s) for trace in traces[:_MAX_EACH])
     question = shortened(getattr(element, "question", ""), _MAX_CLAUSE)
     more = max(0, len(traces) - _MAX_EACH)
-    return DecisionReport(element.id, element.name, question, requires, shown(step.value), tables, more, reports(warnings))
+    english = shortened(getattr(element, "en", ""), _MAX_CLAUSE)
+    return DecisionReport(element.id, element.name, question, english, requires, shown(step.value), tables, more, reports(warnings))
 
 
 def _table(trace: Any, s: State) -> TableReport:
@@ -145,9 +150,13 @@ def _table(trace: Any, s: State) -> TableReport:
     end = size if decided is None else decided
     misses, more = _misses(trace, sorted(set(range(end)) - set(trace.matched)), s)
     inputs: dict[str, str] = {}
-    for number, (column, value) in enumerate(zip(table.columns, trace.values, strict=True), 1):
+    english: dict[str, str] = {}
+    for number, (column, head, value) in enumerate(zip(table.columns, source.inputs, trace.values, strict=True), 1):
         label = column.label or str(number)
-        inputs[f"{label} ({number})" if label in inputs else label] = shown(value)
+        label = f"{label} ({number})" if label in inputs else label
+        inputs[label] = shown(value)
+        if head.en:
+            english[label] = head.en
     return TableReport(
         source.id,
         " ".join(filter(None, (source.hit_policy, source.aggregation))),
@@ -160,6 +169,7 @@ def _table(trace: Any, s: State) -> TableReport:
         "" if decided is None else _numbers(range(decided + 1, size)),
         not trace.matched and any(column.default is not None for column in table.results),
         None if decided is None else decided + 1,
+        english,
     )
 
 

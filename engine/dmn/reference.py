@@ -11,14 +11,15 @@ from engine.dmn.sentences import CAUSES, SENTENCES
 from engine.dmn.sheet_layout import ANNOTATION, HEADINGS, INPUT, OUTPUT, RULES
 from engine.feel.java import JAVA
 
-EXAMPLE = """<definitions xmlns="https://www.omg.org/spec/DMN/20230324/MODEL/" id="subsidy" name="subsidy" namespace="urn:subsidy">
+EXAMPLE = """<definitions xmlns="https://www.omg.org/spec/DMN/20230324/MODEL/" xmlns:tb="urn:tongban:bpmn:1"
+    id="subsidy" name="subsidy" namespace="urn:subsidy">
   <inputData id="i1" name="trainees"><variable name="trainees" typeRef="number"/></inputData>
-  <decision id="d1" name="rate">
+  <decision id="d1" name="rate" tb:en="How much a trainee?">
     <question>每人补贴多少？</question>
     <variable name="rate" typeRef="number"/>
     <informationRequirement><requiredInput href="#i1"/></informationRequirement>
     <decisionTable id="t1" hitPolicy="UNIQUE">
-      <input label="trainees"><inputExpression typeRef="number"><text>trainees</text></inputExpression></input>
+      <input label="人数" tb:en="Trainees"><inputExpression typeRef="number"><text>trainees</text></inputExpression></input>
       <output name="rate" typeRef="number"/>
       <annotation name="依据"/>
       <rule id="r1"><inputEntry><text>[1..50)</text></inputEntry><outputEntry><text>500</text></outputEntry>
@@ -49,6 +50,9 @@ Files of DMN 1.1 to 1.6, whatever the prefixes; entities and document types are 
   `some`, `every`), filter. 逻辑：决策表与各种盒式表达式。
 - Types: item definitions with components, collections, functions and allowed values; what does not fit becomes null and says
   so. 类型与允许值。
+- Titles for people: a decision is called by its `question`, an input by its `description`, a column by its `label`; the attribute `tb:en`
+  (namespace `urn:tongban:bpmn:1`) says each in English. The requirements diagram and explanations show them, keys only where there is none.
+  给人看的名称：决策的 question、输入的 description、列的 label，英文写在 tb:en。
 - Imports of other models, by namespace, and of their types. 导入。
 - Expressions in other languages than FEEL, B-FEEL of DMN 1.6 among them, and functions in PMML are not executed: null with a reported
   cause, and a finding when the file is read. So it is with functions in Java, but for the pure ones [listed

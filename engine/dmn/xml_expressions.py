@@ -23,7 +23,7 @@ from engine.dmn.elements import (
     Variable,
 )
 from engine.dmn.findings import Finding, finding
-from engine.dmn.xml_form import line_of
+from engine.dmn.xml_form import ENGLISH, line_of
 
 _MAX_NESTING = 50
 _FEEL = frozenset(("feel", "s-feel"))
@@ -235,7 +235,8 @@ class ExpressionReader:
         inner = self.child(node, "inputExpression")
         text = "" if inner is None else self.text(inner, "text") or ""
         type_ref = None if inner is None else inner.get("typeRef")
-        return Input(node.get("id", ""), node.get("label") or text, text, type_ref, self.inner_text(node, "inputValues"))
+        values = self.inner_text(node, "inputValues")
+        return Input(node.get("id", ""), node.get("label") or text, text, type_ref, values, node.get(ENGLISH, ""))
 
     def output(self, node: etree._Element) -> Output:
         """`output` of a table."""

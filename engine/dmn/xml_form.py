@@ -25,6 +25,8 @@ EXPRESSIONS = frozenset(
         *("conditional", "for", "some", "every", "filter", "decisionTable"),
     )
 )
+ENGLISH = "{urn:tongban:bpmn:1}en"
+"""the attribute with the English words beside a question or a label"""
 _COMMON = frozenset(("description", "extensionElements"))
 _NEEDS = frozenset(("informationRequirement", "knowledgeRequirement", "authorityRequirement"))
 _DECISION = frozenset(

@@ -18,7 +18,7 @@ from engine.dmn.elements import (
 )
 from engine.dmn.findings import DmnRefused, Finding, belonging, finding
 from engine.dmn.xml_expressions import ExpressionReader, clean, texts
-from engine.dmn.xml_form import check_form, line_of
+from engine.dmn.xml_form import ENGLISH, check_form, line_of
 
 _FAMILY = ("http://www.omg.org/spec/DMN/", "https://www.omg.org/spec/DMN/")
 _MAX_BYTES = 10_000_000
@@ -126,7 +126,8 @@ class _Reader(ExpressionReader):
         name = clean(node.get("name", ""))
         logic = self.logic(node)
         question = texts(self.child(node, "question"))
-        return DecisionElement(node.get("id", ""), name, self.variable(node, name), logic, self.requirements(node), question)
+        told = (question, node.get(ENGLISH, ""))
+        return DecisionElement(node.get("id", ""), name, self.variable(node, name), logic, self.requirements(node), *told)
 
     def knowledge(self, node: etree._Element) -> Knowledge:
         name = clean(node.get("name", ""))

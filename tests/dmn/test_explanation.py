@@ -23,6 +23,15 @@ def test_it_names_facts_decisions_rules_and_clauses():
     assert (hit.rule, hit.id, hit.annotations, hit.results) == (2, "r2", ("〔2025〕12号 第七条",), ("450",))
 
 
+def test_it_has_the_english_of_questions_and_columns_where_they_are_written():
+    told = SUBSIDY.replace(b"<definitions ", b'<definitions xmlns:tb="urn:tongban:bpmn:1" ', 1)
+    told = told.replace(b'name="rate"', b'name="rate" tb:en="How much a head?"', 1).replace(b'label="level"', b'label="level" tb:en="Level"', 1)
+    assert told.count(b"tb:en") == 2
+    rate, amount = read(told).decide("amount", FACTS).explanation.decisions
+    assert (rate.english, amount.english) == ("How much a head?", "")
+    assert rate.tables[0].english == {"level": "Level"}
+
+
 def test_it_says_of_every_other_rule_which_cell_did_not_hold():
     (table,) = read(SUBSIDY).decide("rate", FACTS).explanation.decisions[0].tables
     assert [(miss.rule, miss.column, miss.test, miss.value) for miss in table.missed] == [

@@ -2,6 +2,7 @@
 import Modeler from "dmn-js/lib/Modeler";
 import { dmnTranslate } from "./dmn_words.js";
 import { Keeper } from "./keeper.js";
+import { titled, titleOf } from "./titled.js";
 
 async function start(place) {
   const source = JSON.parse(place.querySelector("script[type='application/json']").textContent);
@@ -10,7 +11,7 @@ async function start(place) {
     container: place.querySelector(".canvas"),
     keyboard: { bindTo: document },
     common: { expressionLanguages: { options: [{ value: "feel", label: "FEEL" }], defaults: { editor: "feel" } } },
-    drd: modules,
+    drd: { additionalModules: [...modules.additionalModules, titled] },
     decisionTable: modules,
     literalExpression: modules,
     boxedExpression: modules,
@@ -45,7 +46,7 @@ async function start(place) {
     const button = document.createElement("button");
     button.type = "button";
     button.className = "btn sm";
-    button.textContent = view.type === "drd" ? views.dataset.views : view.name || view.id;
+    button.textContent = view.type === "drd" ? views.dataset.views : titleOf(view.element);
     button.addEventListener("click", () => modeler.open(view));
     views.append(button);
   }
