@@ -154,12 +154,17 @@ def notices_of(uow: UnitOfWork, case_id: UUID) -> tuple[NoticeView, ...]:
     )
 
 
+BECAME = ("enrolled", "passed", "failed", "left")
+"""What a program makes of the people of a roster."""
+
+
 def rosters_of(uow: UnitOfWork, case_id: UUID) -> tuple[RosterSummary, ...]:
     """The rosters of a case in figures."""
     summaries = []
     for field, counts in sorted(summary_of(uow, case_id).items()):
         found = figures(counts)
-        summaries.append(RosterSummary(field, found["count"], found["good"], found["faulty"], found["ineligible"]))
+        became = tuple((status, counts[status]) for status in BECAME if counts[status])
+        summaries.append(RosterSummary(field, found["count"], found["good"], found["faulty"], found["ineligible"], became))
     return tuple(summaries)
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from engine.model import Case, Task
+from engine.model.money import INCOMING
 from engine.queries.awaited import Awaited, awaited_of, of_the_applicant
 from engine.queries.cases import attachments_of, notices_of, rosters_of, seen_case, stage_views
 from engine.queries.heads import Heads
@@ -14,8 +15,10 @@ from engine.queries.timeline import case_events
 from engine.queries.views import ActionView, CaseHead, ContactView, ProgressView
 from engine.running.corrections import KEY as CORRECTIONS
 from engine.running.drafts import draft_of
+from engine.running.scope import at_path
 from engine.running.stages import is_decided
 from engine.sdk.actor import Actor
+from engine.sdk.money import yuan
 from engine.sdk.text import Text
 from engine.store.unit_of_work import UnitOfWork
 
@@ -47,7 +50,7 @@ class CaseProgress(Query[ProgressView]):
             head=head,
             sentence=_sentence(case, head, action),
             detail=_detail(head),
-            must_act=action is not None,
+            must_act=action is not None or owed_by_applicant(case) > 0,
             action=action,
             stages=stage_views(program, case),
             clocks=clocks,
@@ -96,10 +99,22 @@ def _sentence(case: Case, head: CaseHead, action: ActionView | None) -> Text:
         return Text(f"需要您办理：{action.title.zh}{by}。", f"You need to act: {action.title.in_('en')}{until}.")
     if case.status == "closed":
         return Text(f"已办结：{head.stage_title.zh}。", f"Closed: {head.stage_title.in_('en')}.")
+    if owed := owed_by_applicant(case):
+        return Text(
+            f"需要您退回 {yuan(owed)} 元，账户和期限见退回通知书。",
+            f"You have to pay back {yuan(owed)} yuan; the refund notice says where to and by when.",
+        )
     return Text(
         f"正在办理：{head.stage_title.zh}，您暂时不需要操作。",
         f"In progress: {head.stage_title.in_('en')}. There is nothing for you to do now.",
     )
+
+
+def owed_by_applicant(case: Case) -> int:
+    """应退回: what the applicant has been told to pay back and has not paid yet, in fen."""
+    if case.status != "open":
+        return 0
+    return sum(int(at_path(case.facts, f"money.{kind}.planned") or 0) for kind in INCOMING)
 
 
 def _detail(head: CaseHead) -> Text | None:

@@ -102,13 +102,14 @@ class EmptyItemView:
 
 @dataclass(frozen=True, slots=True)
 class RosterSummary:
-    """A roster in figures."""
+    """A roster in figures; `became` counts what the program made of its people since: enrolled, left, passed, failed."""
 
     field: str
     total: int
     good: int
     faulty: int
     ineligible: int
+    became: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
