@@ -1,10 +1,11 @@
 """迁移的后台作业: judge the cases of a migration, move one, put one back."""
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.orm import aliased
 
 from engine.commands.command import Command
 from engine.model import Case, Event, Migration, MigrationCase, Organisation, Release, Wait
@@ -74,10 +75,10 @@ class MigrateCase(Command[str]):
         """What was paused, moved or gone in the meantime is left alone."""
         opened = uow.opened_case(self.case_id)
         case = opened.case
-        row = uow.session.get(MigrationCase, (self.migration_id, self.case_id), with_for_update=True)
-        migration = uow.session.get_one(Migration, self.migration_id)
-        if row is None or row.state != "queued" or migration.paused:
-            return row.state if row else ""
+        told = _told(uow, self.migration_id, self.case_id)
+        if told is None or told.row.state != "queued" or told.migration.paused:
+            return told.row.state if told else ""
+        row, migration = told.row, told.migration
         if kept := _gone(case, migration):
             row.state, row.reasons = "kept", [reason(kept, "", "")]
             return row.state
@@ -95,8 +96,8 @@ class MigrateCase(Command[str]):
             case,
             by,
             "case_migrated",
-            before=_number(uow, migration.from_id),
-            after=_number(uow, migration.to_id),
+            before=told.before,
+            after=told.after,
             renamed={each.old: each.new for each in report.moved if each.old != each.new},
             dropped=sorted({each.old for each in report.dropped}),
             armed=sorted(set(report.armed)),
@@ -117,10 +118,10 @@ class UndoMigratedCase(Command[str]):
     def run(self, uow: UnitOfWork, by: Actor) -> str:
         """A case that went on keeps what it has, and why is told."""
         case = uow.opened_case(self.case_id).case
-        row = uow.session.get(MigrationCase, (self.migration_id, self.case_id), with_for_update=True)
-        migration = uow.session.get_one(Migration, self.migration_id)
-        if row is None or row.state != "undoing":
-            return row.state if row else ""
+        told = _told(uow, self.migration_id, self.case_id)
+        if told is None or told.row.state != "undoing":
+            return told.row.state if told else ""
+        row, migration = told.row, told.migration
         since = select(Event.kind).where(Event.case_id == case.id, Event.seq > (row.event_seq or 0), Event.kind.not_in(HARMLESS))
         acted = uow.session.scalar(since.order_by(Event.seq).limit(1))
         if acted is not None or case.release_id != migration.to_id:
@@ -132,7 +133,7 @@ class UndoMigratedCase(Command[str]):
             carrying("message", wait.name, wait.correlation)
             for wait in uow.session.scalars(select(Wait).where(Wait.case_id == case.id, Wait.kind == "message"))
         ]
-        uow.record(case, by, "case_migration_undone", before=_number(uow, migration.to_id), after=_number(uow, migration.from_id))
+        uow.record(case, by, "case_migration_undone", before=told.after, after=told.before)
         row.state, row.reasons = "undone", []
         return row.state
 
@@ -144,5 +145,24 @@ def _gone(case: Case, migration: Migration) -> str:
     return "elsewhere" if case.release_id != migration.from_id else ""
 
 
-def _number(uow: UnitOfWork, release_id: UUID) -> int:
-    return uow.session.get_one(Release, release_id).number
+class _Told(NamedTuple):
+    """A case of a migration, locked, with its migration and the numbers of both releases."""
+
+    row: MigrationCase
+    migration: Migration
+    before: int
+    after: int
+
+
+def _told(uow: UnitOfWork, migration_id: UUID, case_id: UUID) -> _Told | None:
+    """All that moving one case reads beside the case, in one statement; None when it is none of the migration's."""
+    old, new = aliased(Release), aliased(Release)
+    found = uow.session.execute(
+        select(MigrationCase, Migration, old.number, new.number)
+        .join(Migration, Migration.id == MigrationCase.migration_id)
+        .join(old, old.id == Migration.from_id)
+        .join(new, new.id == Migration.to_id)
+        .where(MigrationCase.migration_id == migration_id, MigrationCase.case_id == case_id)
+        .with_for_update(of=MigrationCase)
+    ).one_or_none()
+    return _Told(*found) if found is not None else None
