@@ -62,6 +62,11 @@ class WeekFigures:
     finished: int
     open: int
 
+    @property
+    def quiet(self) -> bool:
+        """Whether there was nothing at all."""
+        return not (self.begun or self.finished or self.open)
+
 
 @dataclass(frozen=True, slots=True)
 class StatisticsView:

@@ -36,3 +36,22 @@ def test_without_script_the_tables_say_everything(town: Town, invite: Any):
     with plain.expect_navigation():
         plain.locator("form[action='/admin/operations/statistics'] button").click()
     assert plain.locator("#weeks tbody tr").count() == 4
+
+
+def test_plots_follow_their_frame_when_the_window_grows_and_shrinks(town: Town, invite: Any):
+    admin = invite("guanli")
+    page = admin.go(ADDRESS)
+    names = [plot.get_attribute("data-plot") for plot in page.locator("[data-plot]").all()]
+    for name in names:
+        page.locator(f"[data-plot={name}][data-drawn] svg").wait_for()
+    widths = []
+    for width in (1440, 390, 900):
+        page.set_viewport_size({"width": width, "height": 844})
+        for name in names:
+            frame, drawn = page.locator(f"[data-plot={name}]"), page.locator(f"[data-plot={name}] svg").first
+            assert admin.until(lambda frame=frame, drawn=drawn: drawn.bounding_box()["width"] == frame.evaluate("f => f.clientWidth")), name
+            text = page.locator(f"[data-plot={name}] svg text").last
+            assert text.bounding_box()["width"] > 0, "drawn anew, not merely cut off"
+        widths.append(page.locator(f"[data-plot={names[0]}]").evaluate("f => f.clientWidth"))
+        assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), width
+    assert widths[1] < widths[2] < widths[0]
