@@ -35,6 +35,7 @@ PICTURES = {
     "oversight": "board",
     "studio-diagram": "studio-diagram",
     "load-drawing": "load",
+    "retention": "retention",
 }
 
 
