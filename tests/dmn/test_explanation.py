@@ -25,7 +25,9 @@ def test_it_names_facts_decisions_rules_and_clauses():
 
 def test_it_has_the_english_of_questions_and_columns_where_they_are_written():
     told = SUBSIDY.replace(b"<definitions ", b'<definitions xmlns:tb="urn:tongban:bpmn:1" ', 1)
-    told = told.replace(b'name="rate"', b'name="rate" tb:en="How much a head?"', 1).replace(b'label="level"', b'label="level" tb:en="Level"', 1)
+    told = told.replace(b'name="rate"', b'name="rate" tb:en="How much a head?"', 1).replace(
+        b'label="level"', b'label="level" tb:en="Level"', 1
+    )
     assert told.count(b"tb:en") == 2
     rate, amount = read(told).decide("amount", FACTS).explanation.decisions
     assert (rate.english, amount.english) == ("How much a head?", "")

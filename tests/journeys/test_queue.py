@@ -63,7 +63,7 @@ def test_lists_views_columns_and_phrases_are_used_by_keyboard_alone(town: Town, 
     officer.reads("视图已保存", "待领的")
     keys.press("?")
     officer.page.locator("dialog#keys[open]").wait_for()
-    officer.reads("提交并办最急的一件")
+    officer.reads("在列表中检索", "保存为视图", "批量领取")
     keys.press("Escape")
     keys.press("v")
     officer.page.wait_for_url("**/queue/views")
