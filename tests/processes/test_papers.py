@@ -14,7 +14,10 @@ from engine.commands import ClaimTask, CompleteTask, RenderNotice, ResumeClock, 
 from engine.commands.preview_papers import TryTask
 from engine.engine import Engine
 from engine.model import Notice, Task
+from engine.packages.discovery import package_files
+from engine.packages.program import load_program
 from engine.queries import CaseProgress
+from engine.running.papers import template_of
 from engine.scenarios.reading import read_scenario
 from engine.sdk.actor import Actor
 from engine.sdk.errors import InvalidInput
@@ -181,3 +184,18 @@ def test_an_order_to_rectify_can_be_read_before_it_is_sent_and_says_facts_clause
             assert said in text, text
     finally:
         engine.close()
+
+
+@pytest.mark.parametrize("key", sorted(STORIES))
+def test_a_paper_that_prints_its_basis_is_given_one_by_the_diagram(key: str) -> None:
+    program = load_program(package_files(PROCESSES / key))
+    without = [
+        (process, element.id)
+        for process in program.manifest.processes
+        for name in program.reachable(process)
+        for element in program.definition.processes[name].elements.values()
+        if (spec := program.notice(element.attributes.get("notice", ""), process)) is not None
+        and b"notice.basis" in template_of(program, spec.key)
+        and not element.attributes.get("basis")
+    ]
+    assert without == []
