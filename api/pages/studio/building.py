@@ -19,6 +19,8 @@ from engine.sdk.errors import FieldError, InvalidInput
 from engine.sdk.text import Text
 
 router = APIRouter(prefix="/admin/studio", include_in_schema=False)
+FURTHER = "    "
+"""before the further lines of an expression, where each begins with its name"""
 
 
 @router.get("/new")
@@ -122,13 +124,21 @@ def _value(form: Posted, name: str, field: SectionField) -> Any:
     if field.kind == "words":
         return [line.strip() for line in form.text(name).splitlines() if line.strip()]
     if field.kind == "pairs":
-        lines = (line.partition("=") for line in form.text(name, 8000).splitlines() if line.strip())
-        return {key.strip(): text.strip() for key, _, text in lines}
+        return dict(_pairs(form.text(name, 8000)))
     if field.kind == "values":
         return list(_values(form, name))
     if field.kind == "columns":
         return list(_columns(form, name))
     return form.text(name)
+
+
+def _pairs(typed: str) -> Iterator[tuple[str, str]]:
+    """Names and expressions, `name = expression`; a line that begins with blanks goes on with the expression before it."""
+    for told in re.split(r"\r?\n(?=\S)", typed):
+        if told.strip():
+            key, _, text = told.partition("=")
+            first, *more = text.splitlines()
+            yield key.strip(), "\n".join([first.strip(), *(line.removeprefix(FURTHER).rstrip() for line in more)]).strip()
 
 
 def _values(form: Posted, name: str) -> Iterator[dict[str, str]]:
