@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
+from engine import bpmn
 from engine.model import Case, Task
 from engine.running.acts import acts_of
 from engine.running.adding import must_be_addable, must_be_removable
@@ -9,6 +10,7 @@ from engine.running.asking_again import must_be_askable
 from engine.running.copies import must_be_copyable
 from engine.running.delegation import must_be_answerable
 from engine.running.extension import must_be_extendable
+from engine.running.going_back import done_in, earlier
 from engine.running.recall import must_be_recallable
 from engine.running.recusal import must_be_recusable
 from engine.running.requests import must_be_head
@@ -30,6 +32,14 @@ def _stoppable(uow: UnitOfWork, by: Actor, task: Task, case: Case) -> None:
         raise InvalidState("case_stopped_by", by=standing.by, at=standing.at)
 
 
+def _returnable(uow: UnitOfWork, by: Actor, task: Task, case: Case) -> None:
+    must_hold(uow, by, task, case, "send_back")
+    program = uow.program(case.release_id)
+    item = bpmn.decode(case.state or b"", program.definition).item(task.item)
+    if item is None or not earlier(program, item, done_in(uow, case.id)):
+        raise InvalidState("send_back_first")
+
+
 def _resumable(uow: UnitOfWork, by: Actor, task: Task, case: Case) -> None:
     must_hold(uow, by, task, case, "resume")
     if not acts_of(uow, case.id, "stop", "open"):
@@ -43,7 +53,7 @@ CHECKS: Mapping[str, Check] = {
     "assign": lambda uow, by, task, case: must_lead(uow, by, task, case, "assign"),
     "add_signer": must_be_addable,
     "remove_signer": must_be_removable,
-    "send_back": _held("send_back"),
+    "send_back": _returnable,
     "copy": must_be_copyable,
     "remind": must_be_remindable,
     "recall": must_be_recallable,

@@ -159,6 +159,7 @@ SENTENCES: dict[str, Text] = {
     "case_stopped_by": Text("{by} 已于 {at} 中止本件。", "{by} stopped this case at {at}."),
     "case_not_stopped": Text("办件没有中止。", "The case is not stopped."),
     "no_clock": Text("办件没有正在计算的期限。", "No time limit of this case is running."),
+    "send_back_first": Text("前面没有可以退回的环节。", "There is no step before this one to go back to."),
     "send_back_nowhere": Text("“{target}”不通向目前的环节，不能退回。", 'The step "{target}" does not lead here.'),
     "send_back_tears": Text(
         "退回到“{target}”会拆散并行办理的环节，不能退回。", 'Going back to "{target}" would tear a parallel section apart.'

@@ -15,8 +15,8 @@ import pytest
 import engine.commands as commands
 from engine.commands import ArrangeAbsence, ClaimTask, Recuse
 from engine.commands.command import Command
+from engine.packages.choices import VERBS as TITLES
 from engine.queries import TaskVerbs, VerbForm
-from engine.running.verbs import TITLES
 from engine.scenarios.cast import ActorNamed
 from engine.sdk.actor import Actor
 from engine.sdk.errors import InvalidInput, NotPermitted, Rejection

@@ -7,8 +7,8 @@ import psycopg
 import pytest
 
 from engine.commands import ClaimTask, Recuse, RequestExtension
+from engine.packages.choices import VERBS as TITLES
 from engine.queries import TaskDetail
-from engine.running.verbs import TITLES
 from engine.scenarios.cast import EnsureOrganisation, EnsurePerson
 from engine.store.postgres import plain_url
 from tests.api.paper import faults_on, form_at
@@ -110,12 +110,18 @@ def test_a_case_is_stopped_and_resumed_from_its_pages(site, task):
         assert f'href="{address}"' not in listed
 
 
-def test_the_page_of_sending_back_opens_even_where_nothing_leads_back(site, task):
+def test_where_nothing_leads_back_sending_back_is_closed_and_says_why(site, task):
     browser = site.browser("acceptance")
     address = f"/tasks/{task}/verbs/send_back"
-    refused = browser.post(address, data=form_at(browser.get(address).text, address).data(reason="核算有误"))
+    page = browser.get(address).text
+    assert "前面没有可以退回的环节" in page
+    assert "<textarea" not in page
+    assert "send_back" not in site.engine.ask(TaskDetail(task_id=task), by=site.actor("acceptance")).may
+    open_page = f"/tasks/{task}/verbs/transfer"
+    own = form_at(browser.get(open_page).text, open_page).data()
+    refused = browser.post(address, data={"_csrf": own["_csrf"], "_key": own["_key"], "reason": "核算有误"})
     assert refused.status_code == 422
-    assert "请选择可以退回的环节" in refused.text
+    assert "前面没有可以退回的环节" in refused.text
 
 
 @pytest.fixture
