@@ -11,7 +11,7 @@ from api.downloads import bytes_answer, disposition
 from api.pages.page import AdministratorPage, Form, Page
 from api.pages.values import day_of, one_of, parameter, uuid_of
 from engine.commands import RetryIncident, RetryIncidents
-from engine.queries import AuditLog, DiagramTitles, IncidentJobs, Incidents, ReleaseDetail, ReleaseFileContent, Releases, VerifyChain
+from engine.queries import AuditLog, DiagramTitles, IncidentJobs, Incidents, ReleaseDetail, ReleaseFileContent, Releases, VerifyTrail
 from engine.queries.admin_views import ReleaseView
 from engine.queries.views import DiagramView
 from engine.sdk.glossary import event_titles
@@ -80,7 +80,8 @@ def audit(request: Request, page: AdministratorPage) -> Response:
         )
     )
     kinds = sorted(event_titles().items(), key=lambda pair: pair[1].zh)
-    checked = page.ask(VerifyChain(case_id=None)) if "verify" in request.query_params else None
+    cases = tuple(dict.fromkeys(event.case_id for event in view.rows if event.case_id is not None))
+    checked = page.ask(VerifyTrail(case_ids=cases)) if "verify" in request.query_params else None
     return page.html("administrator/audit.html", view=view, query=query, kinds=kinds, checked=checked)
 
 

@@ -41,6 +41,7 @@ from engine.queries import (
     Releases,
     RoleNames,
     VerifyChain,
+    VerifyTrail,
 )
 from engine.queries.admin_views import CalendarView, IncidentView, PersonView, ReleaseView
 from engine.queries.views import EventView
@@ -142,10 +143,16 @@ class AuditQuestion(BaseModel):
 
 
 class Chain(BaseModel):
-    """Result of checking a hash chain: `broken` is the number of the first event that does not fit."""
+    """Result of checking hash chains: `broken` is the number of the first event that does not fit, `chain` what it is of, outside cases.
+
+    `destroyed_under` is the list under which the content of the case was lawfully destroyed.
+    """
 
     checked: int
     broken: int | None
+    chain: str = ""
+    chains: int = 1
+    destroyed_under: str = ""
 
 
 @router.get("/people", responses=READ)
@@ -289,9 +296,13 @@ def audit(call: Asking, query: Annotated[AuditQuestion, Query()]) -> Paged[Event
 
 @router.get("/audit/verification", responses=READ)
 def verification(call: Asking, case_id: UUID | None = None) -> Chain:
-    """Recompute the hash chain of a case, or of everything."""
-    verdict = call.ask(VerifyChain(case_id=case_id))
-    return Chain(checked=verdict.checked, broken=verdict.broken)
+    """Recompute the hash chain of a case, or without one every chain of acts outside cases."""
+    if case_id is not None:
+        verdict = call.ask(VerifyChain(case_id=case_id))
+        return Chain(checked=verdict.checked, broken=verdict.broken, destroyed_under=verdict.destroyed_under)
+    trail = call.ask(VerifyTrail())
+    name, _, seq = trail.broken[0] if trail.broken else ("", None, None)
+    return Chain(checked=trail.events, broken=seq, chain=name, chains=trail.chains)
 
 
 @router.get("/incidents", responses=READ)

@@ -4,7 +4,6 @@ from engine.packages.choices import Choice
 from engine.queries.administration import (
     AuditLog,
     CalendarOf,
-    ChainVerdict,
     DiagramTitles,
     Organisations,
     People,
@@ -16,7 +15,6 @@ from engine.queries.administration import (
     RoleNames,
     SessionActor,
     SessionView,
-    VerifyChain,
 )  # fmt: skip
 from engine.queries.alerts import Alerts, AlertSettings, AlertSettingsView, UnreadAlerts
 from engine.queries.amount_views import AmountPart, AmountView
@@ -122,6 +120,7 @@ from engine.queries.trying import (
     ToRehearse,
 )  # fmt: skip
 from engine.queries.verbs import PersonChoice, RequestView, TaskVerbs, VerbForm, VerbFormView, VerbView
+from engine.queries.verification import ChainVerdict, TrailVerdict, VerifyChain, VerifyTrail
 from engine.queries.webhooks import Webhooks, WebhooksView
 
 __all__ = [
@@ -147,6 +146,7 @@ __all__ = [
     "RunningDiagram", "RunningLoad", "SamplePaper", "SamplePapers", "SandboxFiles", "SandboxView", "SealedFields", "SectionView",
     "ServiceGuide", "ServiceGuides", "SessionActor", "SessionView", "SettlementSheet", "SettlementView", "StartableLinked",
     "StartableView", "Statistics", "StatisticsView", "StepFigures", "StepForm", "StoredFileView", "StoryDetail", "StoryView",
-    "TaskDetail", "TaskQueue", "TaskVerbs", "Timeline", "ToRehearse", "TokenActor", "TryDecision", "TryForm", "TryPaper",
-    "UnreadAlerts", "VerbForm", "VerbFormView", "VerbView", "VerifyChain", "ViewChoice", "Webhooks", "WebhooksView", "WeekFigures",
+    "TaskDetail", "TaskQueue", "TaskVerbs", "Timeline", "ToRehearse", "TokenActor", "TrailVerdict", "TryDecision", "TryForm",
+    "TryPaper", "UnreadAlerts", "VerbForm", "VerbFormView", "VerbView", "VerifyChain", "VerifyTrail", "ViewChoice", "Webhooks",
+    "WebhooksView", "WeekFigures",
 ]  # fmt: skip

@@ -1,7 +1,6 @@
 """What administrators look at 系统管理."""
 
 from collections.abc import Mapping, Sequence
-from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -14,7 +13,6 @@ from engine.model import (
     CalendarYear,
     Case,
     CaseClock,
-    Chain,
     Event,
     Organisation,
     Person,
@@ -23,7 +21,6 @@ from engine.model import (
     Release,
     ReleaseFile,
     SignedSession,
-    Trail,
 )  # fmt: skip
 from engine.packages.program import diagram_titles
 from engine.queries.admin_views import CalendarView, DayView, PersonView, ReleaseView
@@ -38,10 +35,8 @@ from engine.sdk.errors import NotFound
 from engine.sdk.masking import mask_phone
 from engine.sdk.text import Text
 from engine.security.tokens import token_digest
-from engine.store.destruction import seals
 from engine.store.runtime import ZONE
 from engine.store.unit_of_work import UnitOfWork
-from engine.store.verification import first_fault
 
 
 @dataclass(frozen=True, slots=True)
@@ -348,41 +343,3 @@ class AuditLog(Query[Page]):
         more, rows = len(rows) > self.size, rows[: self.size]
         following = write_cursor(rows[-1][0].at.isoformat(), rows[-1][0].id) if more else None
         return Page(tuple(event_view(event, number) for event, number in rows), -1, following)
-
-
-@dataclass(frozen=True, slots=True)
-class ChainVerdict:
-    """How many events were checked, and the number of the first that does not fit (None = the chain is whole).
-
-    `destroyed_under` is the list under which what the events said was lawfully destroyed; "" where it was not.
-    """
-
-    checked: int
-    broken: int | None
-    destroyed_under: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VerifyChain(Query[ChainVerdict]):
-    """校验操作留痕: recompute the hashes of one case's events, or of the system's when `case_id` is None."""
-
-    case_id: UUID | None = None
-    chain: str = ""
-
-    def answer(self, uow: UnitOfWork, by: Actor) -> ChainVerdict:
-        """A missing, altered or added event breaks the chain where it stands; a cut end breaks it after the last."""
-        must_be(by, "administrator")
-        if self.case_id is not None:
-            case = uow.session.get(Case, self.case_id)
-            if case is None:
-                raise NotFound("case_not_found", case=str(self.case_id))
-            name, end = str(case.id), (case.event_seq, case.event_hash)
-        else:
-            name = self.chain or "system"
-            row = uow.session.get(Chain, name)
-            end = (row.seq, row.hash) if row is not None else (0, b"")
-        seal = seals(uow.session, self.case_id).get(self.case_id) if self.case_id else None
-        of = Trail.case_id == self.case_id if self.case_id else (Trail.chain == name) & Trail.case_id.is_(None)
-        with closing(uow.session.scalars(select(Trail).where(of).order_by(Trail.seq).execution_options(yield_per=1000))) as entries:
-            checked, fault = first_fault(name, entries, end, seal)
-        return ChainVerdict(checked, fault.seq if fault is not None else None, seal.number if seal is not None else "")

@@ -10,8 +10,9 @@ from sqlalchemy import func, select, tuple_
 
 from engine.model import Case, DestroyedFile, Destruction, DestructionCase, Dossier, LegalHold, Organisation
 from engine.queries.cursors import read_cursor, write_cursor
+from engine.queries.heads import Heads
 from engine.queries.query import Query
-from engine.queries.views import Page
+from engine.queries.views import CaseHead, Page
 from engine.running.access import must_be
 from engine.running.destroying import BARS, bars_of, holdings, together
 from engine.running.expiring import due_cases, kept_cases
@@ -164,8 +165,7 @@ class DestructionRegister:
 class CaseHold:
     """冻结 of one case: the hold that stands (None: none), and the list it was destroyed under ("" where it was not)."""
 
-    case_id: UUID
-    number: str
+    case: CaseHead
     hold: HoldView | None
     destroyed_under: str
 
@@ -381,4 +381,6 @@ class CaseHoldOf(Query[CaseHold]):
         if case is None:
             raise NotFound("case_not_found", case=str(self.case_id))
         gone = list_of(uow.session, case.id)
-        return CaseHold(case.id, case.number or "", next(iter(_holds(uow, case.id)), None), gone[0] if gone else "")
+        heads = Heads(uow)
+        heads.prepare([case], [])
+        return CaseHold(heads.case(case), next(iter(_holds(uow, case.id)), None), gone[0] if gone else "")

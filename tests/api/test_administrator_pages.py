@@ -3,11 +3,13 @@
 import re
 from uuid import uuid4
 
+import psycopg
 import pytest
 
 from engine.commands import OpenIncident
 from engine.queries import Incidents, People, Releases
 from engine.sdk.actor import Actor
+from engine.store.postgres import plain_url
 from tests.api.paper import faults_on, form_at
 from tests.api.site import PASSWORD
 from tests.api.test_sign_in import signing_in
@@ -190,3 +192,23 @@ def test_incidents_are_retried_in_bulk_by_rest_and_what_is_dealt_with_is_passed_
     assert rest.post("/api/v1/admin/incidents/retry", json=body).json() == {"count": 0}
     assert still_open(site) == before
     assert site.rest("acceptance").post("/api/v1/admin/incidents/retry", json=body).status_code == 403
+
+
+def test_verifying_the_log_tells_which_chain_is_broken_and_where(site, module_database_url):
+    case = site.submitted()
+    client, rest = site.browser("admin"), site.rest("admin")
+    assert "链条完整" in client.get("/admin/audit?verify=1").text
+    assert rest.get("/api/v1/admin/audit/verification").json()["chains"] >= 1
+    with psycopg.connect(plain_url(module_database_url), autocommit=True) as connection:
+        touched = "UPDATE entry SET actor = actor || 'x' WHERE case_id = %s AND seq = 1"
+        connection.execute(touched, (case,))
+        page = client.get("/admin/audit?verify=1").text
+        connection.execute("UPDATE entry SET actor = left(actor, -1) WHERE case_id = %s AND seq = 1", (case,))
+    assert "下列链条在所示位置断开" in page
+    assert f'href="/office/cases/{case}"' in page.partition("下列链条在所示位置断开")[2].partition("</ul>")[0]
+    assert rest.get(f"/api/v1/admin/audit/verification?case_id={case}").json()["broken"] is None
+    with psycopg.connect(plain_url(module_database_url), autocommit=True) as connection:
+        connection.execute("UPDATE chain SET seq = seq + 1 WHERE name = 'system'")
+        broken = rest.get("/api/v1/admin/audit/verification").json()
+        connection.execute("UPDATE chain SET seq = seq - 1 WHERE name = 'system'")
+    assert (broken["chain"], broken["broken"] is not None) == ("system", True)
