@@ -11,7 +11,7 @@ MISSING: Any = type("Missing", (), {"__repr__": lambda _: "MISSING", "__bool__":
 def get(data: object, keys: Sequence[str], default: Any = MISSING) -> Any:
     """The value under a path of keys (row numbers are keys too), or the default."""
     for key in keys:
-        if isinstance(data, Mapping):
+        if type(data) is dict or isinstance(data, Mapping):  # asking for the abstract class is dear
             if key not in data:
                 return default
             data = data[key]
@@ -41,7 +41,10 @@ def plain(value: object, level: int = 0) -> Any:
     """A copy of data as plain dicts and lists; what is nested deeper than any form is dropped."""
     if level > MAX_LEVELS:
         return None
-    if isinstance(value, Mapping):
+    kind = type(value)
+    if kind is str or value is None or kind is bool or kind is int:
+        return value
+    if isinstance(value, dict | Mapping):
         return {str(key): plain(item, level + 1) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [plain(item, level + 1) for item in value]

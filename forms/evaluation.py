@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
-from engine.sdk.text import Text
 from forms.data import MISSING, get, plain, put
 from forms.definition import Component, FormDefinition
 from forms.fields.base import Context, Taken
@@ -54,10 +54,7 @@ class Evaluation:
 
     def context(self, component: Component, frame: Frame) -> Context:
         """The context of one field."""
-        scope = self.scope(frame)
-        path = frame.prefix + component.key
-        label = component.label.text(scope, self.functions) if component.label else Text(component.key)
-        return Context(scope, self.facts, path, label, self.functions)
+        return Context(component, partial(self.scope, frame), self.facts, frame.prefix + component.key, self.functions)
 
     def rows(self, component: Component, frame: Frame) -> Iterator[Frame]:
         """The frames of a list's rows."""

@@ -10,11 +10,12 @@ from uuid import UUID
 
 def plain(value: Any) -> Any:
     """The value as JSON can hold it: exact decimals stay numbers, days and moments become ISO text, unknown things their text."""
-    if value is None or isinstance(value, bool | int | str | Decimal):
+    kind = type(value)
+    if kind is str or value is None or isinstance(value, bool | int | str | Decimal):
         return value
     if isinstance(value, float):
         return Decimal(repr(value))
-    if isinstance(value, Mapping):
+    if kind is dict or isinstance(value, Mapping):
         return {str(key): plain(each) for key, each in value.items()}
     if isinstance(value, list | tuple | set | frozenset):
         return [plain(each) for each in value]

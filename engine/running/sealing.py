@@ -21,6 +21,8 @@ class Sealer:
     def seal(self, values: Mapping[str, Any], fields: Iterable[FieldInfo]) -> dict[str, Any]:
         """A copy in which every field marked sensitive is an envelope `{"$sealed", "mask"}`."""
         kinds = {field.path: field.sensitive for field in fields if field.sensitive}
+        if not kinds:
+            return dict(values)
         sealed: dict[str, Any] = self._seal(values, kinds, "")
         return sealed
 

@@ -15,7 +15,7 @@ from engine.running.clocks import BY_VERB, HOLDING, NEVER, Clocks, standing_hold
 from engine.running.delegation import void
 from engine.running.environment import CaseEnvironment
 from engine.running.granting import end_promises
-from engine.running.letters import can_be_found, carrying
+from engine.running.letters import CARRIED, can_be_found, carrying
 from engine.running.payments import stop_payments
 from engine.running.plain import plain
 from engine.running.signers import signers_of
@@ -59,9 +59,9 @@ class Step:
         if self.case.state is None:
             raise DecisionFailed("case_without_state", case=self.case.number)
         self.instance = bpmn.decode(self.case.state, self.program.definition)
-        awake = self.instance.awake
-        self.timers = {item.id for item in awake if item.kind == "timer"}
-        self.waits = {item.id for item in awake if can_be_found(item)}
+        waiting = self.instance.waiting_for("timer", *CARRIED)
+        self.timers = {item.id for item in waiting if item.kind == "timer"}
+        self.waits = {item.id for item in waiting if can_be_found(item)}
         self.last = self.instance.last
         opened = self.uow.open_work(self.case)
         self.tasks = {task.item: task for task in opened.tasks if task.state == "open"}

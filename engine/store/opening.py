@@ -56,8 +56,9 @@ class Opened:
 
 
 MOST_READ = 32
-ALL = "task"
-FEW = f"(SELECT * FROM task WHERE case_id = c.id AND state = 'open' AND id <> $1 LIMIT {MOST_READ + 1})"
+OPEN = "FROM task t WHERE t.case_id = {} AND t.state = 'open'"
+ALL = f"(SELECT json_agg(t) {OPEN.format('c.id')})"
+FEW = f"(SELECT json_agg(few.t) FROM (SELECT t {OPEN.format('c.id')} AND t.id <> $1 LIMIT {MOST_READ + 1}) few)"
 
 
 def _read(case: str, asked: str, tasks: str = ALL) -> str:
@@ -65,7 +66,7 @@ def _read(case: str, asked: str, tasks: str = ALL) -> str:
     return (
         "SELECT json_build_array(o.name, COALESCE(o.uscc, ''), "
         "COALESCE((SELECT seq FROM chain WHERE name = 'calendar'), 0), d.version, d.saved_at, d.saved_by, c, "
-        f"(SELECT json_agg(t) FROM {tasks} t WHERE t.case_id = c.id AND t.state = 'open'), {asked}, "
+        f"{tasks}, {asked}, "
         "(SELECT json_agg(k) FROM clock k WHERE k.case_id = c.id AND k.finished_at IS NULL)) "
         'FROM "case" c JOIN organisation o ON o.id = c.organisation_id '
         f"LEFT JOIN draft d ON d.case_id = c.id AND d.step = $2 WHERE c.id = {case}"
@@ -78,7 +79,7 @@ ROSTERS = "SELECT json_agg(r) FROM (SELECT field, status, count(*) FROM roster_r
 OF_TASK, THE_TASK = "(SELECT case_id FROM task WHERE id = $1)", "(SELECT json_agg(t) FROM task t WHERE t.id = $1{})"
 READ_BY_TASK = _read(OF_TASK, THE_TASK.format(" AND t.state <> 'open'"))
 READ_FEW_BY_TASK = _read(OF_TASK, THE_TASK.format(""), FEW)
-READ_OPEN = f"SELECT json_agg(t) FROM {ALL} t WHERE t.case_id = $1 AND t.state = 'open'"
+READ_OPEN = f"SELECT json_agg(t) {OPEN.format('$1')}"
 READ_BY_ID = _read("$1", "NULL::json")
 
 

@@ -1,6 +1,6 @@
 """What every kind of component promises: read its definition, take what was typed, judge it, show it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal, TypeAlias
 
@@ -33,15 +33,36 @@ class Taken:
     facts: Mapping[str, object] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
 class Context:
-    """Where a field stands: its FEEL scope (data, facts, `this`, `parent`, `i`), the case's facts, its path and label."""
+    """Where a field stands: its FEEL scope (data, facts, `this`, `parent`, `i`), the case's facts, its path and label.
 
-    scope: Mapping[str, Any]
-    facts: Mapping[str, Any]
-    path: str
-    label: Text
-    functions: Sequence[Any] = ()
+    Scope and label are worked out by whoever asks for them first: most fields are judged without either.
+    """
+
+    __slots__ = ("_component", "_label", "_scope", "facts", "functions", "path")
+
+    def __init__(
+        self, component: Component, scope: Callable[[], Mapping[str, Any]], facts: Mapping[str, Any], path: str, functions: Sequence[Any]
+    ) -> None:
+        self.facts = facts
+        self.path = path
+        self.functions = functions
+        self._component = component
+        self._scope = scope
+        self._label: Text | None = None
+
+    @property
+    def scope(self) -> Mapping[str, Any]:
+        """What expressions see."""
+        return self._scope()
+
+    @property
+    def label(self) -> Text:
+        """The field's label over its scope; its key where it has none."""
+        if self._label is None:
+            label = self._component.label
+            self._label = label.text(self.scope, self.functions) if label else Text(self._component.key)
+        return self._label
 
     def say(self, phrase: Phrase, language: str) -> str:
         """A wording of the form in a language, filled with what stands here."""
