@@ -164,7 +164,7 @@ def _compute(state: Evaluation) -> bool:
 
 def _settle(state: Evaluation, part: Part, frame: Frame) -> None:
     value = get(frame.row, part.keys)
-    if part.kind.empty(value):
+    if part.kind.empty(value) or part.kind.settled(part.component, value):
         return
     settled = part.kind.settle(part.component, value, state.context(part.component, frame))
     if settled is not value:

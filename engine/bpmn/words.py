@@ -1,15 +1,14 @@
 """What the door hands out and takes in: items, scopes, events, and the port the engine implements."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from engine.bpmn.model import EMPTY, Element
 
 
-@dataclass(frozen=True, slots=True)
-class ScopeRef:
+class ScopeRef(NamedTuple):
     """范围: an open sub-process or call activity."""
 
     id: int
@@ -37,22 +36,20 @@ class Loop:
     terminated: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Where:
+class Where(NamedTuple):
     """The place an expression is evaluated at."""
 
     process: str
     element: Element
     scopes: tuple[ScopeRef, ...] = ()
     loop: Loop | None = None
-    variables: Mapping[str, object] = field(default_factory=lambda: EMPTY)
+    variables: Mapping[str, object] = EMPTY
     """Names BPMN itself defines here: loopCounter, nrOf(Active/Completed/Terminated)Instances, and the item under its name."""
     since: datetime | None = None
     """For a cycle timer: the tick before this one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """待办/等待: one thing that is open."""
 
     id: int
@@ -72,8 +69,7 @@ class Item:
     loop: Loop | None
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """消息/信号: something that happened, looking for whoever waits for it."""
 
     kind: str
@@ -81,7 +77,7 @@ class Event:
     name: str | None
     correlation: str | None = None
     """None is caught by whoever waits for the name."""
-    code: str | None = field(default=None)
+    code: str | None = None
 
 
 class Environment(Protocol):

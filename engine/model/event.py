@@ -157,7 +157,7 @@ def link(previous: bytes, said: tuple[Any, ...]) -> bytes:
     and organisation, whether it is public, data.
     """
     chain, seq, at, kind, actor_id, actor, organisation, public, data = said
-    told = [chain, seq, at.timestamp(), kind, str(actor_id) if actor_id else None, actor, organisation, public, data]
+    told = [chain, seq, at.timestamp(), kind, actor_id, actor, organisation, public, data]
     return hashlib.sha256(previous + orjson.dumps(told, default=_exact, option=orjson.OPT_SORT_KEYS)).digest()
 
 

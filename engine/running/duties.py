@@ -74,7 +74,7 @@ def apart_of(program: Program, task: Task) -> list[str]:
 def barred(uow: UnitOfWork, task: Task, case: Case, among: Collection[UUID] | None = None) -> dict[UUID, Bar]:
     """Everybody who may not do this task, with the reason; with `among`, all those of them who are barred, and maybe others."""
     found: dict[UUID, Bar] = {}
-    for done in _done(uow, case, apart_of(uow.program(case.release_id), task)):
+    for done in _done(uow, case, apart_of(uow.program(case.release_id), task), among):
         found[done.person] = Bar("separation_of_duties", done)
     for other in signed_beside(uow, task, among):
         if other.state == "done":
@@ -90,20 +90,21 @@ def barred(uow: UnitOfWork, task: Task, case: Case, among: Collection[UUID] | No
     return found
 
 
-def _done(uow: UnitOfWork, case: Case, elements: Iterable[str]) -> Iterator[Done]:
-    """Who did one of these steps; `parent.<element>` means one of the case it is linked to."""
+def _done(uow: UnitOfWork, case: Case, elements: Iterable[str], among: Collection[UUID] | None) -> Iterator[Done]:
+    """Who (of some people) did one of these steps; `parent.<element>` means one of the case it is linked to."""
     apart = list(elements)
     own = [element for element in apart if not element.startswith(OF_PARENT)]
     above = [element.removeprefix(OF_PARENT) for element in apart if element.startswith(OF_PARENT)]
-    yield from _by(case.hands, case.id, own)
+    yield from _by(case.hands, case.id, own, among)
     if above and case.parent_id is not None:
-        yield from _by(hands_above(uow.together, case.id), case.parent_id, above)
+        yield from _by(hands_above(uow.together, case.id), case.parent_id, above, among)
 
 
-def _by(hands: Mapping[str, Any], case_id: UUID, elements: Iterable[str]) -> Iterator[Done]:
+def _by(hands: Mapping[str, Any], case_id: UUID, elements: Iterable[str], among: Collection[UUID] | None) -> Iterator[Done]:
+    people = hands if among is None else [person for person in map(str, among) if person in hands]
     for element in elements:
-        for person, theirs in hands.items():
-            if element in theirs:
+        for person in people:
+            if element in hands[person]:
                 yield Done(case_id, element, UUID(person))
 
 

@@ -1,12 +1,14 @@
 """Who acts."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 from uuid import UUID
 
 ActorKind = Literal["enterprise", "officer", "administrator", "system"]
 
 
+@lru_cache(4096)
 def within(region: str, area: str) -> bool:
     """Whether a GB/T 2260 code lies in an area: the area itself or below it (440106 lies in 440100 and in 440000)."""
     prefix = area

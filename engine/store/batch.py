@@ -99,13 +99,12 @@ class Batch:
         rows: dict[type[Base], list[Mapping[str, Any]]] = {}
         for row, before in self._watched:
             now, model = row.__dict__, _model(row)
-            changed = {name for name in columns_of(model) if now[name] is not before[name] and now[name] != before[name]}
+            changed = [name for name, value in before.items() if now[name] is not value and now[name] != value]
             if changed:
                 touched.setdefault(model, set()).update(changed)
                 rows.setdefault(model, []).append(now)
         for model, names in touched.items():
-            columns = next((each for each in CHANGES.get(model, ()) if names.issubset(each)), _rest(model))
-            found[model, columns] = rows[model]
+            found[model, _together(model, frozenset(names))] = rows[model]
         return found
 
 
@@ -143,6 +142,12 @@ def columns_of(model: type[Base]) -> tuple[str, ...]:
 @lru_cache(64)
 def _key(model: type[Base]) -> tuple[str, ...]:
     return tuple(column.name for column in _table(model).primary_key.columns)
+
+
+@lru_cache(256)
+def _together(model: type[Base], names: frozenset[str]) -> tuple[str, ...]:
+    """The set of columns that a change is written with."""
+    return next((each for each in CHANGES.get(model, ()) if names.issubset(each)), _rest(model))
 
 
 @lru_cache(64)

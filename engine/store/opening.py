@@ -158,8 +158,10 @@ def _bytes(text: str) -> bytes:
     return bytes.fromhex(text[2:])
 
 
+MOST_IDS = 8192
+
 READERS: Mapping[type[Any], Callable[[str], Any]] = {
-    Uuid: UUID,
+    Uuid: lru_cache(MOST_IDS)(UUID),  # the same people, firms and releases come again and again, and reading an id is dear
     TIMESTAMP: datetime.fromisoformat,
     Date: date.fromisoformat,
     LargeBinary: _bytes,

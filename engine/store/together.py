@@ -28,7 +28,10 @@ class Kept(psycopg.Connection[Any]):
 
     def rollback(self) -> None:
         """Undo what is open; what is prepared stays."""
-        if self.pgconn.transaction_status in (TransactionStatus.INTRANS, TransactionStatus.INERROR) and not self._pipeline:
+        status = self.pgconn.transaction_status
+        if status == TransactionStatus.IDLE and not self._pipeline:
+            return
+        if status in (TransactionStatus.INTRANS, TransactionStatus.INERROR) and not self._pipeline:
             if self.pgconn.exec_(b"ROLLBACK").status not in DONE:
                 raise psycopg.OperationalError("the transaction could not be rolled back")
         else:

@@ -31,7 +31,7 @@ class Trails:
     def __init__(self, now: datetime, batch: Batch) -> None:
         self._now = now
         self._batch = batch
-        self._chains: dict[str, _Written] = {}
+        self._chains: dict[UUID | str, _Written] = {}
 
     def record(self, end: Case | Chain, by: Actor, fact: Fact) -> None:
         """An event takes the next number of its chain."""
@@ -75,7 +75,7 @@ class Trails:
 
     def _entry(self, end: Case | Chain, by: Actor) -> dict[str, Any]:
         """The last entry of a chain when it is the same actor's, else a new one."""
-        name = str(end.id) if isinstance(end, Case) else end.name
+        name = end.id if isinstance(end, Case) else end.name
         written = self._chains.get(name)
         if written is None:
             written = self._chains[name] = _Written(end)

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 
 import psycopg
 import structlog
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, PoolProxiedConnection, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 from sqlalchemy.orm import Session
@@ -54,7 +54,7 @@ class UnitOfWork:
         self.batch = Batch()
         self.trails = Trails(self.now, self.batch)
         self._chains: dict[str, Chain] = {}
-        self._connection: Connection | None = None
+        self._connection: PoolProxiedConnection | None = None
         self._session: Session | None = None
         self._together: Together | None = None
         self._opened: Opened | None = None
@@ -62,7 +62,7 @@ class UnitOfWork:
         self._committing = False
 
     @property
-    def connection(self) -> Connection:
+    def connection(self) -> PoolProxiedConnection:
         """The one connection of this unit of work, taken from the pool when it is first needed.
 
         Raises:
@@ -70,7 +70,7 @@ class UnitOfWork:
         """
         if self._connection is None:
             try:
-                self._connection = self.runtime.database.connect()
+                self._connection = self.runtime.database.raw_connection()
             except PoolExhausted as error:
                 raise Unavailable("too_busy", cause=str(error)) from error
         return self._connection
@@ -78,7 +78,7 @@ class UnitOfWork:
     @property
     def driver(self) -> psycopg.Connection[Any]:
         """The same connection as the driver knows it, for statements that have to be fast."""
-        driver: psycopg.Connection[Any] = self.connection.connection.driver_connection  # type: ignore[assignment]
+        driver: psycopg.Connection[Any] = self.connection.driver_connection  # type: ignore[assignment]
         return driver
 
     @property
@@ -94,7 +94,7 @@ class UnitOfWork:
     def session(self) -> Session:
         """The mapper's session on the same connection and in the same transaction."""
         if self._session is None:
-            self._session = self.runtime.sessions(bind=self.connection)
+            self._session = self.runtime.sessions(bind=Connection(self.runtime.database, self.connection))
         return self._session
 
     def __enter__(self) -> Self:
@@ -117,8 +117,8 @@ class UnitOfWork:
 
     def _let_go(self, failure: Failure | None) -> bool:
         """Give the connection back, where what is not committed is rolled back; one that is lost is thrown away, which is the answer."""
-        gone = failure is not None and lost(failure, None if self._connection is None or self._connection.invalidated else self.driver)
-        if gone and self._connection is not None and not self._connection.invalidated:
+        gone = failure is not None and lost(failure, None if self._connection is None or not self._connection.is_valid else self.driver)
+        if gone and self._connection is not None and self._connection.is_valid:
             self._connection.invalidate()
         if self._session is not None:
             self._session.close()

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Literal, TypeAlias
+from types import MappingProxyType
+from typing import Any, ClassVar, Literal, NamedTuple, TypeAlias
 
 from engine.sdk.text import Text
 from forms.data import MISSING, is_empty
@@ -24,13 +25,12 @@ class Fault:
     below: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
+class Taken(NamedTuple):
     """What became of something typed: the value, or the code of what is wrong with it."""
 
     value: Any = None
     fault: str = ""
-    facts: Mapping[str, object] = field(default_factory=dict)
+    facts: Mapping[str, object] = MappingProxyType({})
 
 
 class Context:
@@ -96,6 +96,11 @@ class Kind:
     def take(self, component: Component, raw: Any) -> Taken:
         """The value of something raw that is not empty."""
         raise NotImplementedError
+
+    def settled(self, component: Component, value: Any) -> bool:
+        """Whether a value is what `settle` would make of it, whatever else the form says; rather no than yes."""
+        del component, value
+        return False
 
     def settle(self, component: Component, value: Any, context: Context) -> Any:
         """The value once everything else of the form is known; options and rows settle here."""

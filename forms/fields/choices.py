@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -17,6 +17,7 @@ from forms.source import Source
 MAX_OPTIONS = 5_000
 MAX_CHOSEN = 500
 MAX_BITS = 128
+SCALARS = (str, bool, Mapping)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,11 @@ class Options:
     key: str = ""
     computed: Expression | None = None
     searchable: bool = False
+    texts: frozenset[str] = field(init=False, default=frozenset())
+    """Values that are written down and are texts: whoever holds one of them has an option's own value already."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "texts", frozenset(option.value for option in self.fixed if isinstance(option.value, str)))
 
     def over(self, context: Context) -> tuple[Option, ...]:
         """The options of a context."""
@@ -67,11 +73,15 @@ class Choice(Kind):
     def take(self, component: Component, raw: Any) -> Taken:
         """Any scalar or object; whether it is an option is settled later."""
         del component
-        if isinstance(raw, str | bool | Mapping) or (isinstance(raw, int) and raw.bit_length() < MAX_BITS):
+        if isinstance(raw, SCALARS) or (isinstance(raw, int) and raw.bit_length() < MAX_BITS):
             return Taken(raw)
         if isinstance(raw, Decimal) and raw.is_finite():
             return Taken(raw)
         return Taken(Decimal(repr(raw))) if isinstance(raw, float) and abs(raw) < 1e30 else Taken(fault="type")
+
+    def settled(self, component: Component, value: Any) -> bool:
+        """Whether it is the text of an option that is written down."""
+        return type(value) is str and value in component.settings.texts
 
     def settle(self, component: Component, value: Any, context: Context) -> Any:
         """The option's own value for what the browser sent."""
@@ -81,7 +91,7 @@ class Choice(Kind):
     def judge(self, component: Component, value: Any, context: Context) -> Iterator[Fault]:
         """Must be an option."""
         options: Options = component.settings
-        if not any(_same(option, value) for option in options.over(context)):
+        if not self.settled(component, value) and not any(_same(option, value) for option in options.over(context)):
             yield Fault("option", {"value": token_of(value)[:60]})
 
     def empty(self, value: Any) -> bool:

@@ -19,11 +19,14 @@ def stuck(instance: Instance) -> str | None:
     an event sub-process that ends nothing and says nothing frees nobody, however often it is begun.
     """
     case = instance.case
-    if case.asleep:
+    if case.completed or case.asleep:
         return None
-    waiting = [token for token in case.tokens.values() if kind_of(token) is not None]
-    if case.completed or not all(_frees_nobody(instance, token) for token in waiting):
-        return None
+    waiting = []
+    for token in reversed(case.tokens.values()):  # the youngest are the likeliest to wait for somebody
+        if kind_of(token) is not None:
+            if not (token.task_spec.is_listener and _frees_nobody(instance, token)):
+                return None
+            waiting.append(token)
     nodes = sorted({token.task_spec.element.id for token in case.tokens.values() if token.inner is None and token not in waiting})
     return "nothing can move: tokens wait at " + ", ".join(nodes) if nodes else None
 
