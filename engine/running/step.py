@@ -1,6 +1,6 @@
 """One step 一步: load the state, move the tokens, write what changed — with a constant number of statements."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -130,19 +130,25 @@ class Step:
         self.case.state = bpmn.encode(instance)
         self.case.revision += 1
         if self.clocks.lead(self.case):
-            self._read_rest()
+            self._read_more(None)
         self.clocks.repeat([*self.tasks.values(), *self.opened])
 
     def _know(self, items: Mapping[int, Item]) -> None:
         """Read the tasks that were left out, where something may have happened to them."""
-        awake = (item.id for item in items.values() if item.kind in PERSONAL and item.id <= self.last)
-        if self.partial and (self._running.gave_up or any(token not in self.tasks for token in awake)):
-            self._read_rest()
+        if not self.partial:
+            return
+        if self._running.gave_up:
+            self._read_more(None)
+        elif missing := [
+            token for token, item in items.items() if item.kind in PERSONAL and token <= self.last and token not in self.tasks
+        ]:
+            self._read_more(missing)
 
-    def _read_rest(self) -> None:
+    def _read_more(self, items: Collection[int] | None) -> None:
+        """Read the tasks of these tokens too; None reads all."""
         if self.partial:
-            self.tasks |= {task.item: task for task in self.uow.open_tasks(self.case) if task.state == "open"}
-            self.partial = False
+            self.tasks |= {task.item: task for task in self.uow.open_tasks(self.case, items) if task.state == "open"}
+            self.partial = items is not None
 
     def _close_tasks(self, items: Mapping[int, Item]) -> None:
         sleeps = self._running.sleeps
@@ -161,7 +167,7 @@ class Step:
             token: item for token, item in items.items() if token not in self.tasks and (item.kind in PERSONAL or item.kind == "service")
         }
         if any(item.loop is not None and item.loop.body <= self.last for item in new.values()):
-            self._read_rest()  # who signs beside them is not asked twice
+            self._read_more(None)  # who signs beside them is not asked twice
         signers = signers_of(self.uow, self.program, self.case, new.values(), self.tasks.values())
         for token, item in new.items():
             signer = signers.get(token)

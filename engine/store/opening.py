@@ -5,7 +5,7 @@ The lock is a statement of its own: only a later one sees what whoever held it b
 read comes as one JSON text.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -18,7 +18,7 @@ from sqlalchemy.orm import class_mapper
 
 from engine.model import Base, Case, CaseClock, Task
 from engine.store.batch import Batch, Row, built
-from engine.store.json import loads_row
+from engine.store.json import dumps, loads_row
 from engine.store.together import Together
 
 LOCK_CASE = 'SELECT id FROM "case" WHERE id = $1 FOR UPDATE'
@@ -80,6 +80,7 @@ OF_TASK, THE_TASK = "(SELECT case_id FROM task WHERE id = $1)", "(SELECT json_ag
 READ_BY_TASK = _read(OF_TASK, THE_TASK.format(" AND t.state <> 'open'"))
 READ_FEW_BY_TASK = _read(OF_TASK, THE_TASK.format(""), FEW)
 READ_OPEN = f"SELECT json_agg(t) {OPEN.format('$1')}"
+READ_AT = f"{READ_OPEN} AND t.item IN (SELECT value::bigint FROM json_array_elements_text($2))"
 READ_BY_ID = _read("$1", "NULL::json")
 
 
@@ -89,9 +90,10 @@ def opened_task(server: Together, batch: Batch, task_id: UUID, step: str, *, few
     return _opened(server.send([(LOCK_TASK, [task]), (READ_FEW_BY_TASK if few else READ_BY_TASK, [task, step])]), batch, few=few)
 
 
-def rest_of_tasks(server: Together, batch: Batch, opened: Opened) -> tuple[Task, ...]:
-    """The open tasks of a case that were not read when it was opened."""
-    found = server.send([(READ_OPEN, [str(opened.case.id)])])
+def more_tasks(server: Together, batch: Batch, opened: Opened, items: Iterable[int] | None) -> tuple[Task, ...]:
+    """Open tasks of a case that were not read when it was opened: those of some tokens, or all."""
+    case = str(opened.case.id)
+    found = server.send([(READ_OPEN, [case]) if items is None else (READ_AT, [case, dumps(list(items))])])
     known = {str(task.id) for task in opened.tasks}
     return _built(Task, [row for row in (loads_row(found) if found else None) or () if row["id"] not in known], batch)
 

@@ -1,6 +1,6 @@
 """The unit of work 工作单元: one command, one transaction."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from types import TracebackType
@@ -24,7 +24,7 @@ from engine.store.batch import Batch
 from engine.store.calendars import load_calendar
 from engine.store.failures import FAILURES, Failure, lost, refuse
 from engine.store.jobs import Job
-from engine.store.opening import LOCK_CASE, LOCK_TASK, Opened, open_work, opened_case, opened_task, rest_of_tasks
+from engine.store.opening import LOCK_CASE, LOCK_TASK, Opened, more_tasks, open_work, opened_case, opened_task
 from engine.store.runtime import ZONE, Runtime
 from engine.store.together import Together
 from engine.store.trail import Trails
@@ -60,6 +60,7 @@ class UnitOfWork:
         self._opened: Opened | None = None
         self._calendar_version: int | None = None
         self._committing = False
+        self._program: tuple[UUID, Program] | None = None
 
     @property
     def connection(self) -> PoolProxiedConnection:
@@ -167,12 +168,12 @@ class UnitOfWork:
             self._opened = open_work(self.together, self.batch, case)
         return self._opened
 
-    def open_tasks(self, case: Case) -> Sequence[Task]:
-        """All open tasks of a case that this unit of work has locked."""
+    def open_tasks(self, case: Case, items: Collection[int] | None = None) -> Sequence[Task]:
+        """The open tasks of a case that this unit of work has locked: all, or at least those of some tokens."""
         opened = self.open_work(case)
         if opened.partial:
-            opened = replace(opened, tasks=opened.tasks + rest_of_tasks(self.together, self.batch, opened), partial=False)
-            self._opened = opened
+            more = more_tasks(self.together, self.batch, opened, items)
+            opened = self._opened = replace(opened, tasks=opened.tasks + more, partial=items is not None)
         return opened.tasks
 
     def locked_case(self, case_id: UUID) -> Case:
@@ -209,7 +210,11 @@ class UnitOfWork:
 
     def program(self, release_id: UUID) -> Program:
         """The loaded program of a release."""
-        return self.runtime.programs.get(release_id, lambda: self._release_files(release_id))
+        known = self._program
+        if known is None or known[0] is not release_id:
+            found = self.runtime.programs.get(release_id, lambda: self._release_files(release_id))
+            known = self._program = (release_id, found)
+        return known[1]
 
     def _release_files(self, release_id: UUID) -> dict[str, bytes]:
         rows = self.session.execute(select(ReleaseFile.path, ReleaseFile.content).where(ReleaseFile.release_id == release_id))

@@ -46,6 +46,22 @@ def test_an_element_where_nobody_looks_for_it_is_refused(data: bytes, place: str
     assert errors(data) == [(place, "nested-here")]
 
 
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (at_root('<extension mustUnderstand="true" definition="x"/>'), "attribute-value"),
+        (with_node(f'{U} | <rendering id="z"/>'), "unsupported"),
+    ],
+)
+def test_what_would_have_to_be_understood_is_refused(data: bytes, code: str) -> None:
+    assert [found for _, found in errors(data)] == [code]
+
+
+def test_an_extension_that_need_not_be_understood_is_told() -> None:
+    found = lint({"x.bpmn": at_root('<extension mustUnderstand="false" definition="x"/>')})
+    assert [(each.code, each.severity) for each in found] == [("data-drawn", "warning")]
+
+
 TWO_FLOWS = file_of(draw("s > x >[c] a > e", "x >[*] b > e", s=S, x=X, a=U, b=U, e=E))
 CONDITIONAL = f"intermediateCatchEvent | {CONDITION}"
 

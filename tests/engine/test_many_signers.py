@@ -64,15 +64,21 @@ def states(house: House, case: UUID) -> dict[str, set[tuple[str, int]]]:
     return found
 
 
-def test_a_signature_among_many_sends_what_one_among_few_sends(signed: House) -> None:
-    counts = []
-    for signers in (3, MANY, MANY, 3):
-        case = asked(signed, signers)
-        task = next(task for task, element in reversed(signed.open_tasks(case)) if element == "sign")
-        with watched(signed.engine) as sent:
-            done(signed, task)
+def fewest(house: House, signers: int) -> tuple[int, int]:
+    """Statements and round trips of a signature, once the server knows them all."""
+    case, counts = asked(house, signers), []
+    for task in [task for task, element in house.open_tasks(case) if element == "sign"][:6]:
+        with watched(house.engine) as sent:
+            done(house, task)
         counts.append((sent.statements, sent.round_trips))
-    assert counts[2] == counts[3]
+    return min(counts)
+
+
+def test_a_signature_among_many_sends_what_one_among_few_sends(signed: House) -> None:
+    statements, trips = fewest(signed, 8)
+    more = fewest(signed, MANY)  # one more where the task beside the signatures was not among those that were read
+    assert more in {(statements, trips), (statements + 1, trips + 1)}
+    assert fewest(signed, 2 * MANY) in {(statements, trips), (statements + 1, trips + 1)}
 
 
 def test_everybody_signs_in_any_order_and_the_case_goes_on(signed: House) -> None:

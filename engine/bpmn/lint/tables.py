@@ -128,7 +128,7 @@ REFUSED: dict[str, str] = {
     "outputDataItem": "use-collection",
     "complexBehaviorDefinition": "unsupported",
     "participantMultiplicity": "unsupported",
-    "rendering": "use-role",
+    "rendering": "unsupported",
     "ioBinding": "unsupported",
 }
 """Elements with a sentence of their own."""

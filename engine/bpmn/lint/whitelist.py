@@ -85,6 +85,9 @@ class _Walk:
                 yield self.say(inner, inner.get("id") or "", "nested-here", tag=local(inner), kind=kind)
 
     def drawn(self, node: etree._Element, owner: str, kind: str) -> Iterator[Finding]:
+        if node.get("mustUnderstand", "false").strip() not in {"false", "0"}:
+            yield self.say(node, owner, "attribute-value", name="mustUnderstand", value=node.get("mustUnderstand"))
+            return
         transformed = list(node.iter(f"{{{BPMN}}}assignment", f"{{{BPMN}}}transformation"))
         if transformed:
             yield self.say(transformed[0], owner, "data-transformed", tag=etree.QName(transformed[0]).localname)
