@@ -2,40 +2,40 @@
 
 WHERE_TIME_GOES = """## Where the time goes
 
-Processor time of a step of the filing program (deterministic profile by thread time over 144 steps, on a busy machine; it weighs calls more
-than they cost):
-
-| part of the client's time | share |
-| --- | --- |
-| the form: taken, hidden, computed, judged | 23 % |
-| locked and read: statements, JSON, rows | 16 % |
-| difference of tokens, tasks, clocks, stages | 11 % |
-| the write put together and sent: JSON, hashes, statement | 9 % |
-| tokens moved, conditions on flows | 7 % |
-| state decoded and encoded | 6 % |
-| the rest: connection, rights, separation of duties, scope of facts, sealing | 28 % |
-
 What one step costs in instructions of the processor, which other work on the machine does not change (filing program, four cases in turn,
-with the look-up of the next task by the measuring client), before and after who did what stood in the case, large facts stood apart, forms
-were judged by their plan and programs were kept from the garbage collector:
+with the look-up of the next task by the measuring client):
 
-| | before | after |
-| --- | --- | --- |
-| client, millions | 6.81 | 5.75 |
-| server, millions | 5.80 | 3.16 |
+| | at first | a case knows who did what, large facts apart, forms by their plan, programs kept from the garbage collector | now |
+| --- | --- | --- | --- |
+| client, millions | 6.81 | 5.75 | 3.94 |
+| server, millions | 5.80 | 3.16 | 3.23 |
 
-Of the server's instructions before, 15 % took large values apart and compressed them, 12 % read JSON, 10 % looked for who had done what
-among finished tasks; none of the three grows or remains for what a step does not change. Loop 1,000 of the filing program, 1.41 of loop 1
-before, was 0.97 (3.84 to 3.97 ms, at a load of 13). The garbage collector, which looked through the loaded programs, took 13 to 15 % of the
-client's time.
+Where the client's go now (counted around each part, 96 steps):
 
-The next bottlenecks: facts are still read as a whole, nine kilobytes of JSON, a twentieth of the client's time, because any expression may
-look at any of them; the form; and that a step is Python over some two hundred attributes of mapped classes. Five times the plain library at
-one loop asks for half of what the client does now, and 40 times at 50 loops of the filing program (whose plain cost is 14 to 20 ms) for
-less than the server's share alone: that ratio is reached where the plain library grows, as on the toy.
-A signature among a thousand costs what one among ten does: the others sleep in the state (docs/adr/1017), and their tasks are not read.
-Opening a thousand, or cancelling the rest of them, is linear, some thirty microseconds on either side for each: a row with its ten
-indexes.
+| part of the client's instructions | share |
+| --- | --- |
+| the form: its facts, taken, hidden, computed, judged | 25 % |
+| locked and read, of which two thirds read the JSON text of case and facts | 24 % |
+| the write put together and sent: changes, JSON, hashes, statement | 15 % |
+| difference of tokens, tasks, clocks, stages | 9 % |
+| tokens moved, conditions on flows | 6 % |
+| state decoded and encoded | 6 % |
+| the rest: connection, rights, separation of duties, scope of facts | 15 % |
+
+What went away this time, in millions: looking at columns through the mapper's notice, two hundred looks a step (0.62; rows of a step are
+plain objects now, docs/adr/1018); reading JSON as if it might hold decimals (0.41); labels and scopes of form fields that nobody asked
+for (0.39); ids read and written as text, the mapper's wrapper around a connection, records made field by field (0.39 together); choices
+that are right already, people who were not asked (0.16 together). A sign-off looks up registers since: 0.05 on the average of three
+steps, and was 0.57 as long as the mapper did it. Of the server's, 12 % compress and take apart what is larger than a row may be, and 16 %
+read and write JSON.
+
+The next bottlenecks: the form of the review, forty-five fields of which most are empty, is two thirds of what forms cost; facts are read
+as a whole, nine kilobytes of JSON, because any expression may look at any of them; the pool's way of giving a connection is 0.08 million,
+a frame of the diagram library that is opened again 0.02. Five times the plain library at one loop asks for a further third of the client,
+and 40 times at 50 loops of the filing program (whose plain cost is 14 to 22 ms) for less than the server's share alone: that ratio is
+reached where the plain library grows, as on the toy. A signature among a thousand costs what one among ten does: the others sleep in the
+state (docs/adr/1017), and their tasks are not read. Opening a thousand, or cancelling the rest of them, is linear, some thirty
+microseconds on either side for each: a row with its ten indexes.
 """
 
 FEEL_TIME_GOES = """Where the time of "filter and sum", parsed and evaluated once, goes (the processor's count of instructions, which other

@@ -44,6 +44,7 @@ class CaseEnvironment:
     _seen: tuple[Any, ...] = ()
     _scope: dict[str, Any] = field(default_factory=dict)
     _functions: tuple[HostFunction, ...] = ()
+    _today: date | None = None
 
     @property
     def now(self) -> datetime:
@@ -53,7 +54,9 @@ class CaseEnvironment:
     @property
     def today(self) -> date:
         """The day of the step in Asia/Shanghai."""
-        return self.uow.now.astimezone(ZONE).date()
+        if self._today is None:
+            self._today = self.uow.now.astimezone(ZONE).date()
+        return self._today
 
     def scope(self) -> dict[str, Any]:
         """The facts as FEEL sees them now; built anew only when the case changed. Not to be changed by the caller."""
@@ -210,7 +213,11 @@ class CaseEnvironment:
 
     def write(self, writer: str, values: Mapping[str, Any]) -> None:
         """Put facts under their writer's id; the document is replaced so that the change is seen."""
-        self.case.facts = {**self.case.facts, writer: plain(values)}
+        self.put(writer, plain(values))
+
+    def put(self, writer: str, facts: Mapping[str, Any]) -> None:
+        """The same with values that are plain already."""
+        self.case.facts = {**self.case.facts, writer: facts}
 
     def _reach(self, element: Element) -> None:
         if stage := element.attributes.get("stage"):

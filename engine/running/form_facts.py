@@ -7,13 +7,14 @@ from typing import Any
 
 from sqlalchemy import select
 
-from engine.model import Attachment, Case, Organisation, Region
+from engine.model import Case, Organisation, Region
 from engine.packages.program import Program
 from engine.running.environment import CaseEnvironment
 from engine.running.links import with_parent
 from engine.running.registers import looked_up
 from engine.running.rosters import figures, summary_of
 from engine.running.scope import case_scope
+from engine.store.opening import files_of
 from engine.store.runtime import ZONE
 from engine.store.unit_of_work import UnitOfWork
 
@@ -58,14 +59,9 @@ def form_facts(uow: UnitOfWork, case: Case, program: Program, organisation: Orga
 def files_by_path(uow: UnitOfWork, case: Case) -> dict[str, list[dict[str, Any]]]:
     """The case's files under their field path (`materials.plan` for an item of a checklist)."""
     found: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    rows = uow.session.execute(
-        select(Attachment.id, Attachment.field, Attachment.item, Attachment.name, Attachment.size, Attachment.media_type, Attachment.mark)
-        .where(Attachment.case_id == case.id, Attachment.removed_at.is_(None))
-        .order_by(Attachment.added_at, Attachment.name)
-    )
-    for attachment_id, field, item, name, size, media_type, mark in rows:
-        path = f"{field}.{item}" if item else field
-        found[path].append({"id": str(attachment_id), "name": name, "size": size, "media_type": media_type, "mark": mark})
+    for file in files_of(uow.together, case.id):
+        field, item = file.pop("field"), file.pop("item")
+        found[f"{field}.{item}" if item else field].append(file)
     return dict(found)
 
 

@@ -2,16 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_, select
-
-from engine.model import RegisterLine
 from engine.packages.functions import host_functions
 from engine.packages.manifest import ProcessSpec
 from engine.packages.program import Program
 from engine.running.access import prefix_of
 from engine.running.scope import evaluate
+from engine.store.opening import lines_of
 from engine.store.runtime import ZONE
 from engine.store.unit_of_work import UnitOfWork
 
@@ -29,12 +28,9 @@ def looked_up(uow: UnitOfWork, program: Program, spec: ProcessSpec, scope: Mappi
 
 def _lines(uow: UnitOfWork, program: Program, keys: Mapping[str, str]) -> Mapping[str, list[dict[str, Any]]]:
     found: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    if keys:
-        wanted = or_(*((RegisterLine.register == register) & (RegisterLine.key == key) for register, key in keys.items()))
-        here = RegisterLine.region.like(prefix_of(program.manifest.region) + "%")
-        for line in uow.session.scalars(select(RegisterLine).where(wanted & here).order_by(RegisterLine.entered_at, RegisterLine.id)):
-            told = {"region": line.region, "year": line.year, "entered_at": line.entered_at.astimezone(ZONE)}
-            found[line.register].append({**line.values, **told})
+    for line in lines_of(uow.together, keys, prefix_of(program.manifest.region)) if keys else ():
+        told = {"region": line["region"], "year": line["year"], "entered_at": datetime.fromisoformat(line["entered_at"]).astimezone(ZONE)}
+        found[line["register"]].append({**line["values"], **told})
     return found
 
 

@@ -338,4 +338,4 @@ class Step:
         """申报: keep what was sent for ever, and let it become facts, with what the engine knows `beside` it."""
         facts = plain(values)
         self.uow.trails.keep(self.case, self.by, writer, facts, task.id if task else None)
-        self.env.write(writer, {**facts, **beside})
+        self.env.put(writer, {**facts, **plain(beside)})

@@ -83,11 +83,11 @@ class Batch:
             parts.append(_insert(model))
             arguments.append(_json([{name: row.get(name) for name in names} for row in rows]))
         for (model, columns), changed in self._changes().items():
-            parts.append(_update(model, columns, _at_most(len(changed))))
+            parts.append(_update(model, columns, at_most(len(changed))))
             names = (*_key(model), *columns)
             arguments.append(_json([{name: row[name] for name in names} for row in changed]))
         for model, keys in self._gone.items():
-            parts.append(_delete(model, _at_most(len(keys))))
+            parts.append(_delete(model, at_most(len(keys))))
             arguments.append(_json(keys))
         if jobs:
             arguments.append(_json([written(job) for job in jobs]))
@@ -185,7 +185,7 @@ def _few(model: type[Base], most: int) -> str:
     return f"(SELECT * FROM {_rows(model)} LIMIT {most}) new"
 
 
-def _at_most(rows: int) -> int:
+def at_most(rows: int) -> int:
     """A bound that many statements share, so that there are few texts: 1, 4, 16, 64 ..."""
     most = 1
     while most < rows:

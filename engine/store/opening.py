@@ -17,7 +17,7 @@ from sqlalchemy.dialects.postgresql import TIMESTAMP
 from sqlalchemy.orm import class_mapper
 
 from engine.model import Base, Case, CaseClock, Task
-from engine.store.batch import Batch, Row, built
+from engine.store.batch import Batch, Row, at_most, built
 from engine.store.json import dumps, loads_row
 from engine.store.together import Together
 
@@ -74,6 +74,16 @@ def _read(case: str, asked: str, tasks: str = ALL) -> str:
 
 
 HANDS_ABOVE = 'SELECT p.hands FROM "case" c JOIN "case" p ON p.id = c.parent_id WHERE c.id = $1'
+FILES = (
+    "SELECT json_agg(f) FROM (SELECT id, field, item, name, size, media_type, mark FROM attachment "
+    "WHERE case_id = $1 AND removed_at IS NULL ORDER BY added_at, name) f"
+)
+LINES = (
+    'SELECT json_agg(l) FROM (SELECT r.register, r.region, r.year, r.entered_at, r."values" FROM register_line r '
+    "JOIN (SELECT * FROM json_each_text($1) LIMIT {}) k ON k.key = r.register AND k.value = r.key "
+    "WHERE r.region LIKE $2 ORDER BY r.entered_at, r.id) l"
+)
+"""The keys are bounded for the planner, which would read whole registers for as many as a bare function may give."""
 ROSTERS = "SELECT json_agg(r) FROM (SELECT field, status, count(*) FROM roster_row WHERE case_id = $1 GROUP BY field, status) r"
 
 OF_TASK, THE_TASK = "(SELECT case_id FROM task WHERE id = $1)", "(SELECT json_agg(t) FROM task t WHERE t.id = $1{})"
@@ -116,6 +126,20 @@ def hands_above(server: Together, case_id: UUID) -> dict[str, Any]:
     found = server.send([(HANDS_ABOVE, [str(case_id)])])
     hands: dict[str, Any] = loads_row(found) if found else {}
     return hands
+
+
+def files_of(server: Together, case_id: UUID) -> list[dict[str, Any]]:
+    """The files of a case that were not removed, the oldest first."""
+    found = server.send([(FILES, [str(case_id)])])
+    files: list[dict[str, Any]] = loads_row(found) if found else []
+    return files
+
+
+def lines_of(server: Together, keys: Mapping[str, str], prefix: str) -> list[dict[str, Any]]:
+    """The lines of registers under a key each, of regions whose codes begin so, the oldest first."""
+    found = server.send([(LINES.format(at_most(len(keys))), [dumps(keys), f"{prefix}%"])])
+    lines: list[dict[str, Any]] = loads_row(found) if found else []
+    return lines
 
 
 def roster_counts(server: Together, case_id: UUID) -> list[tuple[str, str, int]]:
