@@ -33,9 +33,12 @@ The next bottlenecks: the form of the review, forty-five fields of which most ar
 as a whole, nine kilobytes of JSON, because any expression may look at any of them; the pool's way of giving a connection is 0.08 million,
 a frame of the diagram library that is opened again 0.02. Five times the plain library at one loop asks for a further third of the client,
 and 40 times at 50 loops of the filing program (whose plain cost is 14 to 22 ms) for less than the server's share alone: that ratio is
-reached where the plain library grows, as on the toy. A signature among a thousand costs what one among ten does: the others sleep in the
-state (docs/adr/1017), and their tasks are not read. Opening a thousand, or cancelling the rest of them, is linear, some thirty
-microseconds on either side for each: a row with its ten indexes.
+reached where the plain library grows, as on the toy.
+
+A signature among a thousand costs what one among ten does: the others sleep in the state (docs/adr/1017), and their tasks are not read.
+Opening a thousand, or cancelling the rest of them, is linear, some thirty microseconds on either side for each: a row with its ten indexes.
+Where such a step has a limit of its own a clock is still read for each, and the votes of `tb:signing` are one fact that grows with those
+that were given.
 """
 
 FEEL_TIME_GOES = """Where the time of "filter and sum", parsed and evaluated once, goes (the processor's count of instructions, which other
