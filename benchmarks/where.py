@@ -29,7 +29,7 @@ that are right already, people who were not asked (0.16 together). A sign-off lo
 steps, and was 0.57 as long as the mapper did it. Of the server's, 12 % compress and take apart what is larger than a row may be, and 16 %
 read and write JSON.
 
-The next bottlenecks: the form of the review, forty-five fields of which most are empty, is two thirds of what forms cost; facts are read
+The next bottlenecks: the form of the review, twenty-four fields with a sum, is two thirds of what forms cost; facts are read
 as a whole, nine kilobytes of JSON, because any expression may look at any of them; the pool's way of giving a connection is 0.08 million,
 a frame of the diagram library that is opened again 0.02. Five times the plain library at one loop asks for a further third of the client,
 and 40 times at 50 loops of the filing program (whose plain cost is 14 to 22 ms) for less than the server's share alone: that ratio is

@@ -14,6 +14,8 @@ from forms.phrases import EMPTY, Phrase
 from forms.source import Bound, Source
 
 MOST_FEN = 10**17
+ORDINARY = 10**15
+"""Whole numbers below are what they are: they have no fraction and are not too long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,8 @@ class Number(Kind):
         if component.format == "money":
             return money_of(raw)
         rules: NumberSettings = component.settings
+        if type(raw) is int and -ORDINARY < raw < ORDINARY and not rules.as_text:
+            return Taken(raw)
         number, fault = _exact(raw)
         if number is None:
             return Taken(fault=fault)
@@ -71,7 +75,7 @@ class Number(Kind):
     def judge(self, component: Component, value: Any, context: Context) -> Iterator[Fault]:
         """Bounds and steps; for money they are in fen."""
         rules: NumberSettings = component.settings
-        number = Decimal(str(value))
+        number = value if type(value) is int else Decimal(str(value))
         least, most = bound_value(rules.least, context), bound_value(rules.most, context)
         money = component.format == "money"
         if least is not None and number < least:
