@@ -113,7 +113,8 @@ the program has one | the applicant is told after the commit; requests, delegati
 who takes the task back); 批复 to the head of the office (a role with `head = true` in the manifest, 督导 where there is none) and never to \
 whoever asked; 抄送 to any officer who may see the case; 指派 belongs to 督导 (`supervisor`) of the region and to \
 administrators; 拿回 to whoever decided; 催办 to any officer of the region but the holder, once in a day and task.
-- **不相容岗位分离**: nobody does, claims or is given a task that is kept apart from one they did; they are not offered, and refused when named.
+- **不相容岗位分离**: nobody does, claims, writes on (暂存, 核对材料, 附件) or is given a task that is kept apart from one they did; they \
+are not offered, and refused when named. A test finds every command at a task by itself and holds this and 回避 against it (`tests/verbs/test_bars.py`).
 - **退回** leads to steps of officers that were done, that lead to this one, and whose scope is still open. A step that is sent back is held \
 again by whoever did it, if they still hold the post. Back to the applicant is an outcome of the diagram (补正), not a jump.
 - **A parallel section is never torn apart.** From inside it one goes back within one's branch, or with the whole section to before it; a \
@@ -136,7 +137,8 @@ to whoever added the signer and to 督导; the last signature cannot be taken of
 a limit can at most be doubled.
 - **一次性告知**: once a post has asked for corrections, it can ask again for what it asked before, and for what the applicant has changed \
 since (a value, a file, rows of a roster). Anything else could be seen the first time: the head has to approve (申请再次补正, 批复).
-- **回避**: nobody does, claims, is given, reminds of or decides anything in a case they are recused from; the refusal says why. Officers \
+- **回避**: nobody does, claims, is given, takes back, reminds of or decides anything in a case they are recused from, handles its money, or sees what is \
+sealed in it; the refusal says why. Only letting go (释放) is always open. Officers \
 declare it themselves, supervisors for others; it is not lifted.
 - **外出代理** (page 协同, `POST /api/v1/absences`): from the first day to the last, in the programs named (none: all), the substitute uses every \
 verb on what the person holds and claims what their posts ask for; the trail says "李四（代张三）". The bars of both hold. Ended early by 销假.

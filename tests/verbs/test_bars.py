@@ -13,7 +13,7 @@ from uuid import UUID, uuid4
 import pytest
 
 import engine.commands as commands
-from engine.commands import ArrangeAbsence, ClaimTask, Recuse
+from engine.commands import ArrangeAbsence, ClaimTask, HandOverAll, Recuse
 from engine.commands.command import Command
 from engine.packages.choices import VERBS as TITLES
 from engine.queries import TaskVerbs, VerbForm
@@ -164,6 +164,21 @@ def test_nobody_is_given_what_they_are_barred_from_and_whoever_gives_it_reads_wh
     assert (WHY if bar == "recused" else "“a”") in error.zh
     choices = office.engine.ask(VerbForm(task_id=task, verb=_verb(name)), by=office.people[giver]).people
     assert "张三" not in {each.name for each in choices}, "nor are they offered"
+
+
+@pytest.mark.parametrize("bar", ["recused", "separation_of_duties"])
+def test_handing_over_all_leaves_out_what_the_colleague_is_barred_from_and_says_why(office: Office, bar: str):
+    office.draw("s > a > b > e", b=f'{T} tb:separateFrom="a"')
+    case, free = office.case(), office.case()
+    office.do(case, "a", "li" if bar == "recused" else "zhang")
+    office.do(free, "a", "li")
+    if bar == "recused":
+        office.run(Recuse(task_id=office.task(case, "b"), reason=WHY))
+    held = {each: office.claim(each, "b", "wang") for each in (case, free)}
+    done = office.run(HandOverAll(to_id=office.people["zhang"].user_id, reason="调离"), "wang")
+    assert (done.given, office.holder(held[free])) == (1, "zhang")
+    assert office.holder(held[case]) is None, "it is in the pool again"
+    assert (WHY if bar == "recused" else "“a”") in done.left[0][2].zh
 
 
 def _verb(name: str) -> str:
