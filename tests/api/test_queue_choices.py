@@ -141,7 +141,14 @@ def test_bulk_work_is_proposed_looked_at_confirmed_and_undone_on_pages(site):
     assert {row["task"]["assignee_id"] for row in rest.get("/api/v1/tasks?tab=pool").json()["rows"]} == {None}
     bulk = rest.post("/api/v1/bulk", json={"verb": "approve", "tasks": tasks}).json()
     view = rest.get(f"/api/v1/bulk/{bulk}").json()
-    assert view["groups"] == []
-    assert "不允许批量办理" in view["left"][0]["said"][0]["zh"]
-    assert rest.post(f"/api/v1/bulk/{bulk}/confirmation", json={"outcome": "accept"}).status_code == 409
+    assert [outcome["key"] for outcome in view["outcomes"]] == ["accept"]
+    sample = [each["row"]["task"]["task_id"] for group in view["groups"] for each in group["items"] if each["sample"]]
+    assert view["unopened"] == len(sample) >= 1
+    decided = {"outcome": "accept", "data": {"complete": "yes", "competent": "yes"}}
+    assert rest.post(f"/api/v1/bulk/{bulk}/confirmation", json=decided).status_code == 422, "the sample was not opened"
+    assert all(rest.post(f"/api/v1/bulk/{bulk}/openings/{task}").status_code == 204 for task in sample)
+    assert rest.post(f"/api/v1/bulk/{bulk}/confirmation", json={**decided, "outcome": "refuse"}).status_code == 422, "not one of tb:bulk"
+    assert rest.post(f"/api/v1/bulk/{bulk}/confirmation", json=decided).status_code == 204
+    assert rest.post(f"/api/v1/bulk/{bulk}/undo").json() == len(tasks)
+    assert rest.post(f"/api/v1/bulk/{bulk}/confirmation", json=decided).status_code == 409
     assert site.rest("review").get(f"/api/v1/bulk/{bulk}").status_code == 404
