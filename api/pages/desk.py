@@ -39,10 +39,10 @@ def arrange(page: OfficerPage, form: Form) -> Response:
     """Somebody acts for the officer, or for whom a supervisor names."""
     try:
         command = ArrangeAbsence(
-            person_id=_id(form, "person_id") if form.text("person_id") else None,
-            substitute_id=_id(form, "substitute_id"),
-            starts_on=_day(form, "starts_on"),
-            ends_on=_day(form, "ends_on"),
+            person_id=chosen_person(form, "person_id") if form.text("person_id") else None,
+            substitute_id=chosen_person(form, "substitute_id"),
+            starts_on=chosen_day(form, "starts_on"),
+            ends_on=chosen_day(form, "ends_on"),
             reason=form.text("absence_reason", LONGEST),
         )
         page.execute(command, form.key)
@@ -65,21 +65,25 @@ def end(page: OfficerPage, form: Form, absence_id: UUID) -> Response:
 def hand_over(page: OfficerPage, form: Form) -> Response:
     """Everything somebody holds goes to a colleague; what cannot go is listed with its reason."""
     try:
-        person = _id(form, "person_id") if form.text("person_id") else None
-        done = page.execute(HandOverAll(person_id=person, to_id=_id(form, "to_id"), reason=form.text("reason", LONGEST)), form.key)
+        person = chosen_person(form, "person_id") if form.text("person_id") else None
+        done = page.execute(
+            HandOverAll(person_id=person, to_id=chosen_person(form, "to_id"), reason=form.text("reason", LONGEST)), form.key
+        )
     except InvalidInput as refusal:
         return _draw(page, form, refusal.errors)
     return _draw(page, done=done)
 
 
-def _id(form: Posted, name: str) -> UUID:
+def chosen_person(form: Posted, name: str) -> UUID:
+    """The person a field names; `InvalidInput` where it names none."""
     try:
         return UUID(form.text(name, 36))
     except ValueError:
         raise InvalidInput([FieldError(name, "请选择一名人员。", "Choose a person.", code="required")]) from None
 
 
-def _day(form: Posted, name: str) -> date:
+def chosen_day(form: Posted, name: str) -> date:
+    """The day a field names; `InvalidInput` where it names none."""
     try:
         return date.fromisoformat(form.text(name, 10))
     except ValueError:

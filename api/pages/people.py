@@ -1,4 +1,4 @@
-"""Pages 人员: who may sign in, what they are, and their passwords."""
+"""Pages 人员: who may sign in, what they are, their passwords, and who stands in for them."""
 
 from typing import Any
 from uuid import UUID
@@ -7,11 +7,12 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from api.errors import problem_of
+from api.pages.desk import chosen_day, chosen_person
 from api.pages.page import AdministratorPage, Form, Page
 from api.pages.values import one_of, parameter, uuid_of
 from api.uploads import Posted
-from engine.commands import AddPerson, ChangePerson, SetPassword
-from engine.queries import Organisations, People, PersonDetail, Regions, RoleNames
+from engine.commands import AddPerson, ArrangeAbsence, ChangePerson, EndAbsence, SetPassword
+from engine.queries import Organisations, People, PersonDetail, Regions, RoleNames, SubstitutesOf
 from engine.queries.admin_views import PersonView
 from engine.sdk.errors import Conflict, FieldError, InvalidInput
 from engine.sdk.text import Text
@@ -103,6 +104,31 @@ def set_password(page: AdministratorPage, form: Form, person_id: UUID) -> Respon
     return page.go(f"/admin/people/{person_id}", say="password_set")
 
 
+@router.post("/{person_id}/absences")
+def arrange_absence(page: AdministratorPage, form: Form, person_id: UUID) -> Response:
+    """Somebody stands in for an officer."""
+    try:
+        command = ArrangeAbsence(
+            person_id=person_id,
+            substitute_id=chosen_person(form, "substitute_id"),
+            starts_on=chosen_day(form, "starts_on"),
+            ends_on=chosen_day(form, "ends_on"),
+            reason=form.text("reason", 500),
+        )
+        page.execute(command, form.key)
+    except InvalidInput as refusal:
+        typed = {name: form.text(name, 500) for name in ("substitute_id", "starts_on", "ends_on", "reason")}
+        return _draw(page, page.ask(PersonDetail(person_id=person_id)), 422, typed=typed, errors=refusal.errors)
+    return page.go(f"/admin/people/{person_id}", say="absence_arranged")
+
+
+@router.post("/{person_id}/absences/{absence_id}/end")
+def end_absence(page: AdministratorPage, form: Form, person_id: UUID, absence_id: UUID) -> Response:
+    """The officer is back."""
+    page.execute(EndAbsence(absence_id=absence_id), form.key)
+    return page.go(f"/admin/people/{person_id}", say="absence_ended")
+
+
 def once(secret: str) -> tuple[str, Text]:
     """A password that was made up, as the page says it this once."""
     return "warning", Text(f"新密码（仅显示这一次）：{secret}", f"New password, shown this once: {secret}")
@@ -126,5 +152,6 @@ def _draw(page: Page, view: PersonView | None, status: int = 200, **context: Any
         organisations=page.ask(Organisations()),
         roles=page.ask(RoleNames()),
         regions=[(code, name) for code, name, _ in page.ask(Regions())],
+        standing_in=page.ask(SubstitutesOf(person_id=view.person_id)) if view is not None and view.kind == "officer" else None,
         **{"typed": {}, "errors": (), **context},
     )

@@ -40,6 +40,8 @@ from engine.queries import (
     ReleaseFileContent,
     Releases,
     RoleNames,
+    SubstitutesOf,
+    SubstitutesView,
     VerifyChain,
     VerifyTrail,
 )
@@ -177,6 +179,12 @@ def add_person(call: Asking, body: NewPerson) -> PersonAdded:
 def person(call: Asking, person_id: UUID) -> PersonView:
     """One person."""
     return call.ask(PersonDetail(person_id=person_id))
+
+
+@router.get("/people/{person_id}/substitutes", responses=READ)
+def substitutes(call: Asking, person_id: UUID) -> SubstitutesView:
+    """Who stands in for an officer, for whom the officer stands in, and who could; absences are arranged by `POST /absences`."""
+    return call.ask(SubstitutesOf(person_id=person_id))
 
 
 @router.put("/people/{person_id}", status_code=204, responses=WRITE)

@@ -1,6 +1,7 @@
 """Queries 查询: every question of the engine."""
 
 from engine.packages.choices import Choice
+from engine.queries.absences import AbsenceView, SubstitutesOf, SubstitutesView
 from engine.queries.administration import (
     AuditLog,
     CalendarOf,
@@ -124,11 +125,11 @@ from engine.queries.verification import ChainVerdict, TrailVerdict, VerifyChain,
 from engine.queries.webhooks import Webhooks, WebhooksView
 
 __all__ = [
-    "AlertSettings", "AlertSettingsView", "Alerts", "AmountExplained", "AmountPart", "AmountView", "ApiTokenView", "ApiTokens",
-    "AttachmentFile", "AuditLog", "Background", "BackgroundView", "BatchView", "BenefitConflicts", "BenefitView", "BenefitsOf",
-    "BulkDetail", "BulkGroup", "BulkItemView", "BulkView", "CalendarEffect", "CalendarOf", "CardView", "CaseDetail", "CaseDiagram",
-    "CaseDossier", "CaseHold", "CaseHoldOf", "CaseNotices", "CaseOpinions", "CaseProgress", "CaseRepair", "ChainVerdict", "Change",
-    "Changes", "Choice", "Colleague", "ConflictView", "Consequence", "DecisionBench", "DecisionBenchView", "DecisionSheet",
+    "AbsenceView", "AlertSettings", "AlertSettingsView", "Alerts", "AmountExplained", "AmountPart", "AmountView", "ApiTokenView",
+    "ApiTokens", "AttachmentFile", "AuditLog", "Background", "BackgroundView", "BatchView", "BenefitConflicts", "BenefitView",
+    "BenefitsOf", "BulkDetail", "BulkGroup", "BulkItemView", "BulkView", "CalendarEffect", "CalendarOf", "CardView", "CaseDetail",
+    "CaseDiagram", "CaseDossier", "CaseHold", "CaseHoldOf", "CaseNotices", "CaseOpinions", "CaseProgress", "CaseRepair", "ChainVerdict",
+    "Change", "Changes", "Choice", "Colleague", "ConflictView", "Consequence", "DecisionBench", "DecisionBenchView", "DecisionSheet",
     "DecisionTrialView", "Desk", "DeskView", "DestructionOf", "DestructionPreview", "DestructionRegister", "DiagramChoices",
     "DiagramTitles", "DirectoryLine", "DirectoryRows", "DossierView", "DraftablePrograms", "DryRunCaseView", "DryRunCases",
     "DryRunView", "DueCases", "ElementLoad", "ExpressionFaults", "ExpressionNames", "FactName", "FindCases", "FormTrial",
@@ -146,7 +147,7 @@ __all__ = [
     "RunningDiagram", "RunningLoad", "SamplePaper", "SamplePapers", "SandboxFiles", "SandboxView", "SealedFields", "SectionView",
     "ServiceGuide", "ServiceGuides", "SessionActor", "SessionView", "SettlementSheet", "SettlementView", "StartableLinked",
     "StartableView", "Statistics", "StatisticsView", "StepFigures", "StepForm", "StoredFileView", "StoryDetail", "StoryView",
-    "TaskDetail", "TaskQueue", "TaskVerbs", "Timeline", "ToRehearse", "TokenActor", "TrailVerdict", "TryDecision", "TryForm",
-    "TryPaper", "UnreadAlerts", "VerbForm", "VerbFormView", "VerbView", "VerifyChain", "VerifyTrail", "ViewChoice", "Webhooks",
-    "WebhooksView", "WeekFigures",
+    "SubstitutesOf", "SubstitutesView", "TaskDetail", "TaskQueue", "TaskVerbs", "Timeline", "ToRehearse", "TokenActor", "TrailVerdict",
+    "TryDecision", "TryForm", "TryPaper", "UnreadAlerts", "VerbForm", "VerbFormView", "VerbView", "VerifyChain", "VerifyTrail",
+    "ViewChoice", "Webhooks", "WebhooksView", "WeekFigures",
 ]  # fmt: skip

@@ -1,27 +1,24 @@
 """The officer's desk 协同: requests to answer, who is away, receipts of the copies one sent. What there is to do stands in the queue."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import Select, or_, select, true
 
-from engine.model import Absence, Act, Case, Person
+from engine.model import Absence, Act, Case
+from engine.queries.absences import AbsenceView, absences, colleagues
 from engine.queries.heads import Heads
 from engine.queries.query import Query
 from engine.queries.verbs import PersonChoice, RequestView, request_view
 from engine.queries.views import CaseHead
 from engine.running.access import must_be, visible_regions
 from engine.running.copies import KIND as COPY
-from engine.running.people import officers_of
 from engine.running.requests import TITLES as REQUESTS
 from engine.running.requests import heads_of
 from engine.running.verbs import SUPERVISOR
 from engine.sdk.actor import Actor
-from engine.store.runtime import ZONE
 from engine.store.unit_of_work import UnitOfWork
 
 MOST = 50
@@ -44,19 +41,6 @@ class WaitingRequest:
     request: RequestView
     case: CaseHead
     task_id: UUID
-
-
-@dataclass(frozen=True, slots=True)
-class AbsenceView:
-    """外出代理: who acts for whom, when, and for which programs (none named: all)."""
-
-    absence_id: UUID
-    person: str
-    substitute: str
-    starts_on: date
-    ends_on: date
-    programs: tuple[str, ...]
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +68,7 @@ class Desk(Query[DeskView]):
             sent=tuple(CopySent(case.number or "", act.to, act.at, act.ended_at) for act, case in _acts(uow, _sent(by))),
             requests=tuple(WaitingRequest(request_view(act), heads.case(case), act.task_id) for act, case in requests),
             absences=_absences(uow, by),
-            colleagues=_colleagues(uow, by),
+            colleagues=colleagues(uow, by.regions, by.user_id),
             leads=SUPERVISOR in by.roles,
         )
 
@@ -112,19 +96,6 @@ def _answers(uow: UnitOfWork, by: Actor, act: Act, case: Case) -> bool:
 
 def _absences(uow: UnitOfWork, by: Actor) -> tuple[AbsenceView, ...]:
     """Those that concern the officer, and all of their area for a supervisor; over ones are left out."""
-    away, there = aliased(Person), aliased(Person)
-    today = uow.now.astimezone(ZONE).date()
-    chosen = select(Absence, away.name, there.name).join(away, away.id == Absence.person_id).join(there, there.id == Absence.substitute_id)
-    chosen = chosen.where(Absence.ended_at.is_(None), Absence.ends_on >= today).order_by(Absence.starts_on, Absence.id)
-    if SUPERVISOR not in by.roles:
-        chosen = chosen.where(or_(Absence.person_id == by.user_id, Absence.substitute_id == by.user_id))
-    rows: Sequence[Any] = uow.session.execute(chosen.limit(MOST)).all()
-    return tuple(
-        AbsenceView(row.id, person, substitute, row.starts_on, row.ends_on, tuple(row.programs), row.reason)
-        for row, person, substitute in rows
-    )
-
-
-def _colleagues(uow: UnitOfWork, by: Actor) -> tuple[PersonChoice, ...]:
-    found = {each.id: each.name for region in by.regions for each in officers_of(uow, region)}
-    return tuple(PersonChoice(person, name) for person, name in sorted(found.items(), key=lambda item: item[1]) if person != by.user_id)
+    if SUPERVISOR in by.roles:
+        return absences(uow, true())
+    return absences(uow, or_(Absence.person_id == by.user_id, Absence.substitute_id == by.user_id))

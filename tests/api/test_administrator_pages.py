@@ -212,3 +212,21 @@ def test_verifying_the_log_tells_which_chain_is_broken_and_where(site, module_da
         broken = rest.get("/api/v1/admin/audit/verification").json()
         connection.execute("UPDATE chain SET seq = seq - 1 WHERE name = 'system'")
     assert (broken["chain"], broken["broken"] is not None) == ("system", True)
+
+
+def test_an_administrator_lets_somebody_stand_in_for_an_officer_and_ends_it(site):
+    client, rest = site.browser("admin"), site.rest("admin")
+    officer, colleague = site.actor("acceptance").user_id, site.actor("acceptance2").user_id
+    address = f"/admin/people/{officer}"
+    arrange = f"{address}/absences"
+    form = form_at(client.get(address).text, arrange)
+    assert client.post(arrange, data=form.data()).status_code == 422, "who, when and why?"
+    today = site.clock.now().date().isoformat()
+    form.set("substitute_id", str(colleague)).set("starts_on", today).set("ends_on", today).set("reason", "外出培训")
+    assert client.post(arrange, data=form.data()).status_code == 303
+    assert "外出培训" in client.get(address).text
+    (absence,) = rest.get(f"/api/v1/admin/people/{officer}/substitutes").json()["absences"]
+    end = f"{arrange}/{absence['absence_id']}/end"
+    assert client.post(end, data=form_at(client.get(address).text, end).data()).status_code == 303
+    assert rest.get(f"/api/v1/admin/people/{officer}/substitutes").json()["absences"] == []
+    assert site.browser("acceptance2").get(address).status_code == 403

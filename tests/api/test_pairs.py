@@ -94,6 +94,8 @@ PAIRS: dict[str, tuple[tuple[str, str], ...]] = {
     "/payments/{movement_id}/receipt": (("POST", f"{PREFIX}/payments/{{movement_id}}/receipt"),),
     "/admin/people/new": (("POST", f"{ADMIN}/people"),),
     "/admin/people/{person_id}": (("PUT", f"{ADMIN}/people/{{person_id}}"),),
+    "/admin/people/{person_id}/absences": (("POST", f"{PREFIX}/absences"),),
+    "/admin/people/{person_id}/absences/{absence_id}/end": (("POST", f"{PREFIX}/absences/{{absence_id}}/end"),),
     "/admin/people/{person_id}/password": (("PUT", f"{ADMIN}/people/{{person_id}}/password"),),
     "/admin/tokens": (("POST", f"{ADMIN}/tokens"),),
     "/admin/tokens/{token_id}/revoke": (("DELETE", f"{ADMIN}/tokens/{{token_id}}"),),
