@@ -10,8 +10,8 @@ with the look-up of the next task by the measuring client):
 | client, millions | 6.81 | 5.75 | 3.94 |
 | server, millions | 5.80 | 3.16 | 3.23 |
 
-Without that look-up (`python -m benchmarks.instructions`): 3.53 and 3.06 at loop 1, 3.73 and 3.16 at loop 10, 3.75 and 3.20 at loop 50, 3.79
-and 3.21 at loop 1,000, which is 1.06 of loop 1.
+Without that look-up (`python -m benchmarks.instructions`): 3.53 and 3.06 at loop 1, 3.73 and 3.16 at loop 10, 3.75 and 3.20 at loop 50,
+3.79 and 3.21 at loop 1,000, which is 1.06 of loop 1.
 
 Where the client's go now (counted around each part, 96 steps):
 

@@ -4,15 +4,18 @@ from pathlib import Path
 
 from engine.bpmn import (
     add_instance,
+    beside,
     cancel,
     complete,
     decode,
+    drop_queued,
     due,
     encode,
     fire_due,
     jump,
     lint,
     migrate,
+    queued,
     read,
     remove_instance,
     set_due,
@@ -60,6 +63,9 @@ VERBS = (
     migrate,
     add_instance,
     remove_instance,
+    queued,
+    drop_queued,
+    beside,
     cancel,
     stuck,
     encode,
@@ -74,9 +80,9 @@ Namespace `urn:tongban:bpmn:1`, prefix `tb`; defined in `api/frontend/moddle/ton
 |---|---|
 """
 KINDS = (
-    "userTask", "serviceTask", "businessRuleTask", "sendTask", "receiveTask", "manualTask", "callActivity", "subProcess", "startEvent", "endEvent",
-    "boundaryEvent", "intermediateCatchEvent", "intermediateThrowEvent", "exclusiveGateway", "sequenceFlow", "multiInstanceLoopCharacteristics",
-    "process", "lane",
+    "userTask", "task", "serviceTask", "businessRuleTask", "sendTask", "receiveTask", "manualTask", "callActivity", "subProcess", "startEvent", "endEvent",
+    "boundaryEvent", "intermediateCatchEvent", "intermediateThrowEvent", "exclusiveGateway", "inclusiveGateway", "parallelGateway", "eventBasedGateway", "sequenceFlow", "multiInstanceLoopCharacteristics",
+    "process", "participant", "lane",
 )  # fmt: skip
 CODES = """
 ## Sentences of the lint
