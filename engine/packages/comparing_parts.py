@@ -9,7 +9,7 @@ from engine.dmn.findings import DmnRefused
 from engine.dmn.xml_reader import read_definitions
 from engine.packages.differing import LONGEST, Told, became, came_or_went, differing
 from engine.packages.form_words import DRAWN_ONLY, INSIDE, setting
-from engine.packages.section_words import CHOICE_WORDS, COLUMN_WORDS, FIELD_WORDS, SECTION_TITLES, bare
+from engine.packages.section_words import CHOICE_WORDS, COLUMN_WORDS, ENTRY_WORDS, FIELD_WORDS, SECTION_TITLES, bare, value_words
 from engine.packages.sections import SECTIONS, Section, SectionField
 from engine.packages.toml_sections import read_section
 from engine.sdk.text import Text
@@ -57,7 +57,8 @@ def inside_sections(file: str, before: bytes, after: bytes) -> Iterator[Told]:
                     yield Told("", change, came_or_went(title, change))
                 for field in section.fields:
                     if change != "removed":
-                        yield from _of_entry(title, field, was.get(key, {}).get(field.name), now[key].get(field.name), change == "added")
+                        one, two = was.get(key, {}).get(field.name), now[key].get(field.name)
+                        yield from _of_entry(title, field, one, two, change == "added", str(now[key].get("type", "")))
 
 
 # ---- forms ------------------------------------------------------------------------------------------------------------------
@@ -166,17 +167,17 @@ def _by_key(section: Section, content: bytes) -> dict[str, Mapping[str, Any]]:
 
 
 def _entry_title(section: Section, entry: Mapping[str, Any]) -> Text:
-    where = bare(SECTION_TITLES[section.name])
+    where = ENTRY_WORDS.get(section.name) or bare(SECTION_TITLES[section.name])
     said = entry.get("title", entry) if section.key else {}
     called = Text.of(said) if isinstance(said, Mapping) else Text.typed(str(said))
     name = called if called.zh else Text.typed(str(entry.get(section.key, "")))
     return Text(f"{where.zh}“{name.zh}”", f'{where.en} "{name.in_("en")}"') if name.zh else where
 
 
-def _of_entry(title: Text, field: SectionField, was: Any, now: Any, fresh: bool) -> Iterator[Told]:
+def _of_entry(title: Text, field: SectionField, was: Any, now: Any, fresh: bool, kind: str) -> Iterator[Told]:
     """What differs in a field; of a new entry only what lies in rows, which its title does not tell."""
     if field.kind == "values":
-        yield from _of_values(title, was or [], now)
+        yield from _of_values(title, was or [], now, kind)
     elif fresh or was == now:
         return
     elif field.kind == "columns":
@@ -185,14 +186,14 @@ def _of_entry(title: Text, field: SectionField, was: Any, now: Any, fresh: bool)
         yield Told("", "changed", became(title, bare(FIELD_WORDS[field.name]), _shown(field, was), _shown(field, now)))
 
 
-def _of_values(title: Text, was: list[dict[str, str]], now: list[dict[str, str]]) -> Iterator[Told]:
-    """Dated values of a parameter, by the day from which they hold."""
+def _of_values(title: Text, was: list[dict[str, str]], now: list[dict[str, str]], kind: str) -> Iterator[Told]:
+    """Dated values of a parameter of a type, by the day from which they hold."""
     old, new = ({each["from"]: each for each in rows} for rows in (was, now))
     for day, change in differing(old, new):
-        one, two = (each.get(day, {}).get("value") or "—" for each in (old, new))
+        one, two = (value_words(each.get(day, {}).get("value", ""), kind) for each in (old, new))
         source = " ".join(filter(None, ((new if day in new else old)[day][part] for part in ("document", "clause"))))
-        zh = f"{title.zh}自 {day} 起的取值：{one} → {two}（{source}）。"
-        yield Told("", change, Text(zh, f"The value of the {title.in_('en')} from {day}: {one} → {two} ({source})."))
+        zh = f"{title.zh}自 {day} 起的取值：{one.zh} → {two.zh}（{source}）。"
+        yield Told("", change, Text(zh, f"The value of the {title.in_('en')} from {day}: {one.in_('en')} → {two.in_('en')} ({source})."))
 
 
 def _of_columns(title: Text, was: list[dict[str, Any]], now: list[dict[str, Any]]) -> Iterator[Told]:

@@ -40,6 +40,8 @@ def became(title: Text, what: Text, was: Text, now: Text) -> Text:
     """What is said of a thing was one value and is another; an empty one is none."""
     about, said = title.in_("en"), what.in_("en")
     old, new = (Text(short(each.zh), short(each.in_("en"))) for each in (was, now))
+    if old.en == new.en:  # the Chinese alone differs
+        old, new = Text.typed(old.zh), Text.typed(new.zh)
     if not was.zh:
         return Text(f"{title.zh}的{what.zh}设为“{new.zh}”。", f'The {said} of the {about} is now "{new.en}".')
     if not now.zh:

@@ -1,7 +1,9 @@
 """What people call the sections of a manifest, their fields and what may be chosen 清单用语: for the editors, and for sentences."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 
+from engine.calendar.limits import Limit, LimitRefused
 from engine.sdk.text import Text
 
 SECTION_TITLES: Mapping[str, Text] = {
@@ -19,6 +21,18 @@ SECTION_TITLES: Mapping[str, Text] = {
     "parameter": Text("参数", "Parameters"),
 }
 """Sections by name."""
+ENTRY_WORDS: Mapping[str, Text] = {
+    "check": Text("预审项", "check"),
+    "register": Text("台账", "register"),
+    "document": Text("依据文件", "document"),
+    "stages": Text("公开阶段", "public stage"),
+    "roles": Text("岗位", "role"),
+    "outcomes": Text("结论", "outcome"),
+    "process": Text("流程", "process"),
+    "notice": Text("文书", "notice"),
+    "parameter": Text("参数", "parameter"),
+}
+"""One entry of a section, for sections of many."""
 FIELD_WORDS: Mapping[str, Text] = {
     "roster.field": Text("花名册字段", "Roster field"),
     "roster.check": Text("花名册逐行检查（决策）", "Decision that judges its rows"),
@@ -120,3 +134,11 @@ COLUMN_WORDS: Mapping[str, Text] = {
 def bare(words: Text) -> Text:
     """Words without the help in brackets, as a sentence has them."""
     return Text(words.zh.partition("（")[0], words.in_("en").partition(" (")[0].lower())
+
+
+def value_words(value: str, kind: str) -> Text:
+    """A value of a parameter as people say it: 30 个工作日, 5000 元; a dash where there is none."""
+    if kind == "limit":
+        with suppress(LimitRefused):
+            return Limit.parse(value).words
+    return Text(f"{value} 元", f"{value} yuan") if kind == "money" and value else Text.typed(value or "—")

@@ -5,7 +5,7 @@ import { formPatterns, formWords } from "./form_words.js";
 import { Keeper } from "./keeper.js";
 import { speakChinese } from "./observer.js";
 
-const PARTS = ".fjs-palette-container, .fjs-properties-container, .fjs-context-pad, .fjs-empty-editor";
+const PARTS = ".fjs-palette-container, .fjs-properties-container, .fjs-context-pad, .fjs-empty-editor, .fjs-form-field-placeholder, .fjs-repeat-render-footer, .fjs-documentPreview-placeholder-text";
 const WRITTEN = "input, textarea, .cm-content, .bio-properties-panel-header-label, [lang=zh], .bio-properties-panel-collapsible-entry-header-title, .bio-properties-panel-feelers-editor";
 const exporter = { name: "tongban", version: "1" };
 

@@ -125,10 +125,20 @@ export const formWords = {
   "Vertical alignment": "垂直对齐",
   "Where the child variables of this component are pathed to.": "组件内各变量所在的路径。",
   "file type specifiers": "文件类型",
+  "Document preview": "文件预览",
+  "Expression is empty": "没有表达式",
+  "Html view is empty": "网页片段为空",
+  "Html view is populated by an expression": "网页片段由表达式生成",
+  "Html view is templated": "网页片段由模板生成",
+  "Repeatable": "可重复",
+  "Text view is empty": "说明文字为空",
+  "Text view is populated by an expression": "说明文字由表达式生成",
+  "Text view is templated": "说明文字由模板生成",
 };
 
 /** What names a component in the middle. */
 export const formPatterns = [
+  [/^Expression for '(.*)'$/, "计算值 $1"],
   [/^Create an? (.+) element$/, "新建“$1”"],
   [/^Remove (.+)$/, "删除“$1”"],
   [/^List contains (\d+) items?$/, "共 $1 项"],

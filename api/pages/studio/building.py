@@ -12,7 +12,7 @@ from api.pages.page import AdministratorPage, Form, Page
 from api.pages.studio.frame import address_of, draw
 from api.uploads import Posted
 from engine.commands import AddProgramPart, BeginProgram, EditProgramSection
-from engine.packages.section_words import CHOICE_WORDS, COLUMN_WORDS, FIELD_WORDS
+from engine.packages.section_words import CHOICE_WORDS, COLUMN_WORDS, FIELD_WORDS, value_words
 from engine.packages.sections import SECTIONS, Section, SectionField
 from engine.queries import ProgramDraftDetail, ProgramFile, ProgramSections, Regions
 from engine.sdk.errors import FieldError, InvalidInput
@@ -87,7 +87,7 @@ def sections(
     view = page.ask(ProgramDraftDetail(draft_id=draft_id))
     parts = page.ask(ProgramSections(draft_id=draft_id, path=path))
     file = page.ask(ProgramFile(draft_id=draft_id, path=path))
-    words = {"column_words": COLUMN_WORDS, "choice_words": CHOICE_WORDS, "key_words": FIELD_WORDS["key"]}
+    words = {"column_words": COLUMN_WORDS, "choice_words": CHOICE_WORDS, "key_words": FIELD_WORDS["key"], "value_words": value_words}
     return draw(page, "studio/sections.html", status, view=view, file=file, parts=parts, typed=typed or {}, errors=errors, **words)
 
 
