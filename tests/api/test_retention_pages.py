@@ -1,5 +1,6 @@
 """Administrators see what falls due, place and lift holds, propose a list and answer it, on pages and by programs; the register is a file."""
 
+import re
 from datetime import datetime
 from io import BytesIO
 from uuid import UUID
@@ -11,6 +12,7 @@ from engine.commands import DestroyCases, MakeDossier, WithdrawCase
 from engine.sdk.actor import Actor
 from engine.store.runtime import ZONE
 from tests.api.paper import form_at
+from tests.api.routes import addresses, page_addresses
 from tests.api.test_repair_pages import second
 from tests.build import work_off
 
@@ -72,6 +74,11 @@ def test_two_administrators_destroy_what_is_overdue_on_pages(site, old):
     assert "没有到期的卷宗" in two.get(ADDRESS).text
     assert site.browser("company").get(f"/cases/{old}").status_code == 200
     assert two.get(f"/office/cases/{old}/dossier").status_code == 404
+    for route in (*page_addresses(site.app, "GET"), *(each for each in addresses(site.app, "GET") if each.startswith("/api/"))):
+        if re.findall(r"\{(\w+)\}", route) == ["case_id"]:
+            for username in ("admin2", "company", "acceptance"):
+                client = site.rest(username) if route.startswith("/api/") else site.browser(username)
+                assert client.get(route.format(case_id=old)).status_code < 500, f"{username} {route}"
     audit = two.get("/admin/audit?verify=1").text
     assert "销毁卷宗内容" in audit
 

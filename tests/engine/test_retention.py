@@ -1,5 +1,6 @@
 """保管与销毁: dossiers whose time is up are destroyed by two people; what must stay stays, and what is left proves itself."""
 
+from argparse import Namespace
 from collections.abc import Iterator
 from datetime import datetime
 from io import BytesIO
@@ -9,6 +10,8 @@ from uuid import UUID, uuid4
 import psycopg
 import pytest
 
+from api.console import verify
+from api.settings import Settings
 from engine.commands import (
     AnswerDestruction,
     ArchiveTrail,
@@ -316,3 +319,17 @@ def test_a_file_that_another_case_names_stays_until_the_last_one_is_destroyed(ar
     assert register.files["shared"] == 1
     archive.engine.runtime.ports.files.open(shared.digest).close()
     assert archive.faults() == []
+
+
+def test_the_command_line_says_it_is_whole_and_under_which_list_a_case_was_destroyed(
+    archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    archive.grows_old()
+    destruction = archive.destroyed()
+    number = archive.engine.ask(DestructionOf(destruction_id=destruction), by=archive.one).view.number
+    monkeypatch.setenv("DATABASE_URL", archive.url)
+    assert verify.run(Namespace(), Settings(var=tmp_path)) == 0
+    said = capsys.readouterr().out
+    assert f"内容已按销毁清册 {number} 依法销毁" in said
+    assert f"lawfully destroyed under the list {number}" in said
+    assert "The audit trail, the files and the dossiers are whole." in said
