@@ -130,3 +130,17 @@ def test_a_text_of_a_diagram_is_held_against_the_facts(place, text, code):
     assert found
     assert all(one.code.startswith(code) and one.file == DIAGRAM and one.element and one.line for one in found)
     assert all(one.zh != one.en and text.removeprefix("=").split(" ")[0].replace("&gt;", ">") in one.zh for one in found)
+
+
+@pytest.mark.parametrize(
+    ("said", "code", "place"),
+    [
+        ('tb:verbs="transfer teleport"', "verb_unknown", "teleport"),
+        ('tb:limit="10wd" tb:extension="=parameters.longest"', "limit_refused", "=parameters.longest"),
+    ],
+)
+def test_what_a_step_could_never_do_at_run_time_is_found(said: str, code: str, place: str) -> None:
+    faults = checked(step=(STEP, f"{STEP} {said}"))
+    assert [(each.code, each.element) for each in faults] == [(code, "review_grant")]
+    assert place in faults[0].zh
+    assert checked(step=(STEP, f'{STEP} tb:verbs="transfer copy"')) == []
