@@ -51,17 +51,17 @@ KNOWN = 100
 
 REGISTRY = """
 INSERT INTO benefit (id, kind, person, uscc, organisation, program, region, occupation, level, certificate, year, starts, ends, amount,
-    state, case_id, plan_id, row, source, recorded_at, changed_at)
+    state, case_id, plan_id, row, source, decision, recorded_at, changed_at)
 SELECT gen_random_uuid(), (ARRAY['skill_upgrade', 'apprenticeship', 'certificate', 'pre_job', 'work_training'])[1 + number %% 5],
     sha256(('person ' || number)::bytea), '', '', 'outside', '440106', '6-31-01-03', (1 + number %% 5)::text, '', 2020 + number %% 6,
-    NULL, NULL, 100000, 'granted', NULL, NULL, NULL, 'history ' || number, now(), now()
+    NULL, NULL, 100000, 'granted', NULL, NULL, NULL, 'history ' || number, '', now(), now()
 FROM generate_series(1, %(rows)s) number
 """
 HELD = """
 INSERT INTO benefit (id, kind, person, uscc, organisation, program, region, occupation, level, certificate, year, starts, ends, amount,
-    state, case_id, plan_id, row, source, recorded_at, changed_at)
+    state, case_id, plan_id, row, source, decision, recorded_at, changed_at)
 SELECT gen_random_uuid(), 'skill_upgrade', person, '', '', 'outside', '440106', '6-31-01-03', '3', '', 2025, NULL, NULL, 100000, 'granted',
-    NULL, NULL, NULL, 'known', now(), now() FROM unnest(%(people)s::bytea[]) person
+    NULL, NULL, NULL, 'known', '', now(), now() FROM unnest(%(people)s::bytea[]) person
 """
 PLANS = """
 INSERT INTO roster_row (id, case_id, field, no, sheet_row, values, person, occupation, level, status, faults, reasons)
