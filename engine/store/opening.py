@@ -55,7 +55,7 @@ class Opened:
         return next(task for task in self.tasks if task.id == task_id)
 
 
-MOST_READ = 32
+MOST_READ = 8
 OPEN = "FROM task t WHERE t.case_id = {} AND t.state = 'open'"
 ALL = f"(SELECT json_agg(t) {OPEN.format('c.id')})"
 FEW = f"(SELECT json_agg(few.t) FROM (SELECT t {OPEN.format('c.id')} AND t.id <> $1 LIMIT {MOST_READ + 1}) few)"

@@ -15,7 +15,7 @@ from engine.commands import CompleteTask, OpenCase, SubmitCase
 from engine.store.opening import MOST_READ
 from tests.engine.house import House, a_house
 
-MANY = 2 * MOST_READ
+MANY = 5 * MOST_READ
 SIGNED = """<multiInstanceLoopCharacteristics><loopCardinality>=request.f6</loopCardinality>{}</multiInstanceLoopCharacteristics>"""
 HALF = "<completionCondition>=nrOfCompletedInstances &gt;= nrOfInstances / 2</completionCondition>"
 
@@ -75,7 +75,7 @@ def fewest(house: House, signers: int) -> tuple[int, int]:
 
 
 def test_a_signature_among_many_sends_what_one_among_few_sends(signed: House) -> None:
-    statements, trips = fewest(signed, 8)
+    statements, trips = fewest(signed, MOST_READ // 2)
     more = fewest(signed, MANY)  # one more where the task beside the signatures was not among those that were read
     assert more in {(statements, trips), (statements + 1, trips + 1)}
     assert fewest(signed, 2 * MANY) in {(statements, trips), (statements + 1, trips + 1)}
