@@ -6,7 +6,9 @@ from typing import Any
 
 from api.assets import Licence
 from engine.queries import views as v
+from engine.queries.absences import AbsenceView, SubstitutesView
 from engine.queries.queue_choices import COLUMNS as COLUMN_NAMES
+from engine.queries.verbs import PersonChoice
 from engine.sdk.errors import FieldError
 from engine.sdk.text import Text
 from tests.pages.listings import (
@@ -277,7 +279,11 @@ def administration_pages() -> Situations:
                     ("second_review", Text("复核", "Second review")),
                     ("sign_off", Text("审批", "Sign-off")),
                 ),
-                "regions": (("440100", "广州市"), ("440112", "黄埔区")),
+                "regions": (("440100", Text("广州市", "Guangzhou")), ("440112", Text("黄埔区", "Huangpu"))),
+                "standing_in": SubstitutesView(
+                    (AbsenceView(uid(71), "林晓", "陈立", date(2026, 11, 23), date(2026, 11, 27), (), "年休假"),),
+                    (PersonChoice(uid(72), "陈立"),),
+                ),
                 "typed": {},
                 "errors": (),
             },
