@@ -15,10 +15,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests.database import Server
+from tests.verbs import across
 from tests.verbs.office import Office, an_office
 from tests.verbs.places import DONE, PLACES, VERBS, WORDS, digest, play
 
 FOLDER = Path(__file__).parent / "matrix"
+EVERYWHERE = (*PLACES, across.PLACE)
 HEAD = """
 ## The matrix
 
@@ -45,12 +47,32 @@ def path_of(place: str) -> Path:
     return FOLDER / f"{place.replace(' ', '_')}.json"
 
 
+def made_with(place: str) -> str:
+    """The digest of what is tried at a place, and how."""
+    return across.digest_across() if place == across.PLACE else digest()
+
+
+def prepare(office: Office, place: str) -> None:
+    """Draw the diagram of a place, and have the tokens judged from now on."""
+    lines, nodes = PLACES["parallel" if place == across.PLACE else place]
+    office.draw(*lines, **nodes)
+    office.judged = True
+
+
+def tried(office: Office, place: str, first: str, second: str) -> tuple[str, str]:
+    """What becomes of two verbs at a place; an `AssertionError` names them."""
+    try:
+        return across.play(office, first, second) if place == across.PLACE else play(office, place, first, second)
+    except AssertionError as failed:
+        raise AssertionError(f"{place}: {first} then {second}: {failed}") from failed
+
+
 def kept(place: str) -> Results:
     """The results of a place, as far as they were made with what there is today."""
     if not path_of(place).exists():
         return {}
     found = json.loads(path_of(place).read_text())
-    if found["digest"] != digest():
+    if found["digest"] != made_with(place):
         return {}
     return {first: {second: (found["alone"][first], became) for second, became in row.items()} for first, row in found["pairs"].items()}
 
@@ -62,7 +84,7 @@ def keep(place: str, results: Results) -> None:
         assert {became for became, _ in row.values()} == {alone[first]}, f"{place}: {first} is not always the same"
     pairs = {first: {second: became for second, (_, became) in row.items()} for first, row in results.items()}
     lines = ",\n".join(f" {json.dumps(first)}: {json.dumps(row)}" for first, row in pairs.items())
-    text = f'{{"digest": "{digest()}",\n"alone": {json.dumps(alone)},\n"pairs": {{\n{lines}\n}}}}\n'
+    text = f'{{"digest": "{made_with(place)}",\n"alone": {json.dumps(alone)},\n"pairs": {{\n{lines}\n}}}}\n'
     FOLDER.mkdir(exist_ok=True)
     path_of(place).write_text(text)
 
@@ -70,17 +92,12 @@ def keep(place: str, results: Results) -> None:
 def fill(office: Office, place: str) -> None:
     """Try what is not yet kept of a place."""
     results = {first: dict(row) for first, row in kept(place).items()}
-    lines, nodes = PLACES[place]
-    office.draw(*lines, **nodes)
-    office.judged = True
+    prepare(office, place)
     for first in VERBS:
         row = results.setdefault(first, {})
         for second in VERBS:
             if second not in row:
-                try:
-                    row[second] = play(office, place, first, second)
-                except AssertionError as failed:
-                    raise AssertionError(f"{place}: {first} then {second}: {failed}") from failed
+                row[second] = tried(office, place, first, second)
         keep(place, results)
         sys.stdout.write(f"{place}: {first}\n")
         sys.stdout.flush()
@@ -88,22 +105,22 @@ def fill(office: Office, place: str) -> None:
 
 def section() -> str:
     """The results as the section of the page."""
-    found = {place: kept(place) for place in PLACES}
-    tried = sum(len(row) for results in found.values() for row in results.values())
+    found = {place: kept(place) for place in EVERYWHERE}
+    told_of = sum(len(row) for results in found.values() for row in results.values())
     refused = sum(became != DONE for results in found.values() for row in results.values() for _, became in row.values())
     numbers = {verb: number for number, verb in enumerate(VERBS, 1)}
     told = HEAD.format(
         verbs=len(VERBS),
-        places=len(PLACES),
-        tried=tried,
-        all=len(VERBS) ** 2 * len(PLACES),
-        done=tried - refused,
+        places=len(EVERYWHERE),
+        tried=told_of,
+        all=len(VERBS) ** 2 * len(EVERYWHERE),
+        done=told_of - refused,
         refused=refused,
         digest=digest(),
     )
     alone = [
-        f"| | {' | '.join(PLACES)} |",
-        f"|---|{'---|' * len(PLACES)}",
+        f"| | {' | '.join(EVERYWHERE)} |",
+        f"|---|{'---|' * len(EVERYWHERE)}",
         *(_alone(verb, found, number) for verb, number in numbers.items()),
     ]
     pairs = [
@@ -111,16 +128,16 @@ def section() -> str:
         f"|---|{'---:|' * len(VERBS)}",
         *(_pairs(verb, found, number) for verb, number in numbers.items()),
     ]
-    return told + "\n".join(alone) + SECOND.format(places=len(PLACES)) + "\n".join(pairs) + "\n"
+    return told + "\n".join(alone) + SECOND.format(places=len(EVERYWHERE)) + "\n".join(pairs) + "\n"
 
 
 def _alone(verb: str, found: Mapping[str, Results], number: int) -> str:
-    cells = (next(iter(found[place].get(verb, {}).values()), ("—", ""))[0] for place in PLACES)
+    cells = (next(iter(found[place].get(verb, {}).values()), ("—", ""))[0] for place in EVERYWHERE)
     return f"| {number} {WORDS[verb].zh} {WORDS[verb].en} | {' | '.join('✓' if cell == DONE else f'`{cell}`' for cell in cells)} |"
 
 
 def _pairs(first: str, found: Mapping[str, Results], number: int) -> str:
-    cells = (str(sum(found[place].get(first, {}).get(second, ("", ""))[1] == DONE for place in PLACES)) for second in VERBS)
+    cells = (str(sum(found[place].get(first, {}).get(second, ("", ""))[1] == DONE for place in EVERYWHERE)) for second in VERBS)
     return f"| {number} {WORDS[first].zh} | {' | '.join(cells)} |"
 
 
@@ -138,10 +155,10 @@ def offices() -> Iterator[Office]:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("places", nargs="*", metavar="PLACE", help=", ".join(PLACES))
+    parser.add_argument("places", nargs="*", metavar="PLACE", help=", ".join(EVERYWHERE))
     parser.add_argument("--anew", action="store_true", help="forget what is kept")
     options = parser.parse_args()
-    for place in options.places or PLACES:
+    for place in options.places or EVERYWHERE:
         if options.anew:
             path_of(place).unlink(missing_ok=True)
         with offices() as office:
