@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 COMMON = "common"
-TYPES = {".toml", ".bpmn", ".dmn", ".form", ".typ", ".md", ".py"}
+TYPES = {".toml", ".bpmn", ".dmn", ".form", ".typ", ".md", ".py", ".json"}
 MAX_FILE = 5 * 1024 * 1024
 LEFT_OUT = {"scenarios", "__pycache__"}
 SAMPLES = "samples"

@@ -20,7 +20,7 @@ from engine.packages.examples import DecisionExample, answer_text, asked_of, exa
 from engine.packages.facts import facts_schema
 from engine.packages.functions import HOSTS, host_functions
 from engine.packages.program import Program, element_name
-from engine.packages.samples import sample_facts
+from engine.packages.samples import sample_facts, sample_papers
 from engine.packages.surveys import surveys
 from engine.queries.query import Query
 from engine.queries.studio import files_of, known_draft
@@ -127,7 +127,7 @@ class SamplePapers(Query[tuple[SamplePaper, ...]]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TryPaper(Query[bytes]):
-    """文书预览: the PDF of a template on the facts of an issued paper, or on sample facts.
+    """文书预览: the PDF of a template on the facts of an issued paper, or of the sample its package keeps, else on facts made up by type.
 
     Raises:
         ServiceFailed: the template does not compile; it says where.
@@ -176,7 +176,9 @@ class TryPaper(Query[bytes]):
             "provisional_years": [],
             "rows": {"columns": [], "rows": []},
         }  # fmt: skip
-        facts: Mapping[str, Any] = plain({**_facts(uow, program, process), **own})
+        papers = sample_papers(program.files, program.key) if program else {}
+        kept = next((papers[key] for key in keys if key in papers), None)
+        facts: Mapping[str, Any] = plain({**own, **kept} if kept else {**_facts(uow, program, process), **own})
         return facts
 
 
