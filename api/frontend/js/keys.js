@@ -96,7 +96,8 @@ function onKey(event) {
     return;
   }
   const typing = event.target.closest(TYPING);
-  if (event.key === "Escape" && typing && !document.querySelector("dialog[open]")) typing.blur();
+  // An editor that took the key, to close its list of completions, keeps the typing.
+  if (event.key === "Escape" && typing && !event.defaultPrevented && !document.querySelector("dialog[open]")) typing.blur();
   if (event.ctrlKey || event.metaKey || event.altKey || typing) return;
   if (document.querySelector("dialog[open]")) return;
   if (event.key === "Enter" && event.target === document.body) {
