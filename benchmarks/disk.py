@@ -72,7 +72,7 @@ def _sizes(connection: psycopg.Connection) -> dict[str, int]:
     return dict(rows.fetchall())
 
 
-def measure(cases: int = 150) -> dict[str, Any]:
+def measure(cases: int = 450) -> dict[str, Any]:
     """On a fresh installation; with few cases the first page of every index would be most of what is counted."""
     with fresh_bench() as bench:
         return on_disk(bench, cases)

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from engine.commands.command import Command
 from engine.model import Attachment, Case, MissingMaterial, Task
 from engine.running import materials
-from engine.running.access import must_do, must_own
+from engine.running.access import in_the_name_of, must_do, must_own
 from engine.running.corrections import is_open
 from engine.running.duties import must_be_fit
 from engine.running.forms import editable_fields
@@ -141,6 +141,7 @@ class MarkMaterial(Command[None]):
         task, case = uow.locked_task(self.task_id)
         must_do(by, task, case)
         must_be_fit(uow, by, task, case)
+        by = in_the_name_of(by, task)
         row = uow.session.get(Attachment, self.attachment_id)
         if row is None or row.case_id != case.id or row.removed_at is not None:
             raise NotFound("attachment_not_found", attachment=str(self.attachment_id))
@@ -165,6 +166,7 @@ class MarkMissing(Command[None]):
         task, case = uow.locked_task(self.task_id)
         must_do(by, task, case)
         must_be_fit(uow, by, task, case)
+        by = in_the_name_of(by, task)
         label = materials.checklist(uow, case).get((self.field, self.item))
         if label is None:
             raise InvalidInput([FieldError("item", "材料清单中没有这一项。", "The checklist has no such item.")])

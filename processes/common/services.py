@@ -167,11 +167,15 @@ def grant_benefits(facts: Mapping[str, object], parameters: Mapping[str, object]
     rows = _part(_part(_part(facts, "parent"), "roster"), "rows")
     passed = [row for row in _list(rows.get("passed")) if isinstance(row, int)]
     kept = tuple(row for row in passed if row not in out)
-    each = _fen(due.get("gross")) // len(kept) if kept else 0
+    each, rest = divmod(_fen(due.get("gross")), len(kept)) if kept else (0, 0)
     benefits = [Benefit(kind, "revoked", year=year, of="parent", rows=tuple(sorted(out)))] if out else []
-    if kept:
-        granted = Benefit(kind, "granted", year=year, amount=each, of="parent", rows=kept, certificate="cert_no", decision="amount_due")
-        benefits.append(granted)
+    # The registry holds the sum to the last fen: what does not divide goes, a fen each, to the first.
+    for amount, share in ((each + 1, kept[:rest]), (each, kept[rest:])):
+        if share:
+            granted = Benefit(
+                kind, "granted", year=year, amount=amount, of="parent", rows=share, certificate="cert_no", decision="amount_due"
+            )
+            benefits.append(granted)
     return Effects(facts={"rows": list(kept), "left_out": sorted(out)}, benefits=benefits)
 
 

@@ -128,7 +128,7 @@ def test_an_absence_has_dates_a_substitute_and_does_not_overlap(office: Office):
 
 def test_everything_a_leaver_holds_goes_to_a_colleague_or_back_to_the_pool(office: Office):
     office.draw("s > a > b > e", b=f'{T} tb:separateFrom="a"')
-    first, second, third, fourth = (office.case() for _ in range(4))
+    first, second, third, fourth, fifth = (office.case() for _ in range(5))
     plain = office.claim(first, "a")
     office.do(second, "a", "wang")
     apart = office.claim(second, "b", "zhang")
@@ -136,14 +136,17 @@ def test_everything_a_leaver_holds_goes_to_a_colleague_or_back_to_the_pool(offic
     office.run(DelegateTask(task_id=asked, person_id=office.people["zhang"].user_id, reason="请核"), "li")
     lent = office.claim(fourth, "a")
     office.run(DelegateTask(task_id=lent, person_id=office.people["li"].user_id, reason="请核"))
+    office.do(fifth, "a", "wang")
+    barred = office.claim(fifth, "b", "zhang")
+    office.run(DelegateTask(task_id=barred, person_id=office.people["li"].user_id, reason="请核"))
     with pytest.raises(NotPermitted):
         office.run(HandOverAll(person_id=office.people["zhang"].user_id, to_id=office.people["wang"].user_id, reason="离职"), "li")
     done = office.run(
         HandOverAll(person_id=office.people["zhang"].user_id, to_id=office.people["wang"].user_id, reason="离职"), "supervisor"
     )
     assert done.given == 2
-    assert [reason.zh for _, _, reason in done.left] == ["不相容岗位分离：王五 已办理本件的“a”环节。"]
-    assert [office.holder(task) for task in (plain, apart, asked, lent)] == ["wang", None, "li", "li"]
+    assert [reason.zh for _, _, reason in done.left] == ["不相容岗位分离：王五 已办理本件的“a”环节。"] * 2
+    assert [office.holder(task) for task in (plain, apart, asked, lent, barred)] == ["wang", None, "li", "li", None]
     assert office.rows("SELECT by FROM act WHERE task_id = %s AND state = 'open'", lent) == [("王五",)]
-    assert office.events(first)[-1] == "task_transferred"
-    office.check(first, second, third, fourth)
+    assert [office.events(case)[-1] for case in (first, fourth, fifth)] == ["task_transferred", "task_transferred", "task_released"]
+    office.check(first, second, third, fourth, fifth)

@@ -3,6 +3,7 @@
 import pytest
 
 from engine.commands import AnswerDelegation, AssignTask, DelegateTask, FireTimers, ReleaseTask, TransferTask
+from engine.queries import CaseOpinions
 from engine.sdk.errors import Conflict, InvalidInput, InvalidState, NotPermitted
 from tests.verbs.office import SYSTEM, Office, P, T
 
@@ -36,6 +37,8 @@ def test_the_task_returns_with_the_delegates_opinion(office: Office):
     assert states(office, case) == [("done", "金额无误")]
     assert [each["opinion"] for each in office.told("task.returned")] == ["金额无误"]
     office.do(case, "a")
+    said = office.engine.ask(CaseOpinions(case_id=case), by=office.people["zhang"])
+    assert [(each.by, each.opinion) for each in said] == [("李四", "金额无误"), ("张三", "zhang:a")], "the case sheet holds both"
     assert office.open(case) == ["b"]
     office.check(case)
 

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from engine.commands import ClaimTask, RecallTask
+from engine.queries import CaseOpinions
 from engine.sdk.errors import InvalidState, NotPermitted
 from tests.bpmn.drawing import draw
 from tests.verbs.office import E, Office, P, S, T
@@ -35,6 +36,9 @@ def test_a_decision_is_taken_back_and_made_again_with_its_limit_counting_on(offi
     assert office.rows("SELECT due_on FROM task WHERE id = %s", again) == [(date(2026, 9, 8),)]
     assert office.rows("SELECT state, opinion FROM task WHERE id = %s", task) == [("cancelled", "zhang:a")], "the opinion is kept"
     assert "task_recalled" in office.events(case)
+    (said,) = office.engine.ask(CaseOpinions(case_id=case), by=office.people["zhang"])
+    assert said.outcome is not None
+    assert said.outcome.zh.endswith("（已拿回）")
     office.do(case, "a")
     office.do(case, "b", "li")
     office.check(case)

@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 
 from engine.commands.command import Command
 from engine.model import Bulk, BulkItem
+from engine.running.access import in_the_name_of
 from engine.running.bulk import CLAIM, UNDO, must_have_some, refusal_of
 from engine.sdk.actor import Actor
 from engine.sdk.text import Text
@@ -36,7 +37,8 @@ class ClaimTasks(Command[UUID]):
             state = "refused" if why else "done"
             if why is None and task.assignee_id is None:
                 task.assignee_id, task.claimed_at = by.user_id, uow.now
-                uow.record(case, by, "task_claimed", element=task.element, name=task.name, task=str(task.id), bulk=str(bulk.id))
+                named = in_the_name_of(by, task)
+                uow.record(case, named, "task_claimed", element=task.element, name=task.name, task=str(task.id), bulk=str(bulk.id))
             elif why is None:
                 state = "left"  # one's own already: undoing gives back only what this took
             said = [why.to_json()] if why else []

@@ -13,7 +13,7 @@ from engine.commands.complete_task import CompleteTask
 from engine.commands.verbs.remind_task import RemindTask
 from engine.commands.verbs.transfer_task import TransferTask
 from engine.model import Bulk, BulkItem, Case, Person, Task
-from engine.running.access import organisation_of
+from engine.running.access import in_the_name_of, organisation_of
 from engine.running.bulk import APPROVE, CLAIM, TRANSFER, UNDO, items_of, must_be_proposed, outcomes_in_bulk, own_bulk, refusal_of
 from engine.running.flags import BULK, flag, unflag
 from engine.running.form_facts import form_facts
@@ -67,7 +67,8 @@ class ConfirmBulk(Command[None]):
             items[task.id].state = "waiting"
             if bulk.verb == APPROVE and task.assignee_id is None:
                 task.assignee_id, task.claimed_at = by.user_id, uow.now
-                uow.record(case, by, "task_claimed", element=task.element, name=task.name, task=str(task.id), bulk=str(bulk.id))
+                named = in_the_name_of(by, task)
+                uow.record(case, named, "task_claimed", element=task.element, name=task.name, task=str(task.id), bulk=str(bulk.id))
             flag(task, BULK, bulk=str(bulk.id))
         numbers = [case.number for _, case in fit]
         uow.record_system(by, "bulk_confirmed", bulk=str(bulk.id), verb=bulk.verb, cases=numbers, organisation=by.organisation)

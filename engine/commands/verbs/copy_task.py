@@ -7,6 +7,7 @@ from uuid import UUID
 from engine.commands.command import Command
 from engine.model import Act
 from engine.running import acts
+from engine.running.access import in_the_name_of
 from engine.running.copies import KIND, must_be_copyable, reader_of
 from engine.running.verbs import reason_of
 from engine.sdk.actor import Actor
@@ -33,6 +34,7 @@ class CopyTask(Command[int]):
         """Nothing of the case changes; whoever has a copy unread is not sent another. Returns how many were sent."""
         task, case = uow.locked_task(self.task_id)
         must_be_copyable(uow, by, task, case)
+        by = in_the_name_of(by, task)
         reason = reason_of(self.reason)
         chosen = dict.fromkeys(self.people)
         if not 0 < len(chosen) <= MOST_READERS:

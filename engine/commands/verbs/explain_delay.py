@@ -5,6 +5,7 @@ from uuid import UUID
 
 from engine.commands.command import Command
 from engine.running import acts
+from engine.running.access import in_the_name_of
 from engine.running.oversight import EXPLANATION, must_be_the_holder
 from engine.running.verbs import reason_of
 from engine.sdk.actor import Actor
@@ -28,6 +29,7 @@ class ExplainDelay(Command[None]):
         """A later explanation stands before an earlier one; none is lost."""
         task, case = uow.locked_task(self.task_id)
         must_be_the_holder(uow, by, task, case)
+        by = in_the_name_of(by, task)
         words = reason_of(self.words, "words")
         acts.end(uow, acts.begin(uow, case, task.id, by, EXPLANATION, reason=words), by)
         uow.record(case, by, "delay_explained", element=task.element, name=task.name, task=str(task.id), reason=words)

@@ -1,9 +1,10 @@
 """转交全部."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from engine.commands.absences import must_arrange_for, officer
 from engine.commands.command import Command
@@ -15,8 +16,6 @@ from engine.sdk.actor import Actor
 from engine.sdk.errors import FieldError, InvalidInput
 from engine.sdk.text import Text
 from engine.store.unit_of_work import UnitOfWork
-
-MOST = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,7 @@ class HandOverAll(Command[HandedOver]):
         to, reason = officer(uow, self.to_id, "to_id"), reason_of(self.reason)
         if to.id == known.id:
             raise InvalidInput([FieldError("to_id", "不能转交给本人。", "Choose somebody else.", code="oneself")])
-        held = select(Task.id).where(Task.assignee_id == known.id, Task.state == "open").order_by(Task.case_id, Task.id).limit(MOST)
+        held = select(Task.id).where(Task.assignee_id == known.id, Task.state == "open").order_by(Task.case_id, Task.id)
         left: list[tuple[str, Text, Text]] = []
         given = 0
         for task_id in uow.session.scalars(held).all():
@@ -61,7 +60,7 @@ class HandOverAll(Command[HandedOver]):
             given += refused is None
             if refused is not None:
                 left.append((case.number or "", Text.of(task.name), refused))
-        self._own_what_was_delegated(uow, known, to)
+        left += self._own_what_was_delegated(uow, by, known, to, reason)
         return HandedOver(given, tuple(left))
 
     def _give(self, uow: UnitOfWork, by: Actor, known: Person, case: Case, task: Task, reason: str) -> Text | None:
@@ -83,14 +82,25 @@ class HandOverAll(Command[HandedOver]):
         uow.record(case, by, "task_transferred", **said, to=person.name)  # type: ignore[arg-type]
         return None
 
-    @staticmethod
-    def _own_what_was_delegated(uow: UnitOfWork, known: Person, to: Person) -> None:
-        """What they asked others for returns to the colleague."""
+    def _own_what_was_delegated(
+        self, uow: UnitOfWork, by: Actor, known: Person, to: Person, reason: str
+    ) -> Iterator[tuple[str, Text, Text]]:
+        """What they asked others for returns to the colleague; where that may not be, it is free again, as everything else."""
         acts = uow.session.scalars(select(Act).where(Act.kind == delegation.KIND, Act.state == "open", Act.by_id == known.id)).all()
         for act in acts:
-            task, _ = uow.locked_task(act.task_id)
+            task, case = uow.locked_task(act.task_id)
             found = flag_of(task, DELEGATED)
-            if found is not None and found["act"] == str(act.id):
-                flag(task, DELEGATED, owner=to.name, to=found["to"], act=str(act.id))
-        if acts:
-            uow.session.execute(update(Act).where(Act.id.in_([act.id for act in acts])).values(by_id=to.id, by=to.name))
+            if found is None or found["act"] != str(act.id):
+                continue
+            said = {"element": task.element, "name": task.name, "task": str(task.id), "before": known.name, "reason": reason}
+            try:
+                person = colleague(uow, case, task, to.id)
+            except InvalidInput as refusal:
+                delegation.void(uow, [task], by)
+                task.assignee_id = task.claimed_at = None
+                uow.record(case, by, "task_released", **said)  # type: ignore[arg-type]
+                yield case.number or "", Text.of(task.name), refusal.errors[0].text
+                continue
+            flag(task, DELEGATED, owner=person.name, to=found["to"], act=str(act.id))
+            act.by_id, act.by = to.id, to.name
+            uow.record(case, by, "task_transferred", **said, to=person.name)  # type: ignore[arg-type]
