@@ -73,6 +73,8 @@ SCHEDULES_SECONDS = 600
 """How often the calendar is asked whether a report is to be begun."""
 WARNINGS_SECONDS = 120
 """How often people are warned of deadlines and told of what came into their pools."""
+WARNINGS_A_ROUND = 4
+"""Batches of warnings before timers are looked at again: a flood of them once kept every timer waiting until the last was told."""
 CONNECT_SECONDS = 10
 GRACE_SECONDS = 5
 """How long running jobs may go on once the worker was told to stop; nobody hears its heart meanwhile."""
@@ -277,8 +279,8 @@ class _Worker:
                 self.look_at_schedules_at = asyncio.get_running_loop().time() + SCHEDULES_SECONDS
                 await self._begin_scheduled()
             if self.wait and asyncio.get_running_loop().time() >= self.warn_at:
-                self.warn_at = asyncio.get_running_loop().time() + WARNINGS_SECONDS
-                await self._warn()
+                more = await self._warn()
+                self.warn_at = asyncio.get_running_loop().time() + (0 if more else WARNINGS_SECONDS)
 
     async def _begin_scheduled(self) -> None:
         """Begin what the calendar asks for; each by itself, so that one that cannot be begun keeps nothing else. Idle sandboxes go."""
@@ -290,15 +292,21 @@ class _Worker:
         except Exception as error:  # noqa: BLE001  whatever it is, the queue goes on and the next round tries again
             log.warning("reports not begun", cause=str(error))
 
-    async def _warn(self) -> None:
-        """Tell of deadlines and of what came into pools, which leaves after steps: nobody waits for it. Releases begin on their day."""
+    async def _warn(self) -> bool:
+        """Tell of deadlines and of what came into pools, which leaves after steps: nobody waits for it. Releases begin on their day.
+
+        Whether more is to be told: timers that came due meanwhile are woken first.
+        """
         try:
             await asyncio.to_thread(self.engine.execute, BeginPlannedReleases(), by=SYSTEM)
             await asyncio.to_thread(self.engine.execute, TellOfArrivals(), by=SYSTEM)
-            while await asyncio.to_thread(self.engine.execute, WarnOfDeadlines(), by=SYSTEM) and not self.stopping.is_set():
-                pass
+            for _ in range(WARNINGS_A_ROUND):
+                if self.stopping.is_set() or not await asyncio.to_thread(self.engine.execute, WarnOfDeadlines(), by=SYSTEM):
+                    return False
         except Exception as error:  # noqa: BLE001  whatever it is, the queue goes on and the next round tries again
             log.warning("nobody warned", cause=str(error))
+            return False
+        return True
 
     async def _look_around(self, app: procrastinate.App) -> None:
         """Take over what dead workers left, and wake every timer that is due."""
