@@ -4,9 +4,9 @@ from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import MetaData, Uuid
+from sqlalchemy import ForeignKey, MetaData, Uuid
 from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 Json = dict[str, Any]
 VIEW: dict[str, Any] = {"info": {"view": True}}
@@ -30,3 +30,17 @@ class Base(DeclarativeBase):
         dict[str, Any]: JSONB,
         list[Any]: JSONB,
     }
+
+
+class ForTwo:
+    """双人: what one administrator asks for, with a reason, and another one answers. Columns of a table, no table of its own."""
+
+    reason: Mapped[str]
+    state: Mapped[str]
+    asked_at: Mapped[datetime]
+    asked_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    asked_by: Mapped[str]
+    answered_at: Mapped[datetime | None]
+    answered_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    answered_by: Mapped[str] = mapped_column(default="")
+    answer: Mapped[str] = mapped_column(default="")

@@ -1,16 +1,15 @@
 """Repairs 办件修复: what one administrator asks for and another one answers."""
 
-from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy import Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from engine.model.base import Base
+from engine.model.base import Base, ForTwo
 
 
-class Repair(Base):
+class Repair(ForTwo, Base):
     """办件修复: `kind` is jump (tokens go elsewhere) or facts (values are mended); `state` is waiting, done or refused.
 
     `body` holds the tokens and the target, or the path and the value. Every case of `cases` has the revision it was looked at in, and
@@ -24,12 +23,3 @@ class Repair(Base):
     kind: Mapped[str]
     body: Mapped[dict[str, Any]]
     cases: Mapped[list[Any]]
-    reason: Mapped[str]
-    state: Mapped[str]
-    asked_at: Mapped[datetime]
-    asked_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
-    asked_by: Mapped[str]
-    answered_at: Mapped[datetime | None]
-    answered_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
-    answered_by: Mapped[str] = mapped_column(default="")
-    answer: Mapped[str] = mapped_column(default="")

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from engine.model.base import Base
+from engine.model.base import Base, ForTwo
 
 
 class LegalHold(Base):
@@ -31,22 +31,13 @@ class LegalHold(Base):
     lifted_reason: Mapped[str] = mapped_column(default="")
 
 
-class Destruction(Base):
+class Destruction(ForTwo, Base):
     """销毁清册: what one administrator proposes to destroy and another one answers. `state` is waiting, refused, running or done."""
 
     __tablename__ = "destruction"
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     number: Mapped[str] = mapped_column(unique=True)
-    state: Mapped[str]
-    reason: Mapped[str]
-    asked_at: Mapped[datetime]
-    asked_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
-    asked_by: Mapped[str]
-    answered_at: Mapped[datetime | None]
-    answered_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
-    answered_by: Mapped[str] = mapped_column(default="")
-    answer: Mapped[str] = mapped_column(default="")
     finished_at: Mapped[datetime | None]
 
 
