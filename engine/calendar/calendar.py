@@ -36,15 +36,17 @@ class Calendar:
     Years that are not published know weekends only; every answer that leans on them is provisional.
     """
 
-    __slots__ = ("_days", "_differing", "_published", "_sums")
+    __slots__ = ("_days", "_differing", "_hash", "_published", "_reached", "_sums")
 
     def __init__(self, days: Mapping[date, Day], published_years: Iterable[int]) -> None:
         """Take a copy: later changes of the mapping do not reach this value."""
         self._days = MappingProxyType(dict(days))
         self._published = frozenset(published_years)
+        self._hash = hash((frozenset(self._days.items()), self._published))
         differing = sorted((day.toordinal(), _difference(day, what.kind)) for day, what in self._days.items())
         self._differing = [ordinal for ordinal, _ in differing]
         self._sums = list(accumulate((difference for _, difference in differing), initial=0))
+        self._reached = [self._worked(ordinal) for ordinal in self._differing]
 
     @property
     def days(self) -> Mapping[date, Day]:
@@ -62,7 +64,7 @@ class Calendar:
         return self._days == other._days and self._published == other._published
 
     def __hash__(self) -> int:
-        return hash((frozenset(self._days.items()), self._published))
+        return self._hash
 
     def with_year(self, year: int, days: Mapping[date, Day]) -> "Calendar":
         """A calendar in which this year is published and holds exactly these exceptional days."""
@@ -99,11 +101,15 @@ class Calendar:
             raise ValueError(f"working days are counted forwards, not {count}")
         if count == 0:
             return trigger
-        later = range(trigger.toordinal() + 1, date.max.toordinal() + 1)
-        found = bisect_left(later, self._worked(trigger.toordinal()) + count, key=self._worked)
-        if found == len(later):
+        wanted = self._worked(trigger.toordinal()) + count
+        stretch = bisect_left(self._reached, wanted)
+        weeks, rest = divmod(wanted - self._sums[stretch] - 1, SATURDAY)
+        found = weeks * 7 + rest + 1  # were there no exceptional day after this stretch
+        if stretch < len(self._differing):
+            found = min(found, self._differing[stretch])
+        if found > date.max.toordinal():
             raise OverflowError("date value out of range")
-        return date.fromordinal(later[found])
+        return date.fromordinal(found)
 
     def working_days_between(self, after: date, until: date) -> int:
         """Working days after the first date, up to and including the second; negative when it lies before."""

@@ -32,7 +32,7 @@ class Case(Base):
         Index("ix_case_open_due_on", "due_on", postgresql_where=text("status = 'open'")),
         Index("ix_case_begun_by", "applicant_id", "created_at", "id", postgresql_where=text("origin = 'officer'")),
         Index("ix_case_program_filed_on", "program", "filed_on", postgresql_where=text("filed_on IS NOT NULL")),
-        Index("ix_case_program_closed_at", "program", "closed_at", postgresql_where=text("closed_at IS NOT NULL")),
+        Index("ix_case_closed_at", "closed_at", postgresql_using="brin", postgresql_where=text("closed_at IS NOT NULL")),
         Index("ix_case_parent_id", "parent_id", "process", postgresql_where=text("parent_id IS NOT NULL")),
     )
 

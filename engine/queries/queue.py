@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, TypeVarTuple
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from engine.queries.finding import Found, find
 from engine.queries.heads import Heads
 from engine.queries.query import Query
 from engine.queries.queue_beside import Beside, copies_of, started_by
-from engine.queries.queue_figures import count, office_figures, own_figures
+from engine.queries.queue_figures import ASKED_AGAIN, counting, office_figures, own_figures
 from engine.queries.queue_lists import WHOSE_TURN, areas_of, entrusted_to, held_by, in_office_of, lit, pools_of
 from engine.queries.queue_views import QueueView, TaskRow
 from engine.running.access import prefix_of
@@ -29,6 +30,7 @@ Columns = TypeVarTuple("Columns")
 Page = tuple[list[tuple[Task, Case]], Callable[[], int]]
 """Rows, and how many there are in all, counted only when somebody asks."""
 FAR = date(9999, 12, 31)
+Statements = tuple[Select[Task, Case], Select[int]]
 BESIDE = ("copies", "started")
 IN_AREAS = ("pool", "all", "office")
 """Lists of the areas of one's posts; the others are one's own, wherever they lie."""
@@ -107,14 +109,16 @@ class TaskQueue(Query[QueueView]):
         held = [(held_by(by), found and found.anywhere)] if self.tab != "pool" else []  # whoever moved may still hold one elsewhere
         return held + ([(part, found) for part in pools_of(by)] if self.tab != "todo" else [])
 
-    def _matching(self, part: ColumnElement[bool], today: date, found: Found | None) -> Select[Any]:
+    def _matching(self, by: Actor, today: date, found: Found | None) -> list[Select[Any]]:
+        lights = lit(self.light, today) if self.light else (true(),)
+        return [self._narrowed(part & light, sought) for part, sought in self._parts(by, found) for light in lights]
+
+    def _narrowed(self, part: ColumnElement[bool], found: Found | None) -> Select[Any]:
         chosen = select(Task.id).where(part)
         if self.program:
             chosen = chosen.where(Task.program == self.program)
         if self.element:
             chosen = chosen.where(Task.element == self.element)
-        if self.light:
-            chosen = chosen.where(lit(self.light, today))
         if self.whose in WHOSE_TURN:
             chosen = chosen.where(WHOSE_TURN[self.whose])
         if found is not None:
@@ -122,21 +126,31 @@ class TaskQueue(Query[QueueView]):
         return chosen
 
     def _page(self, uow: UnitOfWork, by: Actor, today: date, found: Found | None) -> Page:
-        """The first of every part, in order, and of these the first: nothing is sorted that is not shown. The total is asked for apart."""
-        parts = [self._matching(part, today, sought) for part, sought in self._parts(by, found)]
+        """One page, and the total asked for apart."""
+        statements = _kept(self, by, today) if found is None else self.statements(by, today, found)
+        if statements is None:
+            return [], lambda: 0
+        page, total = statements
+        return [(task, case) for task, case in uow.session.execute(page)], lambda: uow.session.scalar(total) or 0
+
+    def statements(self, by: Actor, today: date, found: Found | None) -> Statements | None:
+        """What the store is asked for a page and for its total; None where the list can hold nothing.
+
+        The first of every part, in order, and of these the first: nothing is sorted that is not shown.
+        """
+        parts = self._matching(by, today, found)
         columns = (self._key, Task.id)
         firsts = [
             self._ordered(chosen.where(behind), *columns).limit(self.size + 1) for chosen in parts for behind in self._behind(*columns)
         ]
         if not firsts:
-            return [], lambda: 0
+            return None
         ids = union_all(*(select(each.subquery().c.id) for each in firsts)).subquery()
-        rows: Any = uow.session.execute(self._shown(select(Task, Case), ids))
-        return [(task, case) for task, case in rows], lambda: count(uow, parts)
+        return self._shown(select(Task, Case), ids), counting(parts)
 
     def _few(self, uow: UnitOfWork, by: Actor, today: date, found: Found | None) -> Page:
         """Where few cases are meant, all their tasks in the list are read once: for the page and for the total."""
-        parts = [self._matching(part, today, sought).add_columns(self._key) for part, sought in self._parts(by, found)]
+        parts = [chosen.add_columns(self._key) for chosen in self._matching(by, today, found)]
         if not parts:
             return [], lambda: 0
         all_of_them = union_all(*parts).cte().prefix_with("MATERIALIZED", dialect="postgresql")
@@ -180,3 +194,8 @@ class TaskQueue(Query[QueueView]):
     def _cursor(self, last: Task) -> str:
         value = (getattr(last, self._key.key) or FAR).isoformat()
         return write_cursor(value, str(last.id))
+
+
+@lru_cache(ASKED_AGAIN)
+def _kept(query: TaskQueue, by: Actor, today: date) -> Statements | None:
+    return query.statements(by, today, None)

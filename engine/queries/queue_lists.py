@@ -57,17 +57,18 @@ def areas_of(by: Actor) -> list[str]:
     return sorted(area for area in areas if not any(area != wider and within(area, wider) for wider in areas))
 
 
-def lit(light: str, today: date) -> ColumnElement[bool]:
-    """The SQL condition of a light: what the projection of the clock would say today."""
+def lit(light: str, today: date) -> tuple[ColumnElement[bool], ...]:
+    """The SQL conditions of a light: what the projection of the clock would say today. Each is one stretch of an index in the order of
+    the due dates, and no task fits two of them.
+    """
     if light == "grey":
-        return and_(Task.stopped)
+        return (and_(Task.stopped),)
     if light == "red":
-        return and_(Task.due_on.is_not(None), Task.due_on < today)
+        return (and_(Task.due_on.is_not(None), Task.due_on < today),)
     if light == "yellow":
-        return and_(Task.due_on >= today, Task.yellow_on <= today)
-    return and_(
-        ~Task.stopped, or_(Task.due_on.is_(None), and_(Task.due_on >= today, or_(Task.yellow_on.is_(None), Task.yellow_on > today)))
-    )
+        return (and_(Task.due_on >= today, Task.yellow_on <= today),)
+    not_yet = or_(Task.yellow_on.is_(None), Task.yellow_on > today)
+    return and_(~Task.stopped, Task.due_on >= today, not_yet), and_(~Task.stopped, Task.due_on.is_(None))
 
 
 def _widest(by: Actor) -> list[tuple[str, str]]:
