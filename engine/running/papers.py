@@ -55,7 +55,7 @@ def issue_notice(env: "CaseEnvironment", key: str, element: Element) -> Notice:
             "addressee": env.organisation,
             "adverse": spec.adverse,
             "basis": element.attributes.get("basis", ""),
-            "due": due(limit, env.today, env.uow.calendar).date.isoformat() if limit else None,
+            "due": due(limit, env.trigger(element.attributes), env.uow.calendar).date.isoformat() if limit else None,
         },
         **{name: env.value(text) for name, text in spec.facts.items()},
         "provisional_years": [each for each in range(year, year + YEARS_AHEAD) if env.uow.calendar.provisional(date(each, 12, 31))],

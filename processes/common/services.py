@@ -4,7 +4,7 @@
 What a program must bring is said in the README: `amount_due` (a decision of its own) says what is to be paid and how it was reckoned.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from engine.sdk import (
@@ -112,9 +112,10 @@ def plan_payment(facts: Mapping[str, object], parameters: Mapping[str, object]) 
 
 @service("common.plan_refund")
 def plan_refund(facts: Mapping[str, object], parameters: Mapping[str, object]) -> Effects:
-    """登记应退款: what `amount_due` says is owed by the applicant."""
+    """登记应退款: what `amount_due` says is owed by the applicant; a decision to recover makes it a recovery 追回."""
     due = _part(facts, "amount_due")
-    return Effects(facts={"on": facts.get("today")}, payments=[Payment("refund", _fen(due.get("amount")), _computation(due))])
+    kind = "recovery" if due.get("kind") == "recovery" else "refund"
+    return Effects(facts={"on": facts.get("today")}, payments=[Payment(kind, _fen(due.get("amount")), _computation(due))])
 
 
 def _computation(due: Mapping[str, object]) -> Computation:
@@ -147,7 +148,8 @@ RECKONED = ("heads", "excluded_heads", "uncertified_heads", "no_certificate_rati
 def reserve_benefits(facts: Mapping[str, object], parameters: Mapping[str, object]) -> Effects:
     """登记拟享受补贴: whoever was filed holds a promise, but for those who took another subsidy: they are left out at the end."""
     kind = _kind(parameters)
-    promise = Benefit(kind, "reserved", year=_year(facts), statuses=("eligible",), on_conflict="skip")
+    starts, ends = _period(facts)
+    promise = Benefit(kind, "reserved", year=_year(facts), statuses=("eligible",), starts=starts, ends=ends, on_conflict="skip")
     return Effects(facts={"kind": kind}, benefits=[promise])
 
 
@@ -165,18 +167,49 @@ def grant_benefits(facts: Mapping[str, object], parameters: Mapping[str, object]
     due = _part(facts, "amount_due")
     out = {row for each in _mappings(due.get("excluded")) if isinstance(row := each.get("row"), int)}
     rows = _part(_part(_part(facts, "parent"), "roster"), "rows")
-    passed = [row for row in _list(rows.get("passed")) if isinstance(row, int)]
-    kept = tuple(row for row in passed if row not in out)
-    each, rest = divmod(_fen(due.get("gross")), len(kept)) if kept else (0, 0)
+    kept = tuple(row for row in _list(rows.get("passed")) if isinstance(row, int) and row not in out)
     benefits = [Benefit(kind, "revoked", year=year, of="parent", rows=tuple(sorted(out)))] if out else []
-    # The registry holds the sum to the last fen: what does not divide goes, a fen each, to the first.
-    for amount, share in ((each + 1, kept[:rest]), (each, kept[rest:])):
-        if share:
-            granted = Benefit(
-                kind, "granted", year=year, amount=amount, of="parent", rows=share, certificate="cert_no", decision="amount_due"
-            )
-            benefits.append(granted)
-    return Effects(facts={"rows": list(kept), "left_out": sorted(out)}, benefits=benefits)
+    starts, ends = _period(_part(facts, "parent"))
+    shares = _shares(facts, kept)
+    for amount, share in shares.items():
+        granted = Benefit(
+            kind, "granted", year=year, amount=amount, of="parent", rows=share, starts=starts, ends=ends, certificate="cert_no",
+            decision="amount_due",
+        )  # fmt: skip
+        benefits.append(granted)
+    told = [{"amount": amount, "rows": list(share)} for amount, share in shares.items()]
+    return Effects(facts={"rows": list(kept), "left_out": sorted(out), "shares": told}, benefits=benefits)
+
+
+def _shares(facts: Mapping[str, object], kept: Sequence[int]) -> dict[int, tuple[int, ...]]:
+    """每人金额: what each of the kept rows receives of the sum, by amount; together they are the sum, to the last fen.
+
+    Everybody gets what the rate and the months give for them alone, those without a certificate their ratio of it. What whole fen leave
+    over goes, a fen each, to the first on the roster.
+    """
+    due, told = _part(facts, "amount_due"), _part(_part(facts, "compare"), "benefits")
+    ratio = _number(due.get("no_certificate_ratio"), 1)
+    full = _number(due.get("rate"), 0) * _number(due.get("months"), 0)
+    amounts = {row: int(full * (ratio if row in _list(told.get("uncertified")) else 1) // 12) for row in kept}
+    rest = (_fen(due.get("gross")) if kept else 0) - sum(amounts.values())
+    if not 0 <= rest <= len(kept):
+        raise ServiceFailed("shares_do_not_add_up", found=str(rest))
+    for row in kept[:rest]:
+        amounts[row] += 1
+    return {amount: tuple(row for row in kept if amounts[row] == amount) for amount in sorted(set(amounts.values()), reverse=True)}
+
+
+def _period(plan: Mapping[str, object]) -> tuple[str | None, str | None]:
+    """培训期间: from the first class to the last where they are known, else as filed and changed."""
+    linked, filed = _part(plan, "linked"), _part(_part(plan, "filing"), "plan")
+    changes = _mappings(linked.get("change"))
+    told = ((_mappings(linked.get("start_report")), "first_day", "start"), (_mappings(linked.get("results")), "last_class", "end"))
+    found = []
+    for reports, known, planned in told:
+        days = [each[known] for each in reports if each.get(known)] or [each[planned] for each in changes if each.get(planned)]
+        day = days[-1] if days else filed.get(planned)
+        found.append(str(day)[:10] if day else None)
+    return found[0], found[1]
 
 
 # ---- what linked cases do to their plan -----------------------------------------------------------------------------------------
@@ -268,7 +301,8 @@ def register_settlement(facts: Mapping[str, object], parameters: Mapping[str, ob
     """回报结算: the sum, what it was reduced by, and how it ended."""
     due = _part(facts, "amount_due")
     told = {key: due.get(key) for key in ("kind", "gross", "advanced", "net", "amount", "heads", "excluded")}
-    return Effects(facts=told, parent_facts={**told, "late": _part(facts, "claim_limits").get("late")})
+    more = {"late": _part(facts, "claim_limits").get("late"), "shares": _part(facts, "grant").get("shares")}
+    return Effects(facts=told, parent_facts={**told, **more})
 
 
 @service("common.register_withdrawal")
@@ -276,6 +310,23 @@ def register_withdrawal(facts: Mapping[str, object], parameters: Mapping[str, ob
     """回报撤回: the plan is given up, and what had to be paid back."""
     told = {"reason": _part(facts, "withdrawal").get("reason"), "refunded": _part(facts, "amount_due").get("amount")}
     return Effects(facts=told, parent_facts=told)
+
+
+@service("common.register_recovery")
+def register_recovery(facts: Mapping[str, object], parameters: Mapping[str, object]) -> Effects:
+    """登记追回决定: why and whose subsidy is taken back, so that nobody's is taken back twice."""
+    proposal, due = _part(facts, "recovery"), _part(facts, "amount_due")
+    told = {"grounds": proposal.get("grounds"), "scope": due.get("scope"), "rows": due.get("rows"), "amount": due.get("amount")}
+    return Effects(facts=told, parent_facts=told)
+
+
+@service("common.close_recovery")
+def close_recovery(facts: Mapping[str, object], parameters: Mapping[str, object]) -> Effects:
+    """注销享受登记: what was paid back is held by nobody any longer."""
+    due = _part(facts, "amount_due")
+    rows = None if due.get("scope") == "all" else tuple(row for row in _list(due.get("rows")) if isinstance(row, int))
+    gone = Benefit(_kind(parameters), "revoked", year=_year(facts), of="parent", rows=rows, certificate="cert_no")
+    return Effects(facts={"on": facts.get("today")}, parent_facts={"paid_back_on": facts.get("today")}, benefits=[gone])
 
 
 @service("common.archive")
@@ -318,6 +369,10 @@ def _fen(value: object) -> int:
     if isinstance(value, bool) or not isinstance(value, int | Decimal) or value != int(value):
         raise ServiceFailed("not_whole_fen", found=repr(value))
     return int(value)
+
+
+def _number(value: object, otherwise: int) -> Decimal:
+    return Decimal(value) if isinstance(value, int | Decimal | str) and value != "" else Decimal(otherwise)
 
 
 def _kind(parameters: Mapping[str, object]) -> str:
