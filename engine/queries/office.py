@@ -16,7 +16,7 @@ from engine.queries.checks import check_views
 from engine.queries.heads import Heads
 from engine.queries.query import Query
 from engine.queries.queue_lists import held_by, pool_of
-from engine.queries.signatures import signatures_of
+from engine.queries.signatures import signing_of
 from engine.queries.step_form import outcomes_of, seen_task, step_view
 from engine.queries.timeline import case_events
 from engine.queries.verbs import open_verbs
@@ -96,6 +96,7 @@ def case_view(uow: UnitOfWork, by: Actor, case: Case, heads: Heads, open_tasks: 
     files = attachments_of(uow, case)
     made = newest(uow.session, case.id)
     gone = list_of(uow.session, case.id) if made is not None else None
+    signing = signing_of(uow, program, case)
     incidents = uow.session.scalars(select(IncidentRow).where(IncidentRow.case_id == case.id, IncidentRow.state == "open"))
     return CaseView(
         head=heads.case(case),
@@ -119,7 +120,8 @@ def case_view(uow: UnitOfWork, by: Actor, case: Case, heads: Heads, open_tasks: 
             for other in related
         ),
         incidents=tuple(Text.of(each.detail.get("told") or each.cause) for each in incidents),
-        signatures=signatures_of(uow, program, case),
+        signing=signing.steps,
+        signatures=signing.signatures,
         may_unmask=may_unmask(by, case, program),
         empty_items=empty_items(uow, case, files),
         dossier=made.made_at if made is not None else None,

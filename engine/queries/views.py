@@ -317,6 +317,24 @@ class SignatureView:
 
 
 @dataclass(frozen=True, slots=True)
+class SigningView:
+    """签署规则 and count of the newest round of a step that several people sign: its kind as `tb:signing` says, for 票签 the `share` of the
+    weight that has to give the `agreement` (`more_than`: and something over), how many have signed, agreed, are waited for; `outcome` once
+    nothing can change it.
+    """
+
+    step: Text
+    kind: str
+    share: str
+    more_than: bool
+    agreement: Text
+    signed: int
+    agreed: int
+    waiting: int
+    outcome: Text | None
+
+
+@dataclass(frozen=True, slots=True)
 class CaseView:
     """办件 as an officer sees it, with or without a task of theirs."""
 
@@ -333,6 +351,7 @@ class CaseView:
     related: tuple[RelatedCase, ...]
     incidents: tuple[Text, ...] = ()
     may_unmask: bool = False
+    signing: tuple[SigningView, ...] = ()
     signatures: tuple[SignatureView, ...] = ()
     dossier: datetime | None = None
     """When the dossier of the closed case was made."""

@@ -40,6 +40,7 @@ IN_HAND = (
     (6, "happy_path.toml"),
     (9, "supplemented.toml"),
     (12, "sent_back.toml"),
+    (3, "panel_supports.toml"),
 )
 """Working days ago, and the story that began then."""
 FAR_APART = 100
@@ -49,6 +50,9 @@ OFFICERS = (
     ("shenhe", "何志强", "review", "审核", "Review"),
     ("fuhe", "陈嘉怡", "second_review", "复核", "Second review"),
     ("shenpi", "周敏", "sign_off", "审批", "Sign-off"),
+    ("zhuanjia", "谭启明", "expert", "评审专家", "Panel expert"),
+    ("zhuanjia2", "罗秀珍", "expert2", "评审专家", "Panel expert"),
+    ("zhuanjia3", "邱伟民", "expert3", "评审专家", "Panel expert"),
     ("dudao", "黄国栋", "supervisor", "督导", "Supervisor"),
     ("shangji", "罗文杰", "city_review", "上级审核", "Higher authority"),
     ("zijin", "林美华", "finance", "资金", "Finance"),

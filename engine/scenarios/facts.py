@@ -102,6 +102,16 @@ class EnterpriseNames(Query[tuple[tuple[str, str], ...]]):
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """One open task: at which step, asked of which post, held by whom (None: nobody yet)."""
+
+    id: UUID
+    step: str
+    role: str
+    assignee_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
 class FoundCase:
     """A case as expectations see it."""
 
@@ -109,7 +119,7 @@ class FoundCase:
     status: str
     stage: str
     facts: Mapping[str, Any]
-    open_tasks: Mapping[str, UUID]
+    waiting: tuple[Waiting, ...]
     notices: tuple[str, ...]
     row_statuses: tuple[str, ...]
     row_reasons: Mapping[int, list[str]]
@@ -118,6 +128,18 @@ class FoundCase:
     light: str
     roster_field: str
     attached: frozenset[str]
+
+    @property
+    def open_tasks(self) -> Mapping[str, UUID]:
+        """Step -> its open task; of a step that several people sign, one of the signatures waited for."""
+        return {each.step: each.id for each in self.waiting}
+
+    def turn(self, step: str, officer: Actor) -> UUID | None:
+        """The task somebody would do at a step: what they hold there, else what their post is asked for and nobody holds, else any."""
+        there = [each for each in self.waiting if each.step == step]
+        theirs = [each for each in there if each.assignee_id == officer.user_id]
+        theirs += [each for each in there if each.assignee_id is None and officer.holds(each.role, self.region)]
+        return next((each.id for each in [*theirs, *there]), None)
 
     def due(self, told: Mapping[str, Any]) -> dict[str, Any]:
         """The clock an expectation names, in the expectation's own words."""
@@ -155,9 +177,10 @@ class CaseFacts(Query[FoundCase]):
             status=case.status,
             stage=case.stage,
             facts=case.facts,
-            open_tasks={
-                task.element: task.id for task in session.scalars(select(Task).where(Task.case_id == case.id, Task.state == "open"))
-            },
+            waiting=tuple(
+                Waiting(task.id, task.element, task.role, task.assignee_id)
+                for task in session.scalars(select(Task).where(Task.case_id == case.id, Task.state == "open"))
+            ),
             notices=tuple(session.scalars(select(Notice.key).where(Notice.case_id == case.id))),
             row_statuses=tuple(row.status for row in rows),
             row_reasons={row.no: [str(reason.get("code")) for reason in row.reasons] for row in rows if row.reasons},

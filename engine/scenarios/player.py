@@ -269,6 +269,7 @@ class Player:
             self.engine.execute(CompleteTask(task_id=task, outcome=step.outcome, data=step.data), by=enterprise)
             return
         officer = self.officer(step.by, facts.region)
+        task = facts.turn(step.task, officer) or task
         self.engine.execute(ClaimTask(task_id=task), by=officer)
         self._attach(case, officer, step, task, frozenset())
         self.engine.execute(CompleteTask(task_id=task, outcome=step.outcome, data=step.data), by=officer)
