@@ -8,13 +8,14 @@ from functools import lru_cache
 from typing import Any
 
 from engine.sdk.errors import FieldError, Finding
-from engine.sdk.ports import FieldInfo
+from engine.sdk.ports import FieldInfo, SampleFilling
 from forms.definition import Component, FormDefinition
 from forms.fields.choices import Options
 from forms.kinds import kind_of
 from forms.library import findings_of, parse_form
 from forms.paper import paper_of
 from forms.roster import Column, check_row
+from forms.samples import sample_filling
 from forms.state import FormState
 from forms.validation import Checked, validate
 
@@ -108,6 +109,12 @@ class Forms:
     def fields(self, form: Mapping[str, object]) -> Sequence[FieldInfo]:
         """Every input in reading order; fields of a list as `list.*.key`, columns of a roster as `roster.column`."""
         return self._look_up(form).fields
+
+    def sample(
+        self, form: Mapping[str, object], facts: Mapping[str, object], functions: Sequence[object] = (), *, wrong: bool = False
+    ) -> SampleFilling:
+        """Something in every field that the form accepts, or with `wrong` refuses."""
+        return sample_filling(self.definition(form), facts, functions, wrong=wrong)
 
 
 def _known(text: str | bytes) -> Known:

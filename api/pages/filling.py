@@ -125,10 +125,10 @@ class Filling:
         return replace(self.view, version=self.version)
 
 
-def renderer(page: Page) -> Renderer:
-    """What draws forms in the page's language."""
+def renderer(page: Page, language: str = "") -> Renderer:
+    """What draws forms in a language, the page's own unless one is named."""
     renderers: dict[str, Renderer] = page.request.app.state.renderers
-    return renderers[page.language]
+    return renderers[language or page.language]
 
 
 def lent(page: Page) -> Sequence[HostFunction]:

@@ -1,6 +1,6 @@
 """REST: drafts of programs 项目草稿 in the studio, for administrators: begun, changed file by file or whole, judged, released."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, File
@@ -65,6 +65,8 @@ from engine.queries import (
     ExpressionFaults,
     ExpressionNames,
     FactName,
+    FormTrial,
+    FormTrialView,
     ProgramChoice,
     ProgramDraftChanges,
     ProgramDraftDetail,
@@ -232,10 +234,18 @@ def bring_diagram(call: Acting, draft_id: UUID, form: Annotated[NewDiagram, File
     return call.execute(ImportDiagram(draft_id=draft_id, path=form.path, content=form.content.file.read()))
 
 
+@router.get(f"{DRAFT}/form-trials/{{path:path}}", responses=READ)
+def look_at_form(
+    call: Asking, draft_id: UUID, path: Word, place: Word = "", role: Word = "", fill: Literal["", "good", "wrong"] = "", asked: Word = ""
+) -> FormTrialView:
+    """A form as a role sees it at a step (`process/element`; `process/` is the start): what it may do, and sample entries."""
+    return call.ask(FormTrial(draft_id=draft_id, path=path, place=place, role=role, fill=fill, asked=asked))
+
+
 @router.post(f"{DRAFT}/form-trials", responses=READ)
 def try_form(call: Asking, draft_id: UUID, body: FormValues) -> Tried:
     """What the server would make of values of a form; nothing is kept."""
-    found = call.ask(TryForm(draft_id=draft_id, path=body.path, values=body.values))
+    found = call.ask(TryForm(draft_id=draft_id, path=body.path, values=body.values, place=body.place, fill=body.fill))
     return Tried(values=dict(found.values), errors=found.errors, hidden=tuple(sorted(found.hidden)))
 
 

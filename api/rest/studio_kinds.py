@@ -1,7 +1,7 @@
 """What requests to the studio carry."""
 
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import UploadFile
@@ -57,10 +57,12 @@ class SectionEntries(BaseModel):
 
 
 class FormValues(BaseModel):
-    """A form of the draft and values for it."""
+    """A form of the draft and values for it; `place` is the step (`process/element`), `fill` whose files and rosters lie beside."""
 
     path: Word
     values: Values
+    place: Word = ""
+    fill: Literal["", "good", "wrong"] = ""
 
 
 class Tried(BaseModel):

@@ -31,6 +31,7 @@ from engine.queries.desk import Desk, DeskView
 from engine.queries.directory import DirectoryLine, DirectoryRows, PreviewDirectory
 from engine.queries.dossiers import CaseDossier, DossierView
 from engine.queries.dry_runs import DryRunCases, DryRunCaseView, DryRunView, LastDryRun
+from engine.queries.form_trials import FormTrial, FormTrialView, TryForm
 from engine.queries.guides import ServiceGuide, ServiceGuides
 from engine.queries.incidents import IncidentJobs, Incidents
 from engine.queries.links import LinkedCases, LinkedCaseView, StartableLinked, StartableView
@@ -93,12 +94,9 @@ from engine.queries.studio_trials import (
     DecisionBenchView,
     DecisionSheet,
     DecisionTrialView,
-    FormTrial,
-    FormTrialView,
     SamplePaper,
     SamplePapers,
     TryDecision,
-    TryForm,
     TryPaper,
 )  # fmt: skip
 from engine.queries.timeline import Timeline

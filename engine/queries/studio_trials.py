@@ -1,4 +1,4 @@
-"""Trying parts of a draft 试用: a form judged, a paper drawn, a decision made and explained; nothing is kept."""
+"""Trying parts of a draft 试用: a paper drawn, a decision made and explained; nothing is kept."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-import orjson
 from sqlalchemy import select
 
 from engine import dmn
@@ -19,7 +18,7 @@ from engine.model import Case, Notice, Release
 from engine.packages.examples import DecisionExample, answer_text, asked_of, examples_path, facts_from, read_examples
 from engine.packages.facts import facts_schema
 from engine.packages.functions import HOSTS, host_functions
-from engine.packages.program import Program, element_name
+from engine.packages.program import Program
 from engine.packages.samples import sample_facts, sample_papers
 from engine.packages.surveys import surveys
 from engine.queries.query import Query
@@ -28,70 +27,12 @@ from engine.running.form_facts import region_tree, today_of
 from engine.running.plain import plain
 from engine.sdk.actor import Actor
 from engine.sdk.errors import FieldError, InvalidInput, NotFound
-from engine.sdk.ports import Checked, FieldInfo
+from engine.sdk.ports import FieldInfo
 from engine.sdk.text import Text
 from engine.store.unit_of_work import UnitOfWork
 
 NUMBER = "（预览，未编号）"
 SAMPLES = 5
-APPLICANT = Text("申报单位", "the applicant")
-
-
-@dataclass(frozen=True, slots=True)
-class FormPlace:
-    """A step that shows a form: of which process, at which element ("" = the start), and who is there."""
-
-    process: str
-    element: str
-    title: Text
-    who: Text
-
-
-@dataclass(frozen=True, slots=True)
-class FormTrialView:
-    """A form of a draft: what it is, where it is used, and the sample facts its conditions read."""
-
-    form: Mapping[str, Any]
-    title: Text
-    places: tuple[FormPlace, ...]
-    facts: Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FormTrial(Query[FormTrialView]):
-    """试填: a form of a draft with sample facts of the process it is used in.
-
-    Raises:
-        InvalidInput: it is no form that can be shown; every fault is told.
-    """
-
-    draft_id: UUID
-    path: str
-    process: str = ""
-
-    def answer(self, uow: UnitOfWork, by: Actor) -> FormTrialView:
-        """Sample facts are of the first process that uses it unless one is named."""
-        files = files_of(uow, known_draft(uow, by, self.draft_id).id)
-        form = _form(uow, files, self.path)
-        program, _ = surveys.of(files)
-        name = self.path.rsplit("/", 1)[-1].removesuffix(".form")
-        places = tuple(_places(program, name)) if program else ()
-        facts = _facts(uow, program, self.process or (places[0].process if places else ""))
-        return FormTrialView(form, Text.of(form.get("title"), name), places, facts)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TryForm(Query[Checked]):
-    """试填校验: what the server would make of these values."""
-
-    draft_id: UUID
-    path: str
-    values: Mapping[str, Any]
-
-    def answer(self, uow: UnitOfWork, by: Actor) -> Checked:
-        """Clean values, every fault, and what is hidden."""
-        trial = FormTrial(draft_id=self.draft_id, path=self.path).answer(uow, by)
-        return uow.ports.forms.check(trial.form, self.values, trial.facts, None, host_functions(uow.calendar))
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +119,7 @@ class TryPaper(Query[bytes]):
         }  # fmt: skip
         papers = sample_papers(program.files, program.key) if program else {}
         kept = next((papers[key] for key in keys if key in papers), None)
-        facts: Mapping[str, Any] = plain({**own, **kept} if kept else {**_facts(uow, program, process), **own})
+        facts: Mapping[str, Any] = plain({**own, **kept} if kept else {**trial_facts(uow, program, process), **own})
         return facts
 
 
@@ -289,34 +230,13 @@ def _tabular(model: dmn.Model, decision: str) -> bool:
     return False
 
 
-def _form(uow: UnitOfWork, files: Mapping[str, bytes], path: str) -> Mapping[str, Any]:
-    if path not in files:
-        raise NotFound("file_not_found", file=path)
-    faults = uow.ports.forms.findings(files[path], path)
-    if faults:
-        raise InvalidInput([FieldError("", f"{each.element}：{each.zh}", f"{each.element}: {each.en}", code=each.code) for each in faults])
-    form: Mapping[str, Any] = orjson.loads(files[path])
-    return form
-
-
-def _places(program: Program, form: str) -> Iterator[FormPlace]:
-    for spec in program.manifest.processes.values():
-        if spec.form == form:
-            yield FormPlace(spec.id, "", spec.title, APPLICANT)
-        for process in program.reachable(spec.id):
-            for element in program.definition.processes[process].elements.values():
-                used = element.attributes.get("form", "")
-                if used and program.form_name(spec.id, used) == form:
-                    role = element.attributes.get("role", "")
-                    yield FormPlace(spec.id, element.id, element_name(element), program.role_title(role) if role else APPLICANT)
-
-
 def _keys(program: Program, path: str) -> tuple[str, ...]:
     template = path.partition("/")[2]
     return tuple(key for key, spec in program.notices.items() if spec.template == template)
 
 
-def _facts(uow: UnitOfWork, program: Program | None, process: str) -> dict[str, Any]:
+def trial_facts(uow: UnitOfWork, program: Program | None, process: str) -> dict[str, Any]:
+    """示例事实: what expressions of a process can see, made up by type; a field that offers choices has the first of them."""
     day: date = today_of(uow)
     schema = facts_schema(program, process, uow.ports.forms.fields) if program and process in program.manifest.processes else {}
     parameters = plain(program.settings(day)) if program else {}

@@ -42,6 +42,15 @@ class FieldInfo:
     options_en: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class SampleFilling:
+    """示例填写: entries of a form, and by path the files and the roster figures that would lie beside them."""
+
+    values: Mapping[str, object]
+    attachments: Mapping[str, Sequence[Mapping[str, object]]]
+    rosters: Mapping[str, Mapping[str, int]]
+
+
 class FormsPort(Protocol):
     """Forms 表单: the package `forms` behind a narrow door."""
 
@@ -78,6 +87,12 @@ class FormsPort(Protocol):
 
     def fields(self, form: Mapping[str, object]) -> Sequence[FieldInfo]:
         """Every input of the form in reading order, roster columns as `roster.column`."""
+        ...
+
+    def sample(
+        self, form: Mapping[str, object], facts: Mapping[str, object], functions: Sequence[object] = (), *, wrong: bool = False
+    ) -> SampleFilling:
+        """Something in every field that the form accepts, or with `wrong` refuses."""
         ...
 
 

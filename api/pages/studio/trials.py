@@ -27,17 +27,21 @@ from engine.queries import (
 )
 from engine.sdk.errors import FieldError, InvalidInput, ServiceFailed
 from engine.sdk.text import Text
-from forms.coerce import from_post, with_defaults
+from forms.coerce import asks_refresh, from_post, with_defaults
 from forms.rendering import FormState, RosterView
 from forms.validation import validate
 
 router = APIRouter(prefix="/admin/studio/{draft_id}", include_in_schema=False)
-LOOKS = ("fill", "read", "print")
+LOOKS = ("screen", "print")
+FILLS = ("", "good", "wrong")
+LANGUAGES = ("", "zh", "en")
+TYPED = ("fill", "correct")
+"""Manners in which something can be typed."""
 
 
 @router.get("/preview/{path:path}")
 def preview(request: Request, page: AdministratorPage, draft_id: UUID, path: str) -> Response:
-    """A form as people will see it, drawn by the server: at a step, to fill in, to read, or on paper."""
+    """A form as people will see it, drawn by the server: at a step, as a role, in a language, empty or filled with samples."""
     return _preview(request, page, draft_id, path)
 
 
@@ -100,38 +104,56 @@ def bring_table(page: AdministratorPage, form: Form, draft_id: UUID, path: str) 
 
 
 def _preview(request: Request, page: Page, draft_id: UUID, path: str, form: Posted | None = None) -> Response:
-    process, _, element = request.query_params.get("step", "").partition("/")
-    look = request.query_params.get("look", "fill")
+    asked = {name: request.query_params.get(name, "") for name in ("step", "role", "asked")}
+    fill, look, language = (_one_of(request, name, known) for name, known in (("fill", FILLS), ("look", LOOKS), ("language", LANGUAGES)))
     view = page.ask(ProgramDraftDetail(draft_id=draft_id))
-    context: dict[str, Any] = {"view": view, "path": path, "look": look if look in LOOKS else "fill", "step": f"{process}/{element}"}
+    shown = {"fill": fill, "look": look, "language": language or page.language}
+    context: dict[str, Any] = {"view": view, "path": path, "shown": shown}
+    command = FormTrial(draft_id=draft_id, path=path, place=asked["step"], role=asked["role"], fill=fill, asked=asked["asked"])
     try:
-        trial = page.ask(FormTrial(draft_id=draft_id, path=path, process=process))
+        trial = page.ask(command)
     except InvalidInput as refusal:
         return draw(page, "studio/preview.html", 422, trial=None, form_html="", errors=refusal.errors, judged=False, **context)
-    errors, html = _drawn(page, trial, context["look"], form)
-    judged = form is not None
+    posted = form if trial.manner in TYPED else None
+    errors, html = _drawn(page, trial, shown, posted)
+    judged = posted is not None and not asks_refresh(posted.fields)
     return draw(page, "studio/preview.html", 422 if errors else 200, trial=trial, form_html=html, errors=errors, judged=judged, **context)
 
 
-def _drawn(page: Page, trial: FormTrialView, look: str, form: Posted | None) -> tuple[tuple[FieldError, ...], Any]:
+def _one_of(request: Request, name: str, known: tuple[str, ...]) -> Any:
+    """What the address says under a name where that is one of these, else the first."""
+    said = request.query_params.get(name, "")
+    return said if said in known else known[0]
+
+
+def _drawn(page: Page, trial: FormTrialView, shown: Mapping[str, str], form: Posted | None) -> tuple[tuple[FieldError, ...], Any]:
+    """The form by the same rules and templates as in a case; of what is wrong with it only what was sent is told."""
+    if trial.manner == "nothing":
+        return (), ""
     definition = definition_of(page, trial.form)
     functions = lent(page)
     errors: tuple[FieldError, ...] = ()
-    values: Mapping[str, Any] = with_defaults(definition, {}, trial.facts)
+    values: Mapping[str, Any] = with_defaults(definition, trial.values, trial.facts)
     if form is not None:
-        values = from_post(definition, form.fields, {}, None, trial.facts, functions)
-        errors = tuple(validate(definition, values, trial.facts, None, functions).errors)
+        values = from_post(definition, form.fields, trial.values, trial.editable, trial.facts, functions)
+        if not asks_refresh(form.fields):
+            errors = tuple(validate(definition, values, trial.facts, None, functions).errors)
     state = FormState(
         values=values,
         errors=errors,
         facts=trial.facts,
-        language=page.language,
-        readonly=look == "read",
-        print=look == "print",
+        language=shown["language"],
+        editable=trial.editable,
+        readonly=trial.manner not in TYPED,
+        print=shown["look"] == "print",
         functions=functions,
     )
-    rosters = {each.key: RosterView() for each in definition.walk() if each.kind == "roster"}
-    return errors, renderer(page).render(definition, state, {}, rosters)
+    rosters = {each.key: _roster(trial.facts.get("rosters", {}).get(each.key, {})) for each in definition.walk() if each.kind == "roster"}
+    return errors, renderer(page, shown["language"]).render(definition, state, None, rosters)
+
+
+def _roster(figures: Mapping[str, int]) -> RosterView:
+    return RosterView("", "", figures.get("count", 0), figures.get("good", 0), figures.get("faulty", 0))
 
 
 def _bench(
