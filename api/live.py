@@ -43,6 +43,7 @@ TOLD = frozenset(
         "task_expired",
         "task_sent_back",
         "task_recalled",
+        "task_reopened",
         "clock_stopped",
         "clock_resumed",
         "clock_extended",

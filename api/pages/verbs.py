@@ -55,7 +55,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "extend": ("days", "basis", "reason"),
     "answer_request": ("request_id", "granted", "reason"),
     "second_notice": ("reason",),
-    "recuse": ("person_id", "reason"),
+    "recuse": ("person_id", "organisation", "reason"),
     "terminate": ("basis", "reason"),
 }
 """What the page of each verb asks for."""
@@ -120,7 +120,12 @@ COMMANDS: dict[str, Callable[[UUID, Posted], Command[Any]]] = {
         task_id=task, request_id=_id(form, "request_id"), granted=_granted(form), reason=_reason(form)
     ),
     "second_notice": lambda task, form: RequestSecondNotice(task_id=task, reason=_reason(form)),
-    "recuse": lambda task, form: Recuse(task_id=task, person_id=_id(form) if form.text("person_id") else None, reason=_reason(form)),
+    "recuse": lambda task, form: Recuse(
+        task_id=task,
+        person_id=_id(form) if form.text("person_id") else None,
+        organisation=form.text("organisation", 3) == "yes",
+        reason=_reason(form),
+    ),
     "terminate": lambda task, form: TerminateCase(
         task_id=task, basis=_basis(form), reason=_reason(form), confirm=form.text("confirm", 100)
     ),

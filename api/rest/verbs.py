@@ -49,9 +49,10 @@ class StepBack(BaseModel):
 
 
 class WithInterest(BaseModel):
-    """Who has an interest in the case (nobody named: the caller), and which."""
+    """Who has an interest in the case (nobody named: the caller), and which; whether it is the organisation they have a relation to."""
 
     person_id: UUID | None = None
+    organisation: bool = False
     reason: Paragraph = Field(examples=["与法定代表人系近亲属"])
 
 
@@ -226,5 +227,5 @@ def second_notice(call: Acting, task_id: UUID, body: WithReason) -> UUID:
 
 @router.post("/recusal", status_code=201, responses=WRITE)
 def recuse(call: Acting, task_id: UUID, body: WithInterest) -> int:
-    """回避: nothing to do with the case from now on; answers how many tasks are free again."""
-    return call.execute(Recuse(task_id=task_id, person_id=body.person_id, reason=body.reason))
+    """回避: nothing to do with the case and its family, or with all cases of the organisation; answers how many tasks are free again."""
+    return call.execute(Recuse(task_id=task_id, person_id=body.person_id, reason=body.reason, organisation=body.organisation))

@@ -97,6 +97,8 @@ class CompleteTask(Command[TaskCompleted]):
             opinion=opinion,
             basis=element.attributes.get("basis", ""),
         )
+        if task.role:
+            step.keep()
         step.complete(task.item)
         step.settle()
         if opened.draft is not None:

@@ -8,12 +8,13 @@ from engine.model.base import Base
 from engine.model.benefit import BenefitEntry
 from engine.model.bulk import Bulk, BulkItem
 from engine.model.calendar_day import CalendarDay, CalendarYear
-from engine.model.case import Case, CaseClock, Draft, Timer
+from engine.model.case import Case, CaseClock, Draft, StateBefore, Timer
 from engine.model.choices import Phrase, QueueChoice, SavedView
 from engine.model.dossier import Dossier
 from engine.model.dry_run import DryRun, DryRunCase
 from engine.model.event import Chain, Entry, Event, Submission, Trail, Volume
 from engine.model.finding import CaseWords
+from engine.model.interest import Interest
 from engine.model.link import Letter, Wait
 from engine.model.migration import Migration, MigrationCase
 from engine.model.money import Movement, PaymentBatch
@@ -31,10 +32,11 @@ from engine.model.webhook import Webhook, WebhookDelivery
 __all__ = [
     "Absence", "Act", "Alert", "AlertChoice", "Answer", "ApiToken", "Attachment", "Base", "BenefitEntry", "Bulk", "BulkItem",
     "CalendarDay", "CalendarYear", "Case", "CaseClock", "CaseWords", "Chain", "DestroyedFile", "Destruction", "DestructionCase",
-    "Dispatch", "Dossier", "Draft", "DryRun", "DryRunCase", "Entry", "Event", "IncidentRow", "LegalHold", "Letter", "Migration",
+    "Dispatch", "Dossier", "Draft", "DryRun", "DryRunCase", "Entry", "Event", "IncidentRow", "Interest", "LegalHold", "Letter", "Migration",
     "MigrationCase", "MissingMaterial", "Movement", "Notice", "Organisation", "OutboxMessage", "PaymentBatch", "Person", "PersonRole",
     "Phrase", "ProgramDraft", "ProgramDraftAside", "ProgramDraftCosign", "ProgramDraftEditor", "ProgramDraftFile", "ProgramHold",
     "QueueChoice", "Region", "RegisterLine", "Rehearsal", "RehearsedStory", "Release", "ReleaseFile", "Repair", "RosterRow", "Sandbox",
-    "SavedView", "Serial", "SignedSession", "Submission", "Task", "Timer", "Trail", "UnknownName", "Volume", "Wait", "Warned",
+    "SavedView", "Serial", "SignedSession", "StateBefore", "Submission", "Task", "Timer", "Trail", "UnknownName", "Volume", "Wait",
+    "Warned",
     "Webhook", "WebhookDelivery",
 ]  # fmt: skip

@@ -139,6 +139,16 @@ class CaseClock(Base):
     finished_at: Mapped[datetime | None]
 
 
+class StateBefore(Base):
+    """拿回之前: the tokens of an open case as they stood before its last decision, packed; `revision` is what that made of the case."""
+
+    __tablename__ = "state_before"
+
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("case.id"), primary_key=True)
+    revision: Mapped[int]
+    state: Mapped[bytes] = mapped_column(LargeBinary)
+
+
 class Timer(Base):
     """定时: when a waiting event of a case comes due."""
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from engine.model import Act, Case, Task
+from engine.packages.program import element_name
 from engine.running.access import must_see
 from engine.running.acts import acts_of
 from engine.running.duties import must_not_be_recused
@@ -20,7 +21,7 @@ def must_be_addable(uow: UnitOfWork, by: Actor, task: Task, case: Case) -> None:
     """Check that the actor holds a signature of a step that several people can sign (`tb:signing`)."""
     element = must_hold(uow, by, task, case, "add_signer")
     if task.round is None or not is_signed(element):
-        raise InvalidState("not_signed", step=element.name)
+        raise InvalidState("not_signed", step=element_name(element).to_json())
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ def must_be_removable(uow: UnitOfWork, by: Actor, task: Task, case: Case) -> Rem
     element = uow.program(case.release_id).element(task.process, task.element)
     must_allow(element, "remove_signer")
     if task.round is None or not is_signed(element):
-        raise InvalidState("not_signed", step=element.name)
+        raise InvalidState("not_signed", step=element_name(element).to_json())
     later = queued_at(uow, case, task)
     if by.is_system or by.kind == "administrator" or by.holds(SUPERVISOR, task.region):
         return Removable(True, later)

@@ -9,9 +9,9 @@ from engine.store.unit_of_work import UnitOfWork
 
 
 def must_be_askable(uow: UnitOfWork, by: Actor, task: Task, case: Case) -> None:
-    """Check that the actor holds the task, that its post has asked for corrections before, and that no request of the task stands."""
+    """Check that the actor holds the task, that corrections of the case were asked for before, and that no request of the task stands."""
     must_hold(uow, by, task, case, "second_notice")
-    if told_first(case, task.role) is None:
+    if told_first(case) is None:
         raise InvalidState("not_told_yet")
     standing = may_be_asked(uow, case, task)
     if standing is not None:

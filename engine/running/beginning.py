@@ -10,6 +10,8 @@ from engine.model import Case, Letter, Organisation, Region, Release
 from engine.packages.manifest import ProcessSpec
 from engine.packages.starts import begins_with
 from engine.running.finding import make_findable
+from engine.running.recusal import known_interests
+from engine.running.signers import RECUSED
 from engine.running.step import Step
 from engine.sdk.actor import Actor
 from engine.store.runtime import ZONE
@@ -81,9 +83,11 @@ def opened_case(uow: UnitOfWork, program: str, spec: ProcessSpec, release_id: UU
 
 
 def fresh_case(uow: UnitOfWork, **columns: Any) -> Case:
-    """A new case with these columns, a draft unless they say otherwise; nothing has happened in it yet."""
+    """A new case with these columns, a draft unless they say otherwise; nothing has happened in it, but it knows who is kept out."""
     start: dict[str, Any] = {"status": "draft", "stage": "draft", "stages": {}, **columns}
-    nothing: dict[str, Any] = {"facts_small": {}, "facts_large": {}, "hands": {}, "summary": [], "event_seq": 0, "event_hash": b""}
+    recused = known_interests(uow, columns.get("organisation_id"), columns.get("parent_id"))
+    facts = {RECUSED: recused} if recused else {}
+    nothing: dict[str, Any] = {"facts_small": facts, "facts_large": {}, "hands": {}, "summary": [], "event_seq": 0, "event_hash": b""}
     case = Case(id=uuid4(), revision=0, stopped=False, created_at=uow.now, **nothing, **start)
     uow.session.add(case)
     uow.session.flush()

@@ -84,6 +84,12 @@ class Clocks:
         self._write(row, from_json(row.ledger).extend(amount, reason, self.env.by.name, self.env.now))
         self._journal("clock_extended", row, reason)
 
+    def go_on(self, row: CaseClock, clock: Clock) -> None:
+        """A clock that was finished runs again, as this one."""
+        row.finished_at = None
+        self.rows[row.token] = row
+        self._write(row, clock)
+
     def _open(self, token: int, process: str, element: str, attributes: Mapping[str, str], *, kind: str) -> None:
         limit = self.env.limit(attributes)
         if limit is None:

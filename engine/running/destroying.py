@@ -34,6 +34,7 @@ from engine.model import (
     OutboxMessage,
     Repair,
     RosterRow,
+    StateBefore,
     Submission,
     Task,
     Timer,
@@ -180,7 +181,21 @@ def together(counts: Iterable[Mapping[str, int]]) -> dict[str, int]:
 
 # ---- destroying -----------------------------------------------------------------------------------------------------------------
 
-GONE = (Draft, Timer, Wait, MissingMaterial, Attachment, RosterRow, Act, Alert, IncidentRow, BulkItem, DryRunCase, MigrationCase)
+GONE = (
+    Draft,
+    StateBefore,
+    Timer,
+    Wait,
+    MissingMaterial,
+    Attachment,
+    RosterRow,
+    Act,
+    Alert,
+    IncidentRow,
+    BulkItem,
+    DryRunCase,
+    MigrationCase,
+)
 """Tables of which no row of the case is left."""
 
 

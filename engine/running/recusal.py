@@ -1,9 +1,13 @@
-"""回避: whoever has an interest in a case has nothing to do with it any more."""
+"""回避: whoever has an interest in a case has nothing to do with it any more, nor with its family or, for a relation, its organisation."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from engine.model import Act, Case, Person, Task
+from sqlalchemy import select
+
+from engine.model import Act, Case, Interest, Person, Task
 from engine.running.access import must_see
 from engine.running.delegation import void
 from engine.running.flags import DELEGATED, flag_of
@@ -11,6 +15,7 @@ from engine.running.signers import RECUSED
 from engine.running.verbs import SUPERVISOR, must_allow
 from engine.sdk.actor import Actor
 from engine.sdk.errors import FieldError, InvalidInput, InvalidState, NotPermitted
+from engine.store.runtime import ZONE
 from engine.store.unit_of_work import UnitOfWork
 
 
@@ -42,6 +47,41 @@ def subject_of(uow: UnitOfWork, by: Actor, task: Task, case: Case, person_id: UU
         zh, en = f"{person.name} 已回避。", f"{person.name} is recused already."
         raise InvalidInput([FieldError("person_id", zh, en, code="recused_already")])
     return person
+
+
+def concerned(uow: UnitOfWork, task_id: UUID, *, whole: bool) -> Sequence[Case]:
+    """The other cases a 回避 at this task holds in, locked: drafts and open ones of its family, or of its organisation where `whole`.
+
+    Linked cases are locked before those they belong to, as everywhere. A linked case that is begun meanwhile knows what its parent knows.
+    """
+    here = select(Case.id, Case.parent_id, Case.organisation_id).join(Task, Task.case_id == Case.id).where(Task.id == task_id)
+    found = uow.session.execute(here).first()
+    if found is None:
+        return ()
+    case_id, parent_id, organisation_id = found
+    plan = parent_id or case_id
+    these = (Case.organisation_id == organisation_id) if whole else (Case.id == plan) | (Case.parent_id == plan)
+    chosen = select(Case).where(these, Case.status.in_(("draft", "open"))).order_by(Case.parent_id.is_(None), Case.id)
+    cases = uow.session.scalars(chosen.with_for_update().execution_options(populate_existing=True)).all()
+    return [case for case in cases if case.id != case_id]
+
+
+def open_in(uow: UnitOfWork, case: Case) -> list[Task]:
+    """The open tasks of a case that is locked."""
+    return list(uow.session.scalars(select(Task).where(Task.case_id == case.id, Task.state == "open")))
+
+
+def known_interests(uow: UnitOfWork, organisation_id: UUID | None, parent_id: UUID | None) -> dict[str, Any]:
+    """Who has nothing to do with a new case: whoever has a relation to its organisation, and whoever is recused from its parent."""
+    found = uow.session.scalars(select(Interest).where(Interest.organisation_id == organisation_id)).all() if organisation_id else ()
+    parent = uow.session.get(Case, parent_id) if parent_id is not None else None
+    related = {str(each.person_id): interest(each.name, each.reason, each.by, each.since) for each in found}
+    return {**related, **(parent.facts.get(RECUSED, {}) if parent is not None else {})}
+
+
+def interest(name: str, reason: str, by: str, at: datetime) -> dict[str, str]:
+    """What a case keeps of somebody who has nothing to do with it."""
+    return {"name": name, "reason": reason, "by": by, "on": at.astimezone(ZONE).date().isoformat()}
 
 
 def _leads(by: Actor, task: Task) -> bool:

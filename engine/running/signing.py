@@ -99,6 +99,13 @@ def votes_of(item: Item, facts: object) -> list[Mapping[str, Any]]:
     return list(facts["votes"]) if isinstance(facts, Mapping) and facts.get("round") == body else []
 
 
+def reopen(step: Step, item: Item, votes: Votes) -> None:
+    """A signature of a step was taken back: these are left, nothing is decided, and what was last said is theirs."""
+    last = votes[-1] if votes else {}
+    said = {key: last[key] for key in ("by", "at", "opinion") if key in last}
+    step.env.write(item.element, {**said, **_told(step, item, votes, None)})
+
+
 def count(step: Step, item: Item, values: Mapping[str, Any], votes: Votes) -> None:
     """Write what the signatures come to, those of the item left aside from what is still waited for."""
     loop = item.loop
@@ -106,6 +113,11 @@ def count(step: Step, item: Item, values: Mapping[str, Any], votes: Votes) -> No
         raise DecisionFailed("case_without_state", case=step.case.number)
     rule = Rule.of(step.program.element(item.process, item.element))
     verdict = rule.verdict(votes, weight_of([*beside(step.instance, item.id), *queued(step.instance, loop.body)]))
-    agreed = sum(1 for vote in votes if vote["outcome"] == rule.outcomes[0])
-    told = {"round": loop.body, "votes": list(votes), "agreed": agreed, "signed": len(votes), "decided": verdict is not None}
-    step.env.write(item.element, {**values, **told, "outcome": verdict if verdict is not None else ""})
+    step.env.write(item.element, {**values, **_told(step, item, votes, verdict)})
+
+
+def _told(step: Step, item: Item, votes: Votes, verdict: str | None) -> dict[str, Any]:
+    agree = Rule.of(step.program.element(item.process, item.element)).outcomes[0]
+    agreed = sum(1 for vote in votes if vote["outcome"] == agree)
+    figures = {"votes": list(votes), "agreed": agreed, "signed": len(votes)}
+    return {"round": item.loop.body if item.loop else 0, **figures, "decided": verdict is not None, "outcome": verdict or ""}

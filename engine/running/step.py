@@ -1,6 +1,8 @@
 """One step 一步: load the state, move the tokens, write what changed — with a constant number of statements."""
 
+import zlib
 from collections.abc import Collection, Iterable, Mapping
+from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -8,11 +10,12 @@ from sqlalchemy import select, update
 
 from engine import bpmn
 from engine.bpmn import BpmnRefusal, Item
-from engine.model import Act, Case, IncidentRow, RosterRow, Task, Timer, Wait
+from engine.model import Act, Case, Draft, IncidentRow, RosterRow, StateBefore, Task, Timer, Wait
 from engine.packages.program import Program, element_name
 from engine.running.acts import void_all
 from engine.running.clocks import BY_VERB, HOLDING, NEVER, Clocks, standing_hold
 from engine.running.delegation import void
+from engine.running.drafts import step_of
 from engine.running.environment import CaseEnvironment
 from engine.running.granting import end_promises
 from engine.running.letters import CARRIED, can_be_found, carrying
@@ -53,6 +56,9 @@ class Step:
         self.timers: set[int] = set()
         self.waits: set[int] = set()
         self.fired: tuple[bpmn.Element, ...] = ()
+        self.began: dict[int, date] = {}
+        """When the hosts of timers began that stand again after 拿回: their limits count from that day."""
+        self._before: bytes | None = None
 
     def load(self) -> None:
         """Read the state, the open tasks and the open clocks of the case."""
@@ -67,6 +73,14 @@ class Step:
         self.tasks = {task.item: task for task in opened.tasks if task.state == "open"}
         self.partial = opened.partial
         self.clocks = Clocks(self.env, {row.token: row for row in opened.clocks})
+
+    def keep(self) -> None:
+        """The tokens as they stand now are kept until the next decision: this one can be taken back."""
+        self._before = self.case.state
+
+    def restore(self, state: bytes) -> None:
+        """拿回: the tokens stand again as they stood; ids that were given since are not given again."""
+        self.instance = bpmn.decode(state, self.program.definition, self._running.last)
 
     def start(self, process: str, at: str | None = None) -> None:
         """Begin the process, at one of its start events when it is named; runs until every token waits."""
@@ -129,9 +143,17 @@ class Step:
             self._stuck(reason)
         self.case.state = bpmn.encode(instance)
         self.case.revision += 1
+        self._keep()
         if self.clocks.lead(self.case):
             self._read_more(None)
         self.clocks.repeat([*self.tasks.values(), *self.opened])
+
+    def _keep(self) -> None:
+        if self.case.status != "open":
+            self.uow.batch.delete(StateBefore, case_id=self.case.id)
+        elif self._before is not None:
+            packed = {"revision": self.case.revision, "state": zlib.compress(self._before, 1)}
+            self.uow.batch.replace_values(StateBefore, {"case_id": self.case.id, **packed})
 
     def _know(self, items: Mapping[int, Item]) -> None:
         """Read the tasks that were left out, where something may have happened to them."""
@@ -159,6 +181,7 @@ class Step:
             if task.state == "open":
                 task.state = "cancelled"
                 task.done_at = self.env.now
+                self.uow.batch.delete(Draft, case_id=self.case.id, step=step_of(task.id))
                 kind = "task_expired" if self.fired else "task_cancelled"
                 self.uow.record(self.case, self.by, kind, element=task.element, name=task.name, task=str(task.id))
 
@@ -244,7 +267,7 @@ class Step:
                     "element": item.element,
                     "due_at": due,
                     "limit": str(limit) if limit else "",
-                    "trigger_on": self.env.trigger(item.attributes) if limit else None,
+                    "trigger_on": self._trigger(item) if limit else None,
                     "queued": False,
                 },
             )
@@ -252,6 +275,11 @@ class Step:
         if held:
             stop = self.uow.session.get_one(Act, UUID(hold.removeprefix(BY_VERB)))
             stop.data = {**stop.data, "timers": {**stop.data["timers"], **held}}
+
+    def _trigger(self, item: Item) -> date:
+        """The day a timer's limit counts from: that of its host where the host stands again."""
+        again = None if item.host is None or "since" in item.attributes else self.began.get(item.host)
+        return again or self.env.trigger(item.attributes)
 
     def _waits(self, items: Mapping[int, Item]) -> None:
         """Who waits for a message or signal is found by its name; a letter with that key may look for its receiver already."""

@@ -1,6 +1,10 @@
-"""一次性告知: what could be seen when a post first asked for corrections cannot be asked for later without the head's approval."""
+"""一次性告知: what could be seen when corrections were first asked for cannot be asked for later without the head's approval.
+
+The applicant is told once by the office, not once by every post of it: whoever asks later, at whatever step, is held to the first notice.
+"""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -19,11 +23,21 @@ FIRST = "first"
 """Role -> when it first asked, and for which paths until now, in the facts of the correction."""
 
 
-def told_first(case: Case, role: str) -> Mapping[str, Any] | None:
-    """When a post first asked for corrections in a case and for what; None when it never did."""
+@dataclass(frozen=True, slots=True)
+class Told:
+    """首次告知: when corrections were first asked for in a case, and for which paths until now, by whomever."""
+
+    at: datetime
+    paths: frozenset[str]
+
+
+def told_first(case: Case) -> Told | None:
+    """When the office first asked for corrections in a case and for what; None when it never did."""
     known = case.facts.get(corrections.KEY, {})
-    found = known.get(FIRST, {}).get(role) if isinstance(known, Mapping) else None
-    return found if isinstance(found, Mapping) else None
+    told = list(known.get(FIRST, {}).values()) if isinstance(known, Mapping) else []
+    if not told:
+        return None
+    return Told(min(datetime.fromisoformat(each["at"]) for each in told), frozenset(path for each in told for path in each["paths"]))
 
 
 def with_first(case: Case, role: str, asked: Sequence[Mapping[str, str]], now: datetime) -> dict[str, Any]:
@@ -35,16 +49,16 @@ def with_first(case: Case, role: str, asked: Sequence[Mapping[str, str]], now: d
 
 
 def must_be_new(uow: UnitOfWork, case: Case, task: Task, start_form: str, asked: Sequence[Mapping[str, str]]) -> None:
-    """Refuse items that stand today as they stood when the post first asked, and were not on its list, unless the head has approved.
+    """Refuse items that stand today as they stood when anybody first asked, and were on no list yet, unless the head has approved.
 
     Raises:
         InvalidInput: one fault for every such item.
     """
-    first = told_first(case, task.role)
+    first = told_first(case)
     if first is None:
         return
-    at = datetime.fromisoformat(first["at"])
-    new = [(place, item) for place, item in enumerate(asked) if item["path"] not in first["paths"]]
+    at = first.at
+    new = [(place, item) for place, item in enumerate(asked) if item["path"] not in first.paths]
     before = _application(uow, case, start_form, at) if new else {}
     late = [(place, item) for place, item in new if not _changed(uow, case, start_form, item["path"], before, at)]
     if not late or _approved(uow, case, task):

@@ -8,6 +8,7 @@ from uuid import UUID
 from engine.bpmn import Element
 from engine.model import Case, Person, Task
 from engine.packages.choices import VERBS
+from engine.packages.program import element_name
 from engine.running.access import must_do, must_see, stand_at
 from engine.running.acts import acts_of
 from engine.running.delegation import must_be_ones_own, void
@@ -34,7 +35,7 @@ def allowed_verbs(element: Element) -> frozenset[str]:
 def must_allow(element: Element, verb: str) -> None:
     """`InvalidState("verb_not_allowed")` where the diagram does not allow the verb at this step."""
     if verb not in allowed_verbs(element):
-        raise InvalidState("verb_not_allowed", verb=verb, step=element.name)
+        raise InvalidState("verb_not_allowed", verb=verb, step=element_name(element).to_json())
 
 
 def reason_of(text: str, field: str = "reason") -> str:

@@ -135,7 +135,7 @@ SENTENCES: dict[str, Text] = {
     ),
     "recused_already": Text("您已回避本件。", "You are recused from this case already."),
     "not_told_yet": Text(
-        "本岗位尚未要求补正，可直接一次性告知。", "This post has not asked for corrections yet: ask for all of them at once."
+        "本件尚未要求补正，可直接一次性告知。", "Nobody has asked for corrections of this case yet: ask for all of them at once."
     ),
     "second_notice_asked": Text("{by} 已于 {at} 申请再次补正。", "{by} asked for a second correction at {at}."),
     "absence_not_found": Text("没有这条外出代理。", "There is no such absence."),
@@ -144,7 +144,6 @@ SENTENCES: dict[str, Text] = {
     "not_signed": Text("“{step}”由一人办理，流程图没有设签署方式。", 'One person does "{step}": the diagram names no way of signing.'),
     "signer_last": Text("没有其他人签署，不能减签。", "Nobody else signs: the step needs a signature."),
     "signer_not_yours": Text("这份签署不由您加签，须由加签人或督导减签。", "Whoever added the signer, or a supervisor, removes them."),
-    "recall_signed": Text("多人签署的环节不能拿回，请用退回。", "A step that several people sign is not taken back: send it back."),
     "task_claimed": Text("{assignee} {ago}已领取这个待办。", "{assignee} claimed this task {ago}."),
     "task_done": Text("{by} 已于 {at} 办理这个待办。", "{by} decided this task at {at}."),
     "task_cancelled": Text("这个待办已取消：办件已进入其他环节。", "This task was cancelled: the case has moved on."),
@@ -171,9 +170,12 @@ SENTENCES: dict[str, Text] = {
     "recall_left": Text(
         "办理结果已经对外生效（文书、资金或消息），不能拿回。", "The decision has left the house (papers, money or messages): too late."
     ),
-    "recall_waits": Text(
-        "后续环节尚未开始（等待其他并行环节），不能拿回。",
-        "Nothing has begun after it (it waits for parallel steps): it cannot be taken back.",
+    "recall_not_kept": Text(
+        "办理之后办件的状态已有变动，不能拿回，请用退回。", "The case has changed since the decision: send it back instead."
+    ),
+    "recall_timer": Text(
+        "办理已结束“{step}”的计时，其起算日无法恢复，不能拿回，请用退回。",
+        'The decision ended the time of "{step}", and the day it counted from is not known any more: send it back instead.',
     ),
     "remind_oneself": Text("这个待办由您办理，不必催办。", "You hold this task yourself."),
     "bulk_not_found": Text("没有这次批量办理。", "There is no such work on many tasks."),

@@ -45,6 +45,7 @@ class Batch:
     """批量写入: collects rows until `statement` says how to write them all at once."""
 
     _new: dict[type[Base], list[Any]] = field(default_factory=dict)
+    _kept: dict[type[Base], list[Mapping[str, Any]]] = field(default_factory=dict)
     _watched: list[tuple[Base, dict[str, Any]]] = field(default_factory=list)
     _gone: dict[type[Base], list[dict[str, Any]]] = field(default_factory=dict)
 
@@ -61,6 +62,10 @@ class Batch:
     def insert_values(self, model: type[Base], values: Mapping[str, Any]) -> None:
         """A new row of which nobody needs the object."""
         self._new.setdefault(model, []).append(values)
+
+    def replace_values(self, model: type[Base], values: Mapping[str, Any]) -> None:
+        """The row with this primary key, new or in place of the one there is."""
+        self._kept.setdefault(model, []).append(values)
 
     def fresh(self, model: type[Base]) -> list[Mapping[str, Any]]:
         """The values of the new rows of a model that wait to be written."""
@@ -82,6 +87,9 @@ class Batch:
             names = columns_of(model)
             parts.append(_insert(model))
             arguments.append(_json([{name: row.get(name) for name in names} for row in rows]))
+        for model, values in self._kept.items():
+            parts.append(_replace(model))
+            arguments.append(_json(values))
         for (model, columns), changed in self._changes().items():
             parts.append(_update(model, columns, at_most(len(changed))))
             names = (*_key(model), *columns)
@@ -167,6 +175,12 @@ def _rows(model: type[Base]) -> str:
 def _insert(model: type[Base]) -> str:
     names = _listed(columns_of(model))
     return f'INSERT INTO "{_table(model).name}" ({names}) SELECT {names} FROM {_rows(model)}'
+
+
+@lru_cache(64)
+def _replace(model: type[Base]) -> str:
+    assigned = ", ".join(f'"{name}" = EXCLUDED."{name}"' for name in _rest(model))
+    return f"{_insert(model)} ON CONFLICT ({_listed(_key(model))}) DO UPDATE SET {assigned}"
 
 
 @lru_cache(64)

@@ -292,4 +292,5 @@ class UnitOfWork:
         bpmn.set_due(instance, timer.item, moment)
         case.state = bpmn.encode(instance)
         case.next_due = bpmn.due(instance)
+        case.revision += 1
         timer.due_at = moment

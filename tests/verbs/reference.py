@@ -94,8 +94,10 @@ the step's limit from today | stay; they are counted anew | of a signer taken of
 | 退回 | the section that begins behind the target goes back as a whole; the other branches stay | the step's limit ends and the \
 target's begins; a scope with a legal limit is never left | stay on record; the step writes its facts anew | of the step that goes back: \
 dropped | stay | timers on steps that go back are removed |
-| 拿回 | what the decision opened goes, the step is open again | the step's limit counts on as if it had never ended | the opinion taken \
-back stays on record | none | a decision that issued a paper is not taken back | timers of what it opened are removed |
+| 拿回 | stand as they stood before the decision, in sub-processes, call activities, joins and rounds of signatures, too | the limits it \
+ended count on as if they had never ended; timers are set again to when they were due | the opinion taken back stays on record and is not \
+counted; signatures of the others stay given | of what goes with the decision: dropped | a decision that issued a paper is not taken back | \
+timers of what it opened are removed, those it ended are set again |
 | 中止 | stay; nothing is decided until 恢复 | every clock stops; timers that wait for the end of a limit wait, others run | stay | stay | \
 `suspension_notice` where the program has one | the applicant is told after the commit |
 | 恢复 | stay | count again from the next day; timers get what was left of their limit | stay | stay | `resumption_notice` where the \
@@ -126,25 +128,29 @@ branch of an outer section is left alone, and where that cannot be the verb is r
 then as `all`. `tb:signers` is a FEEL list: a user name, `null` (anybody of the post), or `{person, role, weight, veto}`; a veto holder who \
 refuses decides at once. Or draw a multi-instance. Gateways read `step.outcome`, `step.agreed`, `step.signed`, `step.votes`.
 - **Nobody signs twice** in a round: whoever has signed, signs now or is queued by name to sign later gets no other turn of the round, not by \
-claiming, 指派, transfer, delegation or 加签; the refusal says why. A turn of somebody named twice, recused or without the post is open to the post. Signatures given are never taken off; what several signed \
-is not taken back but sent back, and everybody signs anew.
+claiming, 指派, transfer, delegation or 加签; the refusal says why. A turn of somebody named twice, recused or without the post is open to the post. Signatures of others are never taken off: whoever signed last takes \
+back their own (拿回) and the round is open again; sent back, everybody signs anew.
 - **加签** puts a signer before (the actor waits for them), beside or after the actor; in a step signed in turn "after" is next. **减签** takes off \
 a signature that is waited for, or somebody named whose turn is still to come (`person_id`); where 回避 leaves too few to sign, it is the way on. It belongs \
 to whoever added the signer and to 督导; the last signature cannot be taken off.
-- **拿回** ends with the first act of anybody in the case, with a paper, payment or message sent, and while the decision waits at a join.
+- **拿回** is for the last decision of an officer, and ends with the first act of anybody in the case, with a paper, payment or message sent, \
+with the applicant asked for something, and with the end of the case: what was decided then is known outside. A limit of working days that a \
+timer kept on a sub-process without a limit of its own cannot be dated again: the refusal says so, and 退回 is the way.
 - **中止** holds what begins meanwhile, too: limits and timers that open during a stop count from the day the case is resumed.
 - **延期** ends where the limit ends: what is asked in time and answered late can only be refused. `tb:extension` bounds it (10wd); without it \
 a limit can at most be doubled.
-- **一次性告知**: once a post has asked for corrections, it can ask again for what it asked before, and for what the applicant has changed \
-since (a value, a file, rows of a roster). Anything else could be seen the first time: the head has to approve (申请再次补正, 批复).
+- **一次性告知**: once anybody has asked for corrections of a case, any post at any step can ask again for what was asked before, and for what \
+the applicant has changed since (a value, a file, rows of a roster). Anything else could be seen the first time: the head has to approve \
+(申请再次补正, 批复).
 - **回避**: nobody does, claims, is given, takes back, reminds of or decides anything in a case they are recused from, handles its money, or sees what is \
 sealed in it; the refusal says why. Only letting go (释放) is always open. Officers \
-declare it themselves, supervisors for others; it is not lifted.
+declare it themselves, supervisors for others; it is not lifted. It holds in the whole family of the case (the plan and its linked cases, those \
+begun later, too), and where it is the organisation itself they have a relation to, in all its cases, today's and those to come.
 - **外出代理** (page 协同, `POST /api/v1/absences`): from the first day to the last, in the programs named (none: all), the substitute uses every \
 verb on what the person holds and claims what their posts ask for; the trail says "李四（代张三）". The bars of both hold. Ended early by 销假.
 - **转交全部** (page 协同, `POST /api/v1/handovers`): every open task somebody holds goes to one colleague, each checked and recorded by itself; \
-what they may not do is in the pool again, with the reason; what the leaver was asked for returns to its owner, what they asked for returns to \
-the colleague.
+what they may not do is in the pool again, with the reason; where the diagram forbids 转办 the task stays where it is, and the result says \
+so; what the leaver was asked for returns to its owner, what they asked for returns to the colleague.
 - **终止** cannot be undone: the page shows what ends with the case and asks for its number, and so does REST (`confirm`).
 - A refusal changes nothing. Every verb needs a reason; 中止, 申请延期 and 终止 need their legal basis, too.
 """

@@ -150,3 +150,20 @@ def test_everything_a_leaver_holds_goes_to_a_colleague_or_back_to_the_pool(offic
     assert office.rows("SELECT by FROM act WHERE task_id = %s AND state = 'open'", lent) == [("王五",)]
     assert [office.events(case)[-1] for case in (first, fourth, fifth)] == ["task_transferred", "task_transferred", "task_released"]
     office.check(first, second, third, fourth, fifth)
+
+
+def test_a_step_that_forbids_the_transfer_keeps_its_task_when_everything_is_handed_over(office: Office):
+    office.draw("s > a > b > e", a=f'{T} tb:verbs="delegate send_back"')
+    held, lent, free = (office.case() for _ in range(3))
+    mine, asked = office.claim(held, "a"), office.claim(lent, "a")
+    office.run(DelegateTask(task_id=asked, person_id=office.people["li"].user_id, reason="请核"))
+    office.do(free, "a")
+    goes = office.claim(free, "b")
+    done = office.run(
+        HandOverAll(person_id=office.people["zhang"].user_id, to_id=office.people["wang"].user_id, reason="离职"), "supervisor"
+    )
+    assert (done.given, done.left, len(done.kept)) == (1, (), 2)
+    assert {reason.zh for _, _, reason in done.kept} == {"流程图不允许在“a”环节进行这项操作。"}
+    assert [office.holder(task) for task in (mine, asked, goes)] == ["zhang", "li", "wang"]
+    assert office.rows("SELECT by FROM act WHERE task_id = %s AND state = 'open'", asked) == [("张三",)]
+    office.check(held, lent, free)

@@ -29,9 +29,9 @@ GIVEN: Mapping[str, Any] = MappingProxyType(
     {
         "amount": 1, "attachment_id": uuid4(), "basis": "第四十五条", "bulk_id": uuid4(), "confirm": "", "data": {"opinion": "同意"}, "days": 3,
         "field": "materials", "granted": True, "item": "plan", "judge": False, "mark": "pass", "mend": False, "missing": True, "name": "方案.pdf",
-        "note": "", "outcome": "done", "path": "request.purpose", "place": "parallel", "reason": "理由", "replace": True, "request_id": uuid4(),
-        "row_id": None, "row_ids": (), "rows": (), "only": "", "stored": StoredFile("d", 1, "application/pdf"), "to": "", "values": {},
-        "version": None, "words": "说明",
+        "note": "", "organisation": False, "outcome": "done", "path": "request.purpose", "place": "parallel", "reason": "理由",
+        "replace": True, "request_id": uuid4(), "row_id": None, "row_ids": (), "rows": (), "only": "",
+        "stored": StoredFile("d", 1, "application/pdf"), "to": "", "values": {}, "version": None, "words": "说明",
     }
 )  # fmt: skip
 """What the arguments of commands are given, by name; tasks, cases and people are those of the test."""

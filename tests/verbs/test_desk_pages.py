@@ -75,6 +75,7 @@ def test_an_absence_is_arranged_and_ended_and_everything_is_handed_over(site, ta
     assert site.rest("acceptance").post("/api/v1/handovers", json={"to_id": str(colleague.user_id), "reason": "离职"}).json() == {
         "given": 0,
         "left": [],
+        "kept": [],
     }
 
 

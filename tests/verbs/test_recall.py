@@ -67,20 +67,65 @@ def test_a_decision_that_opened_a_parallel_section_takes_all_of_it_back(office: 
     office.check(case)
 
 
-def test_a_decision_that_waits_at_a_join_is_not_taken_back(office: Office):
+def test_a_decision_that_waits_at_a_join_is_taken_back_while_the_other_branch_stays(office: Office):
     office.draw("s > q > a > j > d > e", "q > b > j", q=P, j=P)
     case = office.case()
-    assert refused_with(office, office.do(case, "a")) == "recall_waits"
-    assert office.open(case) == ["b"]
+    other = office.claim(case, "b", "li")
+    recall(office, office.do(case, "a"))
+    assert office.open(case) == ["a", "b"]
+    assert (office.task(case, "b"), office.holder(other)) == (other, "li"), "nothing happened to it"
+    office.do(case, "a")
+    assert refused_with(office, office.do(case, "b", "li")) == "recall_not_yours"
+    assert office.open(case) == ["d"]
     office.check(case)
 
 
-def test_a_decision_that_completed_a_join_is_not_taken_back_alone(office: Office):
+def test_a_decision_that_completed_a_join_is_taken_back_alone(office: Office):
     office.draw("s > q > a > j > d > e", "q > b > j", q=P, j=P)
     case = office.case()
-    office.do(case, "a")
-    assert refused_with(office, office.do(case, "b", "li"), "li") == "send_back_tears"
+    first = office.do(case, "a")
+    recall(office, office.do(case, "b", "li"), "li")
+    assert office.open(case) == ["b"], "the other section has been done and stays so"
+    assert refused_with(office, first) == "recall_acted"
+    office.do(case, "b", "li")
     assert office.open(case) == ["d"]
+    office.check(case)
+
+
+@pytest.mark.parametrize("drawn", ['subProcess tb:limit="20wd"', 'callActivity calledElement="p2" tb:limit="20wd"'])
+def test_the_last_decision_of_a_sub_process_opens_it_again_with_its_limit(office: Office, drawn: str):
+    inside = {"sub": f"{drawn} | {INNER}"} if drawn.startswith("sub") else {"sub": drawn, "called": INNER}
+    office.draw("s > sub > c > e", **inside)
+    case = office.case()
+    limits = "SELECT element, ledger, due_on FROM clock WHERE case_id = %s AND finished_at IS NULL"
+    before = office.rows(limits, case)
+    office.go_to(date(2026, 9, 3))
+    recall(office, office.do(case, "ia"))
+    assert office.open(case) == ["ia"]
+    assert office.rows(limits, case) == before, "it counts on as if it had never ended"
+    office.do(case, "ia")
+    office.do(case, "c", "li")
+    office.check(case)
+
+
+def test_a_timer_on_the_step_is_set_again_to_when_it_was_due(office: Office):
+    boundary = 'boundaryEvent attachedToRef="a" tb:limit="5wd" | <timerEventDefinition/>'
+    office.draw("s > a > c > e", "late > d > e2", late=boundary, e2=E)
+    case = office.case()
+    timers = "SELECT element, due_at, trigger_on FROM timer WHERE case_id = %s"
+    before = office.rows(timers, case)
+    office.go_to(date(2026, 9, 3))
+    task = office.do(case, "a")
+    assert office.rows(timers, case) == []
+    recall(office, task)
+    assert office.rows(timers, case) == before
+    office.check(case)
+
+
+def test_what_asked_the_applicant_is_not_taken_back(office: Office):
+    office.draw("s > a > f > e", f='userTask tb:actor="applicant"')
+    case = office.case()
+    assert refused_with(office, office.do(case, "a")) == "recall_left"
     office.check(case)
 
 

@@ -316,16 +316,64 @@ def test_taking_off_the_last_who_was_waited_for_decides_the_step(office: Office)
     office.check(case)
 
 
-def test_what_is_signed_is_not_taken_back_but_sent_back_and_signed_anew(office: Office):
+@pytest.mark.parametrize("kind", ["all", "sequence", "ratio"])
+def test_the_last_signature_is_taken_back_and_those_of_the_others_stay(office: Office, kind: str):
+    office.draw("s > a > c > e", a=signed(kind, named("zhang", "li")))
+    case = office.case()
+    for who in ("zhang", "li"):
+        sign(office, case, who)
+    first, last = (office.rows("SELECT id FROM task WHERE case_id = %s AND done_by = %s", case, who)[0][0] for who in ("张三", "李四"))
+    with pytest.raises(InvalidState) as refused:
+        office.run(RecallTask(task_id=first, reason="填错"), "zhang")
+    assert refused.value.code == "recall_acted"
+    office.run(RecallTask(task_id=last, reason="填错"), "li")
+    assert (office.open(case), set(held(office, case))) == (["a"], {"li"})
+    said = facts(office, case)["a"]
+    assert ([vote["by"] for vote in said["votes"]], said["by"], said["outcome"]) == (["张三"], "张三", "")
+    sign(office, case, "li")
+    assert office.open(case) == ["c"]
+    assert facts(office, case)["a"]["agreed"] == 2
+    office.check(case)
+
+
+def test_the_signature_that_decided_alone_is_taken_back_and_everybody_is_asked_again(office: Office):
+    office.draw("s > a > c > e", a=signed("any", named("zhang", "li")))
+    case = office.case()
+    others = held(office, case)["li"]
+    sign(office, case, "zhang")
+    assert office.open(case) == ["c"]
+    mine = office.rows("SELECT id FROM task WHERE case_id = %s AND done_by = '张三'", case)[0][0]
+    office.run(RecallTask(task_id=mine, reason="填错"), "zhang")
+    assert set(held(office, case)) == {"zhang", "li"}
+    assert held(office, case)["li"] == others, "the same task as before"
+    assert facts(office, case)["a"]["votes"] == []
+    sign(office, case, "li")
+    assert office.open(case) == ["c"]
+    assert [vote["by"] for vote in facts(office, case)["a"]["votes"]] == ["李四"]
+    office.check(case)
+
+
+def test_whoever_waits_for_a_signature_waits_for_it_when_it_is_taken_back(office: Office):
+    office.draw("s > a > c > e", a=signed("all", named("zhang")))
+    case = office.case()
+    add(office, held(office, case)["zhang"], "wang", "before")
+    sign(office, case, "wang")
+    first = office.rows("SELECT id FROM task WHERE case_id = %s AND done_by = '王五'", case)[0][0]
+    office.run(RecallTask(task_id=first, reason="填错"), "wang")
+    with pytest.raises(InvalidState, match="signs_after"):
+        sign(office, case, "zhang")
+    sign(office, case, "wang")
+    sign(office, case, "zhang")
+    assert office.open(case) == ["c"]
+    office.check(case)
+
+
+def test_what_is_sent_back_is_signed_anew_by_everybody(office: Office):
     office.draw("s > o > a > c > e", a=signed("all", named("zhang", "li")))
     case = office.case()
     office.do(case, "o", "wang")
     for who in ("zhang", "li"):
         sign(office, case, who)
-    last = office.rows("SELECT id FROM task WHERE case_id = %s AND done_by = '李四'", case)[0][0]
-    with pytest.raises(InvalidState) as refused:
-        office.run(RecallTask(task_id=last, reason="填错"), "li")
-    assert refused.value.code == "recall_signed"
     office.run(SendBack(task_id=office.claim(case, "c", "wang"), reason="请重签"), "wang")
     assert set(held(office, case)) == {"zhang", "li"}
     sign(office, case, "zhang")

@@ -71,8 +71,11 @@ def _row(token: Token, names: dict[str, int]) -> Row:
     return row + tail
 
 
-def decode(data: bytes, definition: Definition) -> Instance:
-    """取: the instance the bytes describe; StateRefused for another version, another definition, or damage."""
+def decode(data: bytes, definition: Definition, after: int = 0) -> Instance:
+    """取: the instance the bytes describe; ids up to `after` are not given again, whoever had them.
+
+    `StateRefused` for another version, another definition, or damage.
+    """
     if len(data) < 8 or data[:2] != MAGIC:
         raise StateRefused("not a state of this engine")
     if data[2] not in READ:
@@ -83,7 +86,7 @@ def decode(data: bytes, definition: Definition) -> Instance:
     try:
         process, last, flags, ended, names, rows = orjson.loads(body)
         case = Case(plan_of(definition, process))
-        case.last, case.completed, case.interrupted = last, bool(flags & 1), bool(flags & 2)
+        case.last, case.completed, case.interrupted = max(last, after), bool(flags & 1), bool(flags & 2)
         case.alive = not case.completed
         case.ended = [(end, code) for end, code in ended]
         for row in rows:

@@ -6,9 +6,7 @@ from uuid import UUID
 from engine.commands.command import Command
 from engine.running.access import must_see
 from engine.running.drafts import step_of
-from engine.running.going_back import go_back, plan
-from engine.running.places import item_of
-from engine.running.recall import go_on_counting, must_be_recallable
+from engine.running.recall import must_be_recallable, take_back
 from engine.running.step import Step
 from engine.running.suspension import must_run
 from engine.running.verbs import reason_of
@@ -22,7 +20,7 @@ class RecallTask(Command[None]):
 
     Raises:
         InvalidInput: no reason.
-        InvalidState: somebody acted since, a paper was issued, the step waits for others at a join, or the case is stopped.
+        InvalidState: somebody acted since, something left the house, or the case is stopped.
         NotPermitted: somebody else did the task.
     """
 
@@ -30,22 +28,16 @@ class RecallTask(Command[None]):
     reason: str
 
     def run(self, uow: UnitOfWork, by: Actor) -> None:
-        """What the decision opened is cancelled; the task is open again, held by the same person, its limit counting on."""
+        """The tokens stand as they stood before: what the decision opened is cancelled, what it ended goes on, the task is open again."""
         opened = uow.opened_task(self.task_id, step_of(self.task_id))
         task, case = opened.task(self.task_id), opened.case
         must_see(by, case)
-        following = must_be_recallable(uow, by, task, case)
+        kept = must_be_recallable(uow, by, task, case)
         must_run(case)
         reason = reason_of(self.reason)
         step = Step(uow, case, by, organisation=opened.organisation, uscc=opened.uscc)
         step.load()
-        first = next(each for each in opened.tasks if each.id == following[0])
-        moved = plan(step, item_of(step, first), task)
         task.state = "cancelled"
         uow.record(case, by, "task_recalled", element=task.element, name=task.name, task=str(task.id), outcome=task.outcome, reason=reason)
-        go_back(step, moved, task)
-        step.settle()
-        for again in step.opened:
-            if again.element == task.element:
-                again.assignee_id, again.claimed_at = by.user_id, uow.now
-                go_on_counting(step, task, again)
+        again = take_back(step, task, kept)
+        again.assignee_id, again.claimed_at = by.user_id, uow.now

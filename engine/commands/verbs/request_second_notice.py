@@ -19,7 +19,7 @@ class RequestSecondNotice(Command[UUID]):
 
     Raises:
         InvalidInput: no reason.
-        InvalidState: the post has not asked for corrections yet, or a request of this task waits or was granted.
+        InvalidState: nobody has asked for corrections yet, or a request of this task waits or was granted.
         Conflict: somebody else holds the task.
     """
 
