@@ -16,7 +16,7 @@ from engine.running.role_titles import naming_posts
 from engine.sdk.actor import Actor
 from engine.sdk.errors import Conflict, Incident
 from engine.security.keyring import Keyring
-from engine.store.json import dumps, loads
+from engine.store.json import dumps, loads_row
 from engine.store.liveness import refuse_dead
 from engine.store.runtime import Ports, Runtime
 from engine.store.together import keep_prepared
@@ -49,7 +49,7 @@ class Engine:
             max_overflow=pool_size,
             pool_timeout=patience,
             json_serializer=dumps,
-            json_deserializer=loads,
+            json_deserializer=loads_row,
             connect_args={
                 # What a step sends is prepared by `Together`; questions are planned for their own values: a district is not a city.
                 "prepare_threshold": None,

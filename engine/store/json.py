@@ -30,7 +30,7 @@ SHAPE = bytes.maketrans(b"123456789", b"000000000")
 """To look for numbers of any digits: every digit becomes 0."""
 LONG = b"0" * 19
 """More digits than always fit the fast reader's integers."""
-FRACTION = re.compile(rb"0+[\s,\]}]")
+FRACTION = re.compile(rb"0+(?:[\s,\]}]|$)")
 """What follows the point of a number, and the end of its value."""
 
 
@@ -40,7 +40,7 @@ def loads(text: str | bytes) -> Any:
 
 
 def loads_row(data: bytes) -> Any:
-    """The same for an array or object that PostgreSQL has put together from rows: its numbers have no exponents.
+    """The same for what PostgreSQL wrote, a column or an array or object put together from rows: its numbers have no exponents.
 
     The fast reader knows no decimals, and nearly no row holds any: finding that out and reading fast takes half of what reading exactly
     does, which was a fifth of a step.

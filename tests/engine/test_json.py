@@ -53,3 +53,8 @@ def test_rows_are_read_as_the_exact_reader_reads_them(seed: int) -> None:
 @pytest.mark.parametrize("text", ["[1.0]", "[1e5]", '{"a": 1E5}', "123456789012345678901234567890", '["\\\\", 1.50]', '{"a\\"": -0.1}'])
 def test_a_number_keeps_its_digits(text: str) -> None:
     assert same(loads(text), json.loads(text, parse_float=Decimal))
+
+
+@pytest.mark.parametrize("text", ["1.50", "-0.1", "17", "12345678901234567890", '"1.5"', "null", '{"a": 1.50}'])
+def test_a_column_is_read_as_the_exact_reader_reads_it(text: str) -> None:
+    assert same(loads_row(text.encode()), loads(text))
