@@ -17,8 +17,9 @@ from sqlalchemy.dialects.postgresql import TIMESTAMP
 from sqlalchemy.orm import class_mapper
 
 from engine.model import Base, Case, CaseClock, Task
-from engine.store.batch import Batch, Row, at_most, built
+from engine.store.batch import STEPPED, Batch, Row, at_most, built
 from engine.store.json import dumps, loads_row
+from engine.store.known import KnownCase, KnownCases
 from engine.store.together import Together
 
 LOCK_CASE = 'SELECT id FROM "case" WHERE id = $1 FOR UPDATE'
@@ -49,6 +50,9 @@ class Opened:
     calendar_version: int = 0
     draft: SavedDraft | None = None
     partial: bool = False
+    known: KnownCase | None = None
+    next_version: str = ""
+    """The version that the row of the case has once this transaction has changed it."""
 
     def task(self, task_id: UUID) -> Task:
         """The task that was asked for."""
@@ -56,16 +60,23 @@ class Opened:
 
 
 MOST_READ = 8
+UNWANTED = "-"
+MOVING = "json_build_object(" + ", ".join(f"'{name}', c.{name}" for name in STEPPED) + ")"
 OPEN = "FROM task t WHERE t.case_id = {} AND t.state = 'open'"
 ALL = f"(SELECT json_agg(t) {OPEN.format('c.id')})"
 FEW = f"(SELECT json_agg(few.t) FROM (SELECT t {OPEN.format('c.id')} AND t.id <> $1 LIMIT {MOST_READ + 1}) few)"
 
 
 def _read(case: str, asked: str, tasks: str = ALL) -> str:
-    """The statement that reads a case by this expression as JSON, with its open tasks (and one `asked` for) and clocks."""
+    """The statement that reads a case by this expression as JSON, with its open tasks (and one `asked` for) and clocks.
+
+    Of a row whose version is the one that is known ($3), only what a step changes is read; nothing of one that nobody wants.
+    """
     return (
         "SELECT json_build_array(o.name, COALESCE(o.uscc, ''), "
-        "COALESCE((SELECT seq FROM chain WHERE name = 'calendar'), 0), d.version, d.saved_at, d.saved_by, c, "
+        "COALESCE((SELECT seq FROM chain WHERE name = 'calendar'), 0), d.version, d.saved_at, d.saved_by, "
+        f"c.xmin::text, pg_current_xact_id()::xid::text, CASE $3 WHEN c.xmin::text THEN {MOVING} WHEN '{UNWANTED}' THEN NULL "
+        "ELSE row_to_json(c) END, "
         f"{tasks}, {asked}, "
         "(SELECT json_agg(k) FROM clock k WHERE k.case_id = c.id AND k.finished_at IS NULL)) "
         'FROM "case" c JOIN organisation o ON o.id = c.organisation_id '
@@ -94,10 +105,11 @@ READ_AT = f"{READ_OPEN} AND t.item IN (SELECT value::bigint FROM json_array_elem
 READ_BY_ID = _read("$1", "NULL::json")
 
 
-def opened_task(server: Together, batch: Batch, task_id: UUID, step: str, *, few: bool = False) -> Opened | None:
+def opened_task(server: Together, batch: Batch, known: KnownCases, task_id: UUID, step: str, *, few: bool = False) -> Opened | None:
     """Lock and read the case of a task; None when there is no such task. With `few`, not all of very many open tasks are read."""
-    task = str(task_id)
-    return _opened(server.send([(LOCK_TASK, [task]), (READ_FEW_BY_TASK if few else READ_BY_TASK, [task, step])]), batch, few=few)
+    task, seen = str(task_id), known.of_task(task_id)
+    reading = (READ_FEW_BY_TASK if few else READ_BY_TASK, [task, step, seen.version if seen else ""])
+    return _opened(server.send([(LOCK_TASK, [task]), reading]), batch, seen, few=few)
 
 
 def more_tasks(server: Together, batch: Batch, opened: Opened, items: Iterable[int] | None) -> tuple[Task, ...]:
@@ -108,16 +120,17 @@ def more_tasks(server: Together, batch: Batch, opened: Opened, items: Iterable[i
     return _built(Task, [row for row in (loads_row(found) if found else None) or () if row["id"] not in known], batch)
 
 
-def opened_case(server: Together, batch: Batch, case_id: UUID) -> Opened | None:
+def opened_case(server: Together, batch: Batch, known: KnownCases, case_id: UUID) -> Opened | None:
     """Lock and read a case; None when there is none."""
-    case = str(case_id)
-    return _opened(server.send([(LOCK_CASE, [case]), (READ_BY_ID, [case, ""])]), batch)
+    case, seen = str(case_id), known.case(case_id)
+    reading = (READ_BY_ID, [case, "", seen.version if seen else ""])
+    return _opened(server.send([(LOCK_CASE, [case]), reading]), batch, seen)
 
 
 def open_work(server: Together, batch: Batch, case: Case) -> Opened:
     """The open tasks and clocks of a case that is locked already; the case stays the object it is."""
-    found = server.send([(READ_BY_ID, [str(case.id), ""])])
-    tasks, _, clocks = loads_row(found)[7:] if found else (None, None, None)
+    found = server.send([(READ_BY_ID, [str(case.id), "", UNWANTED])])
+    tasks, _, clocks = loads_row(found)[9:] if found else (None, None, None)
     return Opened(case, _built(Task, tasks, batch), _built(CaseClock, clocks, batch))
 
 
@@ -148,29 +161,40 @@ def roster_counts(server: Together, case_id: UUID) -> list[tuple[str, str, int]]
     return [(row["field"], row["status"], row["count"]) for row in (loads_row(found) if found else ())]
 
 
-def _opened(found: bytes | None, batch: Batch, *, few: bool = False) -> Opened | None:
+def _opened(found: bytes | None, batch: Batch, seen: KnownCase | None, *, few: bool = False) -> Opened | None:
     if found is None:
         return None
-    organisation, uscc, calendar, version, saved_at, saved_by, case, tasks, asked, clocks = loads_row(found)
+    organisation, uscc, calendar, version, saved_at, saved_by, written, ours, case, tasks, asked, clocks = loads_row(found)
     draft = None if version is None else SavedDraft(version, datetime.fromisoformat(saved_at), saved_by)
-    (read,) = _built(Case, [case], batch)
+    values, weight = _values(Case, case), len(found)
+    if seen is not None and seen.version == written:
+        values |= seen.columns
+        weight = seen.weight
+    read = built(Case, values)
+    batch.watch(read)
+    resting = {name: value for name, value in values.items() if name not in STEPPED}
+    known = KnownCase(written, resting, weight)
     work = _built(Task, tasks, batch) + _built(Task, asked, batch)
     partial = few and len(tasks or ()) > MOST_READ
-    return Opened(read, work, _built(CaseClock, clocks, batch), organisation, uscc, calendar, draft, partial)
+    return Opened(read, work, _built(CaseClock, clocks, batch), organisation, uscc, calendar, draft, partial, known, ours)
 
 
 def _built(model: type[Row], rows: list[dict[str, Any]] | None, batch: Batch) -> tuple[Row, ...]:
     """Rows as objects of the model, watched by the batch; the mapper's session knows nothing of them."""
-    readers = _readers(model)
     found = []
     for values in rows or ():
-        for name, read in readers:
-            if (text := values[name]) is not None:
-                values[name] = read(text)
-        row = built(model, values)
+        row = built(model, _values(model, values))
         batch.watch(row)
         found.append(row)
     return tuple(found)
+
+
+def _values(model: type[Base], columns: dict[str, Any]) -> dict[str, Any]:
+    """All columns of a row, or some, as the model has them."""
+    for name, read in _readers(model):
+        if (text := columns.get(name)) is not None:
+            columns[name] = read(text)
+    return columns
 
 
 @lru_cache(8)

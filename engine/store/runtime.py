@@ -18,6 +18,7 @@ from engine.calendar.calendar import Calendar
 from engine.packages.program import Program, load_program
 from engine.sdk.ports import ChannelPort, Clock, DeliveryPort, DocumentsPort, FilesPort, FormsPort, HookPort
 from engine.security.keyring import Keyring
+from engine.store.known import KnownCases
 
 ZONE = ZoneInfo("Asia/Shanghai")
 MOST_PROGRAMS = 64
@@ -103,3 +104,4 @@ class Runtime:
     keyring: Keyring
     programs: ProgramCache = field(default_factory=ProgramCache)
     calendars: CalendarCache = field(default_factory=CalendarCache)
+    cases: KnownCases = field(default_factory=KnownCases)

@@ -140,6 +140,22 @@ class UnitOfWork:
             self.driver.commit()
         else:
             self.together.send([statement], commit=True)
+        self._know()
+
+    def _know(self) -> None:
+        """Remember what the next step of the case need not read: what rests, as long as this one left it and nothing passed the batch by.
+
+        A version that is wrong costs a reading and no more: the row has another one then.
+        """
+        opened = self._opened
+        if opened is None or opened.known is None:
+            return
+        now, known = opened.case.__dict__, opened.known
+        if self._session is not None or any(now[name] is not value for name, value in known.columns.items()):
+            self.runtime.cases.forget(opened.case.id)
+            return
+        tasks = [*(task.id for task in opened.tasks), *(each["id"] for each in self.batch.fresh(Task))]
+        self.runtime.cases.keep(opened.case.id, replace(known, version=opened.next_version), tasks)
 
     # ---- what commands read -------------------------------------------------------------------------------------------------
 
@@ -149,11 +165,13 @@ class UnitOfWork:
         `step` names the draft to look for. What is set on the rows is written at the commit. With `few`, not all of very many open tasks
         are read; `open_tasks` reads the others.
         """
-        return self._take(opened_task(self.together, self.batch, task_id, step, few=few), "task_not_found", task=task_id)
+        return self._take(
+            opened_task(self.together, self.batch, self.runtime.cases, task_id, step, few=few), "task_not_found", task=task_id
+        )
 
     def opened_case(self, case_id: UUID) -> Opened:
         """A case, locked until the end of the unit of work, with all that a step of it needs."""
-        return self._take(opened_case(self.together, self.batch, case_id), "case_not_found", case=case_id)
+        return self._take(opened_case(self.together, self.batch, self.runtime.cases, case_id), "case_not_found", case=case_id)
 
     def _take(self, opened: Opened | None, code: str, **what: UUID) -> Opened:
         if opened is None:
