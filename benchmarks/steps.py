@@ -10,7 +10,8 @@ the size was picked.
 Both sides run on the same embedded PostgreSQL, which syncs every commit. "CPU" is processor time of this process and of all processes
 of the server together, divided by the user tasks completed, as one client with one case at a time sees it; "wall" is the time on the
 clock, the disk's sync included. "1 loop" measures the first round of new cases; "N loops" measures rounds of a case that has gone around
-N - 1 times before. The sides take turns, the order alternating, medians of rounds.
+N - 1 times before. The sides take turns, the order alternating, medians of rounds. "Strange" is a case that another process
+saw last: what rests of it is read again (docs/adr/1041).
 
 Ours writes at every step: the case, the finished and the opened tasks, two or more chained events, a submission, clocks, timers, and
 where an applicant's task opens an outbox message with its job. The plain one writes one row and nothing else; it is measured twice:
@@ -128,11 +129,16 @@ def small_plain(url: str, *, lean: bool) -> Plain:
     return Plain(url, f"small_{'lean' if lean else 'documented'}", [DIAGRAM.encode()], "bench", sent, {}, looking=not lean)
 
 
-def our_round(ours: Cases, meter: Meter, cases: list[UUID]) -> Cost:
-    """One trip around the loop with several cases side by side; looking for their next tasks is left out."""
+def our_round(ours: Cases, meter: Meter, cases: list[UUID], *, strange: bool = False) -> Cost:
+    """One trip around the loop with several cases side by side; looking for their next tasks is left out.
+
+    With `strange`, each step finds its case as if another process had seen it last.
+    """
     costs = []
     for _ in range(ours.round):
         commands = [ours.command(case) for case in cases]
+        for case in cases if strange else ():
+            ours.engine.runtime.cases.forget(case)
         costs.append(meter.measure([lambda command=command, by=by: ours.engine.execute(command, by=by) for command, by in commands]))
     return mean(costs)
 
@@ -149,11 +155,14 @@ def at_age(ours: Cases, plains: Mapping[str, Plain], meter: Meter, loops: int, r
     for case in old:
         ours.go(case, loops - 1)
     states = {name: plain.state for name, plain in plains.items()} if loops <= PLAIN_LIMIT else {}
-    groups = [[ours.new_case() for _ in old] for _ in range(rounds)] if loops == 1 else [old] * rounds
-    costs: dict[str, list[Cost]] = {"ours": [], **{name: [] for name in states}}
+    groups, strangers = ([[ours.new_case() for _ in old] for _ in range(rounds)] if loops == 1 else [old] * rounds for _ in range(2))
+    costs: dict[str, list[Cost]] = {"ours": [], "ours_strange": [], **{name: [] for name in states}}
     gc.collect()
-    for number, group in enumerate(groups):
-        sides = [lambda group=group: costs["ours"].append(our_round(ours, meter, group))]
+    for number, (group, strange) in enumerate(zip(groups, strangers, strict=True)):
+        sides = [
+            lambda group=group: costs["ours"].append(our_round(ours, meter, group)),
+            lambda group=strange: costs["ours_strange"].append(our_round(ours, meter, group, strange=True)),
+        ]
         sides += [lambda name=name: costs[name].append(plain_round(plains[name], meter, states[name], ours.round)) for name in states]
         for side in sides if number % 2 else reversed(sides):
             side()
@@ -163,6 +172,7 @@ def at_age(ours: Cases, plains: Mapping[str, Plain], meter: Meter, loops: int, r
     for name, state in states.items():
         row[f"{name}_bytes"] = len(state)
         row[f"ratio_{name}"] = round(row[name]["cpu"] / row["ours"]["cpu"], 1)
+        row[f"ratio_{name}_strange"] = round(row[name]["cpu"] / row["ours_strange"]["cpu"], 1)
         row[f"ratio_{name}_wall"] = round(row[name]["wall"] / row["ours"]["wall"], 1)
         plains[name].put_back(state)
     return row
