@@ -38,6 +38,12 @@ def as_stored(house: House, case: UUID) -> Mapping[str, Any]:
         return {name: getattr(stored, name) for name in columns_of(Case)}
 
 
+def fail_after_changing(house: House, case: UUID) -> None:
+    with UnitOfWork(house.engine.runtime) as uow:
+        uow.opened_case(case).case.summary = []
+        raise ZeroDivisionError
+
+
 def test_a_step_leaves_its_case_known_and_finds_it_as_it_is(house: House):
     case = house.case()
     house.go(case, 3)
@@ -68,10 +74,8 @@ def test_whatever_others_do_a_step_finds_the_case_as_it_is_stored(house: House, 
 def test_what_failed_leaves_nothing_known(house: House):
     case = house.case()
     house.go(case, 2)
-    with pytest.raises(ZeroDivisionError), UnitOfWork(house.engine.runtime) as uow:
-        opened = uow.opened_case(case)
-        opened.case.summary = []
-        raise ZeroDivisionError
+    with pytest.raises(ZeroDivisionError):
+        fail_after_changing(house, case)
     assert as_opened(house, case) == as_stored(house, case)
     assert as_stored(house, case)["summary"]
 
