@@ -24,6 +24,7 @@ from engine.running.payments import (
     write_sums,
 )  # fmt: skip
 from engine.running.reckoning import unfolds_at
+from engine.running.rules import must_be_payable
 from engine.sdk.actor import Actor
 from engine.sdk.errors import FieldError, InvalidInput, InvalidState, NotFound
 from engine.sdk.money import Fen, yuan
@@ -39,7 +40,7 @@ class PreparePayment(Command[str]):
 
     Raises:
         NotPermitted: not a finance officer here, or one who decided something else in this case.
-        InvalidState: it is prepared already or past that.
+        InvalidState: it is prepared already or past that, or `payment_barred` by a decision of the program.
         InvalidInput: with every fault.
     """
 
@@ -59,6 +60,7 @@ class PreparePayment(Command[str]):
         if movement.prepared_at is not None:
             raise InvalidState("payment_prepared", by=movement.prepared_by, at=movement.prepared_at)
         self._check()
+        must_be_payable(uow, found.case)
         movement.fund_source, movement.budget_year = self.fund_source, self.budget_year
         movement.budget_item, movement.basis = self.budget_item.strip(), self.basis.strip()
         movement.prepared_by_id, movement.prepared_by, movement.prepared_at = by.user_id, by.name, uow.now
@@ -120,7 +122,8 @@ class ApprovePayment(Command[None]):
     """批准拨付: a third finance officer approves, after the registry was asked once more; or sends it back.
 
     Raises:
-        InvalidState: `benefit_held` when somebody on the plan received an incompatible benefit meanwhile.
+        InvalidState: `benefit_held` when somebody on the plan received an incompatible benefit meanwhile, `payment_barred` when a
+            decision of the program (an enterprise that lost its eligibility) stands against it.
     """
 
     movement_id: UUID
@@ -138,6 +141,7 @@ class ApprovePayment(Command[None]):
         if not self.agree:
             send_back(uow, by, found.case, movement, self.note)
             return
+        must_be_payable(uow, found.case)
         must_be_free(uow, found.case)
         movement.state = "approved"
         movement.approved_by_id, movement.approved_by, movement.approved_at = by.user_id, by.name, uow.now

@@ -231,7 +231,7 @@ def _manifest(program: Program) -> Iterator[Finding]:
             yield _fault(file, "file_missing", f"没有文件 {spec.file}。", f"There is no file {spec.file}.")
         if spec.form not in program.forms:
             yield _fault(file, "form_missing", f"没有表单“{spec.form}”。", f'There is no form "{spec.form}".')
-        for decision in (*spec.submit_checks, *((spec.roster.check,) if spec.roster and spec.roster.check else ())):
+        for decision in (*spec.submit_checks, *spec.payment_checks, *((spec.roster.check,) if spec.roster and spec.roster.check else ())):
             if decision not in program.decisions:
                 yield _fault(file, "decision_missing", f"没有决策“{decision}”。", f'There is no decision "{decision}".')
         for guide in spec.guide.values():

@@ -70,7 +70,7 @@ class ProcessSpec:
     """可发起的流程: a process somebody may start. With a `parent` it makes linked cases, `once` at most one of them; `role` names the
     officers who may start it (`by = "officer"`), `schedule` the days on which the engine
     does (`by = "clock"`); a message or signal begins those with `by = "message"`; `benefit` is the kind of benefit its roster leads to;
-    `looks_up` is what it asks of registers.
+    `looks_up` is what it asks of registers, `payment_checks` are the decisions asked before its money leaves.
     """
 
     id: str
@@ -91,6 +91,7 @@ class ProcessSpec:
     benefit: str = ""
     schedule: ScheduleSpec | None = None
     looks_up: tuple[LookUpSpec, ...] = ()
+    payment_checks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,6 +235,7 @@ def _process(reader: Reader, entry: Mapping[str, Any]) -> ProcessSpec:
         benefit=reader.string(entry, "benefit", where, ""),
         schedule=read_schedule(reader, entry.get("schedule"), where),
         looks_up=read_look_ups(reader, entry.get("looks_up"), where),
+        payment_checks=tuple(entry.get("payment_checks", ())),
     )
 
 

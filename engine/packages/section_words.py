@@ -88,6 +88,7 @@ FIELD_WORDS: Mapping[str, Text] = {
     "benefit": Text("补贴种类", "Kind of benefit"),
     "once": Text("仅一次", "Once only"),
     "submit_checks": Text("提交时的决策", "Decisions at submission"),
+    "payment_checks": Text("拨付前的决策", "Decisions before payment"),
     "template": Text("模板文件", "Template file"),
     "facts": Text("附加事实", "Further facts"),
     "type": Text("类型", "Type"),

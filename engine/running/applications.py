@@ -18,7 +18,8 @@ from engine.running.plain import plain
 from engine.running.prechecks import Prechecks
 from engine.running.registers import looked_up
 from engine.running.rosters import Judge, figures, roster_rows, summary_of
-from engine.running.scope import at_path, decided, evaluate
+from engine.running.rules import answers
+from engine.running.scope import at_path, evaluate
 from engine.running.sealing import Sealer
 from engine.running.step import Step
 from engine.sdk.errors import FieldError, InvalidInput
@@ -115,18 +116,9 @@ class Application:
         ]
 
     def _rules(self, scope: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-        found: list[Mapping[str, Any]] = []
-        functions = host_functions(self.uow.calendar)
         registers = looked_up(self.uow, self.program, self.spec, scope)
         facts = {**scope, "registers": registers, "plan": at_path(scope, f"{self.spec.form}.plan") or {}}
-        for decision in self.spec.submit_checks:
-            model = self.program.decisions.get(decision)
-            if model is None:
-                continue
-            answer = decided(model, decision, facts, functions, self.uow.now.astimezone(ZONE)).value
-            rows = answer if isinstance(answer, list) else [answer] if answer else []
-            found += [plain(row) for row in rows if isinstance(row, Mapping)]
-        return found
+        return answers(self.uow, self.program, self.spec.submit_checks, facts)
 
     def region(self, values: Mapping[str, Any]) -> str:
         """The region that decides the office, from the field the manifest names."""

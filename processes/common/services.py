@@ -264,15 +264,20 @@ def register_measure(facts: Mapping[str, object], parameters: Mapping[str, objec
     """登记监督措施: what was ordered, on whom and until when, as the plan's officers read it afterwards."""
     measure = _part(facts, "measure")
     told = {key: measure.get(key) for key in ("kind", "institution", "institution_uscc", "findings", "clause", "until")}
-    if measure.get("kind") not in SUSPENDING:
+    register = REGISTERS.get(str(measure.get("kind")))
+    if register is None:
         return Effects(facts=told, parent_facts=told)
-    values = {key: measure.get(key) for key in ("kind", "institution", "until", "clause")}
-    entry = RegisterEntry("training_suspensions", _year(facts), str(measure.get("institution_uscc", "")), values)
-    return Effects(facts=told, parent_facts=told, register=[entry])
+    enterprise = _part(_part(_part(facts, "parent"), "filing"), "enterprise")
+    of_enterprise = register == SANCTIONS
+    values = {key: measure.get(key) for key in ("kind", "until", "clause")}
+    values |= {"enterprise": enterprise.get("name")} if of_enterprise else {"institution": measure.get("institution")}
+    key = enterprise.get("uscc") if of_enterprise else measure.get("institution_uscc")
+    return Effects(facts=told, parent_facts=told, register=[RegisterEntry(register, _year(facts), str(key or ""), values)])
 
 
-SUSPENDING = ("suspend", "resume")
-"""The measures that decide whether an institution may open classes."""
+SANCTIONS = "sanctions"
+REGISTERS = {"suspend": "training_suspensions", "resume": "training_suspensions", "disqualify": SANCTIONS, "requalify": SANCTIONS}
+"""The measures that decide whether an institution may open classes, and whether an enterprise is eligible."""
 
 
 @service("common.register_advance")

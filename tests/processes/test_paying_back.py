@@ -1,4 +1,4 @@
-"""退回与追回: when the time to pay back ends, and what a recovery leaves in the ledger, the registry and the picture of the plan."""
+"""退回与追回: when the time to pay back ends, what a recovery leaves behind, and who is paid nothing."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -9,14 +9,14 @@ import pytest
 from sqlalchemy import select
 
 from api.life import pictures
-from engine.commands import StartLinked
+from engine.commands import ApprovePayment, StartLinked
 from engine.engine import Engine
 from engine.model import BenefitEntry, Case, Notice
-from engine.queries import PlanLife
+from engine.queries import Ledger, PlanLife
 from engine.scenarios.facts import CaseFacts
 from engine.scenarios.player import Player
 from engine.sdk.actor import Actor
-from engine.sdk.errors import NotPermitted
+from engine.sdk.errors import InvalidState, NotPermitted
 from engine.store.unit_of_work import UnitOfWork
 from tests.build import a_clock, a_player, a_story, an_engine
 
@@ -72,3 +72,16 @@ def test_a_recovery_is_begun_by_officers_only(player: Player) -> None:
     with pytest.raises(NotPermitted) as refused:
         player.engine.execute(StartLinked(parent_id=plan.id, process="recovery"), by=enterprise)
     assert refused.value.code == "linked_by_others"
+
+
+def test_a_payment_is_not_approved_after_the_enterprise_lost_its_eligibility(player: Player) -> None:
+    assert player.play(a_story("sanctioned.toml")) == []
+    (waiting,) = [
+        each
+        for each in player.engine.ask(Ledger(case_id=the_only(player.engine, "filing").id), by=SYSTEM).movements
+        if each.step == "approve"
+    ]
+    with pytest.raises(InvalidState) as refused:
+        player.engine.execute(ApprovePayment(movement_id=waiting.movement_id), by=player.officer("finance3", waiting.region))
+    assert refused.value.code == "payment_barred"
+    assert refused.value.facts["clause"] == "穗人社函〔2020〕22号 四（三）"

@@ -1,0 +1,41 @@
+"""Rules 规则: what the decisions that a process names find in an application, and in a case whose money is about to leave."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from engine.model import Case, Organisation
+from engine.packages.functions import host_functions
+from engine.packages.program import Program
+from engine.running.form_facts import form_facts
+from engine.running.plain import plain
+from engine.running.scope import decided
+from engine.sdk.errors import InvalidState
+from engine.store.runtime import ZONE
+from engine.store.unit_of_work import UnitOfWork
+
+
+def answers(uow: UnitOfWork, program: Program, decisions: Iterable[str], facts: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Every finding of these decisions, in their order."""
+    found: list[Mapping[str, Any]] = []
+    functions, now = host_functions(uow.calendar), uow.now.astimezone(ZONE)
+    for decision in decisions:
+        model = program.decisions.get(decision)
+        if model is None:
+            continue
+        answer = decided(model, decision, facts, functions, now).value
+        rows = answer if isinstance(answer, list) else [answer] if answer else []
+        found += [plain(row) for row in rows if isinstance(row, Mapping)]
+    return found
+
+
+def must_be_payable(uow: UnitOfWork, case: Case) -> None:
+    """拨付前核对: `InvalidState("payment_barred")` with sentence and clause when a decision of `payment_checks` blocks now."""
+    program = uow.program(case.release_id)
+    spec = program.process(case.process)
+    if not spec.payment_checks:
+        return
+    facts = form_facts(uow, case, program, uow.session.get(Organisation, case.organisation_id))
+    for finding in answers(uow, program, spec.payment_checks, facts):
+        if finding.get("blocks"):
+            said = {"zh": str(finding.get("zh", "")), "en": str(finding.get("en", ""))}
+            raise InvalidState("payment_barred", said=said, clause=str(finding.get("clause", "")))
