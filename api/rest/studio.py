@@ -14,6 +14,7 @@ from api.rest.administration import administrator
 from api.rest.kinds import READ, WRITE, Word
 from api.rest.studio_kinds import (
     DecisionFacts,
+    DiagramTaken,
     Digest,
     Expression,
     FormValues,
@@ -61,6 +62,7 @@ from engine.queries import (
     Colleague,
     DecisionSheet,
     DecisionTrialView,
+    DiagramAbroad,
     DraftablePrograms,
     ExpressionFaults,
     ExpressionNames,
@@ -232,6 +234,13 @@ def drop(call: Acting, draft_id: UUID, path: Word) -> Response:
 def bring_diagram(call: Acting, draft_id: UUID, form: Annotated[NewDiagram, File()]) -> DiagramImported:
     """A diagram of ours, of Camunda, Flowable or SpiffWorkflow, with a report of what was translated or left out."""
     return call.execute(ImportDiagram(draft_id=draft_id, path=form.path, content=form.content.file.read()))
+
+
+@router.get(f"{DRAFT}/dialects/{{target}}/{{path:path}}", responses=READ)
+def take_diagram(call: Asking, draft_id: UUID, target: Word, path: Word) -> DiagramTaken:
+    """A diagram as `camunda`, `flowable` or `spiff` reads it, with what was translated and what stays."""
+    made = call.ask(DiagramAbroad(draft_id=draft_id, path=path, target=target))
+    return DiagramTaken(xml=made.content.decode("utf-8"), report=made.report)
 
 
 @router.get(f"{DRAFT}/form-trials/{{path:path}}", responses=READ)

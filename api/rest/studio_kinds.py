@@ -8,6 +8,7 @@ from fastapi import UploadFile
 from pydantic import BaseModel, Field
 
 from api.rest.kinds import Paragraph, Values, Word
+from engine.packages.dialects import Told
 from engine.sdk.errors import FieldError
 from engine.sdk.text import Text
 
@@ -100,6 +101,13 @@ class NewDiagram(BaseModel):
 
     content: Annotated[UploadFile, Field(description="BPMN 2.0 XML")]
     path: Word
+
+
+class DiagramTaken(BaseModel):
+    """A diagram for another engine, and what became of what it says."""
+
+    xml: str
+    report: tuple[Told, ...]
 
 
 class Digest(BaseModel):

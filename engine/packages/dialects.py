@@ -3,12 +3,13 @@
 Everything that has no counterpart is told: nothing disappears silently. A file without vendor attributes is not touched.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 from lxml import etree
 
+from engine.packages.foreign_expressions import NotPlain, feel_of_juel, feel_of_python, is_juel
 from engine.sdk.text import Text
 
 BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
@@ -47,9 +48,14 @@ INSIDE = {
 PROPERTIES = {"formJsonSchemaFilename": "form", "calledDecisionId": "decision"}
 OUTWARD = {"role": "candidateGroups", "form": "formKey", "decision": "decisionRef", "collection": "collection", "item": "elementVariable"}
 TARGETS = {"camunda": CAMUNDA, "flowable": FLOWABLE}
-DIALECTS = (*TARGETS, "spiff")
+DIALECTS = {"camunda": "Camunda 7", "flowable": "Flowable", "spiff": "SpiffWorkflow"}
+"""Whom a diagram can go out to, and what they are called."""
+EXPRESSIONS = frozenset(
+    ("conditionExpression", "completionCondition", "loopCardinality", "loopCondition", "condition", "timeDate", "timeDuration", "timeCycle")
+)
+"""Elements of the standard whose text is an expression."""
 LONGEST = 80
-
+Fate = Literal["translated", "left_out", "kept"]
 
 for _prefix, _namespace in (("camunda", CAMUNDA), ("flowable", FLOWABLE), ("spiffworkflow", SPIFF)):
     etree.register_namespace(_prefix, _namespace)  # the names their editors know them by
@@ -64,28 +70,37 @@ class DialectRefused(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """译注: what became of one thing an element says: translated, left out, or kept as it was."""
+
+    element: str
+    fate: Fate
+    said: Text
+
+
+@dataclass(frozen=True, slots=True)
 class Translated:
-    """译文: the file, and a sentence for everything that was translated or left out."""
+    """译文: the file, and a sentence for everything that was translated, left out or kept."""
 
     content: bytes
-    report: tuple[Text, ...]
+    report: tuple[Told, ...]
 
 
 def incoming(content: bytes) -> Translated:
-    """A diagram of another engine as one of ours. Raises `DialectRefused`."""
+    """A diagram of another engine as one of ours; one in which nothing is foreign stays as it is. Raises `DialectRefused`."""
     root = _parsed(content)
-    if (
-        not any(_vendor(name) for element in root.iter(etree.Element) for name in map(str, (element.tag, *element.attrib)))
-        and b"${" not in content
-    ):
-        return Translated(content, ())
-    report: list[Text] = []
+    python = any(VENDORS.get(str(namespace)) == "SpiffWorkflow" for namespace in root.nsmap.values())
+    report: list[Told] = []
     for element in list(root.iter(etree.Element)):
         if _vendor(str(element.tag)):
             continue
         report += _attributes(element)
         report += _extensions(element)
-        report += _condition(element)
+        report += _references(element)
+        report += _expression(element, python=python)
+        report += _stays(element)
+    if not report:
+        return Translated(content, ())
     etree.cleanup_namespaces(root, keep_ns_prefixes=["bpmn", "bpmndi", "dc", "di", "xsi", "tb"], top_nsmap={"tb": TB})
     return Translated(etree.tostring(root, xml_declaration=True, encoding="UTF-8"), tuple(report))
 
@@ -93,21 +108,34 @@ def incoming(content: bytes) -> Translated:
 def outgoing(content: bytes, target: str) -> Translated:
     """A diagram of ours with the attributes another engine (`camunda`, `flowable`, `spiff`) reads; ours stay beside them."""
     root = _parsed(content)
-    report: list[Text] = []
+    report: list[Told] = []
     for element in root.iter(etree.Element):
         for name in [name for name in map(str, element.attrib) if name.startswith(f"{{{TB}}}")]:
-            local, value = _local(name), element.get(name, "")
-            if target == "spiff" and local in {"form", "decision"}:
-                _property(element, next(theirs for theirs, ours in PROPERTIES.items() if ours == local), value)
-            elif target in TARGETS and local in OUTWARD:
-                element.set(f"{{{TARGETS[target]}}}{OUTWARD[local]}", value)
-            elif target in TARGETS and local == "service":
-                element.set(f"{{{TARGETS[target]}}}type", "external")
-                element.set(f"{{{TARGETS[target]}}}topic", value)
-            elif local != "en":
-                where = _where(element)
-                report.append(Text(f"{where}：tb:{local} 没有对应，保留原样。", f"{where}: tb:{local} has no counterpart and stays."))
+            report += _outward(element, _local(name), element.get(name, ""), target)
+        if _local(str(element.tag)) in EXPRESSIONS and (text := _text(element)):
+            zh, en = f"表达式“{text[:LONGEST]}”是 FEEL，照原样保留。", f'The expression "{text[:LONGEST]}" is FEEL and stays as it is.'
+            report.append(Told(_where(element), "kept", Text(zh, en)))
     return Translated(etree.tostring(root, xml_declaration=True, encoding="UTF-8"), tuple(report))
+
+
+def _outward(element: etree._Element, local: str, value: str, target: str) -> Iterator[Told]:
+    """One attribute of ours as another engine's; names in English are read by nobody else and are not told."""
+    theirs = ""
+    if target == "spiff" and local in {"form", "decision"}:
+        theirs = next(name for name, ours in PROPERTIES.items() if ours == local)
+        _property(element, theirs, value)
+    elif target in TARGETS and local in OUTWARD:
+        theirs = OUTWARD[local]
+        element.set(f"{{{TARGETS[target]}}}{theirs}", value)
+    elif target in TARGETS and local == "service":
+        theirs = "topic"
+        element.set(f"{{{TARGETS[target]}}}type", "external")
+        element.set(f"{{{TARGETS[target]}}}{theirs}", value)
+    if theirs:
+        said = Text(f"tb:{local}“{value[:LONGEST]}”另写为 {theirs}。", f'tb:{local} "{value[:LONGEST]}" is also said as {theirs}.')
+        yield Told(_where(element), "translated", said)
+    elif local != "en":
+        yield Told(_where(element), "kept", Text(f"tb:{local} 没有对应，保留原样。", f"tb:{local} has no counterpart and stays."))
 
 
 def _parsed(content: bytes) -> etree._Element:
@@ -129,32 +157,51 @@ def _local(name: str) -> str:
     return name.rpartition("}")[2]
 
 
+def _text(element: etree._Element) -> str:
+    return (element.text or "").strip()
+
+
 def _where(element: etree._Element) -> str:
-    while element is not None and not element.get("id"):
-        above = element.getparent()
-        if above is None:
+    """The nearest element with an id that people know: what a node is made of (loops, event definitions) is told at the node."""
+    while (above := element.getparent()) is not None:
+        if element.get("id") and not _local(str(element.tag)).endswith(("EventDefinition", "LoopCharacteristics", *EXPRESSIONS)):
             break
         element = above
     return element.get("id") or _local(str(element.tag))
 
 
-def _attributes(element: etree._Element) -> Iterator[Text]:
+def _attributes(element: etree._Element) -> Iterator[Told]:
     for name in [name for name in map(str, element.attrib) if _vendor(name)]:
         value = str(element.attrib.pop(name))
         yield _told(element, _vendor(name), _local(name), value, ATTRIBUTES.get(_local(name)))
 
 
-def _told(element: etree._Element, vendor: str, name: str, value: str, ours: str | None) -> Text:
+def _told(element: etree._Element, vendor: str, name: str, value: str, ours: str | None) -> Told:
     where, short = _where(element), value[:LONGEST]
-    if ours is None or element.get(f"{{{TB}}}{ours}"):
-        return Text(f"{where}：{vendor} 的 {name}“{short}”没有对应，已略去。", f'{where}: {name} "{short}" of {vendor} was left out.')
-    kept = value.split(",", maxsplit=1)[0].strip() if ours == "role" else value.rpartition(":")[2] if ours == "form" else value
-    kept = kept.removesuffix(".json").removesuffix("-schema") if ours == "form" else kept.removeprefix("=").removeprefix("${").rstrip("}")
+    kept = "" if ours is None or element.get(f"{{{TB}}}{ours}") else _as_ours(ours, value)
+    if not kept:
+        left = Text(f"{vendor} 的 {name}“{short}”没有对应，已略去。", f'{name} "{short}" of {vendor} was left out.')
+        return Told(where, "left_out", left)
     element.set(f"{{{TB}}}{ours}", kept)
-    return Text(f"{where}：{vendor} 的 {name}“{short}”译为 tb:{ours}“{kept}”。", f'{where}: {name} "{short}" became tb:{ours} "{kept}".')
+    said = Text(f"{vendor} 的 {name}“{short}”译为 tb:{ours}“{kept}”。", f'{name} "{short}" of {vendor} became tb:{ours} "{kept}".')
+    return Told(where, "translated", said)
 
 
-def _extensions(element: etree._Element) -> Iterator[Text]:
+def _as_ours(ours: str, value: str) -> str:
+    """A value of theirs as ours; "" where it only comes about as a case runs, and ours is a name."""
+    if ours == "collection":
+        try:
+            return feel_of_juel(value) if is_juel(value) else value.strip().removeprefix("=").strip()
+        except NotPlain:
+            return ""
+    if is_juel(value) or value.startswith("="):
+        return ""
+    if ours == "role":
+        return value.split(",", maxsplit=1)[0].strip()
+    return value.rpartition(":")[2].removesuffix(".json").removesuffix("-schema") if ours == "form" else value
+
+
+def _extensions(element: etree._Element) -> Iterator[Told]:
     holder = element.find(f"{{{BPMN}}}extensionElements")
     if holder is None:
         return
@@ -168,42 +215,75 @@ def _extensions(element: etree._Element) -> Iterator[Text]:
         element.remove(holder)
 
 
-def _extension(element: etree._Element, each: etree._Element, vendor: str) -> Iterator[Text]:
-    local = _local(str(each.tag))
-    if local == "calledElement" and each.get("processId"):
-        element.set("calledElement", each.get("processId", ""))
+def _extension(element: etree._Element, each: etree._Element, vendor: str) -> Iterator[Told]:
+    local, where = _local(str(each.tag)), _where(element)
+    called = each.get("processId", "")
+    if local == "calledElement" and called and not called.startswith("="):
+        element.set("calledElement", called)
+        said = Text(f"{vendor} 的 {local}“{called}”译为 calledElement。", f'{local} "{called}" of {vendor} became calledElement.')
+        yield Told(where, "translated", said)
         return
     if local == "properties":
-        for entry in each:
-            name, value = entry.get("name", ""), entry.get("value", "")
-            yield _told(element, vendor, name, value, PROPERTIES.get(name))
+        for entry in each.iter(etree.Element):
+            if entry is not each:
+                name = entry.get("name", "")
+                yield _told(element, vendor, name, entry.get("value", ""), PROPERTIES.get(name))
         return
     known = [(name, ours) for (tag, name), ours in INSIDE.items() if tag == local and each.get(name)]
     for name, ours in known:
         yield _told(element, vendor, f"{local}/{name}", each.get(name, ""), ours)
-    if local == "calledDecisionId" and each.text:
-        yield _told(element, vendor, local, each.text.strip(), "decision")
-    elif not known:
-        where = _where(element)
-        yield Text(f"{where}：{vendor} 的 {local} 没有对应，已略去。", f"{where}: {local} of {vendor} was left out.")
-
-
-def _condition(element: etree._Element) -> Iterator[Text]:
-    if element.tag != f"{{{BPMN}}}conditionExpression" or not element.text or "${" not in element.text:
+    if local == "calledDecisionId" and _text(each):
+        yield _told(element, vendor, local, _text(each), "decision")
         return
-    before = element.text.strip()
-    element.text = feel_of(before)
-    where = _where(element)
-    yield Text(f"{where}：条件“{before}”译为“{element.text}”。", f'{where}: the condition "{before}" became "{element.text}".')
+    rest = [name for name in map(str, each.attrib) if _local(name) not in {name for name, _ in known}]
+    if not known or rest or len(each):
+        more = "、".join(_local(name) for name in rest)
+        zh, en = (f"（{more}）", f" ({', '.join(_local(name) for name in rest)})") if more else ("", "")
+        said = Text(f"{vendor} 的 {local}{zh}没有对应，已略去。", f"{local}{en} of {vendor} was left out.")
+        yield Told(where, "left_out", said)
 
 
-def feel_of(text: str) -> str:
-    """An expression of JUEL as FEEL, as far as the signs go."""
-    inner = text.strip().removeprefix("${").removesuffix("}").strip()
-    for theirs, ours in (("==", "="), ("&&", " and "), ("||", " or ")):
-        inner = inner.replace(theirs, ours)
-    inner = re.sub(r"!(?!=)\s*([\w.]+)", r"not(\1)", inner)
-    return "=" + re.sub(r"\s+", " ", inner.replace("'", '"')).replace(" eq ", " = ").replace(" ne ", " != ").strip()
+def _references(element: etree._Element) -> Iterator[Told]:
+    """What a repeated step runs over, said the standard's way, is our `collection` and `item`."""
+    for tag, name, ours in (("loopDataInputRef", "", "collection"), ("inputDataItem", "name", "item")):
+        found = element.find(f"{{{BPMN}}}{tag}") if _local(str(element.tag)) == "multiInstanceLoopCharacteristics" else None
+        value = "" if found is None else found.get(name, "") if name else _text(found)
+        if found is not None and value:
+            yield _told(element, "BPMN", tag, value, ours)
+            element.remove(found)
+
+
+def _expression(element: etree._Element, *, python: bool) -> Iterator[Told]:
+    before = _text(element)
+    if _local(str(element.tag)) not in EXPRESSIONS or not before or not (python or is_juel(before)):
+        return
+    try:
+        after = feel_of_juel(before) if is_juel(before) else feel_of_python(before)
+    except NotPlain:
+        if is_juel(before):
+            zh, en = (
+                f"表达式“{before[:LONGEST]}”不能照译，保留原文，须改写为 FEEL。",
+                f'"{before[:LONGEST]}" has no plain translation: say it in FEEL.',
+            )
+            yield Told(_where(element), "kept", Text(zh, en))
+        return
+    if after != before:
+        element.text = after
+        if element.get("language") is not None:
+            del element.attrib["language"]
+        said = Text(f"表达式“{before[:LONGEST]}”译为“{after}”。", f'The expression "{before[:LONGEST]}" became "{after}".')
+        yield Told(_where(element), "translated", said)
+
+
+def _stays(element: etree._Element) -> Iterator[Told]:
+    """Expressions in names and references of the standard, which are names here."""
+    for name, value in ((_local(str(name)), str(value)) for name, value in element.attrib.items()):
+        if is_juel(value):
+            said = Text(
+                f"{name}“{value[:LONGEST]}”是表达式，保留原文，须改为固定的值。",
+                f'{name} "{value[:LONGEST]}" is an expression: say a fixed value.',
+            )
+            yield Told(_where(element), "kept", said)
 
 
 def _property(element: etree._Element, name: str, value: str) -> None:

@@ -87,7 +87,7 @@ from engine.queries.studio import (
     ProgramFileView,
     ReleaseFiles,
 )  # fmt: skip
-from engine.queries.studio_editing import DiagramChoices, ExpressionFaults, ExpressionNames, FactName, ProgramDraftChanges
+from engine.queries.studio_editing import DiagramAbroad, DiagramChoices, ExpressionFaults, ExpressionNames, FactName, ProgramDraftChanges
 from engine.queries.studio_sections import ProgramSections, SectionView
 from engine.queries.studio_trials import (
     DecisionBench,
@@ -128,9 +128,9 @@ __all__ = [
     "BenefitsOf", "BulkDetail", "BulkGroup", "BulkItemView", "BulkView", "CalendarEffect", "CalendarOf", "CardView", "CaseDetail",
     "CaseDiagram", "CaseDossier", "CaseHold", "CaseHoldOf", "CaseNotices", "CaseOpinions", "CaseProgress", "CaseRepair", "ChainVerdict",
     "Change", "Changes", "Choice", "Colleague", "ConflictView", "Consequence", "DecisionBench", "DecisionBenchView", "DecisionSheet",
-    "DecisionTrialView", "Desk", "DeskView", "DestructionOf", "DestructionPreview", "DestructionRegister", "DiagramChoices",
-    "DiagramTitles", "DirectoryLine", "DirectoryRows", "DossierView", "DraftablePrograms", "DryRunCaseView", "DryRunCases",
-    "DryRunView", "DueCases", "ElementLoad", "ExpressionFaults", "ExpressionNames", "FactName", "FindCases", "FormTrial",
+    "DecisionTrialView", "Desk", "DeskView", "DestructionOf", "DestructionPreview", "DestructionRegister", "DiagramAbroad",
+    "DiagramChoices", "DiagramTitles", "DirectoryLine", "DirectoryRows", "DossierView", "DraftablePrograms", "DryRunCaseView",
+    "DryRunCases", "DryRunView", "DueCases", "ElementLoad", "ExpressionFaults", "ExpressionNames", "FactName", "FindCases", "FormTrial",
     "FormTrialView", "FoundCase", "Holds", "IncidentJobs", "Incidents", "LastDryRun", "LastRehearsal", "Ledger", "LedgerView",
     "LinkedCaseView", "LinkedCases", "LivingSandboxes", "LoadDiagram", "LoadView", "MigrationCaseView", "MigrationCases",
     "MigrationDetail", "MigrationView", "Migrations", "MovementView", "MyCases", "NoticeFile", "OpinionView", "Organisations",

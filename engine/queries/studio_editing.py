@@ -8,12 +8,14 @@ from engine.feel import FeelError, compile_expression
 from engine.packages.check_expressions import known_facts
 from engine.packages.choices import Choice, choices_of
 from engine.packages.comparing import Difference, differences
+from engine.packages.dialects import DIALECTS, DialectRefused, Translated, outgoing
 from engine.packages.functions import HOST_NAMES, HOSTS
 from engine.packages.program import Program
 from engine.packages.surveys import surveys
 from engine.queries.query import Query
 from engine.queries.studio import files_of, known_draft, released_files
 from engine.sdk.actor import Actor
+from engine.sdk.errors import FieldError, InvalidInput, NotFound
 from engine.sdk.text import Text
 from engine.store.unit_of_work import UnitOfWork
 
@@ -30,6 +32,31 @@ class DiagramChoices(Query[Mapping[str, tuple[Choice, ...]]]):
         """What can be read of the draft; a manifest that cannot be read offers nothing of its own."""
         program, _ = surveys.of(files_of(uow, known_draft(uow, by, self.draft_id).id))
         return choices_of(program)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DiagramAbroad(Query[Translated]):
+    """导出方言: a diagram of a draft as another engine (`camunda`, `flowable`, `spiff`) reads it, with what was translated and what stays.
+
+    Raises:
+        NotFound: there is no such file, or no such engine.
+        InvalidInput: it is no XML; the line is told.
+    """
+
+    draft_id: UUID
+    path: str
+    target: str
+
+    def answer(self, uow: UnitOfWork, by: Actor) -> Translated:
+        """Our own attributes stay beside the others."""
+        files = files_of(uow, known_draft(uow, by, self.draft_id).id)
+        if self.target not in DIALECTS or self.path not in files:
+            raise NotFound("file_not_found", file=self.path if self.target in DIALECTS else self.target)
+        try:
+            return outgoing(files[self.path], self.target)
+        except DialectRefused as refused:
+            zh, en = f"第 {refused.line} 行不是有效的 XML。", f"Line {refused.line} is no valid XML."
+            raise InvalidInput([FieldError("path", zh, en, code="xml")]) from refused
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

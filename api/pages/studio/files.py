@@ -13,9 +13,17 @@ from api.pages.studio.building import sections
 from api.pages.studio.frame import EDITABLE, address_of, draw, sent_file, text_of
 from api.uploads import Posted
 from engine.commands import DropAside, ImportDiagram, RemoveProgramFile, SaveProgramFile, VisitProgramDraft
-from engine.packages.dialects import DIALECTS, DialectRefused, outgoing
-from engine.queries import ProgramDraftDetail, ProgramFile, ProgramFileView, ProgramSections, SamplePapers
-from engine.sdk.errors import FieldError, InvalidInput, NotFound
+from engine.packages.dialects import DIALECTS
+from engine.queries import (
+    DiagramAbroad,
+    ProgramDraftDetail,
+    ProgramDraftFindings,
+    ProgramFile,
+    ProgramFileView,
+    ProgramSections,
+    SamplePapers,
+)
+from engine.sdk.errors import FieldError, InvalidInput
 
 router = APIRouter(prefix="/admin/studio/{draft_id}", include_in_schema=False)
 LARGEST_PATH = 300
@@ -80,21 +88,19 @@ def bring_diagram(page: AdministratorPage, form: Form, draft_id: UUID) -> Respon
         brought = page.execute(ImportDiagram(draft_id=draft_id, path=f"{view.program}/{name}.bpmn", content=content), form.key)
     except InvalidInput as refusal:
         return draw(page, "studio/draft.html", 422, view=view, errors=refusal.errors)
-    return draw(page, "studio/imported.html", view=view, brought=brought)
+    found = [each for each in page.ask(ProgramDraftFindings(draft_id=draft_id)) if each.file == brought.path]
+    view = page.ask(ProgramDraftDetail(draft_id=draft_id))
+    return draw(page, "studio/imported.html", view=view, brought=brought, findings=found)
 
 
 @router.get("/dialects/{target}/{path:path}")
-def take_diagram(page: AdministratorPage, draft_id: UUID, target: str, path: str) -> Response:
-    """A diagram with the attributes of another engine beside ours."""
-    if target not in DIALECTS:
-        raise NotFound("file_not_found", file=target)
-    content = page.ask(ProgramFile(draft_id=draft_id, path=path)).content
-    try:
-        made = outgoing(content, target)
-    except DialectRefused as refused:
-        zh, en = f"第 {refused.line} 行不是有效的 XML。", f"Line {refused.line} is no valid XML."
-        raise InvalidInput([FieldError("path", zh, en, code="xml")]) from refused
-    return bytes_answer(made.content, f"{target}-{path.rsplit('/', 1)[-1]}", "application/xml")
+def take_diagram(request: Request, page: AdministratorPage, draft_id: UUID, target: str, path: str) -> Response:
+    """What becomes of a diagram for another engine; with `?take`, the file itself."""
+    made = page.ask(DiagramAbroad(draft_id=draft_id, path=path, target=target))
+    if "take" in request.query_params:
+        return bytes_answer(made.content, f"{target}-{path.rsplit('/', 1)[-1]}", "application/xml")
+    view = page.ask(ProgramDraftDetail(draft_id=draft_id))
+    return draw(page, "studio/exported.html", view=view, path=path, target=target, title=DIALECTS[target], report=made.report)
 
 
 @router.post("/drop/{path:path}")

@@ -7,10 +7,9 @@ from engine.commands.command import Command
 from engine.commands.studio.files import SaveProgramFile, must_be_writable
 from engine.commands.studio.opening import opened_draft
 from engine.model import ProgramDraftFile
-from engine.packages.dialects import DialectRefused, incoming
+from engine.packages.dialects import DialectRefused, Told, incoming
 from engine.sdk.actor import Actor
 from engine.sdk.errors import FieldError, InvalidInput
-from engine.sdk.text import Text
 from engine.store.unit_of_work import UnitOfWork
 
 
@@ -19,7 +18,7 @@ class DiagramImported:
     """The file, and a sentence for everything that was translated or left out."""
 
     path: str
-    report: tuple[Text, ...]
+    report: tuple[Told, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
