@@ -19,6 +19,8 @@ ZEEBE, SPIFF = "http://camunda.org/schema/zeebe/1.0", "http://spiffworkflow.org/
 VENDORS = {
     CAMUNDA: "Camunda 7",
     FLOWABLE: "Flowable",
+    "http://flowable.org/modeler": "Flowable",
+    "http://flowable.org/design": "Flowable",
     "http://activiti.org/bpmn": "Activiti",
     ZEEBE: "Camunda 8",
     SPIFF: "SpiffWorkflow",
