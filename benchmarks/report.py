@@ -29,7 +29,8 @@ the plain library
 else. `lean` keeps no form values and never looks at its timers; `documented` keeps what the tasks send (of the filing: its form and its
 eight apprentices) and looks at waiting events after every task, as the example application of its documentation does. The ratio is given
 against both, on CPU. `strange` is a case that another process saw last, so that nothing of it is known here; of one that this process
-saw last, what rests is not read again. With p processes on one database, 1 of p steps finds its case known.
+saw last, what rests is not read again. With p processes on one database, 1 of p steps finds its case known, and only where nobody wrote to
+its row in between: a task that is claimed first finds it strange.
 
 The process is the one the product runs: the filing program with all it calls (three rounds of officers kept apart, services, timers,
 lanes), because a comparison on a toy says little about a product. The toy of twenty nodes stands below it, so that nobody can say that

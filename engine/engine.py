@@ -17,6 +17,7 @@ from engine.sdk.actor import Actor
 from engine.sdk.errors import Conflict, Incident
 from engine.security.keyring import Keyring
 from engine.store.json import dumps, loads_row
+from engine.store.known import watch_writing
 from engine.store.liveness import refuse_dead
 from engine.store.runtime import Ports, Runtime
 from engine.store.together import keep_prepared
@@ -61,6 +62,7 @@ class Engine:
         )
         event.listen(database, "checkout", refuse_dead)
         keep_prepared(database)
+        watch_writing(database)
         return cls(Runtime(database, sessionmaker(database, expire_on_commit=False), ports, keyring))
 
     def stay(self) -> None:

@@ -11,9 +11,24 @@ from threading import Lock
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import Connection, event
+from sqlalchemy import Engine as Database
+
 MOST_BYTES = 16 * 1024 * 1024
 """Of the JSON of all known cases together; as objects they take about eight times that."""
 MOST_TASKS = 8192
+WRITTEN = "case_written"
+TABLE = '"case"'
+
+
+def watch_writing(database: Database) -> None:
+    """Let the connections of a pool tell when the mapper may have written a row of a case: the batch knows nothing of that."""
+
+    def note(connection: Connection, _cursor: object, statement: str, *_: object) -> None:
+        if TABLE in statement and not statement.startswith("SELECT"):
+            connection.info[WRITTEN] = True
+
+    event.listen(database, "before_cursor_execute", note)
 
 
 @dataclass(frozen=True, slots=True)

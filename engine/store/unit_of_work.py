@@ -24,6 +24,7 @@ from engine.store.batch import Batch
 from engine.store.calendars import load_calendar
 from engine.store.failures import FAILURES, Failure, lost, refuse
 from engine.store.jobs import Job
+from engine.store.known import WRITTEN
 from engine.store.opening import LOCK_CASE, LOCK_TASK, Opened, more_tasks, open_work, opened_case, opened_task
 from engine.store.runtime import ZONE, Runtime
 from engine.store.together import Together
@@ -95,6 +96,7 @@ class UnitOfWork:
     def session(self) -> Session:
         """The mapper's session on the same connection and in the same transaction."""
         if self._session is None:
+            self.connection.info.pop(WRITTEN, None)
             self._session = self.runtime.sessions(bind=Connection(self.runtime.database, self.connection))
         return self._session
 
@@ -151,7 +153,8 @@ class UnitOfWork:
         if opened is None or opened.known is None:
             return
         now, known = opened.case.__dict__, opened.known
-        if self._session is not None or any(now[name] is not value for name, value in known.columns.items()):
+        beside = self._session is not None and WRITTEN in self.connection.info
+        if beside or any(now[name] is not value for name, value in known.columns.items()):
             self.runtime.cases.forget(opened.case.id)
             return
         tasks = [*(task.id for task in opened.tasks), *(each["id"] for each in self.batch.fresh(Task))]

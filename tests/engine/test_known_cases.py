@@ -80,6 +80,20 @@ def test_what_failed_leaves_nothing_known(house: House):
     assert as_stored(house, case)["summary"]
 
 
+@pytest.mark.parametrize("written", [True, False])
+def test_what_the_mapper_writes_in_the_same_step_is_read(house: House, written: bool):
+    case = house.case()
+    house.go(case, 2)
+    with UnitOfWork(house.engine.runtime) as uow:
+        uow.opened_case(case)
+        stored = uow.session.scalars(select(Case).where(Case.id == case)).one()
+        if written:
+            stored.summary = []
+    assert (house.engine.runtime.cases.case(case) is None) == written
+    assert as_opened(house, case) == as_stored(house, case)
+    assert (as_stored(house, case)["summary"] == []) == written
+
+
 def test_the_least_used_case_is_let_go_when_there_is_no_room():
     cases, ids = KnownCases(), [uuid4() for _ in range(5)]
     for each in ids:
