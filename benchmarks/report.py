@@ -186,7 +186,8 @@ def _scaling(found: Mapping[str, Any]) -> Iterator[str]:
     yield _facts(found["machine"])
     yield (
         f"Tasks a second on the clock: one process {found['one']}, two {found['two']}: **{found['ratio']} times** (promised: 1.7; "
-        f"the server and all clients share the {found['machine']['cores']} cores).\n"
+        f"the server and all clients share the {found['machine']['cores']} cores). Two processes that share nothing and only compute get "
+        f"{found['computing']} times as far as one on this machine.\n"
     )
 
 

@@ -2,7 +2,8 @@
 
     python -m benchmarks.scaling [--seconds 8] [--turns 2]
 
-Every process has an engine of its own and goes round with cases of its own; all begin together. One and two take turns.
+Every process has an engine of its own and goes round with cases of its own; all begin together. One and two take turns. Beside it stands
+what the machine itself gives two processes that share nothing and only compute: cores may share their insides.
 """
 
 from __future__ import annotations
@@ -42,6 +43,32 @@ def _go_round(url: str, folder: Path, bench: tuple[Any, Any], cases: Sequence[UU
     engine.close()
 
 
+def _compute(ready: Any, seconds: float, done: Any) -> None:
+    """What a step does without a database: small objects made, read and written as JSON."""
+    facts = {f"f{number}": {"value": number, "text": "企业新型学徒制" * 3} for number in range(200)}
+    ready.wait()
+    began, times = time.perf_counter(), 0
+    while time.perf_counter() - began < seconds:
+        sorted(json.loads(json.dumps(facts)).items(), key=lambda item: -item[1]["value"])
+        times += 1
+    done.put(times / (time.perf_counter() - began))
+
+
+def alone(count: int, seconds: float) -> float:
+    """Turns a second of so many processes that only compute."""
+    ready, done = _processes.Barrier(count), _processes.Queue()
+    return _rate([_processes.Process(target=_compute, args=(ready, seconds, done)) for _ in range(count)], done)
+
+
+def _rate(workers: Sequence[Any], done: Any) -> float:
+    for worker in workers:
+        worker.start()
+    rates = [done.get(timeout=120) for _ in workers]
+    for worker in workers:
+        worker.join()
+    return float(sum(rates))
+
+
 def together(bench: Bench, folder: Path, count: int, seconds: float) -> float:
     """Steps a second of so many processes."""
     ready, done = _processes.Barrier(count), _processes.Queue()
@@ -52,12 +79,7 @@ def together(bench: Bench, folder: Path, count: int, seconds: float) -> float:
         )
         for _ in range(count)
     ]
-    for worker in workers:
-        worker.start()
-    rates = [done.get(timeout=120) for _ in workers]
-    for worker in workers:
-        worker.join()
-    return float(sum(rates))
+    return _rate(workers, done)
 
 
 def measure(seconds: float = 8, turns: int = 2) -> dict[str, Any]:
@@ -66,13 +88,22 @@ def measure(seconds: float = 8, turns: int = 2) -> dict[str, Any]:
         bench = installed(Path(folder))
         try:
             rates: dict[int, list[float]] = {1: [], 2: []}
+            machine: dict[int, list[float]] = {1: [], 2: []}
             for turn in range(turns):
                 for count in (1, 2) if turn % 2 == 0 else (2, 1):
                     rates[count].append(together(bench, Path(folder), count, seconds))
+                    machine[count].append(alone(count, seconds / 2))
         finally:
             bench.close()
-    one, two = (statistics.median(rates[count]) for count in (1, 2))
-    return {"one": round(one), "two": round(two), "ratio": round(two / one, 2), "turns": turns, "seconds": seconds}
+    (one, two), (alone_one, alone_two) = ([statistics.median(found[count]) for count in (1, 2)] for found in (rates, machine))
+    return {
+        "one": round(one),
+        "two": round(two),
+        "ratio": round(two / one, 2),
+        "computing": round(alone_two / alone_one, 2),
+        "turns": turns,
+        "seconds": seconds,
+    }
 
 
 def main() -> int:
