@@ -110,8 +110,11 @@ class Page:
     def go(self, address: str, say: str = "") -> Response:
         """Send the browser on after something was done, so that reloading repeats nothing; `say` is told there once."""
         response = Response(None, 204, {"HX-Redirect": address}) if self.fragment else RedirectResponse(address, 303)
-        if say:
-            response.set_cookie(COOKIE, say, max_age=60, httponly=True, samesite="lax", secure=self.settings.https, path="/")
+        return self.tell(response, say) if say else response
+
+    def tell(self, response: Response, say: str) -> Response:
+        """Have the next page say something once."""
+        response.set_cookie(COOKIE, say, max_age=60, httponly=True, samesite="lax", secure=self.settings.https, path="/")
         return response
 
 

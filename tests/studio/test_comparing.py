@@ -4,9 +4,9 @@ import json
 import re
 from typing import Any
 
-from engine.commands import RemoveProgramFile, SaveProgramFile
+from engine.commands import ImportProgramFiles, RemoveProgramFile, SaveProgramFile
 from engine.packages.form_words import DRAWN_ONLY, INSIDE, SETTINGS
-from engine.queries import ProgramDraftChanges, ProgramDraftFiles, ProgramFile
+from engine.queries import ProgramDraftChanges, ProgramDraftDetail, ProgramDraftFiles, ProgramFile
 from tests.build import PROCESSES
 from tests.studio.conftest import DIAGRAM, PROGRAM, Studio
 
@@ -48,7 +48,10 @@ def test_new_and_removed_files_and_other_contents_are_told(studio: Studio) -> No
 
 def test_a_diagram_that_cannot_be_read_is_told_as_changed(studio: Studio) -> None:
     draft = studio.draft()
-    studio.change(draft, "</bpmn:definitions>", "")
+    files = dict(studio.engine.ask(ProgramDraftFiles(draft_id=draft), by=studio.first))
+    files[DIAGRAM] = files[DIAGRAM].replace(b"</bpmn:definitions>", b"")
+    digest = studio.engine.ask(ProgramDraftDetail(draft_id=draft), by=studio.first).digest
+    studio.engine.execute(ImportProgramFiles(draft_id=draft, files=files, digest=digest), by=studio.first)
     assert [(each.file, each.element, each.change) for each in told(studio, draft)] == [(DIAGRAM, "", "changed")]
 
 

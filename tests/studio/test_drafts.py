@@ -192,9 +192,34 @@ def test_the_check_finds_what_the_command_line_finds_with_file_and_element(studi
     assert ("form_missing", DIAGRAM, "insurance") in {(f.code, f.file, f.element) for f in found}
 
 
-def test_a_file_that_is_no_longer_xml_is_a_finding_not_a_failure(studio: Studio) -> None:
+@pytest.mark.parametrize(
+    ("path", "old", "new", "said"),
+    [
+        (DIAGRAM, "</bpmn:definitions>", "", "有效的 XML：文件在标签闭合之前结束"),
+        (f"{PROGRAM}/forms/insurance.form", '"schemaVersion"', 'schemaVersion"', "有效的 JSON"),
+        (f"{PROGRAM}/manifest.toml", 'key = "gz_apprenticeship"', "key = gz_apprenticeship", "有效的 TOML"),
+    ],
+)
+def test_a_file_that_is_broken_is_refused_with_its_line_and_nothing_is_kept(
+    studio: Studio, path: str, old: str, new: str, said: str
+) -> None:
     draft = studio.draft()
-    studio.change(draft, "</bpmn:definitions>", "")
+    before = studio.text(draft, path)
+    broken = before.replace(old, new)
+    line = len(broken.splitlines()) if not new else broken[: broken.index(new)].count("\n") + 1
+    with pytest.raises(InvalidInput) as refused:
+        studio.change(draft, old, new, path)
+    (fault,) = refused.value.errors
+    assert (fault.code, said in fault.zh) == ("not_well_formed", True)
+    assert abs(int(fault.path.removeprefix("text.")) - line) <= 1
+    assert studio.text(draft, path) == before
+
+
+def test_a_broken_file_of_a_folder_brought_in_is_a_finding_not_a_failure(studio: Studio) -> None:
+    draft = studio.draft()
+    files = dict(studio.engine.ask(ProgramDraftFiles(draft_id=draft), by=studio.first))
+    files[DIAGRAM] = files[DIAGRAM].replace(b"</bpmn:definitions>", b"")
+    studio.engine.execute(ImportProgramFiles(draft_id=draft, files=files, digest=detail(studio, draft).digest), by=studio.first)
     found = studio.engine.ask(ProgramDraftFindings(draft_id=draft), by=studio.first)
     assert any(f.file == DIAGRAM and f.severity == "error" for f in found)
 

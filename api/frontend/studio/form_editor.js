@@ -2,7 +2,7 @@
 import { FormEditor } from "@bpmn-io/form-js-editor";
 import { ownFields } from "./form_fields.js";
 import { formPatterns, formWords } from "./form_words.js";
-import { Keeper } from "./keeper.js";
+import { keeperOf } from "./keeper.js";
 import { speakChinese } from "./observer.js";
 
 const PARTS = ".fjs-palette-container, .fjs-properties-container, .fjs-context-pad, .fjs-empty-editor, .fjs-form-field-placeholder, .fjs-repeat-render-footer, .fjs-documentPreview-placeholder-text";
@@ -15,17 +15,24 @@ const written = (schema) => `${JSON.stringify(schema, null, 2)}\n`;
 async function start(place) {
   const source = JSON.parse(place.querySelector("script[type='application/json']").textContent);
   const editor = new FormEditor({ container: place.querySelector(".canvas"), exporter, additionalModules: [ownFields] });
-  const keeper = new Keeper(place, () => written(whole(editor, source)), "form.form", "application/json");
+  let opened = "";
+  const text = async () => {
+    const now = written(whole(editor, source));
+    return now === opened ? source : now;
+  };
+  const keeper = keeperOf(place, text, "form.form", "application/json");
   try {
-    const left = keeper.left();
-    await editor.importSchema(JSON.parse(left ?? source));
-    if (left) keeper.soon();
+    const begun = await keeper.begin(source);
+    await editor.importSchema(JSON.parse(source));
+    opened = written(whole(editor, source));
+    if (begun !== source) await editor.importSchema(JSON.parse(begun));
   } catch {
     place.querySelector("[data-failed]").hidden = false;
     return;
   }
   speakChinese(formWords, formPatterns, PARTS, WRITTEN);
-  editor.on("changed", () => keeper.soon());
+  editor.on("changed", () => keeper.changed());
+  keeper.goOn();
   const acts = { undo: () => editor.get("commandStack").undo(), redo: () => editor.get("commandStack").redo() };
   for (const button of document.querySelectorAll("[data-do]")) button.addEventListener("click", acts[button.dataset.do]);
   place.dataset.drawn = "";

@@ -1,108 +1,155 @@
-// The file as it is on the server: saved a moment after the last change, one request at a time, and kept in the browser until it is.
-import { csrf } from "../js/requests.js";
+// A file as it is on the server: saved a moment after the last change, one request at a time, and kept in the browser until it is.
+import { Refused, ask } from "./asking.js";
+import { Rescue, choose, clock } from "./rescue.js";
+import { Trouble } from "./trouble.js";
 import { say } from "./words.js";
 
 const QUIET = 1_500;
-
-/** Ask the server; posts when there is something to send. */
-export async function ask(address, data) {
-  const options = data ? { method: "POST", body: data } : {};
-  const answer = await fetch(address, { ...options, headers: { "X-CSRF-Token": csrf(), Accept: "application/json" } });
-  if (!answer.ok) throw new Error(String(answer.status));
-  return answer.json();
-}
-
-/** What an editor holds that the server has not: it outlives the page, the browser and the server. */
-class Rescue {
-  constructor(place) {
-    this.name = `tongban:unsaved:${place.dataset.base}/${place.dataset.path}`;
-  }
-
-  keep(version, text) {
-    try {
-      localStorage.setItem(this.name, JSON.stringify({ version, text }));
-    } catch {
-      // A browser without room keeps nothing; the page itself still does.
-    }
-  }
-
-  /** What was left behind, when it was made from the version the server still has. */
-  take(version) {
-    try {
-      const left = JSON.parse(localStorage.getItem(this.name));
-      if (left && left.version === version) return left.text;
-    } catch {
-      // Something else wrote there: it is not ours.
-    }
-    this.drop();
-    return null;
-  }
-
-  drop() {
-    try {
-      localStorage.removeItem(this.name);
-    } catch {
-      // Nothing was kept.
-    }
-  }
-}
+const SHORT = 300; // after which what was changed is written down here
+const RETRY = 5_000;
 
 export class Keeper {
-  /** `text()` gives the file as it is to be kept. */
-  constructor(place, text, name, type) {
-    Object.assign(this, { place, text, name, type, version: place.dataset.version, told: document.querySelector("[data-saved]") });
-    this.rescue = new Rescue(place);
+  /** `text()` gives the file as it is to be kept, `pack(version, text)` the form that saves it, `saved(answer)` hears of every success. */
+  constructor({ place, base, path, version, text, pack, address, line, saved = () => {}, aside }) {
+    Object.assign(this, { place, base, path, version, text, pack, address, line, heard: saved, aside });
+    this.told = document.querySelector("[data-saved]");
+    this.rescue = new Rescue(`${base}/${path}`);
+    this.trouble = new Trouble();
     this.busy = Promise.resolve();
-    window.addEventListener("beforeunload", (event) => this.waiting && event.preventDefault());
+    this.changes = 0;
+    this.unsaved = false;
+    window.addEventListener("beforeunload", (event) => this.unsaved && !this.leaving && event.preventDefault());
+    window.addEventListener("pagehide", () => this.writeDown());
+    window.addEventListener("online", () => this.refused?.passing && this.now());
+    for (const back of ["focus", "visibilitychange"]) window.addEventListener(back, () => !document.hidden && this.refused?.signedOut && this.now());
   }
 
-  /** What the last visit could not save, to begin with instead of what the server has. */
-  left() {
-    return this.rescue.take(this.version);
+  /** The text to begin with: what the server has, or what the last visit could not save; asked where a colleague saved in between. */
+  async begin(theirs, shown = theirs) {
+    const left = this.rescue.left();
+    if (left?.text === shown) this.rescue.drop();
+    if (!left || left.text === shown) return shown;
+    if (left.version !== String(this.version) && (await choose(left, theirs, this.told.textContent)) === "theirs") {
+      this.rescue.drop();
+      return shown;
+    }
+    this.restored = left;
+    return left.text;
   }
 
-  soon() {
-    clearTimeout(this.waiting);
+  /** What was restored is on its way to the server, and said so. */
+  goOn() {
+    if (!this.restored) return;
+    this.changed();
+    this.told.textContent = say("restored", { time: clock(this.restored.at) });
+  }
+
+  /** Something was changed. */
+  changed() {
+    this.changes += 1;
+    this.unsaved = true;
     this.told.textContent = say("typing");
-    this.waiting = setTimeout(() => this.now(), QUIET);
+    clearTimeout(this.writing);
+    this.writing = setTimeout(() => this.writeDown(), SHORT);
+    this.later(QUIET);
+  }
+
+  later(wait) {
+    clearTimeout(this.waiting);
+    this.waiting = setTimeout(() => this.now(), wait);
+  }
+
+  /** Write down here what the server has not. */
+  async writeDown() {
+    clearTimeout(this.writing);
+    this.writing = null;
+    if (!this.unsaved) return;
+    const room = this.rescue.keep(this.version, await this.text());
+    if (!room) this.told.textContent = say("no_room");
   }
 
   now() {
     clearTimeout(this.waiting);
     this.waiting = null;
-    this.busy = this.busy.then(() => this.send()).catch(() => this.failed());
+    this.sending = (this.sending ?? 0) + 1;
+    this.busy = this.busy
+      .then(() => this.send())
+      .catch((error) => this.failed(error))
+      .finally(() => (this.sending -= 1));
     return this.busy;
   }
 
-  /** Resolves when the server has what the editor holds. */
+  /** Resolves when the server has what the editor holds, or has said why not. */
   async kept() {
     if (this.waiting) await this.now();
     else await this.busy;
   }
 
-  failed() {
-    clearTimeout(this.waiting);
+  failed(error) {
+    this.unsaved = true;
     this.told.textContent = say("unsaved");
-    this.waiting = setTimeout(() => this.now(), 10 * QUIET);
+    this.writeDown();
+    this.refused = this.refuse(error, () => this.now());
+    if (this.refused.passing || this.refused.signedOut) this.later(RETRY);
+  }
+
+  /** Tell what the server would not do. */
+  refuse(error, again) {
+    const refused = error instanceof Refused ? error : new Refused(400, { detail: String(error.message) });
+    this.trouble.tell(refused, { again, text: this.text, line: this.line, name: this.path.split("/").pop() });
+    return refused;
   }
 
   async send() {
+    const changes = this.changes;
     const text = await this.text();
-    this.rescue.keep(this.version, text);
-    const data = new FormData();
-    data.set("version", this.version);
-    data.set("upload", new Blob([text], { type: this.type }), this.name);
-    const { base, path } = this.place.dataset;
-    const saved = await ask(`${base}/files/${path}`, data);
-    this.rescue.drop();
-    if (saved.aside) {
-      this.waiting = null;
-      location.assign(`${base}/files/${path}?source`);
-      return;
+    const answer = await ask(this.address, this.pack(this.version, text));
+    this.trouble.over();
+    this.refused = null;
+    if (answer.aside) return changes === this.changes ? this.setAside() : this.send();
+    this.version = String(answer.version);
+    if (changes === this.changes) {
+      this.unsaved = false;
+      clearTimeout(this.writing);
+      this.rescue.drop();
+      this.told.textContent = say("saved", { time: new Date(answer.at).toTimeString().slice(0, 8) });
+    } else {
+      this.writeDown();
     }
-    this.version = String(saved.version);
-    if (!this.waiting) this.told.textContent = say("saved", { time: new Date(saved.at).toTimeString().slice(0, 8) });
-    this.place.dataset.saved = saved.version;
-    this.place.dispatchEvent(new CustomEvent("tongban:saved"));
+    this.heard(answer);
+    return null;
   }
+
+  /** A colleague was faster: the server keeps both texts, and its page shows them side by side. */
+  setAside() {
+    this.leaving = true;
+    this.rescue.drop();
+    this.aside();
+  }
+
+  /** The page goes with what it holds. */
+  leave() {
+    this.leaving = true;
+    clearTimeout(this.waiting);
+  }
+}
+
+/** The keeper of an editor that draws: `place` names its file. */
+export function keeperOf(place, text, name, type) {
+  const { base, path, version } = place.dataset;
+  const address = `${base}/files/${path}`;
+  return new Keeper({
+    place, base, path, version, address, text,
+    pack: (known, content) => {
+      const data = new FormData();
+      data.set("version", known);
+      data.set("upload", new Blob([content], { type }), name);
+      return data;
+    },
+    saved: (answer) => {
+      place.dataset.saved = answer.version;
+      place.dispatchEvent(new CustomEvent("tongban:saved"));
+    },
+    aside: () => location.assign(`${address}?source`),
+  });
 }

@@ -6,12 +6,15 @@ import { BpmnPropertiesPanelModule, BpmnPropertiesProviderModule } from "bpmn-js
 import tongban from "../moddle/tongban.json";
 import TokenSimulation from "bpmn-js-token-simulation";
 import { layoutProcess } from "bpmn-auto-layout";
+import { ask } from "./asking.js";
 import { attributes } from "./attributes.js";
 import { sharedClipboard } from "./clipboard.js";
-import { Keeper, ask } from "./keeper.js";
+import { Exact, withDrawing } from "./exact.js";
+import { keeperOf } from "./keeper.js";
 import { speakChinese } from "./observer.js";
 import { simulationWords } from "./simulation_words.js";
 import { translate } from "./translations.js";
+import { say } from "./words.js";
 
 function markFindings(modeler, findings, path) {
   const [overlays, canvas, registry] = ["overlays", "canvas", "elementRegistry"].map((name) => modeler.get(name));
@@ -91,16 +94,41 @@ function show(modeler, place) {
   }, 100);
 }
 
-async function start(place) {
-  const { base, path } = place.dataset;
-  const [choices, names] = await Promise.all([ask(`${base}/choices`), ask(`${base}/names?path=${encodeURIComponent(path)}`)]);
-  const judge = (text) => {
-    const data = new FormData();
-    data.set("path", path);
-    data.set("text", text);
-    return ask(`${base}/expression`, data);
-  };
-  const modeler = new Modeler({
+/** What the canvas shows: the file, drawn where it has no drawing; nothing of it is saved before somebody changes something. */
+async function drawn(text) {
+  return /<[\w-]*:?BPMNShape\b/.test(text) ? text : withDrawing(text, await layoutProcess(text));
+}
+
+/** The file as it came, or what was left of it here; what cannot be read any more is left where it is. */
+async function load(modeler, keeper, place) {
+  const theirs = JSON.parse(place.querySelector("script[type='application/json']").textContent);
+  const begun = await keeper.begin(theirs);
+  const text = await drawn(begun);
+  keeper.exact = await Exact.of(modeler.get("moddle"), "bpmn:Definitions", text);
+  await modeler.importXML(text);
+  keeper.goOn();
+  if (text !== begun) tellDrawn(keeper);
+}
+
+/** A drawing that was made here is kept when somebody asks for it. */
+function tellDrawn(keeper) {
+  const note = createElement("p", "note blue drawn", say("drawn_here"));
+  const button = createElement("button", "btn sm", say("keep_drawing"));
+  button.type = "button";
+  button.addEventListener("click", () => keeper.now());
+  note.append(button);
+  keeper.trouble.box.after(note);
+  keeper.place.addEventListener("tongban:saved", () => note.remove(), { once: true });
+}
+
+function fail(place, error) {
+  const failed = place.querySelector("[data-failed]");
+  if (error.sentence) failed.querySelector("strong").textContent = `${say("begin_failed")}：${error.sentence}`;
+  failed.hidden = false;
+}
+
+function modelerIn(place, choices, names, judge) {
+  return new Modeler({
     container: place.querySelector(".canvas"),
     propertiesPanel: { parent: place.querySelector(".panel") },
     moddleExtensions: { tb: tongban },
@@ -114,34 +142,50 @@ async function start(place) {
       { translate: ["value", translate] },
     ],
   });
-  const keeper = new Keeper(place, async () => (await modeler.saveXML({ format: true })).xml, "diagram.bpmn", "application/xml");
+}
+
+async function begin(place) {
+  const { base, path } = place.dataset;
+  const [choices, names] = await Promise.all([ask(`${base}/choices`), ask(`${base}/names?path=${encodeURIComponent(path)}`)]);
+  const judge = (text) => {
+    const data = new FormData();
+    data.set("path", path);
+    data.set("text", text);
+    return ask(`${base}/expression`, data);
+  };
+  const modeler = modelerIn(place, choices, names, judge);
+  const written = async () => keeper.exact.written((await modeler.saveXML({ format: true })).xml);
+  const keeper = keeperOf(place, written, "diagram.bpmn", "application/xml");
+  await load(modeler, keeper, place);
+  return [modeler, keeper];
+}
+
+async function start(place) {
+  let [modeler, keeper] = [];
   try {
-    const left = keeper.left();
-    const text = left ?? JSON.parse(place.querySelector("script[type='application/json']").textContent);
-    const drawn = /<\w*:?BPMNShape\b/.test(text);
-    await modeler.importXML(drawn ? text : await layoutProcess(text));
-    if (!drawn || left) keeper.soon();
-  } catch {
-    place.querySelector("[data-failed]").hidden = false;
+    [modeler, keeper] = await begin(place);
+  } catch (error) {
+    fail(place, error);
     return;
   }
   speakChinese(simulationWords, [], ".bts-toggle-mode, .bts-palette, .bts-log, .bts-notifications, .bts-set-animation-speed, .bts-context-pad", ".bts-entry .text, input");
   const fitWhole = fitAgain(modeler, place.querySelector(".canvas"));
   fitWhole();
   show(modeler, place);
-  modeler.on("commandStack.changed", () => keeper.soon());
+  modeler.on("commandStack.changed", () => keeper.changed());
   const check = checking(modeler, keeper, place);
-  place.addEventListener("tongban:saved", () => check().catch(() => {}));
+  const judged = () => check().catch((error) => keeper.refuse(error, judged));
+  place.addEventListener("tongban:saved", judged);
   const acts = {
     undo: () => modeler.get("commandStack").undo(),
     redo: () => modeler.get("commandStack").redo(),
     fit: fitWhole,
     search: () => modeler.get("searchPad").toggle(),
-    check,
+    check: judged,
   };
   for (const button of document.querySelectorAll("[data-do]")) button.addEventListener("click", acts[button.dataset.do]);
   place.dataset.drawn = "";
-  await check();
+  await judged();
 }
 
 for (const place of document.querySelectorAll("[data-modeler]")) start(place);

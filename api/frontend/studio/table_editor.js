@@ -1,7 +1,8 @@
 // The decision table editor of a draft: dmn-js, with everything it says in Chinese.
 import Modeler from "dmn-js/lib/Modeler";
 import { dmnTranslate } from "./dmn_words.js";
-import { Keeper } from "./keeper.js";
+import { Exact } from "./exact.js";
+import { keeperOf } from "./keeper.js";
 import { titled, titleOf } from "./titled.js";
 
 async function start(place) {
@@ -16,19 +17,21 @@ async function start(place) {
     literalExpression: modules,
     boxedExpression: modules,
   });
-  const keeper = new Keeper(place, async () => (await modeler.saveXML({ format: true })).xml, "table.dmn", "application/xml");
+  const written = async () => keeper.exact.written((await modeler.saveXML({ format: true })).xml);
+  const keeper = keeperOf(place, written, "table.dmn", "application/xml");
   const wired = new WeakSet();
   const wire = () => {
     const viewer = modeler.getActiveViewer();
     if (!viewer || wired.has(viewer)) return;
     wired.add(viewer);
-    viewer.get("eventBus").on("commandStack.changed", () => keeper.soon());
+    viewer.get("eventBus").on("commandStack.changed", () => keeper.changed());
   };
   modeler.on("views.changed", wire);
   try {
-    const left = keeper.left();
-    await modeler.importXML(left ?? source);
-    if (left) keeper.soon();
+    const begun = await keeper.begin(source);
+    keeper.exact = await Exact.of(modeler._moddle, "dmn:Definitions", begun);
+    await modeler.importXML(begun);
+    keeper.goOn();
   } catch {
     place.querySelector("[data-failed]").hidden = false;
     return;

@@ -5,9 +5,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from uuid import UUID
 
-from fastapi import APIRouter
-from starlette.responses import Response
+from fastapi import APIRouter, Request
+from starlette.responses import JSONResponse, Response
 
+from api.errors import wants_json
 from api.pages.page import AdministratorPage, Form, Page
 from api.pages.studio.frame import address_of, draw
 from api.uploads import Posted
@@ -62,16 +63,20 @@ def add_part(page: AdministratorPage, form: Form, draft_id: UUID) -> Response:
 
 
 @router.post("/{draft_id}/sections/{section}")
-def edit_section(page: AdministratorPage, form: Form, draft_id: UUID, section: str) -> Response:
-    """Save entries of a manifest or of the parameters."""
+def edit_section(request: Request, page: AdministratorPage, form: Form, draft_id: UUID, section: str) -> Response:
+    """Save entries of a manifest or of the parameters. A script of ours is answered in JSON, and draws the page anew by itself."""
     known = SECTIONS.get(section)
     entries = tuple(entries_of(form, known)) if known else ()
     view = page.ask(ProgramDraftDetail(draft_id=draft_id))
     path = f"{view.program}/{known.file if known else 'manifest.toml'}"
     try:
-        page.execute(EditProgramSection(draft_id=draft_id, section=section, entries=entries, version=form.version), form.key)
+        saved = page.execute(EditProgramSection(draft_id=draft_id, section=section, entries=entries, version=form.version), form.key)
     except InvalidInput as refusal:
+        if wants_json(request):
+            raise
         return sections(page, draft_id, path, 422, {section: entries}, refusal.errors)
+    if wants_json(request):
+        return page.tell(JSONResponse({"version": saved.version}), "program_file_saved")
     return page.go(f"{address_of(draft_id, path)}#s-{section}", say="program_file_saved")
 
 

@@ -1,5 +1,6 @@
 """One file of a draft: in the editor made for it, or as plain text; saved byte for byte."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -70,7 +71,7 @@ def save(request: Request, page: AdministratorPage, form: Form, draft_id: UUID, 
     except InvalidInput as refusal:
         if wants_json(request):
             raise
-        return _editor(request, page, draft_id, path, 422, errors=refusal.errors)
+        return _refused(request, page, form, draft_id, path, refusal.errors)
     if wants_json(request):
         return JSONResponse({"version": saved.version, "aside": saved.aside, "by": saved.by, "at": saved.at.isoformat()})
     source = "?source" if "source" in request.query_params else ""
@@ -125,7 +126,17 @@ def _sent(form: Posted, view: ProgramFileView) -> bytes:
     return (text.replace("\n", "\r\n") if b"\r\n" in view.content else text).encode()
 
 
-def _editor(request: Request, page: Page, draft_id: UUID, path: str, status: int = 200, errors: tuple[FieldError, ...] = ()) -> Response:
+def _refused(request: Request, page: Page, form: Posted, draft_id: UUID, path: str, errors: tuple[FieldError, ...]) -> Response:
+    """What was typed and refused stays on the page, the cursor on the line that is wrong."""
+    lines = (each.path.removeprefix("text.") for each in errors if each.path.startswith("text."))
+    shown = tuple(replace(each, path="text") if each.path.startswith("text.") else each for each in errors)
+    typed = {"line": next(lines, ""), **({"text": form.fields["text"].replace("\r\n", "\n")} if "text" in form.fields else {})}
+    return _editor(request, page, draft_id, path, 422, errors=shown, **typed)
+
+
+def _editor(
+    request: Request, page: Page, draft_id: UUID, path: str, status: int = 200, errors: tuple[FieldError, ...] = (), **typed: str
+) -> Response:
     view = page.ask(ProgramDraftDetail(draft_id=draft_id))
     opened = page.ask(ProgramFile(draft_id=draft_id, path=path))
     text = text_of(opened.content) if path.endswith(EDITABLE) else None
@@ -141,6 +152,7 @@ def _editor(request: Request, page: Page, draft_id: UUID, path: str, status: int
         "fixed": path.endswith(".py"),
         "line": request.query_params.get("line", ""),
         "element": request.query_params.get("element", ""),
+        **typed,
     }
     editor = next((template for ending, template in EDITORS.items() if path.endswith(ending) and not plain), "studio/file.html")
     if editor == EDITORS[".typ"]:

@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 from engine.commands.command import Command
 from engine.commands.studio.opening import leave_trace, opened_draft
 from engine.model import ProgramDraft, ProgramDraftAside, ProgramDraftFile
+from engine.packages.soundness import unsound
 from engine.sdk.actor import Actor
 from engine.sdk.errors import Conflict, FieldError, InvalidInput, NotFound
 from engine.store.unit_of_work import UnitOfWork
@@ -32,13 +33,13 @@ class ProgramFileSaved:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SaveProgramFile(Command[ProgramFileSaved]):
-    """保存草稿文件: keep a file byte for byte, sound or not; checking is another thing.
+    """保存草稿文件: keep a file byte for byte. What is no XML, JSON or TOML at all is refused with its line; what it says is for the check.
 
     `version` is the version the change was made on; None makes a new file. When somebody saved in between, nothing is lost: their text
     stands and this one is set aside for its author to decide.
 
     Raises:
-        InvalidInput: the path or the kind of file is not one a package holds, it is too large, or it is a program of Python,
+        InvalidInput: the path or the kind of file is not one a package holds, it is too large, broken, or a program of Python,
             which comes with the installation alone.
         Conflict: somebody saved in between, and no person is there to decide.
     """
@@ -52,6 +53,8 @@ class SaveProgramFile(Command[ProgramFileSaved]):
         """The same text again changes nothing."""
         draft = opened_draft(uow, by, self.draft_id)
         must_be_writable(draft, self.path, self.content)
+        if broken := unsound(self.path, self.content):
+            raise InvalidInput([broken])
         file = uow.session.get(ProgramDraftFile, (draft.id, self.path))
         if file is None:
             file = ProgramDraftFile(
