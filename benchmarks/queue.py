@@ -35,8 +35,9 @@ from api.settings import Settings
 from benchmarks.installation import REGION, SYSTEM, Bench, installed
 from benchmarks.queue_data import fill, settle
 from benchmarks.steps import Ours
-from engine.commands import ClaimTasks, SignIn, UndoBulk
+from engine.commands import ClaimTasks, LookForPerson, SignIn, UndoBulk
 from engine.queries import TaskQueue
+from engine.running.sought import Sought
 from engine.scenarios.cast import EnsurePerson
 from engine.store.postgres import plain_url
 from engine.store.runtime import SystemClock
@@ -70,6 +71,15 @@ SEARCHES = {
     "a word a hundredth have": "恒川精密", "a word a twentieth have": "恒川", "a word all have": "有限公司", "a summary": "电工",
     "an enterprise nobody has": "珠海某某",
 }  # fmt: skip
+NAMES = {"a name every fiftieth case has": "张伟", "a rare name": "欧阳晓岚"}
+NUMBERS = {"an identity number": "440106199001010019"}
+"""People on rosters."""
+BEARER = """
+UPDATE roster_row SET person = %s WHERE id = (
+    SELECT r.id FROM roster_row r JOIN "case" c ON c.id = r.case_id WHERE c.region = '440106' ORDER BY r.id LIMIT 1
+)
+"""
+"""One row bears the number that is looked for."""
 PAGES = ("/tasks?tab=all", "/tasks?tab=pool", "/tasks?tab=pool&sort=risk", "/tasks?tab=todo", "/tasks?tab=office")
 PASSWORD = "measured-river-42"
 CLAIMED, CLAIMS = 200, 9
@@ -86,7 +96,11 @@ def filled(folder: Path, tasks: int, events_each: int) -> Bench:
     command, by = ours.command(case)
     bench.engine.execute(command, by=by)  # now a clock runs
     ours.close()
-    fill(bench.url, tasks, SystemClock().now().date(), bench.clerk.user_id, events_each)
+    common, rare = (Sought.of(bench.engine.runtime.keyring, name).index for name in NAMES.values())
+    fill(bench.url, tasks, SystemClock().now().date(), bench.clerk.user_id, events_each, (common, rare))
+    number = Sought.of(bench.engine.runtime.keyring, *NUMBERS.values()).index
+    with psycopg.connect(plain_url(bench.url)) as connection:
+        connection.execute(BEARER, [number])
     settle(bench.url)
     return bench
 
@@ -113,6 +127,9 @@ def asked(bench: Bench) -> dict[str, Callable[[], Any]]:
         for name, text in wanted(bench).items():
             query = TaskQueue(tab="office", text=text)
             found[f"{who}: search, {name}"] = lambda query=query, actor=actor: bench.engine.ask(query, by=actor)
+        for name, text in {**NAMES, **NUMBERS}.items():
+            query = TaskQueue(tab="office", person=bench.engine.execute(LookForPerson(text=text), by=actor).person)
+            found[f"{who}: person, {name}"] = lambda query=query, actor=actor: bench.engine.ask(query, by=actor)
     return found
 
 

@@ -14,7 +14,7 @@ from uuid import UUID
 
 import psycopg
 
-from engine.model import Base, Case, CaseClock, CaseWords, Entry, Task
+from engine.model import Base, Case, CaseClock, CaseWords, Entry, RosterRow, Task
 from engine.running.finding import grams_of, words_of
 from engine.store.postgres import plain_url
 
@@ -74,6 +74,14 @@ SUMMARY = (
     "jsonb_build_object('label', jsonb_build_object('zh', '拟培养人数', 'en', 'Apprentices'), 'value', place.heads::text))"
 )
 
+NAMED = """
+INSERT INTO roster_row (id, case_id, field, no, values, person, named, occupation, level, status, faults, reasons)
+SELECT md5('row' || number)::uuid, case_id, 'roster', 1, '{}', sha256(('id' || number)::bytea),
+    CASE WHEN number %% 5000 = 0 THEN %(rare)s WHEN number %% 50 = 0 THEN %(common)s ELSE sha256(('name' || number)::bytea) END,
+    '', '', 'eligible', '[]', '[]'
+FROM place
+"""
+"""Every fiftieth case has somebody of the common name, every five-thousandth one of the rare."""
 CASE_VALUES = {
     "id": "case_id", "number": "place.region || '-Q-' || place.number", "region": "place.region", "due_on": "due",
     "event_seq": "1000", "next_due": "NULL", "state": "NULL", "summary": SUMMARY,
@@ -94,8 +102,14 @@ ENTRY_VALUES = {
 }  # fmt: skip
 
 
-def fill(url: str, open_tasks: int, today: date, clerk: UUID, events_each: int = 0) -> None:
-    """One open case, task and clock each, with so many events; a real case with its open task, clock and events must be there."""
+NOBODY = (b"common", b"rare")
+
+
+def fill(url: str, open_tasks: int, today: date, clerk: UUID, events_each: int = 0, names: tuple[bytes, bytes] = NOBODY) -> None:
+    """One open case, task, clock and person each, with so many events; a real case with its open task, clock and events must be there.
+
+    `names` are the blind indexes of the common and of the rare name.
+    """
     with psycopg.connect(plain_url(url), autocommit=True) as connection:
         # Every row is made from one that holds: foreign keys need not be looked up a million times.
         connection.execute("SET session_replication_role = replica")
@@ -120,6 +134,8 @@ def fill(url: str, open_tasks: int, today: date, clerk: UUID, events_each: int =
             one = "(SELECT * FROM entry WHERE case_id IS NOT NULL ORDER BY id LIMIT 1)"
             patterns = f"(SELECT one.*, number AS place FROM {one} one CROSS JOIN generate_series(1, {events_each}) number)"
             _copied(connection, Entry, ENTRY_VALUES, patterns, without=("id",))
+        with _without_indexes(connection, RosterRow.__tablename__):
+            connection.execute(NAMED, dict(zip(("common", "rare"), names, strict=True)))
         with _without_indexes(connection, CaseWords.__tablename__):
             connection.execute(WORDS_KEPT, {"heads": grams_of("拟培养人数"), "occupations": len(OCCUPATIONS)})
 

@@ -28,12 +28,15 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
 
 def _install(settings: Settings) -> None:
     from api.opening import open_engine  # noqa: PLC0415  the whole engine, which the other two ways do not need
+    from engine.commands import IndexNames  # noqa: PLC0415
     from engine.installation import SeedBasics, install_programs  # noqa: PLC0415
     from engine.sdk.actor import Actor  # noqa: PLC0415
 
     engine = open_engine(settings)
     try:
         engine.execute(SeedBasics(), by=Actor.system())
+        while engine.execute(IndexNames(), by=Actor.system()):
+            pass
         for program in install_programs(engine, settings.processes):
             sys.stdout.write(f"{program}: 已发布 / released\n")
     finally:

@@ -13,8 +13,8 @@ from api.pages.values import number_of, parameter
 from api.queue_workbook import queue_workbook
 from api.security import safe_next
 from api.uploads import Posted
-from engine.commands import BeginWithView, ChangeView, ChooseColumns, RemoveView, SaveView
-from engine.queries import QueueChoices, QueueChoicesView, TaskQueue, ViewChoice
+from engine.commands import BeginWithView, ChangeView, ChooseColumns, LookForPerson, RemoveView, SaveView
+from engine.queries import MayLookForPeople, QueueChoices, QueueChoicesView, TaskQueue, ViewChoice
 from engine.queries.queue_choices import CHOICES, COLUMNS, QUESTION
 from engine.queries.queue_views import QueueView
 from engine.sdk.errors import FieldError, InvalidInput
@@ -28,7 +28,8 @@ def asked(request: Request, page: Page) -> dict[str, str]:
     """The question that stands in the address of the queue; what nobody can ask is as if it were not there."""
     found = {name: parameter(request, name) for name in QUESTION}
     usual = {"tab": page.first_tab, "sort": "due"}
-    return {name: value if value in CHOICES.get(name, (value,)) and value else usual.get(name, "") for name, value in found.items()}
+    question = {name: value if value in CHOICES.get(name, (value,)) and value else usual.get(name, "") for name, value in found.items()}
+    return {**question, "person": parameter(request, "person", 500)}
 
 
 def address_of(view: ViewChoice) -> str:
@@ -68,6 +69,22 @@ def export(request: Request, page: OfficerPage) -> Response:
     view = page.ask(TaskQueue(**query, size=MOST_EXPORTED))
     columns = _columns(request, page.ask(QueueChoices()))
     return bytes_answer(queue_workbook(view, page.language, columns), f"{page.today().isoformat()} {query['tab']}.xlsx", WORKBOOK)
+
+
+@router.get("/people-search")
+def ask_for_person(page: OfficerPage) -> Response:
+    """Where somebody on a roster is looked for; the sentence why not, for whoever may not."""
+    return page.html("officer/person_search.html", may=page.ask(MayLookForPeople()), text="", errors=())
+
+
+@router.post("/people-search")
+def look_for_person(page: OfficerPage, form: Form) -> Response:
+    """Look: the name or number stays out of the address, and that one looked is on record."""
+    try:
+        found = page.execute(LookForPerson(text=form.text("text", 60)), form.key)
+    except InvalidInput as refusal:
+        return page.html("officer/person_search.html", 422, may=True, text=form.text("text", 60), errors=refusal.errors)
+    return page.go(f"/tasks?{urlencode({'tab': 'office', 'person': found.person})}")
 
 
 @router.get("/queue/views")

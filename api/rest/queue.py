@@ -9,7 +9,18 @@ from starlette.responses import Response
 
 from api.deps import Acting, Asking, for_the_office
 from api.rest.kinds import READ, WRITE, Paragraph, Word
-from engine.commands import AddPhrase, BeginWithView, ChangePhrase, ChangeView, ChooseColumns, RemovePhrase, RemoveView, SaveView
+from engine.commands import (
+    AddPhrase,
+    BeginWithView,
+    ChangePhrase,
+    ChangeView,
+    ChooseColumns,
+    LookForPerson,
+    PersonSought,
+    RemovePhrase,
+    RemoveView,
+    SaveView,
+)
 from engine.queries import Phrases, PhraseView, QueueChoices, QueueChoicesView
 
 router = APIRouter(tags=["queue"], dependencies=[Depends(for_the_office)])
@@ -41,6 +52,12 @@ class Shown(BaseModel):
     """What the queue shows of every task: organisation, uscc, summary, step, flags, area, arrived, holder, due."""
 
     columns: Columns
+
+
+class Somebody(BaseModel):
+    """Whom to look for: a whole identity number, or a full name as it stands on the roster."""
+
+    text: Word = Field(examples=["赵伟杰"])
 
 
 class Words(BaseModel):
@@ -119,3 +136,9 @@ def remove_phrase(call: Acting, phrase_id: UUID) -> Response:
     """删除常用意见."""
     call.execute(RemovePhrase(phrase_id=phrase_id))
     return Response(status_code=204)
+
+
+@router.post("/person-searches", responses=WRITE)
+def look_for_person(call: Acting, body: Somebody) -> PersonSought:
+    """按人员检索: what `GET /tasks` takes as `person`. For officers who do a step of such cases; every search leaves a line."""
+    return call.execute(LookForPerson(text=body.text))

@@ -37,6 +37,7 @@ class QueueFilter(BaseModel):
     light: Light | Literal[""] = ""
     whose: Whose = ""
     sort: Sort = "due"
+    person: str = Field(default="", max_length=500, description="What `POST /person-searches` answered: somebody on a roster")
 
 
 class QueueQuestion(QueueFilter):
@@ -84,7 +85,7 @@ def queue(call: Asking, query: Annotated[QueueQuestion, Query()]) -> QueueView:
     """The lists of an officer: mine (`todo`), free (`pool`), finished by me (`done`), copies sent to me, what others entrusted, cases I
     began (rows without a task), mine and free together (`all`), or everything open in my area (`office`).
 
-    `text` is a number from its beginning or end, a name, a code or a word of the summary, or the whole number of a person's identity card.
+    `text` is a number from its beginning or end, a name, a code or a word of the summary; `person` a search for somebody on a roster.
     """
     return call.ask(TaskQueue(**query.model_dump()))
 

@@ -31,6 +31,7 @@ from engine.commands.hold_program import HoldProgram, LiftHold
 from engine.commands.import_roster import ImportRoster, RemoveRosterRows, RosterImported, RowSaved, SaveRosterRow
 from engine.commands.legal_holds import LiftLegalHold, PlaceLegalHold
 from engine.commands.letters import CarryLetters, DeliverLetter, SendMessage
+from engine.commands.look_for_person import IndexNames, LookForPerson, PersonSought
 from engine.commands.make_dossier import MakeDossier
 from engine.commands.open_case import CaseOpened, OpenCase
 from engine.commands.papers import ReadNotice, RenderNotice
@@ -119,19 +120,20 @@ __all__ = [
     "DiscardProgramDraft", "DraftSaved", "DropAside", "DryRunBegun", "EditProgramSection", "EndAbsence", "EndIdleSandboxes",
     "EndSandbox", "ExplainDelay", "ExportPaymentFile", "FinishSandbox", "FireTimers", "HandOverAll", "HandedOver", "HoldProgram",
     "ImportCalendarYear", "ImportDecisionSheet", "ImportDiagram", "ImportDirectory", "ImportPaymentResults", "ImportProgramFiles",
-    "ImportRoster", "JudgeMigration", "KeepDecisionExample", "KeepRehearsed", "KeepSandboxTime", "LiftHold", "LiftLegalHold",
-    "LookAgain", "MakeApiToken", "MakeDossier", "MapElements", "MarkMaterial", "MarkMissing", "MigrateCase", "MigrationPrepared",
-    "NoteTokenUse", "Occasion", "OpenBulkItem", "OpenCase", "OpenIncident", "OpenProgramDraft", "PauseMigration", "PauseWebhook",
-    "PaymentFileTaken", "PaymentsExported", "PersonAdded", "PlaceLegalHold", "PostHook", "PrepareMigration", "PreparePayment",
-    "ProgramDraftOpened", "ProgramFileSaved", "ProgramFilesImported", "ProgramPartAdded", "ProgramReleased", "PromoteDispatches",
-    "PromoteTimers", "ProposeBulk", "ProposeDestruction", "ReadAlerts", "ReadCopy", "ReadNotice", "RecallTask", "RecordOutsideBenefits",
-    "RecordReceipt", "Recuse", "RefuseBulkItem", "RehearsalBegun", "ReleaseProgram", "ReleaseProgramDraft", "ReleaseTask", "RemarkTask",
-    "RemindTask", "RemoveAttachment", "RemovePhrase", "RemoveProgramFile", "RemoveRosterRows", "RemoveSigner", "RemoveView",
-    "RemoveWebhook", "RenderNotice", "RepairAsked", "ReplayCases", "RequestExtension", "RequestSecondNotice", "RestoreRelease",
-    "ResultsImported", "ResumeClock", "ResumeMigration", "RetryIncident", "RetryIncidents", "RevokeApiToken", "RevokeBenefit",
-    "RosterImported", "RowSaved", "RunBulkItem", "RunDueBulks", "RunMigration", "SandboxBegun", "SaveDraft", "SaveProgramFile",
-    "SaveRosterRow", "SaveView", "SendBack", "SendDispatch", "SendMessage", "SetCalendarDays", "SetPassword", "SetPreferences",
-    "SignIn", "SignInRefused", "SignOut", "SignedIn", "StartLinked", "StartScheduled", "StopClock", "SubmitCase", "TakePaymentFile",
-    "TaskCompleted", "TellOfArrivals", "TerminateCase", "ThrowMessage", "TransferTask", "TryWebhook", "UndoBulk", "UndoMigratedCase",
-    "UndoMigration", "UnmaskField", "VisitProgramDraft", "WarnOfDeadlines", "WebhookAdded", "WithdrawCase",
+    "ImportRoster", "IndexNames", "JudgeMigration", "KeepDecisionExample", "KeepRehearsed", "KeepSandboxTime", "LiftHold",
+    "LiftLegalHold", "LookAgain", "LookForPerson", "MakeApiToken", "MakeDossier", "MapElements", "MarkMaterial", "MarkMissing",
+    "MigrateCase", "MigrationPrepared", "NoteTokenUse", "Occasion", "OpenBulkItem", "OpenCase", "OpenIncident", "OpenProgramDraft",
+    "PauseMigration", "PauseWebhook", "PaymentFileTaken", "PaymentsExported", "PersonAdded", "PersonSought", "PlaceLegalHold",
+    "PostHook", "PrepareMigration", "PreparePayment", "ProgramDraftOpened", "ProgramFileSaved", "ProgramFilesImported",
+    "ProgramPartAdded", "ProgramReleased", "PromoteDispatches", "PromoteTimers", "ProposeBulk", "ProposeDestruction", "ReadAlerts",
+    "ReadCopy", "ReadNotice", "RecallTask", "RecordOutsideBenefits", "RecordReceipt", "Recuse", "RefuseBulkItem", "RehearsalBegun",
+    "ReleaseProgram", "ReleaseProgramDraft", "ReleaseTask", "RemarkTask", "RemindTask", "RemoveAttachment", "RemovePhrase",
+    "RemoveProgramFile", "RemoveRosterRows", "RemoveSigner", "RemoveView", "RemoveWebhook", "RenderNotice", "RepairAsked",
+    "ReplayCases", "RequestExtension", "RequestSecondNotice", "RestoreRelease", "ResultsImported", "ResumeClock", "ResumeMigration",
+    "RetryIncident", "RetryIncidents", "RevokeApiToken", "RevokeBenefit", "RosterImported", "RowSaved", "RunBulkItem", "RunDueBulks",
+    "RunMigration", "SandboxBegun", "SaveDraft", "SaveProgramFile", "SaveRosterRow", "SaveView", "SendBack", "SendDispatch",
+    "SendMessage", "SetCalendarDays", "SetPassword", "SetPreferences", "SignIn", "SignInRefused", "SignOut", "SignedIn", "StartLinked",
+    "StartScheduled", "StopClock", "SubmitCase", "TakePaymentFile", "TaskCompleted", "TellOfArrivals", "TerminateCase", "ThrowMessage",
+    "TransferTask", "TryWebhook", "UndoBulk", "UndoMigratedCase", "UndoMigration", "UnmaskField", "VisitProgramDraft",
+    "WarnOfDeadlines", "WebhookAdded", "WithdrawCase",
 ]  # fmt: skip

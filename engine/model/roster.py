@@ -11,7 +11,8 @@ from engine.model.base import Base
 
 
 class RosterRow(Base):
-    """花名册行: one person of a case. Sensitive values are sealed; `person` is the blind index of the ID number.
+    """花名册行: one person of a case. Sensitive values are sealed; `person` is the blind index of the ID number, `named` that of the
+    full name: whoever may is led to the cases of a person by either, and nobody reads anything from them.
 
     `sheet_row` is the row of the workbook it came from (None: typed in the page).
     `status`: faulty (a cell is wrong), good (clean, not judged), ineligible (a rule blocks it), eligible, then what the program
@@ -21,6 +22,7 @@ class RosterRow(Base):
     __tablename__ = "roster_row"
     __table_args__ = (
         Index("ix_roster_row_case_id_field_no", "case_id", "field", "no"),
+        Index("ix_roster_row_named", "named", "case_id", postgresql_where=text("named IS NOT NULL")),
         Index("ix_roster_row_person", "person", "occupation", "level", postgresql_where=text("person IS NOT NULL")),
     )
 
@@ -31,6 +33,7 @@ class RosterRow(Base):
     sheet_row: Mapped[int | None]
     values: Mapped[dict[str, Any]]
     person: Mapped[bytes | None] = mapped_column(LargeBinary)
+    named: Mapped[bytes | None] = mapped_column(LargeBinary, default=None)
     occupation: Mapped[str] = mapped_column(default="")
     level: Mapped[str] = mapped_column(default="")
     status: Mapped[str]

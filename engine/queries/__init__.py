@@ -52,6 +52,7 @@ from engine.queries.operations import (
 from engine.queries.opinions import CaseOpinions, OpinionView
 from engine.queries.oversight import CardView, Oversight, OversightCard, OversightView
 from engine.queries.payment import PaymentDetail, PaymentView
+from engine.queries.people_search import MayLookForPeople
 from engine.queries.plan import PlanFigures, PlanLife, PlanView
 from engine.queries.progress import CaseProgress
 from engine.queries.query import Query
@@ -132,20 +133,20 @@ __all__ = [
     "DiagramChoices", "DiagramTitles", "DirectoryLine", "DirectoryRows", "DossierView", "DraftablePrograms", "DryRunCaseView",
     "DryRunCases", "DryRunView", "DueCases", "ElementLoad", "ExpressionFaults", "ExpressionNames", "FactName", "FindCases", "FormTrial",
     "FormTrialView", "FoundCase", "Holds", "IncidentJobs", "Incidents", "LastDryRun", "LastRehearsal", "Ledger", "LedgerView",
-    "LinkedCaseView", "LinkedCases", "LivingSandboxes", "LoadDiagram", "LoadView", "MigrationCaseView", "MigrationCases",
-    "MigrationDetail", "MigrationView", "Migrations", "MovementView", "MyCases", "NoticeFile", "OpinionView", "Organisations",
-    "Oversight", "OversightCard", "OversightView", "OwnSandbox", "PaymentBatches", "PaymentDetail", "PaymentQueue", "PaymentView",
-    "People", "PersonChoice", "PersonDetail", "PhraseView", "Phrases", "PlanFigures", "PlanLife", "PlanView", "PlayedCase",
-    "PlayedCases", "PlayedTask", "Player", "Players", "PreviewDays", "PreviewDestruction", "PreviewDirectory", "PreviewRepair",
-    "PreviewYear", "ProgramChoice", "ProgramDraftChanges", "ProgramDraftDetail", "ProgramDraftFiles", "ProgramDraftFindings",
-    "ProgramDraftView", "ProgramDrafts", "ProgramFile", "ProgramFileView", "ProgramHoldView", "ProgramSections", "PublicList",
-    "PublicListView", "Query", "QueueChoices", "QueueChoicesView", "Regions", "RegisterPage", "Registers", "RehearsalFiles",
-    "RehearsalView", "RehearsedSteps", "ReleaseDetail", "ReleaseFileContent", "ReleaseFiles", "Releases", "RepairDetail", "RepairForm",
-    "RepairOf", "RepairView", "Repairs", "RequestView", "Retention", "RetentionView", "RoleNames", "RosterAll", "RosterPage",
-    "RunningDiagram", "RunningLoad", "SamplePaper", "SamplePapers", "SandboxFiles", "SandboxView", "SealedFields", "SectionView",
-    "ServiceGuide", "ServiceGuides", "SessionActor", "SessionView", "SettlementSheet", "SettlementView", "StartableLinked",
-    "StartableView", "Statistics", "StatisticsView", "StepFigures", "StepForm", "StoredFileView", "StoryDetail", "StoryView",
-    "SubstitutesOf", "SubstitutesView", "TaskDetail", "TaskQueue", "TaskVerbs", "Timeline", "ToRehearse", "TokenActor", "TrailVerdict",
-    "TryDecision", "TryForm", "TryPaper", "UnreadAlerts", "VerbForm", "VerbFormView", "VerbView", "VerifyChain", "VerifyTrail",
-    "ViewChoice", "Webhooks", "WebhooksView", "WeekFigures",
+    "LinkedCaseView", "LinkedCases", "LivingSandboxes", "LoadDiagram", "LoadView", "MayLookForPeople", "MigrationCaseView",
+    "MigrationCases", "MigrationDetail", "MigrationView", "Migrations", "MovementView", "MyCases", "NoticeFile", "OpinionView",
+    "Organisations", "Oversight", "OversightCard", "OversightView", "OwnSandbox", "PaymentBatches", "PaymentDetail", "PaymentQueue",
+    "PaymentView", "People", "PersonChoice", "PersonDetail", "PhraseView", "Phrases", "PlanFigures", "PlanLife", "PlanView",
+    "PlayedCase", "PlayedCases", "PlayedTask", "Player", "Players", "PreviewDays", "PreviewDestruction", "PreviewDirectory",
+    "PreviewRepair", "PreviewYear", "ProgramChoice", "ProgramDraftChanges", "ProgramDraftDetail", "ProgramDraftFiles",
+    "ProgramDraftFindings", "ProgramDraftView", "ProgramDrafts", "ProgramFile", "ProgramFileView", "ProgramHoldView", "ProgramSections",
+    "PublicList", "PublicListView", "Query", "QueueChoices", "QueueChoicesView", "Regions", "RegisterPage", "Registers",
+    "RehearsalFiles", "RehearsalView", "RehearsedSteps", "ReleaseDetail", "ReleaseFileContent", "ReleaseFiles", "Releases",
+    "RepairDetail", "RepairForm", "RepairOf", "RepairView", "Repairs", "RequestView", "Retention", "RetentionView", "RoleNames",
+    "RosterAll", "RosterPage", "RunningDiagram", "RunningLoad", "SamplePaper", "SamplePapers", "SandboxFiles", "SandboxView",
+    "SealedFields", "SectionView", "ServiceGuide", "ServiceGuides", "SessionActor", "SessionView", "SettlementSheet", "SettlementView",
+    "StartableLinked", "StartableView", "Statistics", "StatisticsView", "StepFigures", "StepForm", "StoredFileView", "StoryDetail",
+    "StoryView", "SubstitutesOf", "SubstitutesView", "TaskDetail", "TaskQueue", "TaskVerbs", "Timeline", "ToRehearse", "TokenActor",
+    "TrailVerdict", "TryDecision", "TryForm", "TryPaper", "UnreadAlerts", "VerbForm", "VerbFormView", "VerbView", "VerifyChain",
+    "VerifyTrail", "ViewChoice", "Webhooks", "WebhooksView", "WeekFigures",
 ]  # fmt: skip

@@ -1,10 +1,9 @@
-"""检索: cases by number, enterprise, credit code, person or what their summary says, however many there are.
+"""检索: cases by number, enterprise, credit code or what their summary says, however many there are; and by a person on their roster.
 
 What few cases hold is led to by an index; what many hold is found by going through the list in its order. Which of the two it is, is
 found out first: by what the server has learnt of its own table, where that says very many, else by looking for one more than `FEW`.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
@@ -14,8 +13,7 @@ from sqlalchemy import ARRAY, ColumnElement, SQLColumnExpression, Text, Uuid, ca
 from engine.model import Case, CaseWords, RosterRow
 from engine.queries.cursors import like
 from engine.running.finding import area_piece, leads_of
-from engine.running.sealing import Sealer
-from engine.running.unmasking import may_unmask
+from engine.running.sought import Sought, open_to
 from engine.sdk.actor import Actor
 from engine.store.unit_of_work import UnitOfWork
 
@@ -27,7 +25,6 @@ VERY_MANY = 20_000
 there when it is not: it is then found by going through the district's list, slower but the same.
 """
 EXPECTED = "EXPLAIN (FORMAT JSON) SELECT FROM case_words WHERE "
-IDENTITY = re.compile(r"\d{17}[\dXx]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +55,48 @@ class Found:
         return exists().where(CaseWords.case_id == case_id, or_(*(condition for condition, _ in _places(self.text))))
 
 
-def find(uow: UnitOfWork, by: Actor, sought: str, within: Sequence[str] = ()) -> Found:
-    """The cases that hold a text: a number from its beginning or its end, a name, a code or a summary anywhere, a person by the whole
-    number of their identity card. What is shorter than a piece (`grams_of`) is looked for in numbers alone. With `within`, prefixes of
-    regions, the text is looked for in these areas alone: what many hold elsewhere is not looked at.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundPerson(Found):
+    """检索到的人: the cases whose rosters name a person, of those whose rosters the searcher may see: of others they are told nothing."""
+
+    sought: Sought
+    allowed: ColumnElement[bool]
+
+    @property
+    def anywhere(self) -> "FoundPerson":
+        """A person is looked for wherever the case lies."""
+        return self
+
+    def holds(self, case_id: SQLColumnExpression[UUID]) -> ColumnElement[bool]:
+        """The SQL condition that a case is among them."""
+        if self.cases is not None:
+            return super(FoundPerson, self).holds(case_id)
+        there = exists().where(RosterRow.case_id == case_id, _on_roster(self.sought))
+        return there & exists().where(Case.id == case_id, self.allowed)
+
+
+def find_person(uow: UnitOfWork, by: Actor, token: str) -> Found:
+    """The cases whose rosters name the person of a search (`LookForPerson`). A name that thousands bear is looked for along the list."""
+    sought, allowed = Sought.read(uow.keyring, token, by), open_to(uow, by)
+    some = select(RosterRow.case_id).where(_on_roster(sought)).limit(FEW + 1).subquery().c.case_id
+    if (uow.session.scalar(select(func.count(some))) or 0) > FEW:
+        return FoundPerson("", None, sought=sought, allowed=allowed)
+    cases = uow.session.scalar(select(cast(func.array_agg(Case.id), Text)).where(Case.id.in_(select(some)), allowed))
+    return FoundPerson("", cases or NONE, sought=sought, allowed=allowed)
+
+
+def _on_roster(sought: Sought) -> ColumnElement[bool]:
+    return (RosterRow.person if sought.kind == "id" else RosterRow.named) == sought.index
+
+
+def find(uow: UnitOfWork, sought: str, within: Sequence[str] = ()) -> Found:
+    """The cases that hold a text: a number from its beginning or its end, a name, a code or a summary anywhere. What is shorter than a
+    piece (`grams_of`) is looked for in numbers alone. With `within`, prefixes of regions, the text is looked for in these areas alone:
+    what many hold elsewhere is not looked at.
 
     Whether the actor may know of them is the business of the list that is searched.
     """
     wanted = sought.strip().lower()
-    if IDENTITY.fullmatch(wanted) and (people := _of_person(uow, by, wanted.upper())):
-        return Found(wanted, f"{{{','.join(map(str, people))}}}")
     narrow, areas = bool(within), [area_piece(prefix) for prefix in within]
     if _common(uow, leads_of(wanted), areas):
         return Found(wanted, None, narrow)
@@ -104,10 +133,3 @@ def _places(wanted: str) -> list[tuple[ColumnElement[bool], Sequence[str]]]:
     if leads := leads_of(wanted):
         places.append((CaseWords.words.like(like(wanted)), leads))
     return places
-
-
-def _of_person(uow: UnitOfWork, by: Actor, number: str) -> tuple[UUID, ...]:
-    """The cases whose rosters name a person, for those who may see identity numbers there: nobody else learns that they are on one."""
-    chosen = select(RosterRow.case_id).where(RosterRow.person == Sealer(uow.keyring).index("id", number)).distinct().limit(FEW)
-    cases = uow.session.scalars(select(Case).where(Case.id.in_(chosen))).all()
-    return tuple(case.id for case in cases if may_unmask(by, case, uow.program(case.release_id)))

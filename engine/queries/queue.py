@@ -12,7 +12,7 @@ from sqlalchemy.orm import InstrumentedAttribute, defer
 
 from engine.model import Case, Task
 from engine.queries.cursors import read_cursor, write_cursor
-from engine.queries.finding import Found, find
+from engine.queries.finding import Found, find, find_person
 from engine.queries.heads import Heads
 from engine.queries.query import Query
 from engine.queries.queue_beside import Beside, copies_of, started_by
@@ -46,7 +46,8 @@ class TaskQueue(Query[QueueView]):
     `entrusted` = mine to give an opinion on or to do for somebody who is away, `started` = cases I began, `all` = todo and pool,
     `office` = every open task of the regions of my posts, whoever holds it and whosever turn it is.
 
-    `text` searches as `find` does; `light` is green, yellow, red or grey; `whose` is free (nobody holds it), applicant (whose turn it
+    `text` searches as `find` does, `person` is a search for somebody on a roster (`LookForPerson`);
+    `light` is green, yellow, red or grey; `whose` is free (nobody holds it), applicant (whose turn it
     is), or unread (of copies). `risk` sorts by the day on which the warning of a limit begins: a long limit warns earlier than a short
     one that ends on the same day, and what is stopped cannot be late. Copies and cases begun come the newest first, whatever the sort.
     Figures are counted up to `MOST_COUNTED`.
@@ -61,13 +62,14 @@ class TaskQueue(Query[QueueView]):
     sort: str = "due"
     after: str | None = None
     size: int = 50
+    person: str = ""
 
     def answer(self, uow: UnitOfWork, by: Actor) -> QueueView:
         """Rows, figures for the strip, and the choices of the filters."""
         for name in ("tab", "light", "whose", "sort"):
             must_be_asked(name, getattr(self, name))
         today = uow.now.astimezone(ZONE).date()
-        found = find(uow, by, self.text, self._areas(by)) if self.text.strip() else None
+        found = self._found(uow, by)
         counts = own_figures(uow, by, today)
         if self.tab in BESIDE:
             beside = self._beside(uow, by, found)
@@ -88,6 +90,11 @@ class TaskQueue(Query[QueueView]):
             office=office_figures(uow, by, today) if self.tab == "office" else None,
             vague=vague,
         )
+
+    def _found(self, uow: UnitOfWork, by: Actor) -> Found | None:
+        if self.person:
+            return find_person(uow, by, self.person)
+        return find(uow, self.text, self._areas(by)) if self.text.strip() else None
 
     def _beside(self, uow: UnitOfWork, by: Actor, found: Found | None) -> Beside:
         if self.tab == "copies":

@@ -17,6 +17,7 @@ from engine.running.forms import editable_fields, start_form, step_form
 from engine.running.plain import plain
 from engine.running.rosters import MOST_ROWS, Judge, figures, roster_rows, summary_of
 from engine.running.sealing import Sealer
+from engine.running.sought import named
 from engine.sdk.actor import Actor
 from engine.sdk.errors import InvalidState, NotFound
 from engine.sdk.ports import FieldInfo
@@ -91,6 +92,7 @@ class RosterEditor:
             ),
         ]
         row.person = self._person(cleaned)
+        row.named = named(self.sealer, cleaned)
         row.occupation = str(cleaned.get("occupation") or "")
         row.level = str(cleaned.get("target_level") or "")
         clear = plain({**cleaned, **_as_typed(values, {fault["column"] for fault in found})})

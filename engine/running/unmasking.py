@@ -14,6 +14,10 @@ def may_unmask(by: Actor, case: Case, program: Program) -> bool:
         return True
     if by.kind != "officer" or case.status == "draft":
         return False
-    processes = (program.definition.processes[name] for name in program.reachable(case.process))
-    roles = {element.attributes.get("role", "") for process in processes for element in process.elements.values()} - {""}
-    return any(by.holds(role, case.region) for role in roles)
+    return any(by.holds(role, case.region) for role in roles_in(program, case.process))
+
+
+def roles_in(program: Program, process: str) -> frozenset[str]:
+    """The posts that do a step of a process or of what it calls."""
+    processes = (program.definition.processes[name] for name in program.reachable(process))
+    return frozenset(element.attributes.get("role", "") for each in processes for element in each.elements.values()) - {""}

@@ -11,6 +11,10 @@ SENTENCES: dict[str, Text] = {
     "unmask_right": Text(
         "您不办理这类办件的任何环节，无权查看敏感信息。", "You do none of the steps of such cases and may not see what is masked."
     ),
+    "person_search_right": Text(
+        "按人员检索只对办理环节的岗位开放；您的岗位不办理任何环节，督导、管理不能检索人员。",
+        "Only those who do a step of cases look for people; your posts do none: supervising and administering are no reason.",
+    ),
     "case_not_found": Text("没有找到这个办件，或您无权查看。", "There is no such case, or you may not see it."),
     "task_not_found": Text("没有找到这个待办，或您无权查看。", "There is no such task, or you may not see it."),
     "program_not_found": Text("没有这个政策项目。", "There is no such program."),

@@ -64,6 +64,7 @@ PAIRS: dict[str, tuple[tuple[str, str], ...]] = {
     "/tasks/{task_id}/materials/missing": (("PUT", f"{TASK}/materials/missing"),),
     "/tasks/{task_id}/verbs/{verb}": tuple(("POST", f"{TASK}/{path}") for path in VERBS.values()),
     "/desk/copies/{copy_id}/read": (("POST", f"{PREFIX}/copies/{{copy_id}}/receipt"),),
+    "/people-search": (("POST", f"{PREFIX}/person-searches"),),
     "/queue/views": (("POST", f"{PREFIX}/queue/views"),),
     "/queue/views/{view_id}": (("PUT", f"{PREFIX}/queue/views/{{view_id}}"),),
     "/queue/views/{view_id}/remove": (("DELETE", f"{PREFIX}/queue/views/{{view_id}}"),),

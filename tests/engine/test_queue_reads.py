@@ -9,8 +9,10 @@ import pytest
 from sqlalchemy import event
 
 from benchmarks.queue_data import fill, settle
+from engine.commands import LookForPerson
 from engine.queries import TaskQueue
 from engine.queries.finding import FEW
+from engine.running.sought import Sought
 from engine.sdk.actor import Actor
 from engine.store.postgres import plain_url
 from tests.engine.house import House, a_house
@@ -58,7 +60,7 @@ def read_for(house: House, query: TaskQueue, by: Actor, mark: str) -> int:
 def _read(node: dict[str, Any]) -> int:
     """The tasks and words that were looked at to find out what is shown; what is shown is then read by name, or by all, if they are few."""
     inner = sum(map(_read, node.get("Plans", ())))
-    if node.get("Relation Name") not in {"task", "case_words"} or node.get("Alias") == "task":
+    if node.get("Relation Name") not in {"task", "case_words", "roster_row"} or node.get("Alias") == "task":
         return inner
     gone = node.get("Rows Removed by Filter", 0) + node.get("Rows Removed by Index Recheck", 0)
     return inner + int((node["Actual Rows"] + gone) * node["Actual Loops"])
@@ -120,3 +122,27 @@ def test_what_one_holds_elsewhere_is_found_all_the_same(crowded: House):
     for tab in ("all", "todo"):
         view = crowded.engine.ask(TaskQueue(tab=tab, text=number), by=crowded.clerk)
         assert [row.case.number for row in view.rows] == [number]
+
+
+@pytest.mark.parametrize(("bearers", "most"), [("rare", 3 * PAGE), ("many", 80 * PAGE)])
+def test_a_person_is_found_without_reading_everybody_of_the_name(crowded: House, bearers: str, most: int):
+    """A rare name reads its bearers; a name that all have reads what tells that they are many, and then the list until a page is full."""
+    name = {"rare": "欧阳晓岚", "many": "张伟"}[bearers]
+    index = Sought.of(crowded.engine.runtime.keyring, name).index
+    every = {"rare": 4000, "many": 1}[bearers]
+    crowded.rows(
+        "WITH numbered AS (SELECT id, row_number() OVER (ORDER BY id) AS place FROM roster_row) UPDATE roster_row SET named = %s "
+        "FROM numbered WHERE numbered.id = roster_row.id AND place %% %s = 0",
+        index,
+        every,
+    )
+    settle(crowded.url)
+    worker = replace(city(crowded.clerk), posts=frozenset({("clerk", "440100"), ("review", "440100")}))
+    query = TaskQueue(tab="office", person=crowded.engine.execute(LookForPerson(text=name), by=worker).person, size=PAGE)
+    view = crowded.engine.ask(query, by=worker)
+    assert view.vague == (bearers == "many")
+    assert len(view.rows) == (PAGE if bearers == "many" else view.total)
+    if bearers == "many":
+        following = crowded.engine.ask(replace(query, after=view.next), by=worker)
+        assert not {row.case.case_id for row in view.rows} & {row.case.case_id for row in following.rows}, "page by page, none twice"
+    assert read_for(crowded, query, worker, "roster_row") <= FEW + 1 + most

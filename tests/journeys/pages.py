@@ -127,6 +127,7 @@ def of_officers(town: Town) -> dict[str, dict[str, str]]:
         "copies": "/tasks?tab=copies",
         "begun": "/tasks?tab=started",
         "views": "/queue/views",
+        "people-search": "/people-search",
         "phrases": "/phrases",
         "bulk": f"/bulk/{town.engine.execute(ProposeBulk(verb='transfer', task_ids=(mine,)), by=town.actor('shouli'))}",
         "verbs": f"/tasks/{mine}/verbs",

@@ -215,7 +215,7 @@ def address(path: str, query: str = "") -> SimpleNamespace:
     return SimpleNamespace(path=path, query=query)
 
 
-QUERY = {"tab": "todo", "text": "", "program": "", "element": "", "light": "", "whose": "", "sort": "due"}
+QUERY = {"person": "", "tab": "todo", "text": "", "program": "", "element": "", "light": "", "whose": "", "sort": "due"}
 
 
 def queue(rows: tuple[qv.TaskRow, ...] | None = None) -> qv.QueueView:
