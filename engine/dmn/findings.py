@@ -53,6 +53,12 @@ class Finding:
         return replace(self, **place)
 
     @property
+    def spot(self) -> str:
+        """The place for programs: `decision`, `decision:rule` or `decision:rule.column`; an element of its own by its id."""
+        cell = f"{self.row or ''}.{self.column or ''}".rstrip(".")
+        return f"{self.decision or self.element}:{cell}" if cell else self.element or self.decision
+
+    @property
     def place_zh(self) -> str:
         """The place in 中文; empty where the file as a whole is meant."""
         words = [f"模型“{self.model}”" if self.model else "", f"决策“{self.decision}”" if self.decision else self.element]

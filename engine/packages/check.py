@@ -1,6 +1,7 @@
 """Checking a package 检查: every fault at once — each part by itself, and everything one part says of another."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 
 from engine.bpmn import Element
 from engine.calendar.limits import Limit, LimitRefused
@@ -56,12 +57,8 @@ def _parameters(program: Program) -> Iterator[Finding]:
             try:
                 Limit.parse(str(value.value))
             except LimitRefused as error:
-                yield _fault(
-                    f"{program.key}/parameters.toml",
-                    "parameter_limit",
-                    f"参数“{parameter.key}”：{error.zh}",
-                    f"Parameter {parameter.key}: {error.en}",
-                )
+                zh, en = f"参数“{parameter.key}”：{error.zh}", f"Parameter {parameter.key}: {error.en}"
+                yield Finding(f"{program.key}/parameters.toml", zh, en, "parameter_limit", element=f"parameter/{parameter.key}")
 
 
 def _fault(file: str, code: str, zh: str, en: str, element: Element | None = None) -> Finding:
@@ -223,58 +220,57 @@ def _limit(element: Element) -> Iterator[Finding]:
 
 
 def _manifest(program: Program) -> Iterator[Finding]:
-    file = f"{program.key}/manifest.toml"
     for spec in program.manifest.processes.values():
+        told = partial(_said, program, f"process/{spec.id}")
         if spec.id not in program.definition.processes:
-            yield _fault(file, "process_missing", f"没有流程“{spec.id}”。", f'There is no process "{spec.id}".')
+            yield told("process_missing", f"没有流程“{spec.id}”。", f'There is no process "{spec.id}".')
         if f"{program.key}/{spec.file}" not in program.files:
-            yield _fault(file, "file_missing", f"没有文件 {spec.file}。", f"There is no file {spec.file}.")
+            yield told("file_missing", f"没有文件 {spec.file}。", f"There is no file {spec.file}.")
         if spec.form not in program.forms:
-            yield _fault(file, "form_missing", f"没有表单“{spec.form}”。", f'There is no form "{spec.form}".')
+            yield told("form_missing", f"没有表单“{spec.form}”。", f'There is no form "{spec.form}".')
         for decision in (*spec.submit_checks, *spec.payment_checks, *((spec.roster.check,) if spec.roster and spec.roster.check else ())):
             if decision not in program.decisions:
-                yield _fault(file, "decision_missing", f"没有决策“{decision}”。", f'There is no decision "{decision}".')
+                yield told("decision_missing", f"没有决策“{decision}”。", f'There is no decision "{decision}".')
         for guide in spec.guide.values():
             if f"{program.key}/{guide}" not in program.files:
-                yield _fault(file, "file_missing", f"没有文件 {guide}。", f"There is no file {guide}.")
+                yield told("file_missing", f"没有文件 {guide}。", f"There is no file {guide}.")
         for path in spec.summary:
             try:
                 compile_expression(path, HOST_NAMES)
             except FeelError as error:
                 zh, en = f"流程“{spec.id}”的 summary：{error.message_zh}", f"summary of process {spec.id}: {error.message_en}"
-                yield _fault(file, "feel_refused", zh, en)
-        yield from _pattern(file, spec.number)
+                yield told("feel_refused", zh, en)
+        yield from _pattern(told, spec.number)
 
 
 def _notices(program: Program) -> Iterator[Finding]:
-    file = f"{program.key}/manifest.toml"
     for notice in program.notices.values():
+        told = partial(_said, program, f"notice/{notice.key}")
         if not {f"{program.key}/{notice.template}", f"common/{notice.template}"} & set(program.files):
-            yield _fault(file, "template_missing", f"没有文书模板 {notice.template}。", f"There is no template {notice.template}.")
-        yield from _pattern(file, notice.number)
+            yield told("template_missing", f"没有文书模板 {notice.template}。", f"There is no template {notice.template}.")
+        yield from _pattern(told, notice.number)
         for name, text in notice.facts.items():
             try:
                 compile_expression(text.removeprefix("="), HOST_NAMES)
             except FeelError as error:
-                yield _fault(
-                    file,
-                    "feel_refused",
-                    f"文书“{notice.key}”的 {name}：{error.message_zh}",
-                    f"{name} of notice {notice.key}: {error.message_en}",
-                )
+                zh, en = f"文书“{notice.key}”的 {name}：{error.message_zh}", f"{name} of notice {notice.key}: {error.message_en}"
+                yield told("feel_refused", zh, en)
 
 
-def _pattern(file: str, pattern: str) -> Iterator[Finding]:
+def _said(program: Program, entry: str, code: str, zh: str, en: str) -> Finding:
+    """A fault of an entry of the manifest."""
+    return Finding(f"{program.key}/manifest.toml", zh, en, code, element=entry)
+
+
+def _pattern(told: Callable[[str, str, str], Finding], pattern: str) -> Iterator[Finding]:
     try:
         pattern.format(region="440106", district="天", year=2026, serial=1)
     except (KeyError, IndexError, ValueError) as error:
         zh = f"编号规则“{pattern}”有误：{error}；可用 {{region}} {{district}} {{year}} {{serial:05d}}。"
-        yield _fault(file, "number_pattern", zh, f'The number pattern "{pattern}" is wrong: {error}; it may use {sorted(NUMBER_FIELDS)}.')
+        yield told("number_pattern", zh, f'The number pattern "{pattern}" is wrong: {error}; it may use {sorted(NUMBER_FIELDS)}.')
     else:
         if "{serial" not in pattern:
-            yield _fault(
-                file, "number_serial", f"编号规则“{pattern}”缺少 {{serial}}。", f'The number pattern "{pattern}" lacks {{serial}}.'
-            )
+            yield told("number_serial", f"编号规则“{pattern}”缺少 {{serial}}。", f'The number pattern "{pattern}" lacks {{serial}}.')
 
 
 def _decisions(program: Program) -> Iterator[Finding]:
@@ -282,4 +278,4 @@ def _decisions(program: Program) -> Iterator[Finding]:
     for file, model in models.values():
         for finding in model.lint():
             severity = "error" if finding.error else "warning"
-            yield Finding(file, finding.said_zh, finding.said_en, finding.code, None, finding.element, severity)
+            yield Finding(file, finding.said_zh, finding.said_en, finding.code, None, finding.spot, severity)

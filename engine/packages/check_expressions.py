@@ -98,15 +98,26 @@ def _manifest(program: Program, process: str) -> Iterator[Said]:
     for notice in _notices_of(program, process):
         if f"{program.key}/{notice.template}" in program.files:
             for name, text in notice.facts.items():
-                yield Said(file, text, zh=f"文书“{notice.key}”的 {name}：", en=f"{name} of notice {notice.key}: ")
+                yield Said(
+                    file, text, component=f"notice/{notice.key}", zh=f"文书“{notice.key}”的 {name}：", en=f"{name} of notice {notice.key}: "
+                )
     for path in program.manifest.processes[process].summary:
-        yield Said(file, path)
+        yield Said(file, path, component=f"process/{process}")
     for each in program.manifest.processes[process].looks_up:
-        yield Said(file, each.key, zh=f"流程“{process}”的 looks_up：", en=f"looks_up of process {process}: ")
+        yield Said(
+            file, each.key, component=f"process/{process}", zh=f"流程“{process}”的 looks_up：", en=f"looks_up of process {process}: "
+        )
     for spec in program.manifest.checks_of(process):
         for name, text, expected in (("when", spec.when, BOOLEAN), ("passed", spec.passed, BOOLEAN), ("rows", spec.rows, LIST)):
             if text:
-                yield Said(file, text, expected, zh=f"预审项“{spec.key}”的 {name}：", en=f"{name} of check {spec.key}: ")
+                yield Said(
+                    file,
+                    text,
+                    expected,
+                    component=f"check/{spec.key}",
+                    zh=f"预审项“{spec.key}”的 {name}：",
+                    en=f"{name} of check {spec.key}: ",
+                )
 
 
 def _notices_of(program: Program, process: str) -> list[NoticeSpec]:

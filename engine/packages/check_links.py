@@ -27,6 +27,7 @@ def linked_faults(program: Program) -> Iterator[Finding]:
         if spec.benefit and spec.benefit not in incompatible.kinds:
             yield _fault(
                 program,
+                spec.id,
                 "benefit_missing",
                 f"流程“{spec.id}”的补贴种类“{spec.benefit}”没有在 incompatible.toml 登记。",
                 f'The benefit "{spec.benefit}" of process {spec.id} is not declared in incompatible.toml.',
@@ -52,10 +53,13 @@ def _reserved(program: Program) -> Iterator[Finding]:
 
 def _starter(program: Program, spec: ProcessSpec) -> Iterator[Finding]:
     if spec.by not in STARTERS:
-        yield _fault(program, "by_unknown", f"流程“{spec.id}”的 by“{spec.by}”不认识。", f'Unknown "by" of process {spec.id}: "{spec.by}".')
+        yield _fault(
+            program, spec.id, "by_unknown", f"流程“{spec.id}”的 by“{spec.by}”不认识。", f'Unknown "by" of process {spec.id}: "{spec.by}".'
+        )
     if spec.by == "officer" and spec.role not in program.roles:
         yield _fault(
             program,
+            spec.id,
             "starter_role",
             f"流程“{spec.id}”由经办人发起，role“{spec.role}”不是已登记的岗位。",
             f'Process {spec.id} is started by officers, but its role "{spec.role}" is not declared.',
@@ -63,6 +67,7 @@ def _starter(program: Program, spec: ProcessSpec) -> Iterator[Finding]:
     if spec.schedule is not None and (spec.by != "clock" or spec.parent is not None):
         yield _fault(
             program,
+            spec.id,
             "schedule_by",
             f'流程“{spec.id}”写了 schedule，应由时钟发起（by = "clock"）且没有主办件。',
             f'Process {spec.id} has a schedule: it is started by the clock (by = "clock") and has no parent.',
@@ -70,12 +75,15 @@ def _starter(program: Program, spec: ProcessSpec) -> Iterator[Finding]:
     if spec.by not in {"enterprise", "message"} and spec.parent is None and spec.schedule is None:
         yield _fault(
             program,
+            spec.id,
             "starter_parent",
             f"流程“{spec.id}”没有主办件，只能由企业发起。",
             f"Process {spec.id} has no parent: only an enterprise can start it.",
         )
     if spec.once and spec.parent is None:
-        yield _fault(program, "once_parent", f"流程“{spec.id}”没有主办件，once 没有意义。", f'"once" of process {spec.id} needs a parent.')
+        yield _fault(
+            program, spec.id, "once_parent", f"流程“{spec.id}”没有主办件，once 没有意义。", f'"once" of process {spec.id} needs a parent.'
+        )
 
 
 def _parent(program: Program, spec: ProcessSpec, parent: ParentSpec) -> Iterator[Finding]:
@@ -83,6 +91,7 @@ def _parent(program: Program, spec: ProcessSpec, parent: ParentSpec) -> Iterator
     if head is None:
         yield _fault(
             program,
+            spec.id,
             "parent_missing",
             f"流程“{spec.id}”的主办件流程“{parent.process}”不存在。",
             f'The parent process "{parent.process}" of {spec.id} does not exist.',
@@ -90,6 +99,7 @@ def _parent(program: Program, spec: ProcessSpec, parent: ParentSpec) -> Iterator
     elif head.parent is not None:
         yield _fault(
             program,
+            spec.id,
             "parent_linked",
             f"流程“{parent.process}”本身是关联办件，不能再有关联办件。",
             f'"{parent.process}" makes linked cases itself and cannot be a parent.',
@@ -97,11 +107,16 @@ def _parent(program: Program, spec: ProcessSpec, parent: ParentSpec) -> Iterator
     for stage in parent.stages:
         if stage not in program.manifest.stages:
             yield _fault(
-                program, "stage_missing", f"流程“{spec.id}”：没有阶段“{stage}”。", f'Process {spec.id}: there is no stage "{stage}".'
+                program,
+                spec.id,
+                "stage_missing",
+                f"流程“{spec.id}”：没有阶段“{stage}”。",
+                f'Process {spec.id}: there is no stage "{stage}".',
             )
     if parent.release not in RELEASES:
         yield _fault(
             program,
+            spec.id,
             "parent_release",
             f"流程“{spec.id}”：release 应为 parent 或 current。",
             f"Process {spec.id}: release is parent or current.",
@@ -145,5 +160,5 @@ def _throws(element: Element) -> bool:
     return element.kind in {"endEvent", "intermediateThrowEvent", "sendTask"}
 
 
-def _fault(program: Program, code: str, zh: str, en: str) -> Finding:
-    return Finding(f"{program.key}/{FILE}", zh, en, code)
+def _fault(program: Program, process: str, code: str, zh: str, en: str) -> Finding:
+    return Finding(f"{program.key}/{FILE}", zh, en, code, element=f"process/{process}")

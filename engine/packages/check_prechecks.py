@@ -15,9 +15,8 @@ def precheck_faults(program: Program) -> Iterator[Finding]:
     file = f"{program.key}/manifest.toml"
     for spec in program.manifest.checks:
         if spec.process not in program.manifest.processes:
-            yield Finding(
-                file, f"预审项“{spec.key}”：没有流程“{spec.process}”。", f'Check {spec.key}: no process "{spec.process}".', "check_process"
-            )
+            zh, en = f"预审项“{spec.key}”：没有流程“{spec.process}”。", f'Check {spec.key}: no process "{spec.process}".'
+            yield Finding(file, zh, en, "check_process", element=f"check/{spec.key}")
             continue
         yield from _names(program, spec, file)
     for process in program.manifest.processes:
@@ -44,21 +43,21 @@ def _names(program: Program, spec: CheckSpec, file: str) -> Iterator[Finding]:
     for code in spec.rules:
         if code not in known:
             zh = f"预审项“{spec.key}”：没有决策会给出“{code}”。"
-            yield Finding(file, zh, f'Check {spec.key}: no decision answers "{code}".', "check_code")
+            yield Finding(file, zh, f'Check {spec.key}: no decision answers "{code}".', "check_code", element=f"check/{spec.key}")
     if spec.asked and spec.asked not in elements:
-        yield Finding(
-            file, f"预审项“{spec.key}”：没有环节“{spec.asked}”。", f'Check {spec.key}: there is no step "{spec.asked}".', "check_step"
-        )
+        zh, en = f"预审项“{spec.key}”：没有环节“{spec.asked}”。", f'Check {spec.key}: there is no step "{spec.asked}".'
+        yield Finding(file, zh, en, "check_step", element=f"check/{spec.key}")
     for text in filter(None, (spec.when, spec.passed, spec.rows)):
         try:
             compile_expression(text, HOST_NAMES)
         except FeelError as error:
             zh, en = f"预审项“{spec.key}”：{error.message_zh}", f"Check {spec.key}: {error.message_en}"
-            yield Finding(file, zh, en, "feel_refused")
+            yield Finding(file, zh, en, "feel_refused", element=f"check/{spec.key}")
 
 
 def _uncovered(program: Program, process: str, file: str) -> Iterator[Finding]:
     covered = {code for spec in program.manifest.checks_of(process) for code in spec.rules}
     for code in sorted(codes_at_submission(program, process) - covered):
         zh = f"流程“{process}”提交时会给出“{code}”，但没有预审项列出它。"
-        yield Finding(file, zh, f'"{code}" can come up when {process} is submitted, but no check lists it.', "check_missing")
+        en = f'"{code}" can come up when {process} is submitted, but no check lists it.'
+        yield Finding(file, zh, en, "check_missing", element=f"process/{process}")

@@ -116,18 +116,25 @@ def example_faults(program: Program) -> Iterator[Finding]:
             yield from _faults(program, path, example)
 
 
+def _line_of(content: bytes, title: str) -> int | None:
+    """The line on which an example is called so."""
+    lines = content.decode("utf-8", "replace").splitlines()
+    return next((number for number, line in enumerate(lines, 1) if line.startswith("title") and title in line), None)
+
+
 def _faults(program: Program, path: str, example: DecisionExample) -> Iterator[Finding]:
     model = program.decisions.get(example.decision)
+    line = _line_of(program.files[path], example.title)
     name = f"{example.decision} · {example.title}"
     if model is None:
-        yield Finding(path, f"没有决策“{example.decision}”。", f'There is no decision "{example.decision}".', "decision_missing")
+        yield Finding(path, f"没有决策“{example.decision}”。", f'There is no decision "{example.decision}".', "decision_missing", line)
         return
     try:
         found = answer_text(model.decide(example.decision, facts_from(example.facts)).value)
         wanted = answer_text(compile_expression(example.expect, HOST_NAMES).evaluate({}, HOSTS))
     except (InvalidInput, FeelError) as error:
-        yield Finding(path, f"示例“{name}”不能运行：{error}", f'The example "{name}" cannot run: {error}', "example_broken")
+        yield Finding(path, f"示例“{name}”不能运行：{error}", f'The example "{name}" cannot run: {error}', "example_broken", line)
         return
     if found != wanted:
         zh, en = f"示例“{name}”：应为 {wanted}，得到 {found}。", f'Example "{name}": expected {wanted}, got {found}.'
-        yield Finding(path, zh, en, "example_differs", element=example.decision)
+        yield Finding(path, zh, en, "example_differs", line, example.decision)

@@ -1,10 +1,19 @@
 """Reading the tables of a manifest 读清单: every fault becomes a finding, reading goes on."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from engine.sdk.errors import Finding
 from engine.sdk.text import Text
+
+WHERE = re.compile(r"\[\[(\w+)\]\] (\S+)")
+
+
+def entry_of(where: str) -> str | None:
+    """The entry that a place such as `[[process]] filing` names, as findings name it: `process/filing`."""
+    told = WHERE.search(where)
+    return f"{told[1]}/{told[2].rstrip(':,.')}" if told else None
 
 
 class Reader:
@@ -17,7 +26,7 @@ class Reader:
 
     def fault(self, code: str, zh: str, en: str) -> None:
         """Note a fault and go on."""
-        self.findings.append(Finding(self.file, zh, en, code))
+        self.findings.append(Finding(self.file, zh, en, code, element=entry_of(en)))
 
     def string(self, table: Mapping[str, Any], key: str, where: str, default: str | None = None) -> str:
         """A text; a fault where it is missing and has no default."""

@@ -55,13 +55,13 @@ def read_parameters(content: bytes, file: str) -> dict[str, Parameter]:
     for entry in data.get("parameter", []):
         key = str(entry.get("key", ""))
         if not key or key in parameters:
-            findings.append(Finding(file, f"参数名缺失或重复：“{key}”。", f'Missing or repeated parameter key "{key}".', "parameter_key"))
+            zh, en = f"参数名缺失或重复：“{key}”。", f'Missing or repeated parameter key "{key}".'
+            findings.append(Finding(file, zh, en, "parameter_key", element=f"parameter/{key}"))
             continue
         kind = str(entry.get("type", "text"))
         if kind not in TYPES:
-            findings.append(
-                Finding(file, f"参数“{key}”的类型“{kind}”不认识。", f'Parameter "{key}" has the unknown type "{kind}".', "parameter_type")
-            )
+            zh, en = f"参数“{key}”的类型“{kind}”不认识。", f'Parameter "{key}" has the unknown type "{kind}".'
+            findings.append(Finding(file, zh, en, "parameter_type", element=f"parameter/{key}"))
         parameters[key] = Parameter(
             key, kind, Text.of(entry.get("title"), key), _values(entry, key, file, findings), Text.of(entry.get("note"))
         )
@@ -81,6 +81,7 @@ def _values(entry: Mapping[str, Any], key: str, file: str, findings: list[Findin
                     f"参数“{key}”的每个值要有 from 日期和 value。",
                     f'Each value of "{key}" needs a "from" date and a "value".',
                     "parameter_value",
+                    element=f"parameter/{key}",
                 )
             )
             continue

@@ -240,9 +240,7 @@ class _Parts:
             try:
                 model = dmn.read(content, functions=HOSTS)
             except dmn.DmnRefused as error:
-                self.findings.extend(
-                    Finding(path, each.said_zh, each.said_en, each.code, each.line, each.element) for each in error.findings
-                )
+                self.findings.extend(Finding(path, each.said_zh, each.said_en, each.code, each.line, each.spot) for each in error.findings)
                 continue
             found.update(dict.fromkeys(model.decisions, model))
             files.update(dict.fromkeys(model.decisions, path))

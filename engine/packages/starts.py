@@ -42,11 +42,12 @@ def start_faults(program: Program) -> Iterator[Finding]:
     for spec in program.manifest.processes.values():
         kinds = {each.event.kind if each.event is not None else "none" for each in starts_of(program, spec.id)}
         if spec.by == "message" and (not kinds or kinds - BY_EVENT or spec.parent is not None):
-            yield _fault(
-                program,
-                "start_by_message",
+            yield Finding(
+                f"{program.key}/manifest.toml",
                 f'流程“{spec.id}”写了 by = "message"，应只由消息或信号开始，且没有主办件。',
                 f'Process {spec.id} says by = "message": only messages or signals begin it, and it has no parent.',
+                "start_by_message",
+                element=f"process/{spec.id}",
             )
 
 
@@ -95,7 +96,3 @@ def _elements(program: Program, process: str) -> Iterator[Element]:
 
 def _at(element: Element, code: str, zh: str, en: str) -> Finding:
     return Finding(element.file, zh, en, code, element.line, element.id)
-
-
-def _fault(program: Program, code: str, zh: str, en: str) -> Finding:
-    return Finding(f"{program.key}/manifest.toml", zh, en, code)

@@ -35,7 +35,30 @@ async function start(place) {
   keeper.goOn();
   const acts = { undo: () => editor.get("commandStack").undo(), redo: () => editor.get("commandStack").redo() };
   for (const button of document.querySelectorAll("[data-do]")) button.addEventListener("click", acts[button.dataset.do]);
+  if (place.dataset.element) mark(editor, place, JSON.parse(source));
   place.dataset.drawn = "";
+}
+
+/** The component a finding names: by its id or key, or by its way through the file, `components[1].components[0].key`. */
+function named(schema, name) {
+  const way = [...name.matchAll(/components\[(\d+)\]/g)].map(([, index]) => Number(index));
+  const all = (holder) => (holder.components ?? []).flatMap((each) => [each, ...all(each)]);
+  const held = way.reduce((holder, index) => holder?.components?.[index], schema);
+  return way.length ? held : all(schema).find(({ id, key }) => id === name || key === name);
+}
+
+function mark(editor, place, schema) {
+  const wanted = named(schema, place.dataset.element);
+  const field = wanted && editor.get("formFieldRegistry").getAll().find(({ id, key }) => (wanted.id ? id === wanted.id : key === wanted.key));
+  if (!field) return;
+  editor.get("selection").set(field);
+  const again = setInterval(() => {
+    const drawn = place.querySelector(`.fjs-element[data-id="${CSS.escape(field.id)}"]`);
+    if (!drawn) return;
+    clearInterval(again);
+    drawn.classList.add("is-found");
+    drawn.scrollIntoView({ block: "center" });
+  }, 100);
 }
 
 /** What the editor holds, in the order the file had. */

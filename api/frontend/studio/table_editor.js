@@ -37,7 +37,9 @@ async function start(place) {
     return;
   }
   const tables = modeler.getViews().filter((view) => view.type !== "drd");
-  const wanted = tables.find((view) => view.element.id === place.dataset.element || view.element.name === place.dataset.element) ?? tables[0];
+  const [decision, cell] = place.dataset.element.split(":");
+  const holds = ({ element }) => element.id === decision || element.name === decision || within(element, decision);
+  const wanted = tables.find(holds) ?? tables[0];
   if (wanted) await modeler.open(wanted);
   wire();
   unname(place);
@@ -53,7 +55,28 @@ async function start(place) {
     button.addEventListener("click", () => modeler.open(view));
     views.append(button);
   }
+  if (wanted && decision) mark(place, wanted.element.decisionLogic, cell ?? decision);
   place.dataset.drawn = "";
+}
+
+/** Whether a decision holds an element of that id. */
+function within(element, id) {
+  const logic = element.decisionLogic;
+  const parts = [...(logic?.rule ?? []), ...(logic?.input ?? []), ...(logic?.output ?? [])];
+  return parts.some((part) => part.id === id || [...(part.inputEntry ?? []), ...(part.outputEntry ?? [])].some((entry) => entry.id === id));
+}
+
+/** Mark the rule `3`, its cell `3.2`, or what has the id that a finding names. */
+function mark(place, logic, told) {
+  const [row, column] = /^\d*(\.\d+)?$/.test(told) ? told.split(".").map(Number) : [];
+  const rule = row ? logic?.rule?.[row - 1] : null;
+  const entries = rule ? [...(rule.inputEntry ?? []), ...(rule.outputEntry ?? [])] : [];
+  const heads = [...(logic?.input ?? []), ...(logic?.output ?? [])];
+  const id = rule ? (column ? entries[column - 1]?.id : rule.id) : column ? heads[column - 1]?.id : told;
+  const found = id && place.querySelector(`[data-element-id="${CSS.escape(id)}"], [data-row-id="${CSS.escape(id)}"], [data-col-id="${CSS.escape(id)}"]`);
+  const shown = rule && !column ? found?.closest("tr") : found;
+  shown?.classList.add("is-found");
+  shown?.scrollIntoView({ block: "center", inline: "center" });
 }
 
 /** The column of rule numbers has no heading: its empty cell is no heading for those who do not see it either. */

@@ -93,7 +93,8 @@ def sections(
     parts = page.ask(ProgramSections(draft_id=draft_id, path=path))
     file = page.ask(ProgramFile(draft_id=draft_id, path=path))
     words = {"column_words": COLUMN_WORDS, "choice_words": CHOICE_WORDS, "key_words": FIELD_WORDS["key"], "value_words": value_words}
-    return draw(page, "studio/sections.html", status, view=view, file=file, parts=parts, typed=typed or {}, errors=errors, **words)
+    told = {"typed": typed or {}, "errors": errors, "element": page.request.query_params.get("element", "")}
+    return draw(page, "studio/sections.html", status, view=view, file=file, parts=parts, **told, **words)
 
 
 def entries_of(form: Posted, section: Section) -> Iterator[dict[str, Any]]:
