@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from tests.journeys.deciding import claim, decide
+from tests.journeys.deciding import CHECKS, REVIEW, ask_for_correction, claim, decide
 from tests.journeys.papers import saves_a_notice
 from tests.journeys.sheets import XLSX, filled, mended, names_in
 from tests.journeys.telling import answer, attach, flat, paper, path_is_list, put, roster_rows, told, type_in
@@ -190,20 +190,7 @@ def asks_for_one_correction(officer: Visitor, number: str) -> None:
     assert "440106" not in officer.page.locator(".sheet dd").all_inner_texts(), "people read the name of a region, not its code"
     officer.page.locator("a[data-preview]").first.click()
     officer.page.locator("#viewer iframe").wait_for()
-    officer.page.locator("label:has(input[value=correct][name=outcome])").click()
-    put(officer, "complete", "no", "#decide")
-    put(officer, "competent", "yes", "#decide")
-    put(officer, "opinion", "账号与开户许可证不一致。", "#decide")
-    officer.page.locator("#decide button[name=_add][value=corrections]").or_(
-        officer.page.locator("#decide select[name='corrections.0.path']")
-    ).first.wait_for()
-    if not officer.page.locator("#decide [name='corrections.0.path']").count():
-        officer.follow(officer.page.locator("#decide button[name=_add][value=corrections]"))
-    put(officer, "corrections.0.path", "enterprise.account_no", "#decide")
-    put(officer, "corrections.0.label", "银行账号", "#decide")
-    put(officer, "corrections.0.problem", "与开户许可证记载不一致", "#decide")
-    put(officer, "corrections.0.requirement", "填写基本存款账户账号", "#decide")
-    decide(officer)
+    ask_for_correction(officer)
     officer.reads("已办理")
 
 
@@ -239,11 +226,7 @@ def accepts(officer: Visitor, number: str) -> None:
 
 
 def checks_and_reviews(officer: Visitor, town: Town, number: str) -> None:
-    for element, answers in (
-        ("社会保险", {"result": "all", "checked_on": "2026-11-30"}),
-        ("培训机构", {"licensed": "yes", "annual_check": "yes", "capable": "yes", "checked_on": "2026-11-30"}),
-        ("企业信用", {"dishonest_list": "no", "qualification_cancelled": "no", "checked_on": "2026-11-30"}),
-    ):
+    for element, answers in CHECKS.items():
         opens_task(officer, number, element)
         for path, value in answers.items():
             put(officer, path, value, "#decide")
@@ -251,10 +234,7 @@ def checks_and_reviews(officer: Visitor, town: Town, number: str) -> None:
     opens_task(officer, number, "审核")
     officer.reads("评估审核", "个工作日", "暂定")
     shows_its_clock(officer)
-    answers = {"opinion": "建议予以备案。", "score.key_project": "25", "score.talent": "20", "score.system": "32"}
-    for item in ("registered", "contracts", "insurance", "institution", "agreements", "programme", "repeats", "hardship", "account"):
-        put(officer, f"checks.{item}", "pass", "#decide")
-    for path, value in answers.items():
+    for path, value in REVIEW.items():
         put(officer, path, value, "#decide")
     decide(officer, "support")
     officer.reads("已办理")

@@ -14,6 +14,7 @@ from engine.scenarios.demo import PASSWORD
 from engine.sdk.actor import Actor
 from engine.store.postgres import plain_url
 from tests.journeys.drawing import Drawing
+from tests.journeys.played import corrected_twice_and_signed_together
 from tests.journeys.town import PROGRAM, Town
 from tests.studio.improved import ACCEPTANCE, FILING, REFUSALS, REVIEW, SETTLEMENT, last_refusal
 
@@ -167,7 +168,7 @@ def read_by_callers(guest: Any, draft: str) -> None:
 
 
 def tried(town: Town, guest: Any, draft: str) -> None:
-    """Play the improved filing in a sandbox: the case of a story, looked at as the officer who has it, days later; nobody else sees it."""
+    """Play the improved filing in a sandbox: a story as far as its first correction, then every step by hand as whoever has it."""
     guest.go(f"{draft}/try")
     guest.press("打开沙箱")
     town.settle()
@@ -176,11 +177,9 @@ def tried(town: Town, guest: Any, draft: str) -> None:
     guest.page.locator("#f-steps").fill("3")
     guest.press("放入沙箱")
     guest.reads("沙箱中的办件", "补正后受理审查")
-    guest.press("补正后受理审查")
-    guest.page.locator("aside.sandbox").wait_for()
-    guest.reads("学徒培养计划备案")
-    guest.press("离开", within="aside.sandbox")
-    guest.reads("沙箱中的办件")
+    corrected_twice_and_signed_together(guest, draft)
+    guest.go(f"{draft}/try")
+    guest.reads("沙箱中的办件", "培训中")
     guest.press("清除沙箱")
     guest.reads("打开沙箱")
     town.settle()
