@@ -80,7 +80,9 @@ def ask_mend(page: AdministratorPage, form: Form) -> Response:
     if form.text("do") != "ask":
         effects = page.ask(PreviewRepair(kind="facts", body=body, incident_ids=incidents))
         return _draw_mend(page, incidents, typed, effects=effects)
-    return _ask(page, form, AskRepair(kind="facts", body=body, reason=typed["reason"], incident_ids=incidents), None, typed)
+    without = _uuids(form.fields.getlist("without"))
+    command = AskRepair(kind="facts", body=body, reason=typed["reason"], incident_ids=incidents, without=without)
+    return _ask(page, form, command, None, typed)
 
 
 def _ask(page: Page, form: Posted, command: AskRepair, case_id: UUID | None, typed: dict[str, str]) -> Response:

@@ -32,9 +32,10 @@ class RepairBody(BaseModel):
 
 
 class NewRepair(RepairBody):
-    """The same with why."""
+    """The same with why, and the cases of the incidents that are left out."""
 
     reason: Paragraph = Field(min_length=1)
+    without: tuple[UUID, ...] = Field(default=(), max_length=200)
 
 
 class RepairAnswer(BaseModel):
@@ -72,7 +73,7 @@ def effects(call: Asking, body: RepairBody) -> tuple[Consequence, ...]:
 def ask(call: Acting, body: NewRepair) -> RepairAsked:
     """Ask another administrator for it."""
     kind, chosen = body.kind, {"case_ids": body.case_ids, "incident_ids": body.incident_ids}
-    return call.execute(AskRepair(kind=kind, body=body.body(), reason=body.reason, **chosen))
+    return call.execute(AskRepair(kind=kind, body=body.body(), reason=body.reason, without=body.without, **chosen))
 
 
 @router.get("/{repair_id}", responses=READ)

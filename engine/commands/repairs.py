@@ -33,7 +33,8 @@ class RepairAsked:
 class AskRepair(Command[RepairAsked]):
     """申请修复: ask another administrator to let tokens go elsewhere, or to mend a fact of several cases; nothing moves yet.
 
-    `body` is `{"items": [token], "target": element}` for a jump, `{"path", "value"}` for facts. With incidents, their cases are meant.
+    `body` is `{"items": [token], "target": element}` for a jump, `{"path", "value"}` for facts. With incidents, their cases are meant,
+    but for those that are left out (`without`): what cannot be mended so stays an incident.
     A value that is sensitive in the cases is sealed at once: neither the request nor any journal holds it in clear.
 
     Raises:
@@ -45,6 +46,7 @@ class AskRepair(Command[RepairAsked]):
     reason: str
     case_ids: tuple[UUID, ...] = ()
     incident_ids: tuple[UUID, ...] = ()
+    without: tuple[UUID, ...] = ()
 
     def run(self, uow: UnitOfWork, by: Actor) -> RepairAsked:
         """Every case remembers in its journal that it was asked for."""
@@ -55,7 +57,7 @@ class AskRepair(Command[RepairAsked]):
             for row in uow.session.scalars(select(IncidentRow).where(IncidentRow.id.in_(self.incident_ids), IncidentRow.state == "open"))
             if row.case_id is not None
         }
-        chosen = {*self.case_ids, *incidents}
+        chosen = {*self.case_ids, *incidents} - set(self.without)
         if self.kind not in KINDS or not chosen or len(chosen) > MOST_CASES or (self.kind == "jump" and len(chosen) > 1):
             fault = FieldError("cases", f"请选择 1 至 {MOST_CASES} 个办件。", f"Choose one to {MOST_CASES} cases.", code="cases")
             raise InvalidInput([fault])

@@ -7,6 +7,14 @@ from uuid import UUID
 from engine.queries import ProgramFile, ProgramFileView
 from tests.journeys.visitor import PATIENCE
 
+FREE = """(id) => {
+  const place = document.querySelector(`.djs-element[data-element-id='${id}'] > .djs-hit`).getBoundingClientRect();
+  const points = [[.5, .5], [.5, .8], [.5, .2], [.2, .5], [.8, .5]].map(([x, y]) => [place.x + x * place.width, place.y + y * place.height]);
+  const free = ([x, y]) => document.elementFromPoint(x, y)?.closest("[data-element-id]")?.dataset.elementId === id;
+  return points.find(free) || points[0];
+}"""
+"""The first of some points of an element at which nothing else lies on top."""
+
 
 class Drawing:
     """The diagram editor of one file of a draft, in a visitor's window."""
@@ -29,9 +37,10 @@ class Drawing:
         return self.guest.page
 
     def box(self, element: str) -> tuple[float, float]:
-        """The middle of an element on the screen."""
-        place = self.page.locator(f".djs-element[data-element-id='{element}'] > .djs-hit").first.bounding_box()
-        return place["x"] + place["width"] / 2, place["y"] + place["height"] / 2
+        """Where an element can be pressed on the screen: its middle, or beside what is drawn across it."""
+        self.page.locator(f".djs-element[data-element-id='{element}'] > .djs-hit").first.wait_for(state="attached")
+        x, y = self.page.evaluate(FREE, element)
+        return x, y
 
     def choose(self, element: str) -> None:
         """Click an element, so that its pad and its properties are there."""
