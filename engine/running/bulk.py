@@ -7,20 +7,25 @@ from sqlalchemy import select
 
 from engine import bpmn
 from engine.bpmn import Element
-from engine.model import Attachment, Bulk, BulkItem, Case, Task
+from engine.model import Attachment, Bulk, BulkItem, Case, IncidentRow, Task
 from engine.packages.functions import host_functions
 from engine.packages.program import Program
 from engine.running.access import must_do
+from engine.running.benefits import hits_of, refusal
+from engine.running.delegation import must_be_ones_own
 from engine.running.duties import must_be_fit
+from engine.running.flags import must_be_in_turn
 from engine.running.going_back import lies_ahead
 from engine.running.materials import missed
 from engine.running.people import name_of
 from engine.running.prechecks import ASKED, FAILED, answered
+from engine.running.suspension import must_run
 from engine.running.verbs import must_be_remindable, must_hold
 from engine.sdk.actor import Actor
 from engine.sdk.errors import FieldError, InvalidInput, InvalidState, NotFound, Rejection
 from engine.sdk.messages import sentence_of
 from engine.sdk.text import Text
+from engine.store.runtime import ZONE
 from engine.store.unit_of_work import UnitOfWork
 
 CLAIM, TRANSFER, REMIND, APPROVE = "claim", "transfer", "remind", "approve"
@@ -51,6 +56,10 @@ def refusal_of(uow: UnitOfWork, by: Actor, verb: str, task: Task, case: Case) ->
         else:
             must_do(by, task, case, name_of(uow, task.assignee_id), uow.now)
             must_be_fit(uow, by, task, case)
+        if verb == APPROVE:
+            must_be_ones_own(task)
+            must_run(case)
+            must_be_in_turn(task, lambda: uow.open_tasks(case))
     except Rejection as refusal:
         return said(refusal)
     return _not_green(uow, task, case) if verb == APPROVE else None
@@ -62,7 +71,11 @@ def said(refusal: Rejection) -> Text:
 
 
 def _not_green(uow: UnitOfWork, task: Task, case: Case) -> Text | None:
-    """Whether the diagram allows it and every check is green: what a machine doubts, a person looks at."""
+    """Whether the diagram allows it and every check is green: what a machine doubts, a person looks at.
+
+    Looked at are the checks of the submission, the marks of the materials, the limit of the step, benefits that exclude each other, and
+    whether the case is parked.
+    """
     program = uow.program(case.release_id)
     element = program.element(task.process, task.element)
     if not outcomes_in_bulk(element):
@@ -75,7 +88,16 @@ def _not_green(uow: UnitOfWork, task: Task, case: Case) -> Text | None:
     name = uow.session.scalar(wrong.limit(1))
     if name is None and (missing := missed(uow, case)) is not None:
         name = missing.zh
-    return Text(f"材料“{name}”核验不合格或缺件。", f'"{name}" is marked wrong or missing.') if name else None
+    if name:
+        return Text(f"材料“{name}”核验不合格或缺件。", f'"{name}" is marked wrong or missing.')
+    if task.due_on is not None and not task.stopped and task.due_on < uow.now.astimezone(ZONE).date():
+        return Text(f"已超期（{task.due_on} 到期），须逐件办理。", f"Overdue since {task.due_on}: to be decided by itself.")
+    if hits := hits_of(uow, case):
+        return sentence_of(refusal(hits))
+    parked = select(IncidentRow.id).where(IncidentRow.case_id == case.id, IncidentRow.state == "open").limit(1)
+    if uow.session.scalar(parked) is not None:
+        return Text("办件异常挂起，须先由管理员处理。", "The case is parked: an administrator has to see to it first.")
+    return None
 
 
 def _doubtful(uow: UnitOfWork, program: Program, task: Task, case: Case) -> list[Text]:

@@ -1,8 +1,5 @@
 """审批表 and 工作清单 on paper: everything that was said about a case, masked as the pages mask it, for the office alone."""
 
-import re
-import shutil
-import subprocess
 from io import BytesIO
 
 import pytest
@@ -12,16 +9,7 @@ from engine.commands import ClaimTask, CompleteTask
 from engine.queries import TaskQueue
 from tests.api.site import told
 from tests.api.test_officer_pages import task_of
-
-
-def words(pdf: bytes, tmp_path) -> str:
-    """The text of a PDF without blanks."""
-    if shutil.which("pdftotext") is None:
-        pytest.skip("no pdftotext on this machine: reading a PDF back needs poppler-utils")
-    path = tmp_path / "paper.pdf"
-    path.write_bytes(pdf)
-    text = subprocess.run(["pdftotext", "-layout", str(path), "-"], capture_output=True, check=True).stdout.decode()
-    return re.sub(r"\s", "", text)
+from tests.documents.reading import words_of
 
 
 @pytest.fixture(scope="module")
@@ -41,14 +29,14 @@ def test_the_case_sheet_holds_the_form_every_opinion_and_who_signed_it(site, dec
     answer = site.browser("acceptance").get(f"/office/cases/{decided}/sheet.pdf")
     assert answer.status_code == 200
     assert answer.headers["content-type"] == "application/pdf"
-    text = words(answer.content, tmp_path)
+    text = words_of(answer.content)
     company = told()["data"]["enterprise"]
     for part in ("审批表", company["name"], company["uscc"], "办理意见与签署", "材料齐全，同意受理。", "acceptance先生", "予以受理"):
         assert part in text, part
 
 
 def test_what_is_masked_on_pages_is_masked_on_paper(site, decided, tmp_path):
-    text = words(site.browser("acceptance").get(f"/office/cases/{decided}/sheet.pdf").content, tmp_path)
+    text = words_of(site.browser("acceptance").get(f"/office/cases/{decided}/sheet.pdf").content)
     company = told()["data"]["enterprise"]
     assert "****" in text
     for secret in (company["mobile"], company["account_no"]):
@@ -58,10 +46,10 @@ def test_what_is_masked_on_pages_is_masked_on_paper(site, decided, tmp_path):
 def test_the_work_list_is_the_queue_under_its_filters(site, decided, tmp_path):
     number = site.cases().rows[0].number
     client = site.browser("acceptance")
-    text = words(client.get("/tasks/worklist.pdf?tab=office").content, tmp_path)
+    text = words_of(client.get("/tasks/worklist.pdf?tab=office").content)
     assert "工作清单" in text
     assert number.replace("-", "") in text.replace("-", "")
-    empty = words(client.get("/tasks/worklist.pdf?tab=office&text=nothing-like-this").content, tmp_path)
+    empty = words_of(client.get("/tasks/worklist.pdf?tab=office&text=nothing-like-this").content)
     assert "没有待办" in empty
 
 
@@ -76,9 +64,9 @@ def test_programs_get_the_same_papers_and_workbooks(site, decided, tmp_path):
     client = site.rest("acceptance")
     sheet = client.get(f"/api/v1/cases/{decided}/sheet.pdf")
     assert sheet.headers["content-type"] == "application/pdf"
-    assert "材料齐全，同意受理。" in words(sheet.content, tmp_path)
+    assert "材料齐全，同意受理。" in words_of(sheet.content)
     listed = client.get("/api/v1/tasks/worklist.pdf", params={"tab": "office"})
-    assert "工作清单" in words(listed.content, tmp_path)
+    assert "工作清单" in words_of(listed.content)
     queue = client.get("/api/v1/tasks/workbook.xlsx", params={"tab": "office"})
     rows = list(load_workbook(BytesIO(queue.content)).worksheets[0].iter_rows(values_only=True))
     assert rows[0][0] == "办件编号"

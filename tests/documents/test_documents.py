@@ -1,8 +1,6 @@
 """Papers say what the facts say, and facts are never commands."""
 
 import re
-import shutil
-import subprocess
 import time
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -16,6 +14,7 @@ from engine.documents.rendering import DocumentRefused, Documents
 from engine.sdk.errors import ServiceFailed
 from engine.sdk.ports import DocumentsPort
 from engine.sdk.text import Text
+from tests.documents.reading import words_of
 
 AT = datetime(2026, 11, 5, tzinfo=UTC)
 SHIPPED = Path(__file__).parents[2] / "api/frontend/node_modules/@expo-google-fonts/noto-serif-sc"
@@ -52,18 +51,8 @@ def documents():
     return found
 
 
-def words(pdf, tmp_path):
-    """The text of a PDF without blanks."""
-    if shutil.which("pdftotext") is None:
-        pytest.skip("no pdftotext on this machine: reading a PDF back needs poppler-utils")
-    path = tmp_path / "paper.pdf"
-    path.write_bytes(pdf)
-    text = subprocess.run(["pdftotext", "-layout", str(path), "-"], capture_output=True, check=True).stdout.decode()
-    return re.sub(r"\s", "", text)
-
-
 def test_a_letter_says_what_the_facts_say(documents, tmp_path):
-    text = words(documents.render(LETTER, FACTS, AT), tmp_path)
+    text = words_of(documents.render(LETTER, FACTS, AT))
     for part in (
         "补正通知书",
         "穗天河人社学备〔2026〕12号",
@@ -93,7 +82,7 @@ NOTICE_FACTS = {
 
 def test_a_notice_is_filled_from_its_case_and_names_the_remedies_when_adverse(documents, tmp_path):
     template = '#import "/letter.typ": notice\n#show: notice\n材料不符合受理条件。\n'
-    text = words(documents.render(template, NOTICE_FACTS, AT), tmp_path)
+    text = words_of(documents.render(template, NOTICE_FACTS, AT))
     for part in (
         "不予受理通知书",
         "某公司：",
@@ -106,7 +95,7 @@ def test_a_notice_is_filled_from_its_case_and_names_the_remedies_when_adverse(do
     ):
         assert part in text, part
     friendly = {**NOTICE_FACTS, "notice": {**NOTICE_FACTS["notice"], "adverse": False}}
-    assert "行政复议" not in words(documents.render(template, friendly, AT), tmp_path)
+    assert "行政复议" not in words_of(documents.render(template, friendly, AT))
 
 
 def test_the_chinese_font_is_embedded(documents):
@@ -133,7 +122,7 @@ def test_the_same_facts_give_the_same_bytes(documents):
     ],
 )
 def test_hostile_values_are_printed_as_they_are(documents, tmp_path, hostile):
-    text = words(documents.render(LETTER, {**FACTS, "body": hostile, "title": hostile, "items": [hostile]}, AT), tmp_path)
+    text = words_of(documents.render(LETTER, {**FACTS, "body": hostile, "title": hostile, "items": [hostile]}, AT))
     assert "49" not in text.replace("2026", "")
     seen = re.sub(r"[^\x21-\x7e]", "", hostile)
     # Line breaks may fall anywhere; the first stretch of a value is always whole.
@@ -142,13 +131,13 @@ def test_hostile_values_are_printed_as_they_are(documents, tmp_path, hostile):
 
 def test_a_character_no_font_knows_does_not_keep_a_notice_back(documents, tmp_path):
     rare = "张\U0002a6a5\U0001f600伟"
-    text = words(documents.render(LETTER, {**FACTS, "body": rare}, AT), tmp_path)
+    text = words_of(documents.render(LETTER, {**FACTS, "body": rare}, AT))
     assert "张" in text
     assert "伟" in text
 
 
 def test_invisible_characters_are_left_out(documents, tmp_path):
-    text = words(documents.render(LETTER, {**FACTS, "body": "甲\x00乙\u202e丙\ud800丁"}, AT), tmp_path)
+    text = words_of(documents.render(LETTER, {**FACTS, "body": "甲\x00乙\u202e丙\ud800丁"}, AT))
     assert "甲乙丙丁" in text
 
 
@@ -158,7 +147,7 @@ def test_papers_are_fit_for_the_archive(documents):
 
 def test_a_very_long_value_runs_over_pages(documents, tmp_path):
     pdf = documents.render(LETTER, {**FACTS, "body": "长" * 33_000, "items": ["项" * 200] * 100}, AT)
-    assert words(pdf, tmp_path).count("长") == 33_000
+    assert words_of(pdf).count("长") == 33_000
 
 
 def test_a_page_takes_a_fraction_of_a_second(documents):
@@ -228,7 +217,7 @@ def test_a_refused_document_is_a_failed_service_to_the_engine(documents):
 
 def test_facts_may_hold_exact_numbers_and_no_unknown_things(documents, tmp_path):
     pdf = documents.render('#import "/letter.typ": facts\n#facts.amount', {"amount": Decimal("1234.50")}, AT)
-    assert "1234.50" in words(pdf, tmp_path)
+    assert "1234.50" in words_of(pdf)
     with pytest.raises(TypeError, match="object"):
         documents.render("x", {"a": object()})
 

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from threading import Barrier, Thread
 from typing import Any
@@ -12,11 +12,12 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from engine.commands import AddAttachment, FireTimers, ImportRoster, OpenCase, ReleaseProgram, SaveDraft, SubmitCase
+from engine.commands import AddAttachment, FireTimers, ImportRoster, OpenCase, ProposeBulk, ReleaseProgram, SaveDraft, SubmitCase
 from engine.engine import Engine
 from engine.model import BenefitEntry, Case
 from engine.packages.discovery import package_files
-from engine.queries import BenefitConflicts
+from engine.queries import BenefitConflicts, BulkDetail
+from engine.scenarios.facts import CaseFacts
 from engine.scenarios.player import sample_paper
 from engine.scenarios.reading import Scenario
 from engine.scenarios.travel import TravelClock
@@ -151,6 +152,28 @@ def test_of_two_plans_claiming_the_same_people_at_one_moment_one_is_granted_and_
     assert Counter(entry.person for entry in entries) == Counter({entry.person: 1 for entry in entries})
     assert {entry.organisation for entry in entries} == {two_names(story)[1 - refused[0]]}
     hits(two, claims[refused[0]], refused[0])
+
+
+def test_a_claim_that_something_stands_against_is_not_decided_together_with_others(two: Two) -> None:
+    two.engine.execute(ReleaseProgram(files=trusting(), note="不比对其他计划"), by=SYSTEM)
+    story = a_story("objection_upheld.toml", TO_PUBLICITY)
+    two.tell(story)
+    (granted,) = two.cases("settlement")
+    later = max(place for place, step in enumerate(story.steps) if step.task == "second_review")
+    two.tell(replace(of_second_firm(story), steps=of_second_firm(story).steps[:later]))
+    (claim,) = two.cases("settlement") - {granted}
+    officer = a_player(two.engine, two.clock).officer("second_review", "440113")
+    task = two.engine.ask(CaseFacts(case_id=claim), by=SYSTEM).open_tasks["second_review"]
+
+    def left() -> list[str]:
+        bulk = two.engine.execute(ProposeBulk(verb="approve", task_ids=(task,)), by=officer)
+        return [item.said[0].zh for item in two.engine.ask(BulkDetail(bulk_id=bulk), by=officer).left]
+
+    assert left() == [], "while nobody was granted anything"
+    two.clock.move_to(two.clock.now() + timedelta(days=14))
+    two.engine.execute(FireTimers(case_id=granted), by=SYSTEM)
+    assert two.granted()
+    assert "三（四）" in "".join(left())
 
 
 def two_names(story: Scenario) -> tuple[str, str]:

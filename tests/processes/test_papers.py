@@ -1,7 +1,5 @@
 """Every paper a scenario issues can be made: its template finds what it needs in the facts that were fixed."""
 
-import shutil
-import subprocess
 from dataclasses import replace
 from itertools import takewhile
 from pathlib import Path
@@ -23,6 +21,7 @@ from engine.sdk.actor import Actor
 from engine.sdk.errors import InvalidInput
 from engine.store.unit_of_work import UnitOfWork
 from tests.build import PROCESSES, a_clock, a_player, an_engine
+from tests.documents.reading import words_of
 
 STORIES = {
     "gz_apprenticeship": (
@@ -50,13 +49,11 @@ def issued(engine: Engine) -> list[Notice]:
         return list(uow.session.scalars(select(Notice).order_by(Notice.issued_at)))
 
 
-def words_of(engine: Engine, notice: Notice, folder: Path) -> str:
+def says_of(engine: Engine, notice: Notice) -> str:
     """What a paper says, without spaces and breaks."""
     stored = engine.execute(RenderNotice(notice_id=notice.id), by=Actor.system())
     with engine.runtime.ports.files.open(stored.digest) as file:
-        (folder / "paper.pdf").write_bytes(file.read())
-    read = subprocess.run(["pdftotext", folder / "paper.pdf", "-"], check=True, capture_output=True, text=True).stdout
-    return "".join(read.split())
+        return words_of(file.read(), layout=False)
 
 
 @pytest.mark.parametrize(("program", "story"), PLAYED, ids=["/".join(played) for played in PLAYED])
@@ -105,7 +102,6 @@ def test_the_papers_of_the_verbs_can_be_made(program: str, database_url: str, tm
         ("jy_apprenticeship", ("示例银行江阴支行", "江阴市示例财政专户", "622200000000008888")),
     ],
 )
-@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="this machine cannot read PDFs")
 def test_a_refund_notice_names_the_account_of_the_parameters_or_the_one_finance_entered(program, account, database_url, tmp_path) -> None:
     scenario = read_scenario(PROCESSES / program / "scenarios" / "nobody_passes.toml", program)
     told = replace(scenario, steps=tuple(takewhile(lambda step: step.after != "95cd", scenario.steps)))
@@ -116,7 +112,7 @@ def test_a_refund_notice_names_the_account_of_the_parameters_or_the_one_finance_
         progress = engine.ask(CaseProgress(case_id=notice.case_id), by=Actor.system())
         assert progress.must_act, "whoever owes money is not told that there is nothing to do"
         assert progress.sentence.zh.startswith("需要您退回 ")
-        text = words_of(engine, notice, tmp_path)
+        text = says_of(engine, notice)
         assert [part for part in account if part not in text] == [], text
     finally:
         engine.close()
@@ -129,7 +125,6 @@ def test_a_refund_notice_names_the_account_of_the_parameters_or_the_one_finance_
         ("over_new_year", ("材料齐全，符合法定形式，本机关予以受理", "2027年1月1日（暂定）", "放假安排尚未公布"), ("逾期不告知",)),
     ],
 )
-@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="this machine cannot read PDFs")
 def test_an_acceptance_notice_says_what_happened_and_which_days_may_move(story, says, not_said, database_url, tmp_path) -> None:
     scenario = read_scenario(PROCESSES / "gz_apprenticeship" / "scenarios" / f"{story}.toml", "gz_apprenticeship")
     clock = a_clock(scenario.start)
@@ -138,7 +133,7 @@ def test_an_acceptance_notice_says_what_happened_and_which_days_may_move(story, 
         player = a_player(engine, clock, "gz_apprenticeship")
         assert player.play(scenario) == []
         notice = next(each for each in issued(engine) if each.key == "acceptance_notice")
-        text = words_of(engine, notice, tmp_path)
+        text = says_of(engine, notice)
         assert [sentence for sentence in says if sentence not in text] == [], text
         assert [sentence for sentence in not_said if sentence in text] == [], text
         if story == "deemed_acceptance":
@@ -148,7 +143,6 @@ def test_an_acceptance_notice_says_what_happened_and_which_days_may_move(story, 
         engine.close()
 
 
-@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="this machine cannot read PDFs")
 def test_an_order_to_rectify_can_be_read_before_it_is_sent_and_says_facts_clause_period_effect_and_remedies(database_url, tmp_path) -> None:
     scenario = read_scenario(PROCESSES / "gz_apprenticeship" / "scenarios" / "late_start_kept.toml", "gz_apprenticeship")
     decided = next(place for place, step in enumerate(scenario.steps) if step.task == "late_start")
@@ -171,7 +165,7 @@ def test_an_order_to_rectify_can_be_read_before_it_is_sent_and_says_facts_clause
         engine.execute(CompleteTask(task_id=task.id, outcome="wait", data=told), by=officer)
         notice = next(each for each in issued(engine) if each.key == "rectification_notice")
         assert (notice.number, notice.adverse) == ("穗天人社学改〔2026〕1号", True)
-        text = words_of(engine, notice, tmp_path)
+        text = says_of(engine, notice)
         for said in (
             "企业因设备检修推迟",
             "穗人社函〔2020〕22号二（五）",

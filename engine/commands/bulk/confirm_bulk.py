@@ -14,7 +14,7 @@ from engine.commands.verbs.remind_task import RemindTask
 from engine.commands.verbs.transfer_task import TransferTask
 from engine.model import Bulk, BulkItem, Case, Person, Task
 from engine.running.access import in_the_name_of, organisation_of
-from engine.running.bulk import APPROVE, CLAIM, TRANSFER, UNDO, items_of, must_be_proposed, outcomes_in_bulk, own_bulk, refusal_of
+from engine.running.bulk import APPROVE, CLAIM, TRANSFER, UNDO, items_of, must_be_proposed, outcomes_in_bulk, own_bulk, refusal_of, said
 from engine.running.flags import BULK, flag, unflag
 from engine.running.form_facts import form_facts
 from engine.running.forms import step_form
@@ -62,6 +62,7 @@ class ConfirmBulk(Command[None]):
         if not fit:
             raise InvalidState("bulk_empty")
         bulk.given = plain(self._given(uow, by, bulk, *fit[0]))
+        fit = self._taken(uow, bulk, items, fit)
         bulk.state, bulk.due_at = "waiting", uow.now + UNDO
         for task, case in fit:
             items[task.id].state = "waiting"
@@ -81,23 +82,46 @@ class ConfirmBulk(Command[None]):
         return why is None
 
     def _given(self, uow: UnitOfWork, by: Actor, bulk: Bulk, task: Task, case: Case) -> dict[str, Any]:
-        """What goes to every task, checked on the first."""
+        """What goes to every task alike."""
         if bulk.verb != APPROVE:
             given: dict[str, Any] = {"reason": reason_of(self.reason)}
             if bulk.verb == TRANSFER:
                 if self.person_id is None or self.person_id == by.user_id:
                     raise InvalidInput([FieldError("person_id", "请选择一名同事。", "Choose a colleague.", code="required")])
-                given |= {"person_id": str(colleague(uow, case, task, self.person_id).user_id)}
+                given |= {"person_id": str(self.person_id)}
             return given
         program = uow.program(case.release_id)
         if self.outcome not in outcomes_in_bulk(program.element(task.process, task.element)):
             raise InvalidInput([FieldError("outcome", "请选择办理结论。", "Choose an outcome.", code="outcome_missing")])
+        return {"outcome": self.outcome, "data": dict(self.data)}
+
+    def _taken(self, uow: UnitOfWork, bulk: Bulk, items: Mapping[UUID, BulkItem], fit: list[tuple[Task, Case]]) -> list[tuple[Task, Case]]:
+        """Those that take what is given; the others are left out with the reason. Where none does, that is what is wrong with it."""
+        taken, first = [], None
+        for task, case in fit:
+            try:
+                self._must_take(uow, bulk, task, case)
+            except InvalidInput as refusal:
+                first = first or refusal
+                items[task.id].state, items[task.id].said = "left", [said(refusal).to_json()]
+            else:
+                taken.append((task, case))
+        if not taken and first is not None:
+            raise first
+        return taken
+
+    def _must_take(self, uow: UnitOfWork, bulk: Bulk, task: Task, case: Case) -> None:
+        """`InvalidInput` where the colleague is barred from this case, or the form does not hold for it."""
+        if bulk.verb == TRANSFER and self.person_id is not None:
+            colleague(uow, case, task, self.person_id)
+        if bulk.verb != APPROVE:
+            return
+        program = uow.program(case.release_id)
         form, data = step_form(program, case, task), {**self.data, "outcome": self.outcome}
         facts = form_facts(uow, case, program, organisation_of(uow, case.organisation_id))
         checked = uow.ports.forms.check(form, data, {**facts, **data})
         if checked.errors:
             raise InvalidInput(checked.errors)
-        return {"outcome": self.outcome, "data": dict(self.data)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
