@@ -9,7 +9,7 @@ from sqlalchemy import select
 from engine.model import BenefitEntry, Case
 from engine.queries.cases import seen_case
 from engine.queries.query import Query
-from engine.running.benefits import hits_of, incompatible_of, masked_number, sees_case
+from engine.running.benefits import incompatible_of, known_hits, masked_number, sees_case
 from engine.running.links import plan_of
 from engine.running.reckoning import unfolds_at
 from engine.sdk.actor import Actor
@@ -103,7 +103,7 @@ class BenefitsOf(Query[tuple[BenefitView, ...]]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BenefitConflicts(Query[tuple[ConflictView, ...]]):
-    """重复享受比对: what stands against the benefits of a case's family at this moment, with both cases and the clause."""
+    """重复享受比对: what stands against everybody on the plan's roster at this moment, with both cases and the clause."""
 
     case_id: UUID
 
@@ -111,7 +111,7 @@ class BenefitConflicts(Query[tuple[ConflictView, ...]]):
         """Masked where the actor may not know of the other case."""
         case = seen_case(uow, by, self.case_id)
         names = incompatible_of(uow.program(case.release_id))
-        hits = hits_of(uow, case)
+        hits = known_hits(uow, case)
         others = {
             other.id: other
             for other in uow.session.scalars(select(Case).where(Case.id.in_({hit.entry.case_id for hit in hits if hit.entry.case_id})))

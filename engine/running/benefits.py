@@ -209,6 +209,32 @@ def must_be_free(uow: UnitOfWork, case: Case) -> None:
         raise InvalidState("benefit_held", **_facts(hits))
 
 
+def known_hits(uow: UnitOfWork, case: Case) -> list[Hit]:
+    """What stands against everybody on the roster of a case's plan now, whether they hold a benefit already, were left out for what
+    stands against them, or nothing was claimed for them yet.
+    """
+    plan = parent_of(uow, case) or case
+    program = uow.program(plan.release_id)
+    held, kind = held_claims(uow, case), program.process(plan.process).benefit
+    if kind:
+        organisation = uow.session.get(Organisation, plan.organisation_id)
+        year = (plan.filed_on or uow.now).year
+        have = {claim.row for claim in held}
+        rows = select(RosterRow).where(
+            RosterRow.case_id == plan.id, RosterRow.field == roster_field(uow, plan), RosterRow.status.not_in(CLAIMS_NOTHING)
+        )
+        held += [
+            claim_of(row, kind, (organisation.uscc or "") if organisation else "", year)
+            for row in uow.session.scalars(rows.order_by(RosterRow.no))
+            if row.no not in have
+        ]
+    return find_hits(uow, incompatible_of(program), held, plan.id)
+
+
+CLAIMS_NOTHING = ("faulty", "ineligible", "left", "failed")
+"""Rows of a roster that nothing is claimed for."""
+
+
 def hits_of(uow: UnitOfWork, case: Case) -> list[Hit]:
     """What stands against the benefits of a case now."""
     return find_hits(uow, incompatible_of(uow.program(case.release_id)), held_claims(uow, case), plan_of(case))

@@ -155,9 +155,10 @@ def reserve_benefits(facts: Mapping[str, object], parameters: Mapping[str, objec
 
 @service("common.compare_benefits")
 def compare_benefits(facts: Mapping[str, object], parameters: Mapping[str, object]) -> Effects:
-    """重复享受比对: whoever passed is compared with the registry; hits are left out of the sum, row by row."""
+    """重复享受比对: whoever passed is compared with the registry; hits are left out of the sum; `serial` tells the newest."""
     check = BenefitCheck(_kind(parameters), _year(facts), of="parent", statuses=("passed",), certificate="cert_no")
-    return Effects(facts={"on": facts.get("today")}, benefits=[check])
+    before = [_number(_part(facts, step).get("serial"), 0) for step in ("compare", "compare_claim")]
+    return Effects(facts={"on": facts.get("today"), "serial": int(max(before)) + 1}, benefits=[check])
 
 
 @service("common.grant_benefits")

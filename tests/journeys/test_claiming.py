@@ -17,7 +17,10 @@ from tests.journeys.visitor import Visitor
 
 pytestmark = pytest.mark.browser
 LEFT, LEFT_NAME, ABSENT = "3", "彭永康", "5"
-FOUND = {"checks.material": "pass", "checks.facts": "pass", "opinion": "材料齐全，情况属实。"}
+FOUND = {
+    **{f"checks.{item}": "pass" for item in ("material", "facts", "results", "double_benefit")},
+    "opinion": "材料齐全，情况属实。",
+}
 OBJECTED = {"scope": "rows", "rows": ABSENT, "objector": "同班学徒", "content": "第5人由他人代考"}
 
 
