@@ -41,6 +41,7 @@ from api.pages import (
     preferences,
     printing,
     public,
+    publicity,
     queue,
     registers,
     repairs,
@@ -65,12 +66,14 @@ from api.uploads import BodyLimit
 from engine.engine import Engine
 from forms.rendering import Renderer
 
+OBJECTIONS_A_MINUTE = 5
 STATIC = Path(__file__).parent / "static"
 PAGES = (
     sign_in,
     watching,
     preferences,
     public,
+    publicity,
     applicant,
     filing,
     files,
@@ -143,6 +146,7 @@ def create_app(settings: Settings, opened: Callable[[Settings], Engine] = open_e
     app.state.opened = opened
     app.state.measures = measures
     app.state.throttle = Throttle(settings.sign_in_attempts)
+    app.state.objection_throttle = Throttle(OBJECTIONS_A_MINUTE)
     app.state.token_throttle = Throttle(settings.token_requests)
     install(app, problem_page)
     app.include_router(observation)

@@ -1,9 +1,12 @@
-"""How often one address may try to sign in. The account itself is locked by the engine; this only slows a guesser down."""
+"""How often one address may do what strangers may do: try to sign in, object to a list. An account itself is locked by the engine."""
 
 import threading
 import time
 from collections import OrderedDict, deque
 from collections.abc import Callable
+
+from fastapi import Request
+from starlette.exceptions import HTTPException
 
 WINDOW = 60.0
 MOST_ADDRESSES = 10_000
@@ -32,3 +35,20 @@ class Throttle:
             while len(self._seen) > MOST_ADDRESSES:
                 self._seen.popitem(last=False)
             return 0
+
+
+class TooOften(HTTPException):
+    """More attempts from one address than a person makes."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(429, "too_often", headers={"Retry-After": str(seconds)})
+        self.facts = {"seconds": seconds}
+
+
+def admit(request: Request, throttle: Throttle) -> str:
+    """Count an attempt and return the address it came from; refuse when there were too many."""
+    address = request.client.host if request.client else ""
+    seconds = throttle.admit(address)
+    if seconds:
+        raise TooOften(seconds)
+    return address

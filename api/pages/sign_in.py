@@ -1,7 +1,6 @@
 """Pages 登录: in, out, and the way back to the page somebody wanted."""
 
 from fastapi import APIRouter, Request
-from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from api.deps import LANGUAGE_COOKIE
@@ -9,7 +8,7 @@ from api.pages.page import AnyPage, Form, Page, PublicForm, SignedPage
 from api.rendering import LANGUAGES
 from api.security import end_session, safe_next, start_session
 from api.sentences import said
-from api.throttle import Throttle
+from api.throttle import admit
 from engine.commands import SetPreferences, SignIn, SignInRefused, SignOut
 from engine.sdk.actor import Actor
 from engine.sdk.errors import FieldError
@@ -17,24 +16,6 @@ from engine.sdk.errors import FieldError
 router = APIRouter(include_in_schema=False)
 
 HOMES = {"enterprise": "/cases", "officer": "/tasks", "administrator": "/admin/people"}
-
-
-class TooOften(HTTPException):
-    """More sign-in attempts from one address than a person makes."""
-
-    def __init__(self, seconds: int) -> None:
-        super().__init__(429, "too_often", headers={"Retry-After": str(seconds)})
-        self.facts = {"seconds": seconds}
-
-
-def admit(request: Request) -> str:
-    """Count a sign-in attempt and return the address it came from; refuse when there were too many."""
-    throttle: Throttle = request.app.state.throttle
-    address = request.client.host if request.client else ""
-    seconds = throttle.admit(address)
-    if seconds:
-        raise TooOften(seconds)
-    return address
 
 
 @router.get("/")
@@ -55,7 +36,7 @@ def sign_in_page(page: AnyPage, next: str = "") -> Response:  # noqa: A002  the 
 @router.post("/sign-in")
 def sign_in(request: Request, page: AnyPage, form: PublicForm) -> Response:
     """Start a session and lead on; a wrong password says no more than that."""
-    address = admit(request)
+    address = admit(request, request.app.state.throttle)
     username, wanted = form.text("username", 200), safe_next(form.text("next"), "")
     command = SignIn(username=username, password=form.fields.get("password", "")[:200], address=address)
     signed = page.engine.execute(command, by=Actor.system())

@@ -26,6 +26,7 @@ from api.rest import (
     payments,
     plans,
     printing,
+    publicity,
     queue,
     registers,
     repairs,
@@ -45,6 +46,7 @@ PREFIX = "/api/v1"
 RESOURCES = (
     sessions,
     guides,
+    publicity,
     printing,
     cases,
     dossiers,
@@ -88,6 +90,7 @@ TAGS = [
     {"name": "plans", "description": "计划 / Linked cases, money and benefits of a plan."},
     {"name": "payments", "description": "资金拨付 / Payments, prepared, checked, approved, sent and answered."},
     {"name": "amounts", "description": "金额的来历 / How any amount came about."},
+    {"name": "publicities", "description": "公示 / Lists everybody may read while they are published, and object to; public."},
     {"name": "registers", "description": "台账 / What was filed in a year and an area, with sums, as JSON or as a workbook."},
     {"name": "administration", "description": "管理 / People, releases, calendar, audit log, incidents."},
     {"name": "retention", "description": "保管与销毁 / How long dossiers are kept, destruction by two, legal holds."},

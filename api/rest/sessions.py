@@ -8,8 +8,8 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from api.deps import Asking, BearerActor, EngineOf, bearer_token
-from api.pages.sign_in import admit
 from api.rest.kinds import READ, Word, refusals
+from api.throttle import admit
 from engine.commands import ChangeOwnPassword, SignIn, SignInRefused, SignOut
 from engine.sdk.actor import Actor
 
@@ -53,7 +53,7 @@ def sign_in(request: Request, engine: EngineOf, body: Credentials) -> Session:
     Answers a bearer token. After several wrong passwords the account is locked for a while; too many attempts from one address are
     refused with 429.
     """
-    address = admit(request)
+    address = admit(request, request.app.state.throttle)
     signed = engine.execute(SignIn(username=body.username, password=body.password, address=address, label="api"), by=Actor.system())
     if isinstance(signed, SignInRefused):
         raise SignInFailed(signed)

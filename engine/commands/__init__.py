@@ -33,6 +33,7 @@ from engine.commands.legal_holds import LiftLegalHold, PlaceLegalHold
 from engine.commands.letters import CarryLetters, DeliverLetter, SendMessage
 from engine.commands.look_for_person import IndexNames, LookForPerson, PersonSought
 from engine.commands.make_dossier import MakeDossier
+from engine.commands.objections import RaiseObjection
 from engine.commands.open_case import CaseOpened, OpenCase
 from engine.commands.papers import ReadNotice, RenderNotice
 from engine.commands.payment_files import PaymentFileTaken, TakePaymentFile
@@ -125,15 +126,15 @@ __all__ = [
     "MigrateCase", "MigrationPrepared", "NoteTokenUse", "Occasion", "OpenBulkItem", "OpenCase", "OpenIncident", "OpenProgramDraft",
     "PauseMigration", "PauseWebhook", "PaymentFileTaken", "PaymentsExported", "PersonAdded", "PersonSought", "PlaceLegalHold",
     "PostHook", "PrepareMigration", "PreparePayment", "ProgramDraftOpened", "ProgramFileSaved", "ProgramFilesImported",
-    "ProgramPartAdded", "ProgramReleased", "PromoteDispatches", "PromoteTimers", "ProposeBulk", "ProposeDestruction", "ReadAlerts",
-    "ReadCopy", "ReadNotice", "RecallTask", "RecordOutsideBenefits", "RecordReceipt", "Recuse", "RefuseBulkItem", "RehearsalBegun",
-    "ReleaseProgram", "ReleaseProgramDraft", "ReleaseTask", "RemarkTask", "RemindTask", "RemoveAttachment", "RemovePhrase",
-    "RemoveProgramFile", "RemoveRosterRows", "RemoveSigner", "RemoveView", "RemoveWebhook", "RenderNotice", "RepairAsked",
-    "ReplayCases", "RequestExtension", "RequestSecondNotice", "RestoreRelease", "ResultsImported", "ResumeClock", "ResumeMigration",
-    "RetryIncident", "RetryIncidents", "RevokeApiToken", "RevokeBenefit", "RosterImported", "RowSaved", "RunBulkItem", "RunDueBulks",
-    "RunMigration", "SandboxBegun", "SaveDraft", "SaveProgramFile", "SaveRosterRow", "SaveView", "SendBack", "SendDispatch",
-    "SendMessage", "SetCalendarDays", "SetPassword", "SetPreferences", "SignIn", "SignInRefused", "SignOut", "SignedIn", "StartLinked",
-    "StartScheduled", "StopClock", "SubmitCase", "TakePaymentFile", "TaskCompleted", "TellOfArrivals", "TerminateCase", "ThrowMessage",
-    "TransferTask", "TryWebhook", "UndoBulk", "UndoMigratedCase", "UndoMigration", "UnmaskField", "VisitProgramDraft",
-    "WarnOfDeadlines", "WebhookAdded", "WithdrawCase",
+    "ProgramPartAdded", "ProgramReleased", "PromoteDispatches", "PromoteTimers", "ProposeBulk", "ProposeDestruction", "RaiseObjection",
+    "ReadAlerts", "ReadCopy", "ReadNotice", "RecallTask", "RecordOutsideBenefits", "RecordReceipt", "Recuse", "RefuseBulkItem",
+    "RehearsalBegun", "ReleaseProgram", "ReleaseProgramDraft", "ReleaseTask", "RemarkTask", "RemindTask", "RemoveAttachment",
+    "RemovePhrase", "RemoveProgramFile", "RemoveRosterRows", "RemoveSigner", "RemoveView", "RemoveWebhook", "RenderNotice",
+    "RepairAsked", "ReplayCases", "RequestExtension", "RequestSecondNotice", "RestoreRelease", "ResultsImported", "ResumeClock",
+    "ResumeMigration", "RetryIncident", "RetryIncidents", "RevokeApiToken", "RevokeBenefit", "RosterImported", "RowSaved",
+    "RunBulkItem", "RunDueBulks", "RunMigration", "SandboxBegun", "SaveDraft", "SaveProgramFile", "SaveRosterRow", "SaveView",
+    "SendBack", "SendDispatch", "SendMessage", "SetCalendarDays", "SetPassword", "SetPreferences", "SignIn", "SignInRefused", "SignOut",
+    "SignedIn", "StartLinked", "StartScheduled", "StopClock", "SubmitCase", "TakePaymentFile", "TaskCompleted", "TellOfArrivals",
+    "TerminateCase", "ThrowMessage", "TransferTask", "TryWebhook", "UndoBulk", "UndoMigratedCase", "UndoMigration", "UnmaskField",
+    "VisitProgramDraft", "WarnOfDeadlines", "WebhookAdded", "WithdrawCase",
 ]  # fmt: skip

@@ -41,6 +41,7 @@ def facts_schema(program: Program, process: str, fields: Fields) -> dict[str, An
         "district": {"code": "string", "name": "string", "short": "string"},
         "checks": "Any",
         "corrections": "Any",
+        "objections": "Any",
         "parent": "Any",
         "linked": "Any",
         "schedule": "Any",

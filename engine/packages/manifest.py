@@ -96,16 +96,21 @@ class ProcessSpec:
 
 @dataclass(frozen=True, slots=True)
 class NoticeRows:
-    """文书附表: the roster rows a notice shows, own or the parent's: which statuses (none named: all), which columns; names are masked."""
+    """文书附表: the roster rows a notice shows, own or the parent's: which statuses (none named: all), which columns, and without which
+    numbers (a FEEL text); names are masked.
+    """
 
     of: str = "own"
     statuses: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
+    without: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class NoticeSpec:
-    """文书模板; `facts` are FEEL texts computed when the notice is issued (dates to act by, sums), `rows` a masked list of people."""
+    """文书模板; `facts` are FEEL texts computed when the notice is issued (dates to act by, sums), `rows` a masked list of people. With
+    `public` it is shown to everybody while one of these steps lasts; at the first of them objections are recorded.
+    """
 
     key: str
     template: str
@@ -114,6 +119,7 @@ class NoticeSpec:
     adverse: bool = False
     facts: Mapping[str, str] = field(default_factory=dict)
     rows: NoticeRows | None = None
+    public: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,6 +270,7 @@ def _notice(reader: Reader, entry: Mapping[str, Any]) -> NoticeSpec:
         adverse=bool(entry.get("adverse")),
         facts={str(name): str(text) for name, text in facts.items()} if isinstance(facts := entry.get("facts", {}), Mapping) else {},
         rows=_notice_rows(reader, entry.get("rows"), where),
+        public=reader.words(entry, "public", where),
     )
 
 
@@ -277,4 +284,5 @@ def _notice_rows(reader: Reader, told: Any, where: str) -> NoticeRows | None:
             f'rows of {where} must be {{ of = "own" or "parent", statuses = […], columns = […] }}.',
         )
         return None
-    return NoticeRows(str(told.get("of", "own")), tuple(map(str, told.get("statuses", ()))), tuple(map(str, told["columns"])))
+    statuses, columns = tuple(map(str, told.get("statuses", ()))), tuple(map(str, told["columns"]))
+    return NoticeRows(str(told.get("of", "own")), statuses, columns, str(told.get("without", "")))

@@ -44,6 +44,8 @@ FIELD_WORDS: Mapping[str, Text] = {
     "looks_up": Text("查询的台账（台账 = 取键的表达式）", "Registers it looks up (register = expression of the key)"),
     "in_force": Text("当日有效的行（表达式，可用 line、lines、today）", "Lines that hold on a day (expression over line, lines, today)"),
     "rows.of": Text("附表取自", "Rows are those of"),
+    "rows.without": Text("附表不含的序号", "Rows left out"),
+    "public": Text("公示的环节", "Public while at the steps"),
     "rows.statuses": Text("附表行状态", "Statuses of rows"),
     "rows.columns": Text("附表列", "Columns of rows"),
     "process": Text("流程", "Process"),

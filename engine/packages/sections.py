@@ -81,7 +81,7 @@ SECTIONS: Mapping[str, Section] = {
             SectionField("key", required=True), SectionField("template", required=True, of="templates"), TITLE,
             SectionField("number", required=True),
             SectionField("adverse", "flag"), SectionField("facts", "pairs"), SectionField("rows.of", choices=("", "own", "parent")),
-            *_of("rows.statuses", "rows.columns", kind="words"))),
+            *_of("rows.statuses", "rows.columns", kind="words"), SectionField("rows.without"), SectionField("public", "words"))),
         Section("check", MANIFEST, "check", "list", "key", (
             SectionField("key", required=True), SectionField("process", required=True, of="processes"), TITLE,
             SectionField("clause", required=True),

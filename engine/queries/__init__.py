@@ -55,6 +55,7 @@ from engine.queries.payment import PaymentDetail, PaymentView
 from engine.queries.people_search import MayLookForPeople
 from engine.queries.plan import PlanFigures, PlanLife, PlanView
 from engine.queries.progress import CaseProgress
+from engine.queries.publicities import Publicities, Publicity, PublicityDetail, PublicityLine, PublicityView
 from engine.queries.query import Query
 from engine.queries.queue import TaskQueue
 from engine.queries.queue_choices import Phrases, PhraseView, QueueChoices, QueueChoicesView, ViewChoice
@@ -140,13 +141,14 @@ __all__ = [
     "PlayedCase", "PlayedCases", "PlayedTask", "Player", "Players", "PreviewDays", "PreviewDestruction", "PreviewDirectory",
     "PreviewRepair", "PreviewYear", "ProgramChoice", "ProgramDraftChanges", "ProgramDraftDetail", "ProgramDraftFiles",
     "ProgramDraftFindings", "ProgramDraftView", "ProgramDrafts", "ProgramFile", "ProgramFileView", "ProgramHoldView", "ProgramSections",
-    "PublicList", "PublicListView", "Query", "QueueChoices", "QueueChoicesView", "Regions", "RegisterPage", "Registers",
-    "RehearsalFiles", "RehearsalView", "RehearsedSteps", "ReleaseDetail", "ReleaseFileContent", "ReleaseFiles", "Releases",
-    "RepairDetail", "RepairForm", "RepairOf", "RepairView", "Repairs", "RequestView", "Retention", "RetentionView", "RoleNames",
-    "RosterAll", "RosterPage", "RunningDiagram", "RunningLoad", "SamplePaper", "SamplePapers", "SandboxFiles", "SandboxView",
-    "SealedFields", "SectionView", "ServiceGuide", "ServiceGuides", "SessionActor", "SessionView", "SettlementSheet", "SettlementView",
-    "StartableLinked", "StartableView", "Statistics", "StatisticsView", "StepFigures", "StepForm", "StoredFileView", "StoryDetail",
-    "StoryView", "SubstitutesOf", "SubstitutesView", "TaskDetail", "TaskQueue", "TaskVerbs", "Timeline", "ToRehearse", "TokenActor",
-    "TrailVerdict", "TryDecision", "TryForm", "TryPaper", "UnreadAlerts", "VerbForm", "VerbFormView", "VerbView", "VerifyChain",
-    "VerifyTrail", "ViewChoice", "Webhooks", "WebhooksView", "WeekFigures",
+    "PublicList", "PublicListView", "Publicities", "Publicity", "PublicityDetail", "PublicityLine", "PublicityView", "Query",
+    "QueueChoices", "QueueChoicesView", "Regions", "RegisterPage", "Registers", "RehearsalFiles", "RehearsalView", "RehearsedSteps",
+    "ReleaseDetail", "ReleaseFileContent", "ReleaseFiles", "Releases", "RepairDetail", "RepairForm", "RepairOf", "RepairView",
+    "Repairs", "RequestView", "Retention", "RetentionView", "RoleNames", "RosterAll", "RosterPage", "RunningDiagram", "RunningLoad",
+    "SamplePaper", "SamplePapers", "SandboxFiles", "SandboxView", "SealedFields", "SectionView", "ServiceGuide", "ServiceGuides",
+    "SessionActor", "SessionView", "SettlementSheet", "SettlementView", "StartableLinked", "StartableView", "Statistics",
+    "StatisticsView", "StepFigures", "StepForm", "StoredFileView", "StoryDetail", "StoryView", "SubstitutesOf", "SubstitutesView",
+    "TaskDetail", "TaskQueue", "TaskVerbs", "Timeline", "ToRehearse", "TokenActor", "TrailVerdict", "TryDecision", "TryForm",
+    "TryPaper", "UnreadAlerts", "VerbForm", "VerbFormView", "VerbView", "VerifyChain", "VerifyTrail", "ViewChoice", "Webhooks",
+    "WebhooksView", "WeekFigures",
 ]  # fmt: skip

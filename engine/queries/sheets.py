@@ -105,15 +105,19 @@ class PublicList(Query[PublicListView]):
         notice = uow.session.get(Notice, self.notice_id)
         if notice is None or notice.case_id != self.case_id or not isinstance(notice.facts.get("rows"), list):
             raise NotFound("notice_not_found", notice=str(self.notice_id))
-        case = seen_case(uow, by, notice.case_id)
-        program = uow.program(case.release_id)
-        spec = program.notices.get(notice.key)
-        named = spec.rows.columns if spec is not None and spec.rows is not None else ()
-        labels: dict[str, Text] = {}
-        for process in program.manifest.processes.values():
-            start = f"{process.roster.field}." if process.roster else ""
-            for info in uow.ports.forms.fields(program.forms.get(process.form, {})) if start else ():
-                if info.path.startswith(start):
-                    labels.setdefault(info.path.removeprefix(start), Text(info.label, info.label_en))
-        columns = tuple((column, labels.get(column, Text(column))) for column in named)
-        return PublicListView(Text.of(notice.title), notice.number, notice.issued_at, columns, tuple(notice.facts["rows"]))
+        return public_list_of(uow, notice, seen_case(uow, by, notice.case_id))
+
+
+def public_list_of(uow: UnitOfWork, notice: Notice, case: Case) -> PublicListView:
+    """The people a notice shows, with the headings of their columns."""
+    program = uow.program(case.release_id)
+    spec = program.notices.get(notice.key)
+    named = spec.rows.columns if spec is not None and spec.rows is not None else ()
+    labels: dict[str, Text] = {}
+    for process in program.manifest.processes.values():
+        start = f"{process.roster.field}." if process.roster else ""
+        for info in uow.ports.forms.fields(program.forms.get(process.form, {})) if start else ():
+            if info.path.startswith(start):
+                labels.setdefault(info.path.removeprefix(start), Text(info.label, info.label_en))
+    columns = tuple((column, labels.get(column, Text(column))) for column in named)
+    return PublicListView(Text.of(notice.title), notice.number, notice.issued_at, columns, tuple(notice.facts["rows"]))

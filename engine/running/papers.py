@@ -7,6 +7,7 @@ from uuid import uuid4
 from engine.bpmn import Element
 from engine.calendar.due import due
 from engine.model import Case, Notice
+from engine.packages.manifest import NoticeRows
 from engine.packages.program import Program
 from engine.running.masked_rows import masked_rows, whose
 from engine.running.plain import plain
@@ -59,7 +60,7 @@ def issue_notice(env: "CaseEnvironment", key: str, element: Element) -> Notice:
         },
         **{name: env.value(text) for name, text in spec.facts.items()},
         "provisional_years": [each for each in range(year, year + YEARS_AHEAD) if env.uow.calendar.provisional(date(each, 12, 31))],
-        **({"rows": masked_rows(env.uow, whose(env, spec.rows), spec.rows)} if spec.rows else {}),
+        **({"rows": _listed(env, spec.rows)} if spec.rows else {}),
         "authority": env.program.manifest.authority.to_json(),
         "contact": {**env.program.manifest.contact, **district},
         "program": {"key": env.program.key, "title": env.program.manifest.title.to_json()},
@@ -90,6 +91,13 @@ def issue_notice(env: "CaseEnvironment", key: str, element: Element) -> Notice:
     env.uow.jobs.append(Job("render_notice", {"notice_id": str(notice.id)}, lock=f"notice:{notice.id}"))
     env.uow.send("notice.issued", {"notice": str(notice.id), "number": number, "case": env.case.number}, env.case)
     return notice
+
+
+def _listed(env: "CaseEnvironment", rows: NoticeRows) -> list[dict[str, Any]]:
+    """The people a notice names: those of the roster, without the numbers that its manifest leaves out."""
+    out = env.value(rows.without) if rows.without else None
+    left_out = {int(number) for number in out if number is not None} if isinstance(out, list | tuple) else set()
+    return [row for row in masked_rows(env.uow, whose(env, rows), rows) if row["no"] not in left_out]
 
 
 def make_paper(uow: UnitOfWork, case: Case, notice: Notice) -> StoredFile:

@@ -244,6 +244,7 @@ SENTENCES: dict[str, Text] = {
     "payment_not_prepared": Text("这笔资金还没有编制拨付申请。", "This payment has not been prepared."),
     "payment_checked": Text("{by} 已于 {at} 复核这笔拨付申请。", "{by} checked this payment at {at}."),
     "payment_not_checked": Text("这笔拨付申请还没有复核。", "This payment has not been checked."),
+    "publicity_not_found": Text("没有这项公示，或者公示已经结束。", "There is no such publication, or it is over."),
     "payment_barred": Text("不能拨付：{said}（{clause}）", "Not to be paid: {said} ({clause})"),
     "payment_incoming": Text("这是应收款，请登记收款。", "This money comes in: record its receipt."),
     "payment_outgoing": Text("这是应付款，不能登记收款。", "This money goes out: there is no receipt to record."),

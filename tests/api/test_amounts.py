@@ -27,6 +27,7 @@ COUNTS = {
 """Whole numbers that are called like amounts and are none, and what they count."""
 ON_THE_PAGE = {
     "parts/amount.html": "the unfolding of an amount itself",
+    "public/publicity.html": "the lines of a published computation, which are its unfolding",
     "studio/story.html": "sums of a story that was tried in a database of its own, which is gone when they are shown",
 }
 """Pages whose amounts lead nowhere, and why."""

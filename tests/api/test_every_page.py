@@ -19,7 +19,7 @@ def addresses(site):
     release = site.engine.ask(Releases(), by=site.actor("admin"))[0].release_id
     assert site.engine.ask(CaseProgress(case_id=case_id), by=site.actor("company")).must_act is False
     return {
-        "": ["/guides", "/guides/gz_apprenticeship/filing", "/sign-in", "/help/keys", "/notices-and-licences", "/api/docs"],
+        "": ["/guides", "/publicity", "/guides/gz_apprenticeship/filing", "/sign-in", "/help/keys", "/notices-and-licences", "/api/docs"],
         "company": [
             "/guides/gz_apprenticeship/filing",
             "/cases",

@@ -11,6 +11,15 @@ from tests.api.test_officer_pages import story_data
 
 NOBODY = "00000000-0000-0000-0000-000000000000"
 
+FOR_EVERYBODY = {
+    "/api/v1/sessions",
+    "/api/v1/guides",
+    "/api/v1/guides/{program}/{process}",
+    "/api/v1/publicities",
+    "/api/v1/publicities/{notice_id}",
+    "/api/v1/publicities/{notice_id}/objections",
+}
+
 
 def problem(answer, status, code=None):
     assert answer.status_code == status, answer.text
@@ -221,7 +230,7 @@ def test_the_description_is_complete_and_says_how_everything_is_refused(site):
             assert refused, where
             for reply in refused.values():
                 assert list(reply["content"]) == ["application/problem+json"], where
-            if path not in {"/api/v1/sessions", "/api/v1/guides", "/api/v1/guides/{program}/{process}"}:
+            if path not in FOR_EVERYBODY:
                 assert operation["security"], where
     text = site.stranger().get("/api/openapi.json").text
     for reference in set(re.findall(r'"#/components/schemas/([^"]+)"', text)):
