@@ -30,6 +30,7 @@ from tests.pages.listings import (
     queue,
     shown,
 )
+from tests.pages.publicities import NOT_REACHED, PUBLICITIES, PUBLICITY, TYPED
 from tests.pages.register_samples import HEAD, NOTHING_SEALED, OTHER, SEALED, register
 from tests.pages.samples import (
     ADMINISTRATOR,
@@ -124,6 +125,13 @@ def applicant_pages() -> Situations:
     )
     return {
         "guides": ("applicant/guides.html", {**applicant, "url": address("/guides"), "view": (GUIDE, GUIDE, GUIDE)}),
+        "publicities": ("public/publicities.html", {**public, "url": address("/publicity"), "view": PUBLICITIES}),
+        "publicities_none": ("public/publicities.html", {**public, "url": address("/publicity"), "view": ()}),
+        "publicity": ("public/publicity.html", {**public, "url": address("/publicity/a"), "view": PUBLICITY, "typed": TYPED, "errors": ()}),
+        "publicity_wrong": (
+            "public/publicity.html",
+            {**public, "url": address("/publicity/a"), "view": PUBLICITY, "typed": TYPED, "errors": (NOT_REACHED,)},
+        ),
         "guides_none": ("applicant/guides.html", {**public, "url": address("/guides"), "view": ()}),
         "guide": ("applicant/guide.html", {**applicant, "url": address("/guides/a/b"), "view": GUIDE}),
         "cases": (
