@@ -48,7 +48,7 @@ class StartScheduled(Command[tuple[Occasion, ...]]):
         for release in uow.session.scalars(select(Release).where(Release.current).order_by(Release.program)):
             program = uow.program(release.id)
             for spec in program.manifest.processes.values():
-                days = spec.schedule.current(today, uow.calendar) if spec.schedule else ()
+                days = spec.schedule.current(today, uow.calendar, program.settings(today)) if spec.schedule else ()
                 regions = offices_below(uow, program.manifest.region) if days else ()
                 wanted += [Occasion(program.key, spec.id, region, day) for day in days for region in regions]
         return tuple(each for each in wanted if not begun(uow, each))

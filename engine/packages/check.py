@@ -13,7 +13,8 @@ from engine.packages.check_registers import register_faults
 from engine.packages.choices import BUILT_IN, CLOCKS, SIGNINGS, VERBS
 from engine.packages.examples import example_faults
 from engine.packages.functions import HOST_NAMES
-from engine.packages.program import Program, survey_program
+from engine.packages.manifest import ProcessSpec
+from engine.packages.program import NAMED, Program, survey_program
 from engine.packages.shares import share_of
 from engine.packages.starts import start_faults
 from engine.sdk.errors import Finding
@@ -147,6 +148,9 @@ def _element(program: Program, element: Element) -> Iterator[Finding]:
     for verb in said.get("verbs", "").split():
         if verb not in VERBS:
             yield _fault(element.file, "verb_unknown", f"操作“{verb}”不认识。", f'Unknown verb "{verb}".', element)
+    if program.basis(said).startswith(NAMED):
+        zh, en = f"清单的 [clauses] 没有“{said['basis']}”。", f'[clauses] of the manifest lacks "{said["basis"]}".'
+        yield _fault(element.file, "clause_missing", zh, en, element)
     yield from _duties(program, element)
     yield from _signing(element)
     yield from _service(program, element)
@@ -224,8 +228,9 @@ def _manifest(program: Program) -> Iterator[Finding]:
         told = partial(_said, program, f"process/{spec.id}")
         if spec.id not in program.definition.processes:
             yield told("process_missing", f"没有流程“{spec.id}”。", f'There is no process "{spec.id}".')
-        if f"{program.key}/{spec.file}" not in program.files:
+        if not {f"{program.key}/{spec.file}", f"common/{spec.file}"} & set(program.files):
             yield told("file_missing", f"没有文件 {spec.file}。", f"There is no file {spec.file}.")
+        yield from _lead(program, spec, told)
         if spec.form not in program.forms:
             yield told("form_missing", f"没有表单“{spec.form}”。", f'There is no form "{spec.form}".')
         for decision in (*spec.submit_checks, *spec.payment_checks, *((spec.roster.check,) if spec.roster and spec.roster.check else ())):
@@ -241,6 +246,17 @@ def _manifest(program: Program) -> Iterator[Finding]:
                 zh, en = f"流程“{spec.id}”的 summary：{error.message_zh}", f"summary of process {spec.id}: {error.message_en}"
                 yield told("feel_refused", zh, en)
         yield from _pattern(told, spec.number)
+
+
+def _lead(program: Program, spec: ProcessSpec, told: Callable[[str, str, str], Finding]) -> Iterator[Finding]:
+    """How far ahead a scheduled process begins: a parameter must be a limit in working days, set at all times."""
+    key = spec.schedule.ahead if spec.schedule else 0
+    if not isinstance(key, str):
+        return
+    parameter = program.parameters.get(key)
+    if parameter is None or not parameter.values or any(not str(value.value).endswith("wd") for value in parameter.values):
+        zh, en = f"流程“{spec.id}”的 schedule：参数“{key}”应有以 wd 为单位的值。", f'schedule of {spec.id}: "{key}" must be in wd.'
+        yield told("manifest_schedule", zh, en)
 
 
 def _notices(program: Program) -> Iterator[Finding]:

@@ -26,6 +26,14 @@ def working_day_functions(calendar: Calendar) -> tuple[HostFunction, ...]:
             result="number",
             call=calendar.working_days_between,
         ),
+        HostFunction(
+            name="receipt day",
+            parameters=(("received", "date"), ("rule", "string")),
+            result="date",
+            call=lambda received, rule: (
+                calendar.add_working_days(received, 1) if rule == "next_workday" and not calendar.is_workday(received) else received
+            ),
+        ),
         HostFunction(name="is working day", parameters=(("date", "date"),), result="boolean", call=calendar.is_workday),
         HostFunction(
             name="due date",

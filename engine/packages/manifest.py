@@ -18,7 +18,7 @@ KEY = re.compile(r"[a-z][a-z0-9_]{1,62}\Z")
 FILE = "manifest.toml"
 KNOWN = {
     "key", "version", "sdk", "kind", "title", "summary", "region", "authority", "contact", "document", "stages", "roles", "outcomes",
-    "process", "notice", "check", "register", "retention",
+    "process", "notice", "check", "register", "retention", "clauses",
 }  # fmt: skip
 
 
@@ -146,6 +146,8 @@ class Manifest:
     heads: frozenset[str] = frozenset()
     """Roles whose holders head the office 负责人: they grant what the law leaves to the head (`head = true`)."""
     retention: RetentionSpec = field(default_factory=RetentionSpec)
+    clauses: Mapping[str, str] = field(default_factory=dict)
+    """条款: the clause behind each name that shared diagrams give as their legal basis (`@leave`)."""
 
     def checks_of(self, process: str) -> tuple[CheckSpec, ...]:
         """The checks of a process, in the manifest's order."""
@@ -193,6 +195,7 @@ def read_manifest(content: bytes, folder: str) -> Manifest:
         registers=read_registers(reader),
         heads=frozenset(str(k) for k, v in reader.table("roles").items() if isinstance(v, Mapping) and v.get("head") is True),
         retention=read_retention(reader),
+        clauses={str(k): str(v) for k, v in reader.table("clauses").items()},
     )
     if manifest.sdk != "1":
         reader.fault(

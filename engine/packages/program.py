@@ -24,6 +24,8 @@ from engine.sdk.errors import Finding, PackageError
 from engine.sdk.service import Service
 from engine.sdk.text import Text
 
+NAMED = "@"
+"""Before the name of a clause that the manifest of each program says in its own words."""
 MOST_DAYS = 1000
 """Filing days whose parameters a program remembers."""
 
@@ -57,6 +59,11 @@ class Program:
     def process(self, process: str) -> ProcessSpec:
         """What the manifest says of a process that may be started; KeyError when there is none."""
         return self.manifest.processes[process]
+
+    def basis(self, attributes: Mapping[str, str]) -> str:
+        """The legal basis of an element: as it is written, or the program's own clause for the name a shared diagram gives (`@leave`)."""
+        told = attributes.get("basis", "")
+        return self.manifest.clauses.get(told.removeprefix(NAMED), told) if told.startswith(NAMED) else told
 
     def element(self, process: str, element: str) -> Element:
         """A node of one of the program's diagrams."""
@@ -183,7 +190,7 @@ def survey_program(files: Mapping[str, bytes]) -> tuple[Program | None, list[Fin
     program = Program(
         manifest=manifest,
         files=dict(files),
-        definition=parts.definition(),
+        definition=parts.definition(manifest.key),
         decisions=decisions,
         decision_files=decision_files,
         forms=parts.forms(manifest.key),
@@ -221,9 +228,11 @@ class _Parts:
     def _each(self, suffix: str) -> list[tuple[str, bytes]]:
         return [(path, content) for path, content in self.files.items() if path.endswith(suffix)]
 
-    def definition(self) -> Definition:
-        """The diagrams as one definition, as far as they could be read."""
-        diagrams = dict(self._each(".bpmn"))
+    def definition(self, key: str) -> Definition:
+        """The diagrams as one definition, as far as they could be read; the program's own wins over a shared one of the same name."""
+        own = {path.partition("/")[2] for path, _ in self._each(".bpmn") if path.startswith(f"{key}/")}
+        told = self._each(".bpmn")
+        diagrams = {path: content for path, content in told if path.startswith(f"{key}/") or path.partition("/")[2] not in own}
         processes, found = bpmn.examine(diagrams, compile_condition)
         self.findings.extend(
             Finding(each.file, each.zh, each.en, each.code, each.line, each.element, each.severity)

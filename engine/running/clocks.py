@@ -94,7 +94,7 @@ class Clocks:
         limit = self.env.limit(attributes)
         if limit is None:
             return
-        clock = Clock.start(limit, self.env.trigger(attributes), basis=attributes.get("basis", ""))
+        clock = Clock.start(limit, self.env.trigger(attributes), basis=self.env.program.basis(attributes))
         node = self.env.program.element(process, element)
         row = self.env.uow.batch.make(
             CaseClock,

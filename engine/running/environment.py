@@ -180,7 +180,7 @@ class CaseEnvironment:
             element=element.id,
             name=element_name(element).to_json(),
             facts=plain(effects.facts),
-            basis=element.attributes.get("basis", ""),
+            basis=self.program.basis(element.attributes),
         )
 
     def decide(self, element: Element, where: Where) -> None:

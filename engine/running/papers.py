@@ -55,7 +55,7 @@ def issue_notice(env: "CaseEnvironment", key: str, element: Element) -> Notice:
             "date": env.today.isoformat(),
             "addressee": env.organisation,
             "adverse": spec.adverse,
-            "basis": element.attributes.get("basis", ""),
+            "basis": env.program.basis(element.attributes),
             "due": due(limit, env.trigger(element.attributes), env.uow.calendar).date.isoformat() if limit else None,
         },
         **{name: env.value(text) for name, text in spec.facts.items()},

@@ -33,6 +33,7 @@ from engine.running.scope import at_path
 from engine.scenarios.cast import ActorNamed, EnsureOrganisation, EnsurePerson
 from engine.scenarios.facts import CaseFacts, LookingLetters, NextTimer, PendingLetters, StoryFacts
 from engine.scenarios.reading import Scenario, ScenarioStep, read_scenario
+from engine.scenarios.settings import set_up
 from engine.scenarios.travel import Travels
 from engine.scenarios.treasury import Treasury
 from engine.sdk.actor import Actor
@@ -98,6 +99,7 @@ class Player:
                 if faults:
                     return faults
         self.played.add(scenario.name)
+        set_up(self.engine, self.folder.parent, scenario.settings)
         self.clock.move_to(datetime.combine(scenario.start, time(9), ZONE))
         cases: dict[str, UUID] = {}
         enterprise: Actor | None = None

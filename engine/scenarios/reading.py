@@ -44,6 +44,8 @@ class Scenario:
     steps: tuple[ScenarioStep, ...]
     given: tuple[str, ...] = ()
     demo: bool = False
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    """Parameters with other values than the program ships: the story is played on a release that has them."""
 
 
 def merged(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
@@ -115,4 +117,5 @@ def read_scenario(path: Path, program: str) -> Scenario:
         steps=tuple(steps),
         given=tuple(told.get("given", ())),
         demo=bool(told.get("demo")),
+        settings={**(before.settings if before else {}), **told.get("settings", {})},
     )

@@ -7,6 +7,8 @@ HOST_NAMES = frozenset(
     (
         "working days after",
         "working days between",
+        "receipt day",
+        "receipt day",
         "is working day",
         "due date",
         "money in words",

@@ -232,6 +232,13 @@ def close_row(facts: Mapping[str, object], parameters: Mapping[str, object]) -> 
     )
 
 
+@service("common.register_leaver_refund")
+def register_leaver_refund(facts: Mapping[str, object], parameters: Mapping[str, object]) -> Effects:
+    """回报离职退款: what the plan's settlement need not deduct any more, because the enterprise is to pay it back now."""
+    told = {"to_refund": _part(facts, "amount_due").get("amount")}
+    return Effects(facts=told, parent_facts=told)
+
+
 @service("common.carry_results")
 def carry_results(facts: Mapping[str, object], parameters: Mapping[str, object]) -> Effects:
     """登记考核结果: the result sheet decides who of the plan passed; a resit may lift whoever failed."""
@@ -285,7 +292,7 @@ REGISTERS = {"suspend": "training_suspensions", "resume": "training_suspensions"
 def register_advance(facts: Mapping[str, object], parameters: Mapping[str, object]) -> Effects:
     """回报预支: what was paid in advance, and on which voucher."""
     payment, due = _part(facts, "payment"), _part(facts, "amount_due")
-    told = {"amount": due.get("amount"), "voucher": payment.get("voucher"), "on": payment.get("on")}
+    told = {"amount": due.get("amount"), "heads": due.get("heads"), "voucher": payment.get("voucher"), "on": payment.get("on")}
     return Effects(facts=told, parent_facts=told)
 
 

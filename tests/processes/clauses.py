@@ -1,16 +1,16 @@
 """The table of clauses: which element of a diagram carries a clause out, and which scenarios really pass it.
 
-    python -m tests.processes.clauses [--play]
+    python -m tests.processes.clauses [--play [scenario ...]]
 
 makes `docs/reference/clauses.md` of `docs/clauses.toml`, what people say, and `docs/passages.toml`, what was seen: with `--play` every
-scenario is played first, and what it passed is written down. The test of each scenario holds its own record to what it passes.
+scenario (or only those named) is played first, and what it passed is written down. The test of each scenario holds its own record to what it passes.
 """
 
 import argparse
 import re
 import tempfile
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -137,8 +137,8 @@ def _name(program: Program, place: str) -> str:
     return program.element(process, element).name
 
 
-def play() -> str:
-    """`docs/passages.toml`, from playing every scenario on a database of its own."""
+def play(names: Collection[str] = ()) -> str:
+    """`docs/passages.toml`, from playing every scenario on a database of its own; with names only those, the others as they were."""
     server, lines = (
         Server(),
         ["# What every scenario passed of the elements in clauses.toml. Written by `python -m tests.processes.clauses --play`."],
@@ -146,7 +146,10 @@ def play() -> str:
     for program in dict.fromkeys(each.program for each in clauses()):
         lines += ["", f"[{program}]"]
         for path in sorted((ROOT / "processes" / program / "scenarios").glob("*.toml")):
-            passed = ", ".join(f'"{element}"' for element in of_the_table(program, _played(server, path, program)))
+            known = recorded().get(program, {}).get(path.stem)
+            again = known is None or not names or path.stem in names
+            found = of_the_table(program, _played(server, path, program)) if again else known or ()
+            passed = ", ".join(f'"{element}"' for element in found)
             lines.append(f"{path.stem} = [{passed}]")
     return "\n".join(lines) + "\n"
 
@@ -169,7 +172,8 @@ def _played(server: Server, path: Path, program: str) -> set[str]:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--play", action="store_true", help="play every scenario and write down what it passed")
-    if parser.parse_args().play:
-        PASSAGES.write_text(play(), encoding="utf-8")
+    parser.add_argument("--play", nargs="*", metavar="scenario", help="play every scenario, or these, and write down what it passed")
+    chosen = parser.parse_args().play
+    if chosen is not None:
+        PASSAGES.write_text(play(chosen), encoding="utf-8")
     PAGE.write_text(page(), encoding="utf-8")

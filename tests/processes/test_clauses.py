@@ -40,7 +40,7 @@ def test_every_clause_a_diagram_refers_to_has_a_line_with_that_element(program: 
     missing = []
     for process in loaded.manifest.processes:
         for element in loaded.definition.processes[process].elements.values():
-            for clause in CLAUSE.findall(element.attributes.get("basis", "")):
+            for clause in CLAUSE.findall(loaded.basis(element.attributes)):
                 told = {place for known_clause, place in known if known_clause == clause}
                 if not any(place.startswith(f"{process}/") for place in told):
                     missing.append((process, element.id, clause))

@@ -28,7 +28,13 @@ MANIFEST = "gz_apprenticeship/manifest.toml"
     ],
 )
 def test_work_begins_ten_working_days_ahead_and_is_kept_for_a_quarter(today: date, due: tuple[date, ...]) -> None:
-    assert ScheduleSpec(("06-05", "12-05"), 10).current(today, CALENDAR) == due
+    assert ScheduleSpec(("06-05", "12-05"), 10).current(today, CALENDAR, {}) == due
+
+
+def test_how_far_ahead_may_be_a_parameter() -> None:
+    spec = ScheduleSpec(("06-05", "12-05"), "report_lead")
+    assert spec.current(date(2026, 5, 21), CALENDAR, {"report_lead": "10wd"}) == ()
+    assert spec.current(date(2026, 5, 21), CALENDAR, {"report_lead": "20wd"}) == (date(2026, 6, 5),)
 
 
 def test_a_day_that_is_not_worked_means_the_last_worked_day_before_it() -> None:
@@ -39,10 +45,28 @@ def test_a_day_that_is_not_worked_means_the_last_worked_day_before_it() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "code"),
     [
-        ('schedule = { on = ["12-15"], ahead = "10wd" }', 'schedule = { on = ["12-32"], ahead = "10wd" }', "manifest_schedule"),
-        ('schedule = { on = ["12-15"], ahead = "10wd" }', 'schedule = { on = ["12-15"], ahead = "10cd" }', "manifest_schedule"),
-        ('schedule = { on = ["12-15"], ahead = "10wd" }', "schedule = { on = [] }", "manifest_schedule"),
-        ('schedule = { on = ["12-15"], ahead = "10wd" }', "", "starter_parent"),
+        (
+            'schedule = { on = ["12-15"], ahead = "=parameters.report_lead" }',
+            'schedule = { on = ["12-32"], ahead = "=parameters.report_lead" }',
+            "manifest_schedule",
+        ),
+        (
+            'schedule = { on = ["12-15"], ahead = "=parameters.report_lead" }',
+            'schedule = { on = ["12-15"], ahead = "10cd" }',
+            "manifest_schedule",
+        ),
+        (
+            'schedule = { on = ["12-15"], ahead = "=parameters.report_lead" }',
+            'schedule = { on = ["12-15"], ahead = "=parameters.publicity_days" }',
+            "manifest_schedule",
+        ),
+        (
+            'schedule = { on = ["12-15"], ahead = "=parameters.report_lead" }',
+            'schedule = { on = ["12-15"], ahead = "=parameters.nothing" }',
+            "manifest_schedule",
+        ),
+        ('schedule = { on = ["12-15"], ahead = "=parameters.report_lead" }', "schedule = { on = [] }", "manifest_schedule"),
+        ('schedule = { on = ["12-15"], ahead = "=parameters.report_lead" }', "", "starter_parent"),
         (
             'by = "enterprise"\ntitle = { zh = "学徒培养计划备案"',
             'by = "enterprise"\nschedule = { on = ["01-01"] }\ntitle = { zh = "学徒培养计划备案"',
