@@ -13,8 +13,8 @@ from tests.commands.conftest import World
     [
         (1, {"acceptance", "accept"}, set()),
         (2, {"insurance", "licence", "standing", "handling"}, {"accept", "acceptance_notice"}),
-        (5, {"review", "assess", "handling"}, {"insurance", "licence", "standing", "standing_rules"}),
-        (7, {"sign_off", "assess", "handling"}, {"review", "second_review"}),
+        (5, {"review", "reviewed", "assess", "handling"}, {"insurance", "licence", "standing", "standing_rules"}),
+        (7, {"sign_off", "reviewed", "assess", "handling"}, {"review", "second_review"}),
         (8, {"await_training", "plan_life"}, {"handling", "accept", "filing_notice"}),
     ],
 )

@@ -40,7 +40,13 @@ def faults(path, old, new):
         (MANIFEST, "passed = 'insurance.result = \"all\"'", "passed = 'insurance.result'", "feel_result_type", "passed"),
         (DIAGRAM, 'sign_off.outcome = "approve"', "sign_off.outcome", "feel_result_type", "sign_off.outcome"),
         (DIAGRAM, "=parameters.review_limit", "=parameters.publicity_days", "feel_result_type", "parameters.publicity_days"),
-        (DIAGRAM, "=case.received_on", "=parameters.publicity_days", "feel_result_type", "parameters.publicity_days"),
+        (
+            DIAGRAM,
+            "=receipt day(case.received_on, parameters.rest_day_receipt)",
+            "=parameters.publicity_days",
+            "feel_result_type",
+            "parameters.publicity_days",
+        ),
     ],
 )
 def test_a_text_that_cannot_mean_what_it_says_is_a_fault_with_its_place(path, old, new, code, word):

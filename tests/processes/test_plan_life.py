@@ -161,6 +161,7 @@ def test_every_amount_unfolds_to_its_lines_rule_clause_and_parameters(life: Life
         "rate_3": 600_000,
         "advance_ratio": Decimal("0.20"),
         "advance_base": "total",
+        "proration": "month",
     }
     assert told["explanation"]
 
