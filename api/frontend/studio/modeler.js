@@ -180,7 +180,10 @@ async function start(place) {
     undo: () => modeler.get("commandStack").undo(),
     redo: () => modeler.get("commandStack").redo(),
     fit: fitWhole,
-    search: () => modeler.get("searchPad").toggle(),
+    search: (event) => {
+      event.stopPropagation(); // a click that goes on closes the search again
+      modeler.get("searchPad").toggle();
+    },
     check: judged,
   };
   for (const button of document.querySelectorAll("[data-do]")) button.addEventListener("click", acts[button.dataset.do]);
