@@ -24,11 +24,15 @@ class Frame:
 
 @dataclass(slots=True)
 class Evaluation:
-    """A form over data; `values` has neither hidden nor disabled fields, `faults` says what could not be taken."""
+    """A form over data; `values` has neither hidden nor disabled fields, `faults` says what could not be taken.
+
+    `kept` is what was handed in: a value that was computed then stays what it was, whatever is known or not known now.
+    """
 
     definition: FormDefinition
     facts: Mapping[str, Any]
     functions: Sequence[Any] = ()
+    kept: Mapping[str, Any] = field(default_factory=dict)
     values: dict[str, Any] = field(default_factory=dict)
     hidden: frozenset[str] = frozenset()
     computed: dict[str, Any] = field(default_factory=dict)
@@ -82,9 +86,14 @@ class Evaluation:
                     yield from self.visible(each, part.inside, row)
 
 
-def evaluate(definition: FormDefinition, data: Mapping[str, Any], facts: Mapping[str, Any], functions: Sequence[Any] = ()) -> Evaluation:
-    """Take every value, then let computed values and hidden fields settle; what depends on hidden fields sees null."""
-    state, plan = Evaluation(definition, facts, functions), plan_of(definition)
+def evaluate(
+    definition: FormDefinition, data: Mapping[str, Any], facts: Mapping[str, Any], functions: Sequence[Any] = (), *, handed_in: bool = False
+) -> Evaluation:
+    """Take every value, then let computed values and hidden fields settle; what depends on hidden fields sees null.
+
+    What was `handed_in` is read as it was: what it holds is not computed anew.
+    """
+    state, plan = Evaluation(definition, facts, functions, data if handed_in else {}), plan_of(definition)
     taken = _take(plan, data, "", state.faults)
     for _ in range(MAX_HIDE_ROUNDS):
         _assemble(state, taken)
@@ -153,8 +162,10 @@ def _compute(state: Evaluation) -> bool:
         if part.inside is not None:
             continue
         state._scopes.clear()  # noqa: SLF001 - values change while they are computed
-        value = part.component.settings.value(state.scope(frame), state.functions)
         path = frame.prefix + part.component.key
+        value = get(state.kept, path.split(".")) if state.kept else MISSING
+        if value is MISSING:
+            value = part.component.settings.value(state.scope(frame), state.functions)
         changed = changed or state.computed.get(path, MISSING) != value
         state.computed[path] = value
         put(frame.row, part.keys, value)

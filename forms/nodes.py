@@ -87,7 +87,8 @@ class Builder:
         errors: dict[str, list[FieldError]] = {}
         for error in state.errors:
             errors.setdefault(error.path, []).append(error)
-        return cls(state, evaluate(definition, data, state.facts, state.functions), data, Words(state.language), errors)
+        form = evaluate(definition, data, state.facts, state.functions, handed_in=state.readonly)
+        return cls(state, form, data, Words(state.language), errors)
 
     def lines(self, components: Sequence[Component], frame: Frame, level: int = HEADING) -> list[list[Node]]:
         """The lines of the grid, nothing hidden on them; headings begin at `level`."""

@@ -13,8 +13,8 @@ class FormState:
     """表单状态: values (clean or as typed), faults, facts; how it is shown.
 
     `editable` limits what may be changed to these paths and what is below them (补正); None is everything. `changed` gives the old
-    value of every changed path. `readonly` shows a description list, `print` the paper. `functions` are lent to expressions. `amounts`
-    is where amounts unfold: an amount leads to this address and its path; "" leads nowhere.
+    value of every changed path. `readonly` shows what was handed in, as a description list, `print` on paper. `functions` are lent to
+    expressions. `amounts` is where amounts unfold: an amount leads to this address and its path; "" leads nowhere.
     """
 
     values: Mapping[str, Any] = field(default_factory=dict)

@@ -1,5 +1,6 @@
 """审批表 and 工作清单 on paper: everything that was said about a case, masked as the pages mask it, for the office alone."""
 
+import re
 from io import BytesIO
 
 import pytest
@@ -33,6 +34,14 @@ def test_the_case_sheet_holds_the_form_every_opinion_and_who_signed_it(site, dec
     company = told()["data"]["enterprise"]
     for part in ("审批表", company["name"], company["uscc"], "办理意见与签署", "材料齐全，同意受理。", "acceptance先生", "予以受理"):
         assert part in text, part
+
+
+def test_the_heads_that_were_applied_for_stand_on_the_sheet_and_on_the_page(site, decided):
+    heads = len(told()["rows"])
+    assert f"学徒人数{heads}" in words_of(site.browser("acceptance").get(f"/office/cases/{decided}/sheet.pdf").content, layout=False)
+    page = re.sub(r"<[^>]+>|\s", "", site.browser("acceptance").get(f"/office/cases/{decided}/print").text)
+    assert page.count(f"学徒人数{heads}") >= 2, "in the head of the case, and in the form"
+    assert "学徒人数0" not in page
 
 
 def test_what_is_masked_on_pages_is_masked_on_paper(site, decided, tmp_path):

@@ -254,3 +254,13 @@ def test_groups_and_files_that_share_a_line_are_read_too(more):
     values = {"g": {"x": "一"}, "h": {"x": "二"}, "a": "三", "s": {"name": "四", "agreed": True}}
     text = page(form, state_of(values, **more), attachments={"f": [FileView("1", "五.pdf")]}).text_content()
     assert all(word in text for word in ("一", "二", "三", "四", "五.pdf"))
+
+
+@pytest.mark.parametrize("paper", [False, True])
+def test_what_was_computed_when_it_was_handed_in_is_read_as_it_was(paper):
+    counted = {"type": "expression", "key": "heads", "expression": "=if roster.count = null then 0 else roster.count"}
+    form = a_form({**counted, "properties": {"label": "学徒人数", "show": True}})
+    sent = renderer().render(form, FormState({"heads": 60}, readonly=True, print=paper))
+    assert "60" in sent
+    live = renderer().render(form, FormState({"heads": 60}, facts={"roster": {"count": 7}}))
+    assert "60" not in live, "what is being filled in is computed anew"
