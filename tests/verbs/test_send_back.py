@@ -10,6 +10,11 @@ from tests.verbs.office import E, Office, P, S, T, X
 INNER = draw("is > ia > ib > ie", **{"is": S, "ia": T, "ib": T, "ie": E})
 
 
+def section(join: str = P) -> str:
+    """A parallel section within a sub-process or a called process."""
+    return draw("is > iq > ia > ij > ie", "iq > ib > ij", **{"is": S, "iq": P, "ij": join, "ia": T, "ib": T, "ie": E})
+
+
 def back(office: Office, case, element: str, to: str = "", who: str = "wang", reason: str = "核算有误") -> None:
     office.run(SendBack(task_id=office.claim(case, element, who), to=to, reason=reason), who)
 
@@ -171,3 +176,24 @@ def test_a_stopped_case_is_not_sent_back(office: Office):
     with pytest.raises(InvalidState) as refused:
         office.run(SendBack(task_id=task, reason="核算有误"))
     assert refused.value.code == "case_stopped"
+
+
+@pytest.mark.parametrize("join", [P, "inclusiveGateway"], ids=["parallel", "inclusive"])
+@pytest.mark.parametrize("before", [True, False], ids=["one branch waits at the join", "both branches are open"])
+@pytest.mark.parametrize("place", ["sub-process", "call activity"])
+def test_out_of_a_parallel_section_within_a_scope_nothing_of_it_stays(office: Office, place: str, before: bool, join: str):
+    if place == "sub-process":
+        office.draw("s > a > inner > c > e", inner=f"subProcess | {section(join)}")
+    else:
+        office.draw("s > a > inner > c > e", inner='callActivity calledElement="p2"', called=section(join))
+    case = office.case()
+    office.do(case, "a")
+    if before:
+        office.do(case, "ia")
+    back(office, case, "ib", to="a")
+    assert office.open(case) == ["a"]
+    office.check(case)
+    for element in ("a", "ia", "ib", "c"):
+        office.do(case, element)
+    assert office.rows('SELECT status FROM "case" WHERE id = %s', case) == [("closed",)]
+    office.check(case)

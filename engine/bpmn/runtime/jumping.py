@@ -107,16 +107,23 @@ def _inner(scope: Scope, name: str, around: list[Any]) -> Scope | None:
 
 
 def _withdraw(token: Token, stay: Scope) -> None:
-    """Cancel a token, and every scope that it leaves empty, up to the one the target lies in."""
+    """Cancel a token, and every scope that it leaves without anything that moves, up to the one the target lies in."""
     scope = token.workflow
     if not token.alive:
         return
     token.cancel()
-    while scope is not stay and scope.holder is not None and all(t.task_spec.is_listener for t in scope.tasks.values()):
+    while scope is not stay and scope.holder is not None and all(map(_only_waits, scope.tasks.values())):
         holder = scope.holder
         holder = scope.top_workflow.tokens.get(holder.body, holder)
         scope = holder.workflow
         holder.cancel()
+
+
+def _only_waits(token: Token) -> bool:
+    """Whether a token listens, or waits at a join for others of its scope: left alone, a parallel join would never fire, an inclusive one
+    would go on without whoever was sent back.
+    """
+    return token.task_spec.is_listener or (token.task_spec.joins and token.flow >= 0)
 
 
 def _revive(scope: Scope) -> None:
