@@ -282,10 +282,12 @@ def step(dice: random.Random, engine: Instance, items: Items, game: Game, world:
 
 
 def jumped(dice: random.Random, engine: Instance, items: Items, game: Game, world: World, item: Item) -> bool:
-    """An officer's correction: the token of an item, or everything in the process, goes back (or on) to another node."""
+    """An officer's correction: the token of an item, or everything in the process, goes back (or on) to another node, also out of a scope."""
     everything = dice.random() < 0.3
     twin = partner(items, game, item)
     place = game.main if everything else twin.place
+    while not everything and place.parent is not None and dice.random() < 0.4:
+        place = place.parent.place
     targets = [node.id for node in place.scope.nodes.values() if node.kind != "boundaryEvent" and not node.by_event]
     target = dice.choice(targets)
     moved = None if everything else [item.id]

@@ -131,14 +131,23 @@ class Game:
         return fired
 
     def jump(self, moved: Token | None, place: Place, node: Node) -> None:
-        """A token appears at a node; one is given up for it with all that belongs to it, or everything in the place."""
+        """A token appears at a node; one is given up for it with all that belongs to it, or everything in the place.
+
+        A place further in that it leaves is given up too, unless somebody else still moves there.
+        """
         if moved is None:
             place.marking.clear()
             for token in list(place.tokens):
                 self.kill(token)
         else:
             moved = moved.beside or moved
-            self.kill(moved.whole or moved)
+            given_up = moved.whole or moved
+            self.kill(given_up)
+            while given_up.place is not place and all(token.listening for token in given_up.place.tokens):
+                frame = given_up.place.parent
+                assert frame is not None, "the place of the node lies around the token"
+                given_up = frame.whole or frame
+                self.kill(given_up)
         if not (place.taken_over and any(token.node.by_event for token in place.tokens)):
             empty = not place.tokens and not any(place.marking.values())
             listening = {token.begin.id for token in place.tokens if token.listening}

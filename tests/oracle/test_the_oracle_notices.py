@@ -128,6 +128,7 @@ MUTANTS: dict[str, tuple[Any, str, Any]] = {
     "conditions that count behind user tasks only": (Inclusive, "choose", _conditions_of_user_tasks_only),
     "errors that stay in the called process": (End, "done", _errors_stay_in_called_processes),
     "jumps that leave listeners deaf": (jumping, "_revive", lambda scope: None),
+    "jumps that leave behind what waits at the joins of a scope": (jumping, "_only_waits", lambda token: token.task_spec.is_listener),
     "jumps that leave a token behind": (jumping, "_withdraw", lambda token, stay: None),
     "errors that are caught nowhere": (scoped_throw, "_at_activity", lambda host, kind, code: False),
 }
