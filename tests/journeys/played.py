@@ -47,5 +47,5 @@ def take(guest: Visitor, draft: str, step: str) -> None:
 def play(guest: Visitor, draft: str, step: str) -> None:
     """From the page of trying, be whoever has an open step, at its page."""
     guest.go(f"{draft}/try")
-    guest.press(step)
+    guest.follow(guest.page.locator("#sandbox table button", has_text=step).first)
     guest.page.locator("aside.sandbox").wait_for()

@@ -1,0 +1,146 @@
+"""What editors offer besides drawing, in a real browser: marks of a comparison, the minimap, search, undo and redo, tokens, our own kinds of
+fields, a notice on an issued paper.
+"""
+
+import json
+import re
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from engine.commands import AddProgramPart, OpenProgramDraft, SaveProgramFile
+from engine.queries import ProgramFile
+from engine.sdk.text import Text
+from tests.journeys.papers import plain
+from tests.journeys.town import Town
+from tests.studio.conftest import DIAGRAM, PROGRAM
+from tests.studio.test_diagram_tools import content, drafted, opened
+from tests.studio.test_new_program import holds, press, saved
+
+pytestmark = pytest.mark.browser
+KINDS = ("roster", "material", "enterprise", "region", "signature")
+
+
+def test_what_differs_is_marked_on_both_diagrams(town: Town, invite: Any) -> None:
+    by = town.actor("guanli")
+    draft = town.engine.execute(OpenProgramDraft(program=PROGRAM, title="比较"), by=by).draft_id
+    file = town.engine.ask(ProgramFile(draft_id=draft, path=DIAGRAM), by=by)
+    text = file.content.decode().replace('name="核验社会保险参保"', 'name="核验社保缴费"')
+    text = re.sub(r'\b(id|bpmnElement|sourceRef|targetRef)="licence"', r'\1="licence_again"', text)
+    shape = re.search(r'bpmnElement="standing"[^>]*>\s*<dc:Bounds x="(\d+)"', text)
+    text = text.replace(shape[0], shape[0].replace(f'x="{shape[1]}"', f'x="{int(shape[1]) + 15}"'))
+    town.engine.execute(SaveProgramFile(draft_id=draft, path=DIAGRAM, content=text.encode(), version=file.version), by=by)
+    page = invite("guanli").go(f"/admin/studio/{draft}/compare/{DIAGRAM}")
+    page.locator("[data-compare][data-drawn]").wait_for()
+
+    def marks(side: str) -> dict[str, str]:
+        found = page.locator(f"[data-side={side}] .djs-shape[class*='is-']").evaluate_all(
+            "all => all.map(each => [each.dataset.elementId, [...each.classList].find(name => name.startsWith('is-'))])"
+        )
+        return {element: mark for element, mark in found if not element.endswith("_label")}
+
+    both = {"insurance": "is-changed", "standing": "is-moved"}
+    assert marks("before") == {**both, "licence": "is-removed"}
+    assert marks("after") == {**both, "licence_again": "is-added"}
+
+
+def test_elements_are_found_by_name_and_by_id_and_the_whole_is_seen_in_the_minimap(town: Town, invite: Any) -> None:
+    draft = drafted(town, "found")
+    page = opened(invite("guanli"), draft, "found")
+    for typed in ("看", "look"):
+        page.locator("[data-do=search]").click()
+        page.locator(".djs-search-open .djs-search-input input").click()
+        page.keyboard.type(typed)
+        page.locator(".djs-search-result", has_text="look").first.wait_for()
+        page.keyboard.press("Enter")
+        page.locator(".djs-element.selected[data-element-id=look]").wait_for()
+    page.locator(".djs-minimap .toggle").click()
+    page.locator(".djs-minimap.open svg [data-element-id], .djs-minimap.open svg .viewport-dom, .djs-minimap.open svg").first.wait_for()
+    assert page.locator(".djs-minimap.open .map svg rect, .djs-minimap.open .map svg circle").count() >= 3, "every element is in it"
+
+
+def test_what_was_done_is_undone_and_done_again_by_key_and_by_button(town: Town, invite: Any) -> None:
+    draft = drafted(town, "undone")
+    page = opened(invite("guanli"), draft, "undone")
+    look = page.locator(".djs-shape[data-element-id=look]")
+
+    def kept(there: bool) -> None:
+        look.wait_for(state="attached" if there else "detached")
+        for _ in range(600):
+            if ('id="look"' in content(town, draft, "undone/bare.bpmn")) == there:
+                return
+            page.wait_for_timeout(100)
+        raise AssertionError(content(town, draft, "undone/bare.bpmn"))
+
+    press(page, "look")
+    page.locator(".djs-element.selected[data-element-id=look]").wait_for()
+    page.keyboard.press("Delete")
+    kept(there=False)
+    page.keyboard.press("Control+Z")
+    kept(there=True)
+    page.keyboard.press("Control+Y")
+    kept(there=False)
+    page.locator("[data-do=undo]").click()
+    kept(there=True)
+    page.locator("[data-do=redo]").click()
+    kept(there=False)
+    page.locator("[data-do=undo]").click()
+    kept(there=True)
+    assert 'tb:role="review"' in content(town, draft, "undone/bare.bpmn"), "with everything it said"
+
+
+def test_tokens_move_from_the_start_through_the_step_to_the_end(town: Town, invite: Any) -> None:
+    draft = drafted(town, "played")
+    page = opened(invite("guanli"), draft, "played")
+    page.locator(".bts-toggle-mode").click()
+    page.locator(".bts-context-pad").first.click()
+    page.locator(".bts-log .bts-entry", has_text="看").wait_for(state="attached")
+    page.locator(".bts-log .bts-entry").nth(4).wait_for(state="attached")  # the process begins, start, step, end, the process is done
+    assert content(town, draft, "played/bare.bpmn").count("BPMNShape") == 0, "playing changes nothing"
+
+
+def test_our_own_kinds_of_fields_are_placed_and_kept(town: Town, invite: Any) -> None:
+    draft, by = drafted(town, "placed"), town.actor("guanli")
+    made = AddProgramPart(draft_id=draft, kind="form", name="every", title=Text("各种字段", "Every field"))
+    town.engine.execute(made, by=by)
+    guest = invite("guanli")
+    page = guest.go(f"/admin/studio/{draft}/files/placed/forms/every.form")
+    page.locator("[data-form-editor][data-drawn]").wait_for()
+    for kind in KINDS:
+        page.locator(f".fjs-palette-field[data-field-type={kind}]").focus()
+        page.keyboard.press("Enter")
+        page.locator(f".own-kind[data-kind={kind}]").wait_for()
+    holds(page, *(f'"type": "{kind}"' for kind in KINDS))
+    saved(page, "data-form-editor")
+    page = guest.go(f"/admin/studio/{draft}/files/placed/forms/every.form")
+    page.locator("[data-form-editor][data-drawn]").wait_for()
+    assert {page.locator(f".own-kind[data-kind={kind}]").count() for kind in KINDS} == {1}
+    kinds = [each["type"] for each in json.loads(content(town, draft, "placed/forms/every.form"))["components"]]
+    assert sorted(kinds) == sorted(KINDS)
+
+
+def test_a_notice_is_looked_at_on_a_paper_that_was_issued(town: Town, invite: Any, tmp_path: Path) -> None:
+    town.story("filed_small.toml", 2)
+    town.settle()
+    draft = town.engine.execute(OpenProgramDraft(program=PROGRAM, title="文书"), by=town.actor("guanli")).draft_id
+    base, path = f"/admin/studio/{draft}", f"{PROGRAM}/notices/acceptance_notice.typ"
+    page = invite("guanli").go(f"{base}/files/{path}")
+    sample = page.locator("select[data-sample] option[value*='?sample=']").first
+    number = sample.inner_text()
+    assert re.search(r"\d+号", number)
+    page.locator("select[data-sample]").select_option(str(sample.get_attribute("value")))
+    looked = str(page.locator("iframe[data-preview]").get_attribute("src"))
+    assert "?sample=" in looked
+    own, issued = (page.request.get(town.address + each) for each in (f"{base}/paper/{path}", looked))
+    assert {own.headers["content-type"], issued.headers["content-type"]} == {"application/pdf"}
+    if shutil.which("pdftotext"):
+        texts = []
+        for name, paper in (("own", own), ("issued", issued)):
+            (tmp_path / name).write_bytes(paper.body())
+            texts.append(plain(subprocess.run(["pdftotext", tmp_path / name, "-"], check=True, capture_output=True, text=True).stdout))
+        assert texts[0] != texts[1], "the sample of the package and the issued paper say other things"
+        assert "（预览，未编号）" in texts[1]
+        assert plain(number) not in texts[1], "a preview has no number"
