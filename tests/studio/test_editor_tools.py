@@ -54,6 +54,7 @@ def test_elements_are_found_by_name_and_by_id_and_the_whole_is_seen_in_the_minim
         page.locator("[data-do=search]").click()
         page.locator(".djs-search-open .djs-search-input input").click()
         page.keyboard.type(typed)
+        page.keyboard.press("Shift")  # it looks when a key is let go, as one is at the end of every word of an input method
         page.locator(".djs-search-result", has_text="look").first.wait_for()
         page.keyboard.press("Enter")
         page.locator(".djs-element.selected[data-element-id=look]").wait_for()

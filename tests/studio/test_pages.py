@@ -151,6 +151,23 @@ def test_a_second_person_releases_and_an_older_release_comes_back(site):
     assert "另一名管理员" in first.get(f"/admin/studio/{back}/release").text
 
 
+def test_a_release_that_lost_its_form_is_refused_with_the_file_and_the_step(site):
+    first, second = site.browser("admin"), site.browser("admin2")
+    base = begin(first, "丢失表单")
+    lost = f"{PROGRAM}/forms/insurance.form"
+    send(first, f"{base}/remove/{lost}", data=fields(first.get(f"{base}/files/{lost}?source").text, f"{base}/remove/{lost}"))
+    page = second.get(f"{base}/release").text
+    assert f"{base}/files/{DIAGRAM}?element=insurance" in page + second.get(f"{base}/check").text
+    rest = site.rest("admin2")
+    draft = f"/api/v1/admin/studio/drafts/{base.rpartition('/')[2]}"
+    view = rest.get(draft).json()
+    refused = rest.post(f"{draft}/release", json={"digest": view["digest"], "current_id": view["current_id"], "note": "依据示例文件"})
+    assert refused.status_code in (409, 422)
+    assert "insurance" in refused.text
+    assert first.get(base).status_code == 200, "the draft is still there"
+    assert view["current_id"] == rest.get(draft).json()["current_id"], "nothing was released"
+
+
 @pytest.mark.parametrize("username", ["", "company", "acceptance"])
 def test_the_studio_is_for_administrators(site, username):
     client = site.browser(username) if username else site.stranger()

@@ -1,7 +1,11 @@
 """The pages and operations of trying: stories told, a sandbox entered, played and left; in both languages, without a script."""
 
+import re
+
+import psycopg
 import pytest
 
+from engine.store.postgres import plain_url
 from tests.api.paper import form_at
 from tests.api.site import PROGRAM, open_site
 from tests.build import work_off
@@ -71,4 +75,42 @@ def test_what_cannot_be_is_refused_in_words(site, module_database_url, draft):
     english.get("/language/en?next=/")
     assert "Play by hand" in english.get(page).text
     english.get("/language/zh?next=/")
+    rest.delete(f"{REST}/sandbox")
+
+
+OWN = {"sandbox", "idempotency", "idempotency_key", "session", "web_session", "alembic_version"}
+"""What a trial may write in the house: that there is a sandbox, and that its person asked for something."""
+
+
+def in_the_house(url: str) -> dict[str, int]:
+    """How many rows every table of the house holds, jobs of the background left aside; and how far every series has counted."""
+    with psycopg.connect(plain_url(url)) as connection:
+        tables = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1").fetchall()
+        names = [name for (name,) in tables if name not in OWN and not name.startswith("procrastinate_")]
+        return {name: connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in names}
+
+
+def test_pages_clocks_notices_and_amounts_are_seen_and_nothing_leaves_the_sandbox(site, module_database_url, draft):
+    client, rest, page = site.browser("admin"), site.rest("admin"), f"/admin/studio/{draft}/try"
+    rest.post(f"{REST}/drafts/{draft}/sandbox")
+    before = in_the_house(module_database_url)
+    assert {"outbox", "notice", "payment", "number_series"} & before.keys(), sorted(before)
+    work_off(site.engine, module_database_url)
+    told = posted(client, page, "/admin/studio/sandbox/story", story="advance_at_ceiling.toml", steps="200")
+    assert told.status_code == 303
+    cases = rest.get(f"{REST}/sandbox").json()["cases"]
+    assert {each["status"] for each in cases} == {"open"}
+    owner = next(each["username"] for each in cases if each["username"])
+    posted(client, page, "/admin/studio/sandbox/play", username=owner)
+    pages = [client.get(f"/cases/{each['case_id']}").text for each in cases]
+    whole = "".join(pages)
+    assert 'class="sandbox"' in whole
+    assert "18,400.00" in whole, "the advance, as the parameters of the draft have it"
+    papers = re.findall(r'href="(/[^"]+\.pdf)"[^>]*>([^<]*通知书)', whole)
+    assert papers
+    assert client.get(papers[0][0]).content.startswith(b"%PDF-")
+    assert re.search(r"\d{4}-\d{2}-\d{2}", whole)
+    posted(client, "/guides", "/admin/studio/sandbox/leave")
+    after = in_the_house(module_database_url)
+    assert {name: (before[name], after[name]) for name in before if before[name] != after[name]} == {}
     rest.delete(f"{REST}/sandbox")
