@@ -14,6 +14,8 @@ from tests.oracle.from_xml import ET, TB, from_xml, names_of
 from tests.oracle.game import Game, Place, Token
 
 Event = tuple[str, Mapping[str, Any]]
+OUTCOMES = ("done", "again", "correct")
+"""The outcomes of a signed step; the first is the agreement."""
 SIGNING = {"all": "parallel", "any": "parallel", "ratio": "parallel", "one": "parallel", "sequence": "sequential"}
 OVER = frozenset({"case_terminated", "case_withdrawn"})
 
@@ -27,7 +29,7 @@ class Bench:
         self.facts: dict[str, Any] = {**dict.fromkeys(conditions, False), **{name: [] for name in lists}}
         self.game = Game(diagram, self.facts, set())
         self.before: dict[str, Game] = {}
-        """The game as it stood before a step was decided."""
+        """The game as it stood before a task was decided that is taken back."""
 
     def open(self) -> list[str]:
         """The steps somebody must be able to work on."""
@@ -35,13 +37,16 @@ class Bench:
 
     def play(self, events: Iterable[Event]) -> None:
         """Everything that moved a token, in the order of the trail."""
-        for kind, data in events:
+        trail = list(events)
+        recalled = {data["task"] for kind, data in trail if kind == "task_recalled"}
+        for kind, data in trail:
             element = str(data.get("element", ""))
             if kind == "task_completed" and self._at(element):
-                self.before[element] = deepcopy(self.game)
-                self._complete(self._at(element)[0])
+                if data["task"] in recalled:
+                    self.before[str(data["task"])] = deepcopy(self.game)
+                self._complete(self._at(element)[0], str(data["outcome"]))
             elif kind == "task_recalled":
-                self.game = self.before[element]
+                self.game = self.before[str(data["task"])]
                 self.facts = self.game.facts
             elif kind == "task_sent_back":
                 self._send_back(str(data["to"]))
@@ -55,12 +60,19 @@ class Bench:
     def _at(self, element: str) -> list[Token]:
         return [token for token in self.game.tokens() if token.node.id == element and token.doing == "working"]
 
-    def _complete(self, token: Token) -> None:
-        whole = token.whole
-        if whole is None:
+    def _complete(self, token: Token, outcome: str) -> None:
+        whole, element = token.whole, token.node.id
+        if element not in self.kinds or whole is None:
+            self._became(element, outcome)
             return self.game.complete(token)
-        self._count(whole, whole.finished + 1)
+        votes = [*(self.facts.get(f"votes {element}", ()) if whole.finished else ()), outcome]
+        self._count(whole, votes)
         return self._alone(whole, lambda: self.game.complete(token))
+
+    def _became(self, element: str, outcome: str) -> None:
+        """What the gateways read of a step."""
+        for condition in [name for name in self.facts if str(name).startswith(f"{element}.outcome = ")]:
+            self.facts[condition] = condition == f'{element}.outcome = "{outcome}"'
 
     def _alone(self, whole: Token, act: Callable[[], None]) -> None:
         """Whoever is next in turn waits for all who sign at this moment, for those added before somebody, too."""
@@ -70,10 +82,13 @@ class Bench:
         if others:
             whole.queue = later
 
-    def _count(self, whole: Token, signed: int) -> None:
-        """Everybody agrees here: one is enough for 或签, more than half for 票签, and all for the others."""
-        kind = self.kinds.get(whole.node.id)
-        self.facts[f"decided {whole.node.id}"] = (kind == "any" and signed > 0) or (kind == "ratio" and 2 * signed > whole.total)
+    def _count(self, whole: Token, votes: list[str]) -> None:
+        """What the signatures come to, and whether the others can still change it."""
+        element = whole.node.id
+        verdict = verdict_of(self.kinds.get(element, ""), votes, whole.total)
+        self.facts[f"votes {element}"] = votes
+        self.facts[f"decided {element}"] = verdict is not None
+        self._became(element, verdict or "")
 
     def _send_back(self, target: str) -> None:
         place: Place = next(place for place in self.game.places() if target in place.scope.nodes)
@@ -93,7 +108,7 @@ class Bench:
         whole = token.whole
         assert whole is not None
         whole.total -= 1
-        self._count(whole, whole.finished)
+        self._count(whole, list(self.facts.get(f"votes {element}", ())) if whole.finished else [])
 
         def take_off() -> None:
             self.game.kill(token)
@@ -101,6 +116,19 @@ class Bench:
             self.game.settle()
 
         self._alone(whole, take_off)
+
+
+def verdict_of(kind: str, votes: list[str], total: int) -> str | None:
+    """What equal signatures come to: one decides 或签, the first refusal ends 依次, 票签 needs more than half, 会签 waits for all."""
+    agreed, against, waiting = votes.count(OUTCOMES[0]), [each for each in votes if each != OUTCOMES[0]], total - len(votes)
+    most = max(OUTCOMES[1:], key=against.count)
+    if kind == "any":
+        return votes[0] if votes else None
+    if kind == "sequence" and against:
+        return against[0]
+    if kind == "ratio":
+        return OUTCOMES[0] if 2 * agreed > total else most if 2 * (agreed + waiting) <= total else None
+    return None if waiting else most if against else OUTCOMES[0]
 
 
 def _signed(diagram: Diagram, files: Mapping[str, bytes]) -> tuple[Diagram, dict[str, str]]:

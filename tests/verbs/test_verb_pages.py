@@ -278,3 +278,13 @@ def test_recusal_through_its_page_frees_the_task(site, task):
     assert "近亲属" in page
     assert site.rest("acceptance").post(f"/api/v1/tasks/{task}/claim").status_code == 403
     assert site.rest("acceptance2").post(f"/api/v1/tasks/{task}/recusal", json={"reason": "同乡"}).json() == 0
+
+
+def test_whoever_says_that_the_relation_is_to_the_enterprise_is_kept_out_of_its_next_case_too(site, task):
+    browser = site.browser("acceptance2")
+    address = f"/tasks/{task}/verbs/recuse"
+    assert 'name="organisation"' in browser.get(address).text
+    assert sent(browser, address, organisation="yes", reason="配偶在该单位任职").status_code == 303
+    later = task_of(site, site.submitted())
+    refused = site.rest("acceptance2").post(f"/api/v1/tasks/{later}/claim")
+    assert (refused.status_code, "配偶在该单位任职" in refused.text) == (403, True)
