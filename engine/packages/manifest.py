@@ -66,11 +66,20 @@ class ParentSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class PayableSpec:
+    """待支付: where the facts hold a sum that was approved, and at which stages it stands while no payment is planned yet."""
+
+    fact: str
+    stages: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ProcessSpec:
     """可发起的流程: a process somebody may start. With a `parent` it makes linked cases, `once` at most one of them; `role` names the
     officers who may start it (`by = "officer"`), `schedule` the days on which the engine
     does (`by = "clock"`); a message or signal begins those with `by = "message"`; `benefit` is the kind of benefit its roster leads to;
-    `looks_up` is what it asks of registers, `payment_checks` are the decisions asked before its money leaves.
+    `looks_up` is what it asks of registers, `payment_checks` are the decisions asked before its money leaves, `payable` is the sum that
+    was approved.
     """
 
     id: str
@@ -92,6 +101,7 @@ class ProcessSpec:
     schedule: ScheduleSpec | None = None
     looks_up: tuple[LookUpSpec, ...] = ()
     payment_checks: tuple[str, ...] = ()
+    payable: PayableSpec | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +119,8 @@ class NoticeRows:
 @dataclass(frozen=True, slots=True)
 class NoticeSpec:
     """文书模板; `facts` are FEEL texts computed when the notice is issued (dates to act by, sums), `rows` a masked list of people. With
-    `public` it is shown to everybody while one of these steps lasts; at the first of them objections are recorded.
+    `public` it is shown to everybody while one of these steps lasts; at the first of them objections are recorded. With `materials` it
+    lists what the applicant handed in.
     """
 
     key: str
@@ -120,6 +131,7 @@ class NoticeSpec:
     facts: Mapping[str, str] = field(default_factory=dict)
     rows: NoticeRows | None = None
     public: tuple[str, ...] = ()
+    materials: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,7 +257,19 @@ def _process(reader: Reader, entry: Mapping[str, Any]) -> ProcessSpec:
         schedule=read_schedule(reader, entry.get("schedule"), where),
         looks_up=read_look_ups(reader, entry.get("looks_up"), where),
         payment_checks=tuple(entry.get("payment_checks", ())),
+        payable=_payable(reader, entry.get("payable"), where),
     )
+
+
+def _payable(reader: Reader, told: Any, where: str) -> PayableSpec | None:
+    if told is None:
+        return None
+    if not isinstance(told, Mapping) or not told.get("fact") or not told.get("stages"):
+        reader.fault(
+            "manifest_payable", f"{where} 的 payable 应为 {{ fact = …, stages = […] }}。", f"payable of {where} must be {{ fact, stages }}."
+        )
+        return None
+    return PayableSpec(str(told["fact"]), tuple(str(stage) for stage in told["stages"]))
 
 
 def _parent(reader: Reader, entry: Mapping[str, Any], where: str) -> ParentSpec | None:
@@ -274,6 +298,7 @@ def _notice(reader: Reader, entry: Mapping[str, Any]) -> NoticeSpec:
         facts={str(name): str(text) for name, text in facts.items()} if isinstance(facts := entry.get("facts", {}), Mapping) else {},
         rows=_notice_rows(reader, entry.get("rows"), where),
         public=reader.words(entry, "public", where),
+        materials=bool(entry.get("materials")),
     )
 
 

@@ -76,12 +76,14 @@ SECTIONS: Mapping[str, Section] = {
             SectionField("roster.field"), SectionField("roster.check", of="decisions"), SectionField("parent.process", of="processes"),
             SectionField("parent.stages", "words"), SectionField("parent.while_open", "flag", default=True),
             SectionField("parent.release", choices=("", "parent", "current")),
-            SectionField("schedule.on", "words"), SectionField("schedule.ahead"), SectionField("looks_up", "pairs"))),
+            SectionField("schedule.on", "words"), SectionField("schedule.ahead"), SectionField("looks_up", "pairs"),
+            SectionField("payable.fact"), SectionField("payable.stages", "words"))),
         Section("notice", MANIFEST, "notice", "list", "key", (
             SectionField("key", required=True), SectionField("template", required=True, of="templates"), TITLE,
             SectionField("number", required=True),
             SectionField("adverse", "flag"), SectionField("facts", "pairs"), SectionField("rows.of", choices=("", "own", "parent")),
-            *_of("rows.statuses", "rows.columns", kind="words"), SectionField("rows.without"), SectionField("public", "words"))),
+            *_of("rows.statuses", "rows.columns", kind="words"), SectionField("rows.without"), SectionField("public", "words"),
+            SectionField("materials", "flag"))),
         Section("check", MANIFEST, "check", "list", "key", (
             SectionField("key", required=True), SectionField("process", required=True, of="processes"), TITLE,
             SectionField("clause", required=True),

@@ -9,7 +9,7 @@ from engine.model import BenefitEntry, Case, Movement, PaymentBatch
 from engine.model.money import INCOMING, OUTGOING, STATES
 from engine.queries.amount_views import EVERYWHERE, KINDS, MOST_PARTS, AmountPart, AmountView, part_of
 from engine.queries.money import PaymentQueue
-from engine.queries.plan import UNDER_WAY, expected
+from engine.queries.plan import UNDER_WAY, approved, expected
 from engine.queries.registers import RegisterPage
 from engine.running.access import prefix_of
 from engine.running.benefits import incompatible_of
@@ -49,7 +49,14 @@ def of_plan(uow: UnitOfWork, case: Case, path: list[str]) -> AmountView:
         return added(unfolds_at("plan", plan.id, "planned"), Text("预计补贴", "Estimated subsidy"), parts, plan)
     if len(path) != 1 or path[0] not in FIGURES:
         raise NotFound("amount_not_found", address="/".join(path))
-    return _of_family(uow, plan, plan_of(plan), "plan", path, *FIGURES[path[0]])
+    view = _of_family(uow, plan, plan_of(plan), "plan", path, *FIGURES[path[0]])
+    if path != ["payable"]:
+        return view
+    settled = [
+        AmountPart(Text(f"已核定 {case.number}", f"Approved {case.number}"), amount, unfolds_at("fact", case.id, *place))
+        for case, place, amount in approved(uow, plan)
+    ]
+    return added(view.explanation, view.title, [*view.parts, *settled], plan) if settled else view
 
 
 def of_sum(uow: UnitOfWork, case: Case, path: list[str]) -> AmountView:

@@ -18,6 +18,7 @@ from engine.queries.query import Query
 from engine.queries.views import CaseHead, StageView
 from engine.running.links import siblings
 from engine.running.reckoning import unfolds_at
+from engine.running.scope import at_path
 from engine.sdk.actor import Actor
 from engine.sdk.money import Fen
 from engine.store.unit_of_work import UnitOfWork
@@ -28,7 +29,7 @@ UNDER_WAY = ("planned", "approved", "sent")
 @dataclass(frozen=True, slots=True)
 class PlanFigures:
     """资金概况 of a plan, in fen. `planned` is what its filing expected (None where no register says so), `advanced` and `paid` what
-    arrived, `payable` what is on its way, `refundable` what the enterprise owes, `refunded` what came back.
+    arrived, `payable` what was approved or is on its way, `refundable` what the enterprise owes, `refunded` what came back.
 
     Each unfolds at `explanation` and its name: `…/payable`.
     """
@@ -82,7 +83,7 @@ class PlanLife(Query[PlanView]):
             cases=tuple(LinkedCaseView(heads.case(each), is_parent=False, origin=each.origin) for each in family),
             startable=StartableLinked(case_id=plan.id).answer(uow, by),
             ledger=ledger,
-            figures=_figures(plan.id, expected(uow, plan), ledger.sums),
+            figures=_figures(plan.id, expected(uow, plan), ledger.sums, sum(amount for _, _, amount in approved(uow, plan))),
         )
 
 
@@ -99,12 +100,28 @@ def expected(uow: UnitOfWork, plan: Case) -> tuple[tuple[RegisterLine, RegisterC
     return tuple(found)
 
 
-def _figures(plan_id: UUID, lines: tuple[tuple[RegisterLine, RegisterColumn, int], ...], sums: Mapping[str, Any]) -> PlanFigures:
+def approved(uow: UnitOfWork, plan: Case) -> tuple[tuple[Case, tuple[str, ...], int], ...]:
+    """已核定: sums of open linked cases that were approved and for which no payment is planned yet, with their place among the facts."""
+    found = []
+    for case in siblings(uow, plan):
+        spec = uow.program(case.release_id).process(case.process).payable
+        if spec is None or case.status != "open" or case.stage not in spec.stages:
+            continue
+        amount, sums = at_path(case.facts, spec.fact), case.facts.get("money", {})
+        waiting = any(sums.get(kind, {}).get(state) for kind in OUTGOING for state in (*UNDER_WAY, "paid"))
+        if isinstance(amount, int) and amount > 0 and not waiting:
+            found.append((case, tuple(spec.fact.split(".")), amount))
+    return tuple(found)
+
+
+def _figures(
+    plan_id: UUID, lines: tuple[tuple[RegisterLine, RegisterColumn, int], ...], sums: Mapping[str, Any], settled: int
+) -> PlanFigures:
     return PlanFigures(
         explanation=unfolds_at("plan", plan_id),
         planned=sum(value for _, _, value in lines) if lines else None,
         advanced=sums["advance"]["paid"],
-        payable=sum(sums[kind][state] for kind in OUTGOING for state in UNDER_WAY),
+        payable=settled + sum(sums[kind][state] for kind in OUTGOING for state in UNDER_WAY),
         paid=sums["paid_out"],
         refundable=sum(sums[kind]["planned"] for kind in ("refund", "recovery")),
         refunded=sums["paid_back"],

@@ -1,5 +1,6 @@
 """Materials 材料清单: the items of an application's checklists, and those an officer misses."""
 
+from collections import Counter
 from uuid import UUID
 
 from sqlalchemy import delete, select
@@ -7,6 +8,7 @@ from sqlalchemy import delete, select
 from engine.model import Case, MissingMaterial
 from engine.running.forms import form_of, start_form
 from engine.sdk.text import Text
+from engine.store.opening import files_of
 from engine.store.unit_of_work import UnitOfWork
 
 
@@ -19,6 +21,12 @@ def checklist(uow: UnitOfWork, case: Case) -> dict[tuple[str, str], Text]:
         if info.kind == "material"
         for item, label in info.options.items()
     }
+
+
+def received(uow: UnitOfWork, case: Case) -> list[dict[str, object]]:
+    """收到的材料: what the applicant handed in, item by item in the order of the checklists: `zh`, `en` and how many files."""
+    files = Counter((str(file["field"]), str(file["item"])) for file in files_of(uow.together, case.id))
+    return [{**label.to_json(), "files": files[place]} for place, label in checklist(uow, case).items() if files[place]]
 
 
 def came(uow: UnitOfWork, case_id: UUID, field: str, item: str) -> None:

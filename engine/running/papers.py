@@ -1,5 +1,6 @@
 """Papers 文书: a notice is numbered and its facts fixed inside the step; its PDF is made after commit."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -10,7 +11,9 @@ from engine.model import Case, Notice
 from engine.packages.manifest import NoticeRows
 from engine.packages.program import Program
 from engine.running.masked_rows import masked_rows, whose
+from engine.running.materials import received
 from engine.running.plain import plain
+from engine.running.reckoning import versions
 from engine.sdk.errors import ServiceFailed
 from engine.sdk.ports import StoredFile
 from engine.store.jobs import Job
@@ -61,6 +64,8 @@ def issue_notice(env: "CaseEnvironment", key: str, element: Element) -> Notice:
         **{name: env.value(text) for name, text in spec.facts.items()},
         "provisional_years": [each for each in range(year, year + YEARS_AHEAD) if env.uow.calendar.provisional(date(each, 12, 31))],
         **({"rows": _listed(env, spec.rows)} if spec.rows else {}),
+        **({"materials": received(env.uow, env.case)} if spec.materials else {}),
+        **_applied(env),
         "authority": env.program.manifest.authority.to_json(),
         "contact": {**env.program.manifest.contact, **district},
         "program": {"key": env.program.key, "title": env.program.manifest.title.to_json()},
@@ -91,6 +96,13 @@ def issue_notice(env: "CaseEnvironment", key: str, element: Element) -> Notice:
     env.uow.jobs.append(Job("render_notice", {"notice_id": str(notice.id)}, lock=f"notice:{notice.id}"))
     env.uow.send("notice.issued", {"notice": str(notice.id), "number": number, "case": env.case.number}, env.case)
     return notice
+
+
+def _applied(env: "CaseEnvironment") -> dict[str, Any]:
+    """核算适用: the release and the parameters behind the sums a notice may name, as in force for this case; nothing where no sum is."""
+    sums = [value for value in env.scope().values() if isinstance(value, Mapping) and value.get("lines") and "parameters" in value]
+    keys = dict.fromkeys(str(key) for value in sums for key in value["parameters"] or ())
+    return {"applied": versions(env.program, keys, env.case.filed_on or env.today)} if sums else {}
 
 
 def _listed(env: "CaseEnvironment", rows: NoticeRows) -> list[dict[str, Any]]:

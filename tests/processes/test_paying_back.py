@@ -12,7 +12,7 @@ from api.life import pictures
 from engine.commands import ApprovePayment, StartLinked
 from engine.engine import Engine
 from engine.model import BenefitEntry, Case, Notice
-from engine.queries import Ledger, PlanLife
+from engine.queries import AmountExplained, Ledger, PlanLife
 from engine.scenarios.facts import CaseFacts
 from engine.scenarios.player import Player
 from engine.sdk.actor import Actor
@@ -85,3 +85,14 @@ def test_a_payment_is_not_approved_after_the_enterprise_lost_its_eligibility(pla
         player.engine.execute(ApprovePayment(movement_id=waiting.movement_id), by=player.officer("finance3", waiting.region))
     assert refused.value.code == "payment_barred"
     assert refused.value.facts["clause"] == "穗人社函〔2020〕22号 四（三）"
+
+
+def test_what_was_approved_is_payable_before_a_payment_is_planned_and_says_why(player: Player) -> None:
+    assert player.play(a_story("objection_upheld.toml", 21)) == []
+    plan = the_only(player.engine, "filing").id
+    view = player.engine.ask(PlanLife(case_id=plan), by=SYSTEM)
+    assert (view.figures.payable, view.ledger.movements) == (9_200_000, ())
+    told = player.engine.ask(AmountExplained(address=f"plan/{plan}/payable"), by=SYSTEM)
+    assert told.amount == 9_200_000
+    (part,) = told.parts
+    assert part.explanation.endswith("/amount_due/net")
