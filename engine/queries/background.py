@@ -8,9 +8,11 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from engine.model import Case, OutboxMessage
+from engine.queries.job_titles import title_of_job
 from engine.queries.query import Query
 from engine.running.access import must_be
 from engine.sdk.actor import Actor
+from engine.sdk.text import Text
 from engine.store.jobs import LISTED, WORKERS
 from engine.store.unit_of_work import UnitOfWork
 
@@ -24,6 +26,11 @@ class JobLine:
     running: int
     again: int
     oldest: datetime | None
+
+    @property
+    def title(self) -> Text:
+        """What the job does."""
+        return title_of_job(self.job)
 
 
 @dataclass(frozen=True, slots=True)
