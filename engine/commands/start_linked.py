@@ -9,6 +9,7 @@ from engine.running.access import must_see
 from engine.running.beginning import fresh_case
 from engine.running.duties import must_not_be_recused
 from engine.running.links import linked_spec, siblings, why_not
+from engine.running.settings import KEPT, keep
 from engine.sdk.actor import Actor
 from engine.sdk.errors import InvalidState
 from engine.store.destruction import list_of
@@ -54,6 +55,8 @@ class StartLinked(Command[CaseOpened]):
             parent_id=parent.id,
             origin=by.kind if by.kind in {"enterprise", "officer"} else "clock",
         )
+        if release_id == parent.release_id:
+            keep(case, parent.facts.get(KEPT) or {})
         uow.record(case, by, "case_opened", program=case.program, process=case.process, parent=parent.number)
         uow.record(parent, by, "linked_opened", process=case.process, title=spec.title.to_json(), linked=str(case.id))
         return CaseOpened(case.id)

@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from contextlib import suppress
+from typing import Any
 
 from engine.calendar.limits import Limit, LimitRefused
+from engine.sdk.money import yuan
 from engine.sdk.text import Text
 
 SECTION_TITLES: Mapping[str, Text] = {
@@ -148,3 +150,14 @@ def value_words(value: str, kind: str) -> Text:
         with suppress(LimitRefused):
             return Limit.parse(value).words
     return Text(f"{value} 元", f"{value} yuan") if kind == "money" and value else Text.typed(value or "—")
+
+
+def words_of(kind: str, value: Any) -> Text:
+    """The same of a value as programs read it: money in 分, yes and no, lists."""
+    if isinstance(value, bool):
+        return Text("是", "yes") if value else Text("否", "no")
+    if kind == "money" and isinstance(value, int):
+        return value_words(yuan(value), kind)
+    if isinstance(value, list):
+        return Text("；".join(map(str, value)), "; ".join(map(str, value)))
+    return value_words("" if value is None else str(value), kind)

@@ -194,7 +194,7 @@ def _of_expression(uow: UnitOfWork, case: Case, path: list[str], field: MoneyFie
         "explanation": None,
         "rule": "",
         "clause": field.clause,
-        **versions(program, keys, case.filed_on or today),
+        **versions(case, program, keys, case.filed_on or today),
     }
     told = Text("由表单按算式计算。", "Computed by the form.")
     return _view(case, path, field.label, amount, told, computation=computation, parts=tuple(parts))

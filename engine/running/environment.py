@@ -19,6 +19,7 @@ from engine.running.links import with_parent
 from engine.running.papers import issue_notice
 from engine.running.plain import plain
 from engine.running.scope import case_scope, decided, evaluate
+from engine.running.settings import settings_of
 from engine.sdk.actor import Actor
 from engine.sdk.errors import DecisionFailed, ServiceFailed
 from engine.sdk.service import Effects
@@ -146,7 +147,7 @@ class CaseEnvironment:
         service = self.program.services.get(name)
         if service is None:
             raise ServiceFailed("service_unknown", service=name, element=element.id)
-        effects = service(self.scope(), dict(self.program.settings(self.case.filed_on or self.today)))
+        effects = service(self.scope(), dict(settings_of(self.case, self.program, self.today)))
         self._apply(element, effects)
         return True
 

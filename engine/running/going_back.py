@@ -95,22 +95,22 @@ def _level(program: Program, item: Item, target: Task) -> Level | None:
     return None
 
 
-def plan(step: Step, item: Item, target: Task) -> Plan:
+def plan(program: Program, instance: bpmn.Instance | None, item: Item, target: Task) -> Plan:
     """What has to move so that the target begins again and nothing of what follows it stays behind.
 
     Raises:
         InvalidState: the target does not lead to the item, or tokens of a parallel section would be torn apart.
     """
-    level = _level(step.program, item, target)
-    if level is None or step.instance is None:
+    level = _level(program, item, target)
+    if level is None or instance is None:
         raise InvalidState("send_back_nowhere", target=target.name)
     process, node, scope = level
-    info = step.program.definition.processes[process]
-    inside = [each for each in step.instance.items if not each.attached_to and _node_in(each, scope, process) is not None]
+    info = program.definition.processes[process]
+    inside = [each for each in instance.items if not each.attached_to and _node_in(each, scope, process) is not None]
     section, behind = _section(info, target.element, node)
     if section:
         torn = [each for each in inside if _node_in(each, scope, process) not in {*behind, node}]
-        twins = [each for each in step.instance.scopes if scope is not None and each.element == _element_of(step, scope)]
+        twins = [each for each in instance.scopes if scope is not None and each.element == _element_of(instance, scope)]
         if torn or len(twins) > 1:
             raise InvalidState("send_back_tears", target=target.name)
         moved = inside
@@ -121,8 +121,8 @@ def plan(step: Step, item: Item, target: Task) -> Plan:
     return Plan(None if section else tuple(each.id for each in moved), tuple(left.values()))
 
 
-def _element_of(step: Step, scope: int) -> str:
-    return next(each.element for each in step.instance.scopes if each.id == scope) if step.instance else ""
+def _element_of(instance: bpmn.Instance, scope: int) -> str:
+    return next(each.element for each in instance.scopes if each.id == scope)
 
 
 def _node_in(item: Item, scope: int | None, process: str) -> str | None:

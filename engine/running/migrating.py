@@ -1,6 +1,6 @@
 """迁移办件: a running case goes on by another release; what people see of it follows its tokens."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -11,8 +11,10 @@ from engine import bpmn
 from engine.bpmn import BpmnRefusal, Item, MigrationProblem
 from engine.model import Case, Person, Task, Timer, Wait
 from engine.packages.program import Program, element_name
+from engine.packages.section_words import words_of
 from engine.running.environment import CaseEnvironment
 from engine.running.people import actor_of
+from engine.running.settings import differing, keep, to_keep, unlike
 from engine.running.step import Step
 from engine.sdk.actor import Actor
 from engine.sdk.errors import EngineError
@@ -45,21 +47,36 @@ def judge(uow: UnitOfWork, case: Case, release_id: UUID, mapping: Mapping[str, s
     if report.problems:
         told = tuple(_problem(each, old) for each in report.problems)
         return Verdict("needs_mapping" if all(each.code in MAPPED for each in report.problems) else "refused", told)
+    if strange := unlike(case, old, new):
+        return Verdict("refused", tuple(reason("other_type", each.key, each.title) for each in strange))
     gone = [reason("dropped", each.old, title_of(old, each.old)) for each in report.dropped]
     armed = [reason("armed", each, title_of(new, each)) for each in report.armed]
-    return Verdict("moves", (*gone, *armed))
+    return Verdict("moves", (*gone, *armed, *_kept_values(case, old, new)))
+
+
+def _kept_values(case: Case, old: Program, new: Program) -> Iterator[dict[str, Any]]:
+    """Every parameter that says something else in the new release, and what the case keeps."""
+    for parameter, was, now in differing(case, old, new):
+        one, two = (words_of(parameter.type, value) for value in (was, now))
+        zh = f"{parameter.title.zh} {one.zh}（新版本为 {two.zh}）"
+        yield reason(
+            "keeps", parameter.key, Text(zh, f"{parameter.title.in_('en')} {one.in_('en')} (the new release says {two.in_('en')})")
+        )
 
 
 def move(step: Step, release_id: UUID, mapping: Mapping[str, str]) -> bpmn.Migration:
     """Let a loaded case go on by the release, and settle it; a verdict of `judge` must have said that it moves.
 
-    Due dates, assignees, what was saved for later and signatures stay with their tokens. Of a task the words, the form, the post and the
-    choices become the new release's; somebody who does not hold the new post lets it go.
+    It goes on reading the parameters it was filed under. Due dates, assignees, what was saved for later and signatures stay with their
+    tokens. Of a task the words, the form, the post and the choices become the new release's; somebody who does not hold the new post lets
+    it go.
     """
     uow, case = step.uow, step.case
     before = {item.id: item for item in _instance(step).items}
-    case.release_id = release_id
-    step.program = uow.program(release_id)
+    old, new = step.program, uow.program(release_id)
+    kept = to_keep(case, old, new)
+    case.release_id, step.program = release_id, new
+    keep(case, kept)
     step.env = CaseEnvironment(uow, case, step.program, step.by, step.env.organisation, step.env.uscc)
     step.clocks.env = step.env
     report = bpmn.migrate(_instance(step), step.program.definition, mapping, step.env)

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from engine.model import Case, Event
 from engine.packages.program import Program
 from engine.running.plain import plain
+from engine.running.settings import parameters_of
 from engine.sdk.effects import Computation
 from engine.sdk.money import yuan
 from engine.sdk.text import Text
@@ -43,17 +44,17 @@ def unfolded(env: "CaseEnvironment", computation: Computation, amount: int) -> d
             "explanation": _explanation(env, computation.decision),
             "rule": computation.rule,
             "clause": computation.clause,
-            **versions(env.program, computation.parameters, env.case.filed_on or env.today),
+            **versions(env.case, env.program, computation.parameters, env.case.filed_on or env.today),
         }
     )
     return kept
 
 
-def versions(program: Program, keys: Iterable[str], day: date) -> dict[str, Any]:
-    """The parameters named, with value, first day, document and clause as in force on a day, and the release they belong to."""
-    parameters = []
+def versions(case: Case, program: Program, keys: Iterable[str], day: date) -> dict[str, Any]:
+    """The parameters named, with value, first day, document and clause as in force for a case on a day, and its release."""
+    parameters, known = [], parameters_of(case, program)
     for key in keys:
-        parameter = program.parameters.get(key)
+        parameter = known.get(key)
         value = parameter.on(day) if parameter else None
         if parameter is not None:
             parameters.append(
@@ -108,7 +109,7 @@ def reckoned(uow: UnitOfWork, case: Case, data: Mapping[str, Any], amount: int) 
         "explanation": data.get("explanation"),
         "rule": "",
         "clause": value.get("clause") or "",
-        **versions(program, [str(key) for key in value.get("parameters") or ()], day),
+        **versions(case, program, [str(key) for key in value.get("parameters") or ()], day),
     }
 
 

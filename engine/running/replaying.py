@@ -18,6 +18,7 @@ from engine.packages.program import Program
 from engine.running.environment import CaseEnvironment
 from engine.running.plain import plain
 from engine.running.scope import decided
+from engine.running.settings import KEPT, settings_of
 from engine.sdk.actor import Actor
 from engine.sdk.errors import EngineError, ServiceFailed
 from engine.store.batch import built, columns_of
@@ -80,7 +81,7 @@ class ReplayEnvironment(CaseEnvironment):
         service = self.program.services.get(name)
         if service is None:
             raise ServiceFailed("service_unknown", service=name, element=element.id)
-        effects = service(self.scope(), self.program.settings(self.case.filed_on or self.today))
+        effects = service(self.scope(), settings_of(self.case, self.program, self.today))
         if effects.facts:
             self.write(element.id, effects.facts)
         self.results[element.id] = plain(effects.facts)
@@ -140,7 +141,8 @@ def _act(case: Case, program: Program, event: Event, by_task: Mapping[str, Mappi
 def replay(looking: UnitOfWork, past: Past, program: Program) -> Replayed:
     """Let the past happen again by a program; `looking` is a read-only unit of work, whose clock follows the past."""
     values = {name: getattr(past.case, name) for name in columns_of(Case)}
-    told = {"facts_small": dict(past.facts), "facts_large": {}}
+    own = program.digest == looking.program(past.case.release_id).digest
+    told = {"facts_small": {name: said for name, said in past.facts.items() if own or name != KEPT}, "facts_large": {}}
     case = built(Case, {**values, **told, "status": "open", "stage": "submitted", "received_on": past.case.filed_on})
     env = ReplayEnvironment(looking, case, program, Actor.system(), past.organisation, past.uscc)
     run = _Run(env, looking)

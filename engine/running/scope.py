@@ -10,6 +10,7 @@ from engine.feel import FeelError, HostFunction, compile_expression
 from engine.model import Case
 from engine.packages.functions import HOST_NAMES
 from engine.packages.program import Program
+from engine.running.settings import settings_of
 from engine.sdk.errors import DecisionFailed
 
 MOST_COMPILED = 4096
@@ -24,10 +25,10 @@ def compiled(text: str) -> Any:
 def case_scope(
     case: Case, program: Program, today: date, *, organisation: str = "", uscc: str = "", roster: Mapping[str, Any] | None = None
 ) -> dict[str, Any]:
-    """Facts by writer, `parameters` in force on the filing date, `case`, `roster` and `today`."""
+    """Facts by writer, `parameters` in force on the filing date (what a moved case keeps among them), `case`, `roster` and `today`."""
     return {
         **case.facts,
-        "parameters": program.settings(case.filed_on or today),
+        "parameters": settings_of(case, program, today),
         "case": {
             "id": str(case.id),
             "number": case.number or "",

@@ -101,6 +101,7 @@ class MigrateCase(Command[str]):
             renamed={each.old: each.new for each in report.moved if each.old != each.new},
             dropped=sorted({each.old for each in report.dropped}),
             armed=sorted(set(report.armed)),
+            kept=[each for each in found.reasons if each["code"] == "keeps"],
         )
         row.state, row.moved_at, row.event_seq = "moved", uow.now, case.event_seq
         return row.state

@@ -45,7 +45,7 @@ class SendBack(Command[None]):
         step.load()
         target = self._target(uow, step, task)
         item = item_of(step, task)
-        moved = plan(step, item, target)
+        moved = plan(step.program, step.instance, item, target)
         if any(scope.attributes.get("limit") for scope in moved.leaves):
             raise InvalidState("send_back_limit", target=target.name)
         task.state, task.done_at, task.done_by_id, task.done_by, task.opinion = "cancelled", uow.now, by.user_id, by.name, reason
