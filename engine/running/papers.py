@@ -102,7 +102,7 @@ def _applied(env: "CaseEnvironment") -> dict[str, Any]:
     """核算适用: the release and the parameters behind the sums a notice may name, as in force for this case; nothing where no sum is."""
     sums = [value for value in env.scope().values() if isinstance(value, Mapping) and value.get("lines") and "parameters" in value]
     keys = dict.fromkeys(str(key) for value in sums for key in value["parameters"] or ())
-    return {"applied": versions(env.program, keys, env.case.filed_on or env.today)} if sums else {}
+    return {"applied": versions(env.case, env.program, keys, env.case.filed_on or env.today)} if sums else {}
 
 
 def _listed(env: "CaseEnvironment", rows: NoticeRows) -> list[dict[str, Any]]:
