@@ -66,7 +66,7 @@ def enter_annual_plan(facts: Mapping[str, object], parameters: Mapping[str, obje
         raise ServiceFailed("plan_year_missing", found=repr(year))
     if not isinstance(heads, int) or isinstance(heads, bool):
         raise ServiceFailed("roster_not_counted", found=repr(heads))
-    told = {key: plan.get(key) for key in PLANNED}
+    told = {key: plan.get(key) for key in PLANNED} | {"institution": plan.get("institution_name") or enterprise.get("name")}
     entry = RegisterEntry(
         "annual_plan", year, str(enterprise.get("uscc", "")), {"enterprise": enterprise.get("name"), "heads": heads, **told},
         sources={"estimated_subsidy": "filing.plan.estimated_subsidy"},

@@ -2,7 +2,22 @@
 
 import pytest
 
-from tests.processes.clauses import CLAUSE, PAGE, ROOT, Clause, clauses, page, program_of, shown_by
+from tests.processes.clauses import (
+    CLAUSE,
+    PAGE,
+    POLICY,
+    ROOT,
+    Clause,
+    clauses,
+    conventions,
+    in_chinese,
+    mentioned,
+    page,
+    program_of,
+    short,
+    shown_by,
+    told_by_policy,
+)
 
 PROGRAMS = sorted({each.program for each in clauses()})
 
@@ -45,3 +60,27 @@ def test_every_clause_a_diagram_refers_to_has_a_line_with_that_element(program: 
                 if not any(place.startswith(f"{process}/") for place in told):
                     missing.append((process, element.id, clause))
     assert missing == []
+
+
+@pytest.mark.parametrize("program", PROGRAMS)
+def test_every_clause_that_a_text_of_the_package_names_has_a_line(program: str) -> None:
+    known = {(short(each.document), each.clause) for each in clauses() if each.program == program}
+    assert sorted(mentioned(program) - known) == []
+
+
+@pytest.mark.skipif(not POLICY.is_file(), reason="the catalogue of policies does not lie beside the project")
+def test_every_article_the_catalogue_names_has_a_line() -> None:
+    known = {(short(each.document), each.clause) for each in (*clauses(), *conventions())}
+    assert sorted(told_by_policy() - known) == []
+
+
+def test_every_convention_names_tests_that_exist() -> None:
+    assert [(each.clause, test) for each in conventions() for test in each.tests if not (ROOT / test).is_file()] == []
+    assert all(each.tests for each in conventions())
+
+
+@pytest.mark.parametrize(
+    ("number", "text"), [(6, "六"), (10, "十"), (15, "十五"), (32, "三十二"), (45, "四十五"), (201, "二百零一"), (1259, "一千二百五十九")]
+)
+def test_articles_are_written_as_laws_write_them(number: int, text: str) -> None:
+    assert in_chinese(number) == text
