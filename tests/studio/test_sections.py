@@ -31,7 +31,7 @@ def test_rosters_parents_schedules_checks_and_registers_are_edited_without_touch
     ]
     assert lines("process", "budget_report", **{"schedule.ahead": "5wd"})[-1] == '+schedule = { on = ["09-30"], ahead = "5wd" }'
     assert lines("process", "budget_report", **{"schedule.on": [], "schedule.ahead": ""}) == [
-        '-schedule = { on = ["09-30"], ahead = "10wd" }'
+        '-schedule = { on = ["09-30"], ahead = "=parameters.report_lead" }'
     ]
     assert lines("check", "plan_year", rules=["other_plan_year", "plan_year_closed"])[-1] == (
         '+rules = ["other_plan_year", "plan_year_closed"]'
