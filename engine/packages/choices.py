@@ -68,6 +68,7 @@ def _own(program: Program) -> dict[str, tuple[Choice, ...]]:
         "decision": _of((name, Text(name)) for name in sorted(program.decisions)),
         "service": _of([*BUILT_IN.items(), *sorted(ports.items()), *((name, Text(name)) for name in sorted(program.services))]),
         "notice": _of((key, spec.title) for key, spec in program.notices.items()),
+        "code": _of(sorted(_codes(program).items())),
         "stage": _of((key, spec.title) for key, spec in program.manifest.stages.items()),
         "outcomes": outcomes,
         "bulk": outcomes,
@@ -75,6 +76,15 @@ def _own(program: Program) -> dict[str, tuple[Choice, ...]]:
         "calledElement": _of((process.id, Text(process.name)) for process in program.definition.processes.values()),
         "limit": _of((f"=parameters.{key}", each.title) for key, each in program.parameters.items() if each.type == "limit"),
     }
+
+
+def _codes(program: Program) -> dict[str, Text]:
+    """What decisions answer with, each with the decisions that do."""
+    by: dict[str, list[str]] = {}
+    for decision in sorted(program.decisions):
+        for code in program.codes_of(decision):
+            by.setdefault(code, []).append(decision)
+    return {code: Text(f"{code}（决策 {'、'.join(names)}）", f"{code} (decision {', '.join(names)})") for code, names in by.items()}
 
 
 def _form_title(form: Mapping[str, object], name: str) -> Text:

@@ -11,8 +11,8 @@ from engine.sdk.text import Text
 class SectionField:
     """One thing an entry says. `kind`: text, title (zh and en, as one value), flag, words (a list), pairs (names and expressions),
     values (a parameter over time), columns (of a register); `choices` are the texts it may be, `of` the parts of the program one of
-    which it names; `required` may not be empty; a flag that is not written is `default`. A name with a point lies in a table of the
-    entry: `roster.field` is `roster = { field = … }`.
+    which it names, words several; `required` may not be empty; a flag that is not written is `default`. A name with a point lies in a
+    table of the entry: `roster.field` is `roster = { field = … }`.
     """
 
     name: str
@@ -72,9 +72,10 @@ SECTIONS: Mapping[str, Section] = {
             SectionField("number", required=True),
             *_of("region_from", "subject_from"), SectionField("role", of="roles"), SectionField("benefit"), SectionField("once", "flag"),
             SectionField("guide.zh", of="guides"), SectionField("guide.en", of="guides"),
-            *_of("summary", "submit_checks", "payment_checks", kind="words"),
+            SectionField("summary", "words"),
+            *(SectionField(name, "words", of="decisions") for name in ("submit_checks", "payment_checks")),
             SectionField("roster.field"), SectionField("roster.check", of="decisions"), SectionField("parent.process", of="processes"),
-            SectionField("parent.stages", "words"), SectionField("parent.while_open", "flag", default=True),
+            SectionField("parent.stages", "words", of="stages"), SectionField("parent.while_open", "flag", default=True),
             SectionField("parent.release", choices=("", "parent", "current")),
             SectionField("schedule.on", "words"), SectionField("schedule.ahead"), SectionField("looks_up", "pairs"),
             SectionField("payable.fact"), SectionField("payable.stages", "words"))),
@@ -87,7 +88,8 @@ SECTIONS: Mapping[str, Section] = {
         Section("check", MANIFEST, "check", "list", "key", (
             SectionField("key", required=True), SectionField("process", required=True, of="processes"), TITLE,
             SectionField("clause", required=True),
-            *_of("rules", "faults", "columns", kind="words"), SectionField("when"), SectionField("asked", of="steps"),
+            SectionField("rules", "words", of="codes"), *_of("faults", "columns", kind="words"), SectionField("when"),
+            SectionField("asked", of="steps"),
             *_of("passed", "rows"))),
         Section("register", MANIFEST, "register", "list", "key", (
             SectionField("key", required=True), TITLE, SectionField("basis", required=True), SectionField("in_force"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -80,6 +80,8 @@ class ProgramDraftView:
     rates: tuple[Text, ...] = ()
     """amounts and ratios it changes, which another department has to sign"""
     cosigned: tuple[Cosignature, ...] = ()
+    planned: tuple[int, date] | None = None
+    """the release that waits for its day, and that day"""
 
     @property
     def behind(self) -> bool:
@@ -241,7 +243,9 @@ def _draft(uow: UnitOfWork, draft: ProgramDraft, by: Actor) -> ProgramDraftView:
     files = files_of(uow, draft.id)
     digest = digest_of(files)
     base = released_files(uow, draft.base_id)
-    numbers = {release.id: release.number for release in uow.session.scalars(select(Release).where(Release.program == draft.program))}
+    releases = uow.session.scalars(select(Release).where(Release.program == draft.program)).all()
+    numbers = {release.id: release.number for release in releases}
+    planned = next(((each.number, each.effective_on) for each in releases if each.planned and each.effective_on), None)
     current = uow.current_release(draft.program) if draft.base_id else None
     people = uow.session.scalars(
         select(ProgramDraftEditor).where(ProgramDraftEditor.draft_id == draft.id).order_by(func.lower(ProgramDraftEditor.name))
@@ -265,6 +269,7 @@ def _draft(uow: UnitOfWork, draft: ProgramDraft, by: Actor) -> ProgramDraftView:
         base_number=numbers[draft.base_id] if draft.base_id else 0,
         current_id=current.id if current else None,
         current_number=current.number if current else 0,
+        planned=planned,
         files=tuple((path, len(files[path])) for path in sorted(files)),
         changed_files=frozenset(path for path, content in files.items() if base.get(path) != content),
         removed_files=tuple(sorted(set(base) - set(files))),

@@ -60,4 +60,6 @@ def parts_of(program: str, files: Mapping[str, bytes]) -> Mapping[str, tuple[Cho
         "roles": known.get("role", ()),
         "decisions": known.get("decision", ()),
         "steps": known.get("separateFrom", ()),
+        "stages": known.get("stage", ()),
+        "codes": known.get("code", ()),
     }

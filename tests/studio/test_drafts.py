@@ -347,6 +347,7 @@ def test_a_release_with_a_day_is_followed_by_new_cases_from_that_day_on_and_can_
     studio.change(other, "核验社会保险参保", "社保核验")
     with pytest.raises(Conflict):
         release(studio, other, studio.second, day)
+    assert detail(studio, other).planned == (planned.number, day), "said before anybody releases beside it"
     studio.clock.move_to(datetime.combine(day, time(0, 1), ZONE))
     assert begun(studio) == planned.number, "whether the worker has looked or not"
     with pytest.raises(InvalidState):

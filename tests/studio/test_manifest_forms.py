@@ -23,9 +23,12 @@ EDITS: dict[str, tuple[str, dict[str, Any]]] = {
     "stages": ("submitted", {"en": "Handed in", "aside": True}),
     "roles": ("auditor", {"zh": "审计岗", "en": "Audit", "head": True}),
     "outcomes": ("support", {"tone": "negative"}),
-    "process": ("start_report", {"guide.zh": "guide.zh.md", "parent.while_open": False, "by": "officer"}),
+    "process": (
+        "start_report",
+        {"guide.zh": "guide.zh.md", "parent.while_open": False, "parent.stages": ["training", "started"], "by": "officer"},
+    ),
     "notice": ("acceptance_notice", {"facts": {"promised": "today"}, "adverse": True}),
-    "check": ("credit_code", {"clause": "GB 32100-2015", "rules": ["other_enterprise", "another"]}),
+    "check": ("credit_code", {"clause": "GB 32100-2015", "rules": ["other_enterprise", "hardship_plan_this_year"]}),
     "register": ("annual_plan", {"basis": "穗人社函〔2020〕22号 三"}),
 }
 """Section -> the entry, one that is there or a new one, and what becomes of its fields."""
@@ -46,6 +49,9 @@ def fill(place: Any, name: str, value: Any) -> None:
     field = place.locator(f"[name='{name}']")
     if isinstance(value, bool):
         field.set_checked(value)
+    elif isinstance(value, list) and field.first.get_attribute("type") == "checkbox":
+        for box in field.all():
+            box.set_checked(box.get_attribute("value") in value)
     elif isinstance(value, list):
         field.fill("\n".join(value))
     elif isinstance(value, dict):

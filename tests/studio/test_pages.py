@@ -168,6 +168,26 @@ def test_a_release_that_lost_its_form_is_refused_with_the_file_and_the_step(site
     assert view["current_id"] == rest.get(draft).json()["current_id"], "nothing was released"
 
 
+def test_a_second_planned_release_is_told_beforehand_and_refused_on_the_page(site):
+    first, second = site.browser("admin"), site.browser("admin2")
+    drafts = []
+    for name in ("核验社保缴费", "社保核验"):
+        base = begin(first, name)
+        drafts.append(base)
+        address = f"{base}/files/{DIAGRAM}?source"
+        text = first.get(f"{base}/raw/{DIAGRAM}").content.decode().replace("</bpmn:definitions>", f"<!-- {name} --></bpmn:definitions>")
+        send(first, address, data={**fields(first.get(address).text, address), "text": text})
+    told = {"note": "依据示例文件", "effective_on": "2099-01-01"}
+    pages = [f"{base}/release" for base in drafts]
+    sent = [{**fields(second.get(page).text, page), **told} for page in pages]
+    send(second, pages[0], data=sent[0])
+    assert "已定于 2099-01-01 生效" in second.get(pages[1]).text
+    refused = send(second, pages[1], data=sent[1])
+    assert refused.status_code == 409
+    assert "请先取消它" in refused.text
+    assert "依据示例文件" in refused.text, "what was typed stays"
+
+
 @pytest.mark.parametrize("username", ["", "company", "acceptance"])
 def test_the_studio_is_for_administrators(site, username):
     client = site.browser(username) if username else site.stranger()

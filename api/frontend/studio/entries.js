@@ -15,14 +15,28 @@ function fill(form, values) {
   const told = new Map(values);
   for (const field of form.elements) {
     if (!field.name || HIDDEN.has(field.name)) continue;
-    if (field.type === "checkbox") field.checked = told.has(field.name);
+    if (field.type === "checkbox") field.checked = values.some(([name, value]) => name === field.name && value === field.value);
     else if (told.has(field.name)) field.value = told.get(field.name);
   }
 }
 
+/** What each field says; of several boxes under one name all that are ticked. */
+function grouped(values) {
+  const told = new Map();
+  for (const [name, value] of values) told.set(name, told.has(name) ? `${told.get(name)}\n${value}` : value);
+  return told;
+}
+
+/** What people call a field. */
+function nameOf(form, name) {
+  const field = form.elements.namedItem(name);
+  const one = field instanceof RadioNodeList ? field[0] : field;
+  return one?.getAttribute("aria-label") ?? one?.closest("[aria-label]")?.getAttribute("aria-label") ?? name;
+}
+
 /** Field by field what the server has and what was filled in. */
 function differences(form, theirs, mine) {
-  const [a, b] = [new Map(theirs), new Map(mine)];
+  const [a, b] = [theirs, mine].map(grouped);
   const table = createElement("table", "tbl", "");
   const head = table.createTHead().insertRow();
   for (const name of ["entry_field", "text_theirs", "text_mine"]) {
@@ -34,7 +48,7 @@ function differences(form, theirs, mine) {
   for (const name of new Set([...a.keys(), ...b.keys()])) {
     if (a.get(name) === b.get(name)) continue;
     const row = rows.insertRow();
-    for (const text of [form.elements.namedItem(name)?.getAttribute("aria-label") ?? name, a.get(name) ?? "—", b.get(name) ?? "—"]) row.insertCell().textContent = text;
+    for (const text of [nameOf(form, name), a.get(name) ?? "—", b.get(name) ?? "—"]) row.insertCell().textContent = text;
   }
   return table;
 }

@@ -128,7 +128,8 @@ def _value(form: Posted, name: str, field: SectionField) -> Any:
     if field.kind == "flag":
         return name in form.fields
     if field.kind == "words":
-        return [line.strip() for line in form.text(name).splitlines() if line.strip()]
+        told = "\n".join(form.fields.getlist(name))
+        return [line.strip() for line in told.splitlines() if line.strip()]
     if field.kind == "pairs":
         return dict(_pairs(form.text(name, 8000)))
     if field.kind == "values":

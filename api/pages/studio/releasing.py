@@ -14,7 +14,8 @@ from api.pages.page import AdministratorPage, Form, Page
 from api.pages.studio.frame import address_of, draw
 from engine.commands import CancelPlannedRelease, CosignProgramDraft, ReleaseProgramDraft, RestoreRelease
 from engine.queries import ProgramDraftDetail, ProgramDraftFindings, ReleaseDetail, ReleaseFiles
-from engine.sdk.errors import FieldError, InvalidInput, PackageError
+from engine.sdk.errors import Conflict, FieldError, InvalidInput, PackageError
+from engine.sdk.messages import sentence
 
 router = APIRouter(prefix="/admin/studio", include_in_schema=False)
 NOTHING: Mapping[str, str] = MappingProxyType({})
@@ -72,6 +73,11 @@ def release(page: AdministratorPage, form: Form, draft_id: UUID) -> Response:
         return _release(page, draft_id, 422, typed=form.fields, errors=refusal.errors)
     except PackageError:
         return _release(page, draft_id, 422, typed=form.fields)
+    except Conflict as refusal:
+        if refusal.code != "release_planned":
+            raise
+        told = FieldError("effective_on", sentence(refusal, "zh"), sentence(refusal, "en"), code=refusal.code)
+        return _release(page, draft_id, 409, typed=form.fields, errors=(told,))
     return page.go("/admin/releases", say="program_draft_released")
 
 
