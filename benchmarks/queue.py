@@ -33,7 +33,7 @@ from api.app import create_app
 from api.deps import SESSION_COOKIE
 from api.settings import Settings
 from benchmarks.installation import REGION, SYSTEM, Bench, installed
-from benchmarks.queue_data import fill, settle
+from benchmarks.queue_data import busy, fill, settle
 from benchmarks.steps import Ours
 from engine.commands import ClaimTasks, LookForPerson, SignIn, UndoBulk
 from engine.queries import TaskQueue
@@ -80,7 +80,7 @@ UPDATE roster_row SET person = %s WHERE id = (
 )
 """
 """One row bears the number that is looked for."""
-PAGES = ("/tasks?tab=all", "/tasks?tab=pool", "/tasks?tab=pool&sort=risk", "/tasks?tab=todo", "/tasks?tab=office")
+PAGES = tuple(f"/tasks?tab={tab}" for tab in ("all", "pool", "pool&sort=risk", "todo", "office", "done", "copies", "entrusted", "started"))
 PASSWORD = "measured-river-42"
 CLAIMED, CLAIMS = 200, 9
 WARM = 10
@@ -101,6 +101,7 @@ def filled(folder: Path, tasks: int, events_each: int) -> Bench:
     number = Sought.of(bench.engine.runtime.keyring, *NUMBERS.values()).index
     with psycopg.connect(plain_url(bench.url)) as connection:
         connection.execute(BEARER, [number])
+    busy(bench.url, bench.clerk.user_id, REGION)
     settle(bench.url)
     return bench
 
@@ -143,7 +144,7 @@ def looked_at(bench: Bench, folder: Path, running: ExitStack) -> Iterator[tuple[
     for who, region in (("district", REGION), ("city", "440100")):
         posts = tuple((role, region) for role in ("clerk", "review"))
         person = EnsurePerson(username=who, name=who, kind="officer", organisation_id=office, posts=posts, password=PASSWORD)
-        bench.engine.execute(person, by=SYSTEM)
+        busy(bench.url, bench.engine.execute(person, by=SYSTEM), region)
         signed = bench.engine.execute(SignIn(username=who, password=PASSWORD, address="", label="measured"), by=SYSTEM)
         session = {"cookie": f"{SESSION_COOKIE}={signed.token}"}
         for address in PAGES:

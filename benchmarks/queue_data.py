@@ -15,6 +15,8 @@ from uuid import UUID
 import psycopg
 
 from engine.model import Base, Case, CaseClock, CaseWords, Entry, RosterRow, Task
+from engine.running.copies import KIND as COPY
+from engine.running.delegation import KIND as DELEGATION
 from engine.running.finding import grams_of, words_of
 from engine.store.postgres import plain_url
 
@@ -38,6 +40,18 @@ UPDATE place SET mine = true WHERE number IN (
 )
 """
 HELD = 60
+DONE = 200
+_FREE = """(SELECT id FROM task WHERE state = 'open' AND assignee_id IS NULL AND organisation_id IS NULL AND region NOT LIKE %(region)s
+LIMIT {})"""
+TAKEN = f"UPDATE task SET assignee_id = %(person)s WHERE id IN {_FREE.format('%(held)s')}"
+FINISHED = f"""UPDATE task SET state = 'done', done_by_id = %(person)s, done_by = 'measured', outcome = 'done', due_on = NULL,
+yellow_on = NULL, done_at = now() - (random() * 20) * interval '1 day' WHERE id IN {_FREE.format("%(done)s")}"""
+_ACT = """INSERT INTO act (id, case_id, task_id, kind, state, by, to_id, "to", at, reason, basis, data, ended_by, answer)
+SELECT gen_random_uuid(), case_id, id, '{}', 'open', 'measured', %(person)s, 'measured', now(), '', '', '{{}}', '', '' FROM task"""
+TOLD_OF = f"{_ACT.format(COPY)} WHERE id IN (SELECT id FROM task WHERE state = 'open' AND region LIKE %(region)s LIMIT %(held)s)"
+ASKED = f"{_ACT.format(DELEGATION)} WHERE state = 'open' AND assignee_id = %(person)s"
+BEGUN = """UPDATE "case" SET applicant_id = %(person)s, origin = 'officer' WHERE id IN (
+SELECT case_id FROM task WHERE state = 'open' AND region LIKE %(region)s ORDER BY random() LIMIT %(held)s)"""
 """What one officer holds does not grow with what all the others have."""
 
 TASKS_A_FIRM = 50
@@ -151,6 +165,17 @@ def _enterprises(connection: psycopg.Connection[Any], firms: int) -> None:
             for place, occupation in enumerate(OCCUPATIONS):
                 words = words_of(name, uscc, [{"label": {"zh": "职业", "en": "Occupation"}, "value": occupation}])
                 copy.write_row((number, place, words, grams_of(words)))
+
+
+def busy(url: str, person: UUID, region: str) -> None:
+    """Work of somebody's own: tasks they hold (each with an opinion they are asked for), have done, are told of, and cases they began.
+
+    What they hold and did lies elsewhere, so that the lists of their area stay as they are.
+    """
+    own = {"person": person, "region": f"{region.rstrip('0')}%", "held": HELD, "done": DONE}
+    with psycopg.connect(plain_url(url), autocommit=True) as connection:
+        for statement in (TAKEN, FINISHED, TOLD_OF, ASKED, BEGUN):
+            connection.execute(statement, own)
 
 
 def settle(url: str) -> None:
