@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Mapping
+from dataclasses import replace
 from zlib import crc32
 
 from tests.oracle.diagram import Diagram, Flow, Loop, Node, Scope
@@ -95,7 +96,21 @@ def _event(node: ET.Element, kind: str, declared: dict) -> tuple[tuple[str, str 
     return ("none", None), None
 
 
+SIGNED = {f"{BPMN}userTask", f"{BPMN}manualTask"}
+
+
 def _loop(node: ET.Element) -> Loop | None:
+    """How often an activity is repeated; one that several people sign is repeated for each of them until its facts say `decided`."""
+    drawn, signers = _drawn_loop(node), node.get(f"{TB}signers")
+    if node.get(f"{TB}signing") is None or node.tag not in SIGNED:
+        return drawn
+    decided = f"{node.get('id')}.decided = true"
+    if drawn is not None:
+        return replace(drawn, until=drawn.until or decided)
+    return Loop("sequential" if node.get(f"{TB}signing") == "sequence" else "parallel", signers or 1, until=decided)
+
+
+def _drawn_loop(node: ET.Element) -> Loop | None:
     several = node.find(f"{BPMN}multiInstanceLoopCharacteristics")
     if several is not None:
         kind = "sequential" if several.get("isSequential") == "true" else "parallel"
