@@ -3,22 +3,21 @@
 The applicant is told once by the office, not once by every post of it: whoever asks later, at whatever step, is held to the first notice.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_, select
-
-from engine.model import Act, Attachment, Case, Event, Submission, Task
+from engine.model import Act, Case, Task
 from engine.running import corrections
 from engine.running.acts import acts_of
 from engine.running.requests import SECOND_NOTICE
-from engine.running.scope import at_path
+from engine.running.since import Since
 from engine.sdk.errors import FieldError, InvalidInput
 from engine.store.unit_of_work import UnitOfWork
 
-ROSTER_EVENTS = ("roster_imported", "roster_row_saved", "roster_rows_removed")
+MOST_NAMED = 3
+"""How many parts of a group a refusal names."""
 FIRST = "first"
 """Role -> when it first asked, and for which paths until now, in the facts of the correction."""
 
@@ -49,7 +48,9 @@ def with_first(case: Case, role: str, asked: Sequence[Mapping[str, str]], now: d
 
 
 def must_be_new(uow: UnitOfWork, case: Case, task: Task, start_form: str, asked: Sequence[Mapping[str, str]]) -> None:
-    """Refuse items that stand today as they stood when anybody first asked, and were on no list yet, unless the head has approved.
+    """Refuse items of which anything stands as it stood when anybody first asked, and was on no list yet, unless the head has approved.
+
+    Whoever names a group, a list, a roster or a field of materials asks for everything below it: each part is judged by itself.
 
     Raises:
         InvalidInput: one fault for every such item.
@@ -57,40 +58,34 @@ def must_be_new(uow: UnitOfWork, case: Case, task: Task, start_form: str, asked:
     first = told_first(case)
     if first is None:
         return
-    at = first.at
-    new = [(place, item) for place, item in enumerate(asked) if item["path"] not in first.paths]
-    before = _application(uow, case, start_form, at) if new else {}
-    late = [(place, item) for place, item in new if not _changed(uow, case, start_form, item["path"], before, at)]
-    if not late or _approved(uow, case, task):
+    told = frozenset(path.removeprefix(f"{start_form}.") for path in first.paths)
+    paths = [item["path"].removeprefix(f"{start_form}.") for item in asked]
+    new = [place for place, path in enumerate(paths) if not _covered(path, told)]
+    if not new:
         return
-    raise InvalidInput([_fault(place, item) for place, item in late])
+    since = Since.of(uow, case, start_form, first.at)
+    late = {place: [part for part in since.parts(paths[place]) if not (_covered(part, told) or since.changed(part))] for place in new}
+    if not any(late.values()) or _approved(uow, case, task):
+        return
+    raise InvalidInput([_fault(place, asked[place], paths[place], parts, since) for place, parts in late.items() if parts])
 
 
-def _fault(place: int, item: Mapping[str, str]) -> FieldError:
+def _covered(path: str, told: Collection[str]) -> bool:
+    """Whether a path was told, or lies in something that was."""
+    return any(path == each or path.startswith(f"{each}.") for each in told)
+
+
+def _fault(place: int, item: Mapping[str, str], path: str, parts: Sequence[str], since: Since) -> FieldError:
     name = item["label"] or item["path"]
-    zh = f"一次性告知：“{name}”首次要求补正时已可发现，再次要求须先申请“再次补正”并经负责人批准。"
-    en = f'Told once: "{name}" could be seen when corrections were first asked for; the head has to approve asking now.'
-    return FieldError(f"{corrections.KEY}.{place}.path", zh, en, code="told_once")
-
-
-def _application(uow: UnitOfWork, case: Case, start_form: str, at: datetime) -> Mapping[str, Any]:
-    chosen = select(Submission.data).where(Submission.case_id == case.id, Submission.step == start_form, Submission.submitted_at <= at)
-    return uow.session.scalar(chosen.order_by(Submission.submitted_at.desc()).limit(1)) or {}
-
-
-def _changed(uow: UnitOfWork, case: Case, start_form: str, path: str, before: Mapping[str, Any], at: datetime) -> bool:
-    """Whether anything at a path of the application was changed by the applicant since a moment: a value, a file, rows of a roster."""
-    inner = path.removeprefix(f"{start_form}.")
-    if at_path(before, inner) != at_path(case.facts.get(start_form, {}), inner):
-        return True
-    field, _, item = inner.partition(".")
-    files = select(Attachment.id).where(Attachment.case_id == case.id, Attachment.field == field)
-    files = files.where(or_(Attachment.added_at > at, Attachment.removed_at > at))
-    if item:
-        files = files.where(Attachment.item == item)
-    rows = select(Event.id).where(Event.case_id == case.id, Event.kind.in_(ROSTER_EVENTS), Event.at > at)
-    rows = rows.where(Event.data["field"].astext == inner)
-    return uow.session.scalar(files.limit(1)) is not None or uow.session.scalar(rows.limit(1)) is not None
+    inside = [since.label(part) for part in parts if part != path][:MOST_NAMED]
+    zh = f"“{name}”" + (f"中的{'、'.join(each.zh for each in inside)}" if inside else "")
+    en = f'"{name}"' + (f" ({', '.join(each.in_('en') for each in inside)})" if inside else "")
+    return FieldError(
+        f"{corrections.KEY}.{place}.path",
+        f"一次性告知：{zh}首次要求补正时已可发现，再次要求须先申请“再次补正”并经负责人批准。",
+        f"Told once: {en} could be seen when corrections were first asked for; the head has to approve asking now.",
+        code="told_once",
+    )
 
 
 def _approved(uow: UnitOfWork, case: Case, task: Task) -> bool:
