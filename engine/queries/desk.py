@@ -16,7 +16,7 @@ from engine.queries.views import CaseHead
 from engine.running.access import must_be, visible_regions
 from engine.running.copies import KIND as COPY
 from engine.running.requests import TITLES as REQUESTS
-from engine.running.requests import heads_of
+from engine.running.requests import asked_by, heads_of, stand_as_head
 from engine.running.verbs import SUPERVISOR
 from engine.sdk.actor import Actor
 from engine.store.unit_of_work import UnitOfWork
@@ -90,8 +90,10 @@ def _requests(by: Actor) -> Select[Act, Case]:
 
 
 def _answers(uow: UnitOfWork, by: Actor, act: Act, case: Case) -> bool:
-    """Whether the officer heads the office of the case, and it is somebody else's request."""
-    return act.by_id != by.user_id and any(by.holds(role, case.region) for role in heads_of(uow.program(case.release_id)))
+    """Whether the officer heads the office of the case, or acts for who does, and it is a request of neither."""
+    stand = stand_as_head(uow, by, case)
+    heads = stand is not None or any(by.holds(role, case.region) for role in heads_of(uow.program(case.release_id)))
+    return heads and not asked_by(uow, act, by, stand)
 
 
 def _absences(uow: UnitOfWork, by: Actor) -> tuple[AbsenceView, ...]:

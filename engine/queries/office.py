@@ -1,8 +1,7 @@
 """Cases and tasks as officers see them 办件与待办详情."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import or_, select
@@ -16,6 +15,7 @@ from engine.queries.checks import check_views
 from engine.queries.heads import Heads
 from engine.queries.query import Query
 from engine.queries.queue_lists import held_by, pool_of
+from engine.queries.resubmissions import Changed
 from engine.queries.signatures import signing_of
 from engine.queries.step_form import outcomes_of, seen_task, step_view
 from engine.queries.timeline import case_events
@@ -43,16 +43,6 @@ ENDINGS = {"task_expired": "expired", "task_cancelled": "cancelled"}
 """How a step is drawn that ended without a decision: by its time limit, or with what was around it."""
 
 
-def changes(old: Any, new: Any, path: str = "") -> dict[str, Any]:
-    """Dotted paths whose value changed, with the old value."""
-    if isinstance(old, Mapping) and isinstance(new, Mapping):
-        found: dict[str, Any] = {}
-        for key in {**old, **new}:
-            found.update(changes(old.get(key), new.get(key), f"{path}.{key}" if path else str(key)))
-        return found
-    return {} if old == new else {path: old}
-
-
 def submission_view(uow: UnitOfWork, program: Program, case: Case) -> SubmissionView | None:
     """The application as last submitted, with what changed since the time before."""
     key = start_form(program, case)
@@ -63,16 +53,17 @@ def submission_view(uow: UnitOfWork, program: Program, case: Case) -> Submission
     )
     if not rows:
         return None
-    values = masked(rows[-1].data)
-    before = masked(rows[-2].data) if len(rows) > 1 else values
+    changed = Changed.between(uow, case, rows[-2], rows[-1]) if len(rows) > 1 else Changed()
     return SubmissionView(
         program.forms.get(key, {}),
-        values,
-        changes(before, values),
+        masked(rows[-1].data),
+        changed.values,
         rows[-1].submitted_at,
         len(rows),
         unfolds_at("fact", case.id, key),
         {"regions": region_tree(uow)},
+        changed.files,
+        changed.rosters,
     )
 
 

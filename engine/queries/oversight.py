@@ -17,7 +17,7 @@ from engine.queries.views import CaseHead, TaskHead
 from engine.running.access import visible_regions
 from engine.running.oversight import EXPLANATION, REMARK
 from engine.running.requests import EXTENSION
-from engine.running.verbs import SUPERVISOR
+from engine.running.verbs import SUPERVISOR, leads
 from engine.sdk.actor import Actor
 from engine.sdk.errors import FieldError, InvalidInput, NotPermitted
 from engine.store.runtime import ZONE
@@ -132,14 +132,13 @@ class OversightCard(Query[CardView]):
     def answer(self, uow: UnitOfWork, by: Actor) -> CardView:
         """Others do not read what was said between them."""
         task, found = seen_task(uow, by, self.task_id)
-        leads = by.is_system or by.kind == "administrator" or by.holds(SUPERVISOR, task.region)
         holds = task.assignee_id is not None and task.assignee_id in {by.user_id, *(stand.person_id for stand in by.stands_for)}
-        if not leads and not holds:
+        if not leads(by, task) and not holds:
             raise NotPermitted("role_needed", role=SUPERVISOR, region=task.region)
         today = uow.now.astimezone(ZONE).date()
         late = not task.stopped and task.yellow_on is not None and task.yellow_on <= today
         is_open = task.state == "open" and task.organisation_id is None
-        return CardView(_cards(uow, [(task, found)])[0], leads and is_open, holds and is_open and late)
+        return CardView(_cards(uow, [(task, found)])[0], leads(by, task) and is_open, holds and is_open and late)
 
 
 def overseen(by: Actor) -> ColumnElement[bool]:

@@ -24,7 +24,8 @@ from engine.running.people import holders, name_of, officers_of
 from engine.running.requests import TITLES as REQUESTS
 from engine.running.requests import must_be_head
 from engine.running.role_titles import naming_posts
-from engine.running.verbs import SUPERVISOR
+from engine.running.signers import RECUSED
+from engine.running.verbs import leads
 from engine.sdk.actor import Actor
 from engine.sdk.errors import NotFound, Rejection
 from engine.sdk.messages import sentence_of
@@ -105,11 +106,11 @@ def _choices(uow: UnitOfWork, by: Actor, task: Task, case: Case, verb: str) -> t
     Of a step signed in turn: whose signature can be taken off, None standing for the one that is waited for now.
     """
     if verb == "copy":
-        found = [each for each in officers_of(uow, task.region) if each.id != by.user_id]
+        away = case.facts.get(RECUSED, {})
+        found = [each for each in officers_of(uow, task.region) if each.id != by.user_id and str(each.id) not in away]
         return tuple(PersonChoice(each.id, each.name) for each in found)
     if verb == "recuse":
-        leads = by.kind == "administrator" or by.holds(SUPERVISOR, task.region)
-        return tuple(PersonChoice(each.id, each.name) for each in officers_of(uow, task.region)) if leads else ()
+        return tuple(PersonChoice(each.id, each.name) for each in officers_of(uow, task.region)) if leads(by, task) else ()
     if verb == "remove_signer":
         signs = must_be_removable(uow, by, task, case)
         now = (PersonChoice(None, name_of(uow, task.assignee_id)),) if signs.own else ()

@@ -255,7 +255,9 @@ class ProgressView:
 class SubmissionView:
     """申请表 as submitted, masked, with what changed since the submission before (`changed`: path -> old value).
 
-    `facts` are those the form's own texts and names need beside its values. Amounts in `values` unfold at `explanation` and their path.
+    `files` are the materials whose files came or went since, with the names there were before; `rows` the rosters that were changed, with
+    the numbers of their rows (none named: all of them). `facts` are those the form's own texts and names need beside its values. Amounts
+    in `values` unfold at `explanation` and their path.
     """
 
     form: Mapping[str, Any]
@@ -265,6 +267,13 @@ class SubmissionView:
     number: int
     explanation: str
     facts: Mapping[str, Any] = field(default_factory=dict)
+    files: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    rows: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+
+    @property
+    def number_changed(self) -> int:
+        """How many entries, materials and rosters were changed."""
+        return len(self.changed) + len(self.files) + len(self.rows)
 
 
 @dataclass(frozen=True, slots=True)

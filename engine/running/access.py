@@ -1,5 +1,6 @@
 """Access 权限: who may know of a case, and who may do a task."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
@@ -108,8 +109,19 @@ def stand_at(by: Actor, task: Task) -> Stand | None:
 
 def in_the_name_of(by: Actor, task: Task) -> Actor:
     """The actor as the trail names them: whoever acts for somebody else says for whom."""
-    stand = stand_at(by, task)
+    return named_for(by, stand_at(by, task))
+
+
+def named_for(by: Actor, stand: Stand | None) -> Actor:
+    """The actor, named with whom they act for, if with anybody."""
     return replace(by, name=f"{by.name}（代{stand.name}）") if stand else by
+
+
+def stand_in_post(by: Actor, program: str, roles: Collection[str], region: str) -> Stand | None:
+    """Whom the actor acts for in one of these posts, in a program; None where they hold one themselves, or nobody they act for does."""
+    if any(by.holds(role, region) for role in roles):
+        return None
+    return next((stand for stand in by.stands_for if any(stand.covers(program, role, region) for role in roles)), None)
 
 
 def organisation_of(uow: UnitOfWork, organisation_id: UUID) -> Organisation:

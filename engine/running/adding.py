@@ -6,9 +6,9 @@ from engine.model import Act, Case, Task
 from engine.packages.program import element_name
 from engine.running.access import must_see
 from engine.running.acts import acts_of
-from engine.running.duties import must_not_be_recused
+from engine.running.duties import must_be_apart, must_not_be_recused
 from engine.running.signers import Queued, is_signed, queued_at
-from engine.running.verbs import SUPERVISOR, must_allow, must_hold
+from engine.running.verbs import leads, must_allow, must_hold, stand_as_supervisor
 from engine.sdk.actor import Actor
 from engine.sdk.errors import InvalidState, NotPermitted
 from engine.store.unit_of_work import UnitOfWork
@@ -36,19 +36,22 @@ def must_be_removable(uow: UnitOfWork, by: Actor, task: Task, case: Case) -> Rem
     """Check that a signature is still waited for or queued behind it, and that the actor asked for it or supervises the region.
 
     Raises:
-        NotPermitted: neither; nobody takes themselves off.
+        NotPermitted: neither; nobody takes themselves off. Or the actor did a step this one is kept apart from: a signature less may
+            decide it.
         InvalidState: the step is not signed by several people, or the signature was given.
     """
     must_see(by, case)
-    must_not_be_recused(by, case)
+    stand = stand_as_supervisor(by, task)
+    must_not_be_recused(by, case, stand)
     if task.state != "open":
         raise InvalidState(f"task_{task.state}", by=task.done_by, at=task.done_at, task=str(task.id))
     element = uow.program(case.release_id).element(task.process, task.element)
     must_allow(element, "remove_signer")
     if task.round is None or not is_signed(element):
         raise InvalidState("not_signed", step=element_name(element).to_json())
+    must_be_apart(uow, by, task, case, stand)
     later = queued_at(uow, case, task)
-    if by.is_system or by.kind == "administrator" or by.holds(SUPERVISOR, task.region):
+    if leads(by, task):
         return Removable(True, later)
     added = acts_of(uow, case.id, KIND)
     asked = next((act for act in added if _asked_for(act, task)), None)

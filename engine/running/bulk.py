@@ -35,6 +35,8 @@ TITLES = {
     REMIND: Text("批量催办", "Remind together"),
     APPROVE: Text("批量办理", "Decide together"),
 }
+DECIDING = frozenset({APPROVE})
+"""What decides something: a sample of it is opened first. Claiming, giving and reminding decide nothing: no case moves on by them."""
 MOST = 200
 UNDO = timedelta(seconds=30)
 """How long a person may take it back; nothing leaves before."""

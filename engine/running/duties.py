@@ -11,11 +11,12 @@ from engine.model import Case, Task
 from engine.packages.program import Program
 from engine.running.access import stand_at
 from engine.running.signers import RECUSED, queued_at
-from engine.sdk.actor import Actor
+from engine.sdk.actor import Actor, Stand
 from engine.sdk.errors import NotPermitted
 from engine.store.opening import hands_above
 from engine.store.unit_of_work import UnitOfWork
 
+APART = "separation_of_duties"
 OF_PARENT = "parent."
 """How `tb:separateFrom` names a step of the parent."""
 
@@ -75,7 +76,7 @@ def barred(uow: UnitOfWork, task: Task, case: Case, among: Collection[UUID] | No
     """Everybody who may not do this task, with the reason; with `among`, all those of them who are barred, and maybe others."""
     found: dict[UUID, Bar] = {}
     for done in _done(uow, case, apart_of(uow.program(case.release_id), task), among):
-        found[done.person] = Bar("separation_of_duties", done)
+        found[done.person] = Bar(APART, done)
     for other in signed_beside(uow, task, among):
         if other.state == "done":
             for person in _known(other.done_by_id, other.assignee_id):
@@ -134,8 +135,20 @@ def must_be_fit(uow: UnitOfWork, by: Actor, task: Task, case: Case) -> None:
         raise bars[stand.person_id].refusal_of(uow, stand.name)
 
 
-def must_not_be_recused(by: Actor, case: Case) -> None:
-    """`NotPermitted("recused")` with the reason where 回避 stands against the actor: no verb is theirs in this case."""
-    said = case.facts.get(RECUSED, {}).get(str(by.user_id))
-    if said is not None:
+def must_be_apart(uow: UnitOfWork, by: Actor, task: Task, case: Case, stand: Stand | None = None) -> None:
+    """`NotPermitted` where the actor, or whom they act for, did a step this task is kept apart from."""
+    people = {person for person in (by.user_id, stand.person_id if stand else None) if person is not None}
+    did = {done.person: Bar(APART, done) for done in _done(uow, case, apart_of(uow.program(case.release_id), task), people)}
+    if by.user_id in did:
+        raise did[by.user_id].refusal(uow)
+    if stand is not None and stand.person_id in did:
+        raise did[stand.person_id].refusal_of(uow, stand.name)
+
+
+def must_not_be_recused(by: Actor, case: Case, stand: Stand | None = None) -> None:
+    """`NotPermitted("recused")` with the reason where 回避 stands against the actor or whom they act for: no verb is theirs here."""
+    bars = case.facts.get(RECUSED, {})
+    if said := bars.get(str(by.user_id)):
         raise NotPermitted("recused", reason=said["reason"], day=said["on"])
+    if stand is not None and (said := bars.get(str(stand.person_id))):
+        raise NotPermitted("recused_of", person=stand.name, reason=said["reason"], day=said["on"])

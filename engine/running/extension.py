@@ -37,10 +37,16 @@ def must_be_extendable(uow: UnitOfWork, by: Actor, task: Task, case: Case) -> Ca
     for act in acts_of(uow, case.id, EXTENSION):
         if act.state == "open":
             raise InvalidState("extension_asked", by=act.by, at=act.at)
-        if act.state == "done" and act.data["clock"] == str(clock.id):
+        if act.state == "done" and _element(uow, act) == clock.element:
             raise InvalidState("extension_once", by=act.ended_by, at=act.ended_at)
     _must_be_in_time(uow, clock)
     return clock
+
+
+def _element(uow: UnitOfWork, act: Act) -> str:
+    """Which limit of the diagram was made longer: it is the same one, however often its step is done again."""
+    row = uow.session.get(CaseClock, UUID(act.data["clock"]))
+    return row.element if row is not None else ""
 
 
 def _must_be_in_time(uow: UnitOfWork, clock: CaseClock) -> None:

@@ -3,7 +3,7 @@
 from engine.model import Case, Task
 from engine.running.access import must_see, stand_at
 from engine.running.duties import must_not_be_recused
-from engine.running.verbs import SUPERVISOR
+from engine.running.verbs import SUPERVISOR, leads, stand_as_supervisor
 from engine.sdk.actor import Actor
 from engine.sdk.errors import InvalidState, NotPermitted
 from engine.store.runtime import ZONE
@@ -14,10 +14,10 @@ REMARK, EXPLANATION = "remark", "explanation"
 
 
 def must_oversee(by: Actor, task: Task, case: Case) -> None:
-    """Check that the actor supervises the region of an open task of an officer, or administers the house."""
+    """Check that the actor leads at an open task of an officer."""
     must_see(by, case)
-    must_not_be_recused(by, case)
-    if not (by.is_system or by.kind == "administrator" or by.holds(SUPERVISOR, task.region)):
+    must_not_be_recused(by, case, stand_as_supervisor(by, task))
+    if not leads(by, task):
         raise NotPermitted("role_needed", role=SUPERVISOR, region=task.region)
     _must_be_open(task)
     if task.organisation_id is not None:

@@ -11,6 +11,7 @@ from engine.calendar.clock import Clock
 from engine.calendar.storing import from_json
 from engine.model import Case, CaseClock, Event, StateBefore, Task
 from engine.packages.program import element_name
+from engine.running.access import stand_at
 from engine.running.duties import must_not_be_recused
 from engine.running.flags import AFTER, flag, flag_of
 from engine.running.places import item_of
@@ -36,7 +37,8 @@ def must_be_recallable(uow: UnitOfWork, by: Actor, task: Task, case: Case) -> St
     must_not_be_recused(by, case)
     if task.state != "done" or case.status != "open":
         raise InvalidState("recall_not_done" if case.status == "open" else "case_not_open")
-    if task.done_by_id is None or task.done_by_id != by.user_id or not by.holds(task.role, task.region):
+    in_post = by.holds(task.role, task.region) or stand_at(by, task) is not None
+    if task.done_by_id is None or task.done_by_id != by.user_id or not in_post:
         raise NotPermitted("recall_not_yours", by=task.done_by)
     must_allow(uow.program(case.release_id).element(task.process, task.element), "recall")
     mine = select(Event.seq).where(Event.case_id == case.id, Event.kind == "task_completed", Event.data["task"].astext == str(task.id))

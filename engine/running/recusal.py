@@ -12,7 +12,7 @@ from engine.running.access import must_see
 from engine.running.delegation import void
 from engine.running.flags import DELEGATED, flag_of
 from engine.running.signers import RECUSED
-from engine.running.verbs import SUPERVISOR, must_allow
+from engine.running.verbs import SUPERVISOR, leads, must_allow
 from engine.sdk.actor import Actor
 from engine.sdk.errors import FieldError, InvalidInput, InvalidState, NotPermitted
 from engine.store.runtime import ZONE
@@ -27,7 +27,7 @@ def must_be_recusable(uow: UnitOfWork, by: Actor, task: Task, case: Case) -> Non
     if case.status != "open":
         raise InvalidState("case_not_open", status=case.status)
     must_allow(uow.program(case.release_id).element(task.process, task.element), "recuse")
-    if not _leads(by, task) and str(by.user_id) in case.facts.get(RECUSED, {}):
+    if not leads(by, task) and str(by.user_id) in case.facts.get(RECUSED, {}):
         raise InvalidState("recused_already")
 
 
@@ -35,10 +35,10 @@ def subject_of(uow: UnitOfWork, by: Actor, task: Task, case: Case, person_id: UU
     """Whom it is about: the actor, or somebody a supervisor names.
 
     Raises:
-        NotPermitted: somebody else, by an actor who does not supervise the region.
+        NotPermitted: somebody else, by an actor who does not lead there.
         InvalidInput: nobody, or somebody who is recused already.
     """
-    if person_id not in {None, by.user_id} and not _leads(by, task):
+    if person_id not in {None, by.user_id} and not leads(by, task):
         raise NotPermitted("role_needed", role=SUPERVISOR, region=task.region)
     person = uow.session.get(Person, person_id or by.user_id)
     if person is None or person.kind != "officer":
@@ -82,10 +82,6 @@ def known_interests(uow: UnitOfWork, organisation_id: UUID | None, parent_id: UU
 def interest(name: str, reason: str, by: str, at: datetime) -> dict[str, str]:
     """What a case keeps of somebody who has nothing to do with it."""
     return {"name": name, "reason": reason, "by": by, "on": at.astimezone(ZONE).date().isoformat()}
-
-
-def _leads(by: Actor, task: Task) -> bool:
-    return by.is_system or by.kind == "administrator" or by.holds(SUPERVISOR, task.region)
 
 
 def let_go(uow: UnitOfWork, by: Actor, person_id: UUID, tasks: Iterable[Task]) -> list[Task]:

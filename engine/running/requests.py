@@ -7,10 +7,10 @@ from sqlalchemy import select
 
 from engine.model import Act, Case, Task
 from engine.packages.program import Program
-from engine.running.access import must_see
-from engine.running.duties import must_not_be_recused
+from engine.running.access import must_see, stand_in_post
+from engine.running.duties import must_be_apart, must_not_be_recused
 from engine.running.verbs import SUPERVISOR, must_allow
-from engine.sdk.actor import Actor
+from engine.sdk.actor import Actor, Stand
 from engine.sdk.errors import InvalidState, NotPermitted
 from engine.sdk.text import Text
 from engine.store.unit_of_work import UnitOfWork
@@ -39,14 +39,16 @@ def must_be_head(uow: UnitOfWork, by: Actor, task: Task, case: Case) -> Sequence
     """Check that the actor heads the office of the case and something waits for the head; returns what does.
 
     Raises:
-        NotPermitted: another post, or only the actor's own requests wait: nobody grants what they asked for.
+        NotPermitted: another post, only the actor's own requests wait: nobody grants what they asked for; or all
+            of them at steps that are kept apart from one the actor did.
         InvalidState: nothing waits, or the case is closed.
     """
     must_see(by, case)
-    must_not_be_recused(by, case)
     program = uow.program(case.release_id)
     roles = heads_of(program)
-    if not any(by.holds(role, case.region) for role in roles):
+    stand = stand_as_head(uow, by, case)
+    must_not_be_recused(by, case, stand)
+    if stand is None and not any(by.holds(role, case.region) for role in roles):
         raise NotPermitted("role_needed", role=program.role_title(min(roles)).to_json(), region=case.region)
     must_allow(program.element(task.process, task.element), "answer_request")
     if case.status != "open":
@@ -54,7 +56,35 @@ def must_be_head(uow: UnitOfWork, by: Actor, task: Task, case: Case) -> Sequence
     waiting = open_requests(uow, case.id)
     if not waiting:
         raise InvalidState("request_none")
-    others = [act for act in waiting if act.by_id != by.user_id]
+    others = [act for act in waiting if not asked_by(uow, act, by, stand)]
     if not others:
         raise NotPermitted("request_own")
-    return others
+    return _apart(uow, by, case, others, stand)
+
+
+def _apart(uow: UnitOfWork, by: Actor, case: Case, waiting: Sequence[Act], stand: Stand | None) -> Sequence[Act]:
+    """Those whose step is not kept apart from one the actor did; `NotPermitted` with the reason where that is none of them."""
+    found, barred = [], None
+    for act in waiting:
+        try:
+            must_be_apart(uow, by, uow.session.get_one(Task, act.task_id), case, stand)
+        except NotPermitted as refusal:
+            barred = barred or refusal
+        else:
+            found.append(act)
+    if barred is not None and not found:
+        raise barred
+    return found
+
+
+def stand_as_head(uow: UnitOfWork, by: Actor, case: Case) -> Stand | None:
+    """The head the actor acts for in a case; None where they head the office themselves, or act for no head."""
+    program = uow.program(case.release_id)
+    return stand_in_post(by, program.key, heads_of(program), case.region)
+
+
+def asked_by(uow: UnitOfWork, act: Act, by: Actor, stand: Stand | None) -> bool:
+    """Whether a request is one's own, or of whom one acts for: asked by either, or by somebody in the name of either."""
+    people = {by.user_id, stand.person_id if stand else by.user_id}
+    task = uow.session.get(Task, act.task_id)
+    return act.by_id in people or (task is not None and task.assignee_id in people)

@@ -59,9 +59,9 @@ class Since:
 
     def changed(self, part: str) -> bool:
         """Whether this was changed by the applicant: a value, a file, a row of a roster."""
-        if self.before.get(part) != self.now.get(part) or part in self._files:
+        if self.before.get(part) != self.now.get(part) or part in self.files:
             return True
-        return any(part.startswith(f"{roster}.") and (rows is None or part in rows) for roster, rows in self._rows.items())
+        return any(part.startswith(f"{roster}.") and (rows is None or part in rows) for roster, rows in self.rows.items())
 
     def label(self, part: str) -> Text:
         """What a part is called on the form, else its path."""
@@ -78,21 +78,21 @@ class Since:
         rosters = [f"{field}.{no}" for field, no in self.uow.session.execute(rows)]
         columns = {info.path for info in self.fields.values() if "*" in info.path or self._kind_above(info.path) == "roster"}
         named = [path for path in self.fields if path not in columns]
-        return dict.fromkeys((*named, *self.before, *self.now, *self._items, *self._files, *rosters))
+        return dict.fromkeys((*named, *self.before, *self.now, *self._items, *self.files, *rosters))
 
     def _kind_above(self, path: str) -> str:
         above = self.fields.get(path.rpartition(".")[0])
         return above.kind if above else ""
 
     @cached_property
-    def _files(self) -> frozenset[str]:
+    def files(self) -> frozenset[str]:
         """The materials with a file that came or went since."""
         chosen = select(Attachment.field, Attachment.item).where(Attachment.case_id == self.case.id)
         found = self.uow.session.execute(chosen.where(or_(Attachment.added_at > self.at, Attachment.removed_at > self.at)))
         return frozenset(f"{field}.{item}" if item else field for field, item in found)
 
     @cached_property
-    def _rows(self) -> dict[str, set[str] | None]:
+    def rows(self) -> dict[str, set[str] | None]:
         """The rosters that were touched since, with their rows; None where it was all of them."""
         found: dict[str, set[str] | None] = {}
         kinds = (*WHOLE_ROSTER, ONE_ROW)

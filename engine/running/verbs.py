@@ -9,14 +9,14 @@ from engine.bpmn import Element
 from engine.model import Case, Person, Task
 from engine.packages.choices import VERBS
 from engine.packages.program import element_name
-from engine.running.access import must_do, must_see, stand_at
+from engine.running.access import must_do, must_see, stand_at, stand_in_post
 from engine.running.acts import acts_of
 from engine.running.delegation import must_be_ones_own, void
 from engine.running.duties import barred, must_be_fit, must_not_be_recused
 from engine.running.environment import CaseEnvironment
 from engine.running.papers import issue_notice
 from engine.running.people import actor_of, name_of
-from engine.sdk.actor import Actor
+from engine.sdk.actor import Actor, Stand
 from engine.sdk.errors import FieldError, InvalidInput, InvalidState, NotPermitted
 from engine.sdk.messages import sentence_of
 from engine.store.unit_of_work import UnitOfWork
@@ -65,13 +65,25 @@ def must_hold(uow: UnitOfWork, by: Actor, task: Task, case: Case, verb: str) -> 
     return element
 
 
+def leads(by: Actor, task: Task) -> bool:
+    """督导: whether the actor supervises the region of a task or administers the house, or acts for somebody who supervises it."""
+    if by.is_system or by.kind == "administrator" or by.holds(SUPERVISOR, task.region):
+        return True
+    return stand_as_supervisor(by, task) is not None
+
+
+def stand_as_supervisor(by: Actor, task: Task) -> Stand | None:
+    """The supervisor the actor acts for at a task; None where they lead in their own right, or not at all."""
+    return None if by.kind != "officer" else stand_in_post(by, task.program, (SUPERVISOR,), task.region)
+
+
 def must_lead(uow: UnitOfWork, by: Actor, task: Task, case: Case, verb: str) -> Element:
-    """Check that the actor supervises the region or administers the house, that the task is open and an officer's, and the verb allowed."""
+    """Check that the actor leads (`leads`), that the task is open and an officer's, and that the step allows the verb."""
     must_see(by, case)
-    must_not_be_recused(by, case)
+    must_not_be_recused(by, case, stand_as_supervisor(by, task))
     if task.state != "open":
         raise InvalidState(f"task_{task.state}", by=task.done_by, at=task.done_at, task=str(task.id))
-    if not (by.is_system or by.kind == "administrator" or by.holds(SUPERVISOR, task.region)):
+    if not leads(by, task):
         raise NotPermitted("role_needed", role=SUPERVISOR, region=task.region)
     if task.organisation_id is not None:
         raise NotPermitted("task_of_applicant", task=str(task.id))

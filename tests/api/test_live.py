@@ -9,9 +9,10 @@ from typing import Any
 import httpx
 import pytest
 
-from api.live import MOST_OF_ONE
+from api.live import MOST_OF_ONE, TOLD
 from engine.commands import ClaimTask, ReleaseTask
 from tests.api.test_officer_pages import task_of
+from tests.verbs.reference import PAGE
 
 MORE_THAN_THREADS = 45
 """A server has forty threads for what is not asynchronous."""
@@ -46,6 +47,25 @@ def nobody_listens(site):
             return
         time.sleep(0.1)
     raise AssertionError("pages that are gone are still told")
+
+
+def verbs() -> list[list[str]]:
+    """The lines of the first table of the page about the verbs, each of which a test runs: what changes has an arrow."""
+    lines = PAGE.read_text(encoding="utf-8").split("## What each verb does")[1].split("## Rules")[0].splitlines()
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines if "`" in line and line.startswith("|")]
+
+
+@pytest.mark.parametrize("verb", verbs(), ids=lambda verb: verb[0].split(" ")[0])
+def test_every_verb_that_changes_what_somebodys_queue_shows_is_told_to_open_pages(verb: list[str]):
+    name, command, status, tokens, held, limit, *_, audit = verb
+    changes = any("→" in cell for cell in (status, tokens, held, limit)) or command == "`CopyTask`"
+    assert not changes or TOLD & set(audit.split(", ")), f"{name} leaves {audit}, of which nobody is told"
+
+
+def test_the_table_of_verbs_says_what_changes():
+    changing = {command for _, command, *cells in verbs() if any("→" in cell for cell in cells[:4])}
+    assert {"`ClaimTask`", "`RemoveSigner`", "`Recuse`", "`AnswerRequest`", "`WithdrawCase`"} <= changing
+    assert "`RemindTask`" not in changing
 
 
 @pytest.fixture(scope="module")

@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 
 from engine.commands import (
+    AnswerRequest,
     ArrangeAbsence,
     AssignTask,
     ClaimTask,
@@ -13,9 +14,14 @@ from engine.commands import (
     DelegateTask,
     EndAbsence,
     HandOverAll,
+    RecallTask,
+    Recuse,
     ReleaseTask,
+    RemarkTask,
+    RequestExtension,
     SendBack,
 )
+from engine.queries import Desk, TaskDetail
 from engine.scenarios.cast import ActorNamed
 from engine.sdk.actor import Actor
 from engine.sdk.errors import Conflict, InvalidInput, InvalidState, NotPermitted
@@ -167,3 +173,83 @@ def test_a_step_that_forbids_the_transfer_keeps_its_task_when_everything_is_hand
     assert [office.holder(task) for task in (mine, asked, goes)] == ["zhang", "li", "wang"]
     assert office.rows("SELECT by FROM act WHERE task_id = %s AND state = 'open'", asked) == [("张三",)]
     office.check(held, lent, free)
+
+
+def actors(office: Office, case: UUID, kind: str) -> list[str]:
+    return [row[0] for row in office.rows("SELECT actor FROM event WHERE case_id = %s AND kind = %s ORDER BY seq", str(case), kind)]
+
+
+def test_what_a_substitute_takes_back_is_taken_back_for_the_person_who_holds_it_again(office: Office):
+    office.draw("s > a > b > e")
+    case = office.case()
+    task = office.claim(case, "a")
+    away(office, "zhang", "li")
+    complete(office, task, now(office, "li"))
+    with pytest.raises(NotPermitted, match="recall_not_yours"):
+        office.run(RecallTask(task_id=task, reason="填错"), "wang")
+    office.engine.execute(RecallTask(task_id=task, reason="填错"), by=now(office, "li"))
+    assert actors(office, case, "task_recalled") == ["李四（代张三）"]
+    assert office.holder(office.task(case, "a")) == "zhang"
+    complete(office, office.task(case, "a"), now(office, "li"))
+    office.do(case, "b", "wang")
+    office.check(case)
+
+
+def test_a_substitute_of_another_post_takes_back_what_they_decided(office: Office):
+    office.draw("s > a > b > c > e", b=CHIEF)
+    case = office.case()
+    office.do(case, "a")
+    away(office, "boss", "stranger")
+    task = _claimed(office, office.task(case, "b"))
+    complete(office, task, now(office, "stranger"))
+    office.engine.execute(RecallTask(task_id=task, reason="填错"), by=now(office, "stranger"))
+    assert actors(office, case, "task_recalled") == ["孙六（代赵局）"]
+    assert office.open(case) == ["b"]
+    again = office.task(case, "b")
+    complete(office, again, now(office, "stranger"))
+    office.go_to(date(2026, 9, 11))
+    with pytest.raises(NotPermitted, match="recall_not_yours"):
+        office.engine.execute(RecallTask(task_id=again, reason="填错"), by=now(office, "stranger"))
+    office.check(case)
+
+
+def test_the_substitute_of_the_head_answers_requests_but_none_of_their_own_nor_of_the_head(office: Office):
+    office.draw("s > a > b > e", a=f'{T} tb:limit="5wd"', b=f'{CHIEF} tb:limit="5wd"')
+    case, own, head = office.case(), office.case(), office.case()
+    office.do(head, "a")
+    asked = {case: ("a", "zhang"), own: ("a", "li"), head: ("b", "boss")}
+    answers = {}
+    for each, (element, who) in asked.items():
+        task = office.claim(each, element, who)
+        request = office.run(RequestExtension(task_id=task, days=2, basis="第四十二条", reason="复杂"), who)
+        answers[each] = AnswerRequest(task_id=task, request_id=request, granted=True, reason="同意")
+    away(office, "boss", "li")
+    listed = [each.case.case_id for each in office.engine.ask(Desk(), by=now(office, "li")).requests]
+    assert listed == [case]
+    for each in (own, head):
+        with pytest.raises(NotPermitted, match="request_own"):
+            office.engine.execute(answers[each], by=now(office, "li"))
+    assert "answer_request" in office.engine.ask(TaskDetail(task_id=answers[case].task_id), by=now(office, "li")).may
+    office.engine.execute(answers[case], by=now(office, "li"))
+    assert actors(office, case, "extension_granted") == ["李四（代赵局）"]
+    office.check(case, own, head)
+
+
+def test_the_substitute_of_the_supervisor_assigns_and_remarks_and_both_are_named(office: Office):
+    office.draw("s > a > e")
+    away(office, "supervisor", "li")
+    case, barred = office.case(), office.case()
+    task = office.claim(case, "a")
+    wang = office.people["wang"].user_id
+    office.engine.execute(AssignTask(task_id=task, person_id=wang, reason="均衡"), by=now(office, "li"))
+    office.engine.execute(RemarkTask(task_id=task, words="请于周五前办结"), by=now(office, "li"))
+    office.engine.execute(Recuse(task_id=task, person_id=wang, reason="近亲属"), by=now(office, "li"))
+    for kind in ("task_assigned", "task_remarked", "person_recused"):
+        assert actors(office, case, kind) == ["李四（代钱督）"]
+    other = office.task(barred, "a")
+    office.run(Recuse(task_id=other, person_id=office.people["supervisor"].user_id, reason="近亲属"), "supervisor")
+    with pytest.raises(NotPermitted, match="recused_of"):
+        office.engine.execute(AssignTask(task_id=other, person_id=wang, reason="均衡"), by=now(office, "li"))
+    with pytest.raises(NotPermitted):
+        office.engine.execute(HandOverAll(person_id=wang, to_id=office.people["zhang"].user_id, reason="调离"), by=now(office, "li"))
+    office.check(case, barred)

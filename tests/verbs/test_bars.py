@@ -13,7 +13,16 @@ from uuid import UUID, uuid4
 import pytest
 
 import engine.commands as commands
-from engine.commands import ArrangeAbsence, ClaimTask, HandOverAll, Recuse
+from engine.commands import (
+    AnswerRequest,
+    ArrangeAbsence,
+    ClaimTask,
+    CompleteTask,
+    HandOverAll,
+    Recuse,
+    RemoveSigner,
+    RequestExtension,
+)
 from engine.commands.command import Command
 from engine.packages.choices import VERBS as TITLES
 from engine.queries import TaskVerbs, VerbForm
@@ -53,16 +62,16 @@ LET_GO = {"ReleaseTask": "task_not_claimed", "Recuse": "recused_already"}
 """What is not barred by 回避: letting go, and saying it again; each is refused for what it is."""
 ASIDE = {
     "AnswerDelegation": "task_not_delegated",  # the delegate is judged when it is delegated, and again when answering
-    "AnswerRequest": "request_none",  # the head decides about the limit, not about the case; nobody answers their own request
+    "AnswerRequest": "request_none",  # judged by the step each request was made at, below; nobody answers their own
     "AssignTask": "",  # gives the step to somebody else, who is judged
-    "CopyTask": "",
+    "CopyTask": "",  # tells, decides nothing
     "ExplainDelay": "claim_first",
     "RecallTask": "recall_not_done",
     "Recuse": "",
     "ReleaseTask": "task_not_claimed",
     "RemarkTask": "",
     "RemindTask": "",
-    "RemoveSigner": "not_signed",
+    "RemoveSigner": "not_signed",  # of a signed step: refused, below
 }
 """What whoever did a step may still do at one that is kept apart from it: nothing of it decides the step, or brings it into their hands."""
 GIVING = sorted(name for name in ALL if any(each.name == "person_id" for each in fields(getattr(commands, name))) and name not in {"Recuse", "RemoveSigner"})  # fmt: skip
@@ -205,3 +214,34 @@ def test_the_list_of_verbs_says_the_same(office: Office, verb: str):
     why = shown[verb]
     assert why is not None
     assert (WHY in why.zh) == (verb != "recuse")
+
+
+def test_whoever_did_a_step_does_not_decide_what_is_kept_apart_from_it_by_taking_a_signature_off(office: Office):
+    office.draw("s > a > b > e", b=f'{T} tb:signing="all" tb:signers=\'["li", "wang"]\' tb:separateFrom="a"')
+    case = office.case()
+    office.do(case, "a", "zhang")
+    held = {office.holder(UUID(str(row[0]))): UUID(str(row[0])) for row in office.rows("SELECT id FROM task WHERE state = 'open'")}
+    office.run(CompleteTask(task_id=held["li"], outcome="done", data={"opinion": "同意"}), "li")
+    with pytest.raises(NotPermitted) as refused:
+        office.engine.execute(RemoveSigner(task_id=held["wang"], reason="不必"), by=everything(office))
+    assert refused.value.code == "separation_of_duties"
+    assert office.open(case) == ["b"]
+    office.run(RemoveSigner(task_id=held["wang"], reason="不必"), "supervisor")
+    assert office.open(case) == []
+    office.check(case)
+
+
+@pytest.mark.parametrize("granted", [True, False])
+def test_the_head_who_did_a_step_answers_no_request_at_one_that_is_kept_apart_from_it(office: Office, granted: bool):
+    office.draw("s > a > b > e", b=f'{T} tb:limit="5wd" tb:separateFrom="a"')
+    case = office.case()
+    office.do(case, "a", "zhang")
+    task = office.claim(case, "b", "li")
+    request = office.run(RequestExtension(task_id=task, days=2, basis="第四十二条", reason="复杂"), "li")
+    answer = AnswerRequest(task_id=task, request_id=request, granted=granted, reason="理由")
+    with pytest.raises(NotPermitted) as refused:
+        office.engine.execute(answer, by=everything(office))
+    assert refused.value.code == "separation_of_duties"
+    assert "“a”" in sentence_of(refused.value).zh
+    office.run(answer, "boss")
+    office.check(case)

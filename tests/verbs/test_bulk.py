@@ -14,6 +14,7 @@ from engine.commands import (
     ProposeBulk,
     ReleaseTask,
     RunDueBulks,
+    SendBack,
     UndoBulk,
 )
 from engine.queries import BulkDetail, BulkView, TaskQueue
@@ -288,3 +289,31 @@ def test_tasks_that_wait_stay_in_the_queue_and_say_so(office: Office):
     decided(office, tuple(some(office, 1).values()))
     rows = office.engine.ask(TaskQueue(tab="todo"), by=office.people["zhang"]).rows
     assert [flag.zh for flag in rows[0].task.flags] == ["批量办理中"]
+
+
+def test_a_check_that_turns_red_in_the_half_minute_leaves_its_task_out_with_the_reason(office: Office):
+    office.draw("s > q > a > j > c > e", "q > b > d > j", q=P, j=P, a=BULK, more=CHECK)
+    turned, green = office.case(), office.case()
+    for case in (turned, green):
+        office.do(case, "b", "li")
+    bulk = decided(office, [office.task(case, "a") for case in (turned, green)])
+    office.run(SendBack(task_id=office.claim(turned, "d", "wang"), reason="信用有异议"), "wang")
+    office.do(turned, "b", "li", outcome="again")
+    later(office)
+    assert ("a" in office.open(turned), "a" in office.open(green)) == (True, False)
+    said = {item.row.case.case_id: (item.state, [each.zh for each in item.said]) for item in look(office, bulk).items}
+    assert said[turned] == ("refused", ["预审未全部通过：信用核验。"])
+    assert said[green][0] == "done"
+    assert office.rows("SELECT count(*) FROM task WHERE flags::text LIKE '%%bulk%%'")[0][0] == 0
+    office.check(turned, green)
+
+
+def test_what_a_bulk_decision_took_out_of_the_pool_is_there_again_when_it_is_undone(office: Office):
+    drawn(office)
+    mine, free, given = some(office, 3).values()
+    office.run(ClaimTask(task_id=mine))
+    bulk = decided(office, (mine, free, given))
+    office.run(ReleaseTask(task_id=given))
+    office.run(ClaimTask(task_id=given), "li")
+    assert office.run(UndoBulk(bulk_id=bulk)) == 3
+    assert [office.holder(task) for task in (mine, free, given)] == ["zhang", None, "li"]

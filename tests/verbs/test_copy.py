@@ -1,10 +1,13 @@
 """抄送: readers leave a receipt; nothing of the case changes."""
 
+from uuid import UUID
+
 import pytest
 
-from engine.commands import CopyTask, ReadCopy
+from engine.commands import CopyTask, ReadCopy, Recuse
+from engine.queries import TaskQueue, VerbForm
 from engine.sdk.errors import InvalidInput, NotFound, NotPermitted
-from tests.verbs.office import Office
+from tests.verbs.office import Office, T
 
 
 def copy(office: Office, task, *readers: str, who: str = "zhang", reason: str = "请知悉") -> int:
@@ -42,3 +45,37 @@ def test_nobody_is_copied_without_a_reason_or_outside_the_house(office: Office):
             copy(office, task, *readers, reason=reason)
     with pytest.raises(NotPermitted):
         copy(office, task, "boss", who="filer")
+
+
+def test_whoever_is_recused_is_sent_no_copy_and_leaves_no_receipt(office: Office):
+    office.draw("s > a > e")
+    case = office.case()
+    task = office.claim(case, "a")
+    copy(office, task, "wang", "boss")
+    office.run(ReadCopy(copy_id=_copies(office, case)["赵局"]), "boss")
+    for who in ("wang", "boss"):
+        office.run(Recuse(task_id=task, person_id=office.people[who].user_id, reason="近亲属"), "supervisor")
+        assert office.engine.ask(TaskQueue(tab="copies", whose="unread"), by=office.people[who]).rows == (), "nobody is asked to read it"
+        with pytest.raises(NotPermitted, match="recused"):
+            office.run(ReadCopy(copy_id=_copies(office, case)[office.people[who].name]), who)
+        with pytest.raises(InvalidInput) as refused:
+            copy(office, task, who)
+        assert refused.value.errors[0].code == "recused"
+        assert "近亲属" in refused.value.errors[0].zh
+    offered = {each.name for each in office.engine.ask(VerbForm(task_id=task, verb="copy"), by=office.people["zhang"]).people}
+    assert offered == {"李四", "孙六", "钱督"}
+    assert dict(office.rows('SELECT "to", state FROM act WHERE case_id = %s', case)) == {"王五": "void", "赵局": "done"}
+    office.check(case)
+
+
+def test_a_copy_decides_nothing_and_goes_to_whoever_did_a_step_kept_apart_too(office: Office):
+    office.draw("s > a > b > e", b=f'{T} tb:separateFrom="a"')
+    case = office.case()
+    office.do(case, "a", "wang")
+    task = office.claim(case, "b")
+    assert copy(office, task, "wang") == 1
+    office.run(ReadCopy(copy_id=_copies(office, case)["王五"]), "wang")
+
+
+def _copies(office: Office, case: UUID) -> dict[str, UUID]:
+    return dict(office.rows('SELECT "to", id FROM act WHERE case_id = %s', case))

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from engine.commands import AnswerRequest, FireTimers, RequestExtension, StopClock
+from engine.commands import AnswerRequest, FireTimers, RequestExtension, SendBack, StopClock
 from engine.sdk.errors import InvalidInput, InvalidState, NotPermitted
 from engine.store.runtime import ZONE
 from tests.bpmn.drawing import draw
@@ -123,3 +123,24 @@ def test_a_request_that_nobody_answered_ends_with_the_case(office: Office):
     office.do(case, "a")
     assert office.rows("SELECT state FROM act WHERE case_id = %s", case) == [("void",)]
     assert "answer_request" not in office.may(task, "boss")
+
+
+def test_a_step_done_again_has_had_its_extension(office: Office):
+    office.draw("s > a > b > e", b=TIMED)
+    case = office.case()
+    office.do(case, "a")
+    task = office.claim(case, "b")
+    answer(office, task, ask(office, task, 3), granted=False)
+    answer(office, task, ask(office, task, 3))
+    office.run(SendBack(task_id=task, reason="核算有误"))
+    office.do(case, "a")
+    again = office.claim(case, "b")
+    with pytest.raises(InvalidState) as once:
+        ask(office, again)
+    assert (once.value.code, once.value.facts["by"]) == ("extension_once", "赵局")
+    assert "extend" not in office.may(again, "zhang")
+    other = office.case()
+    office.do(other, "a")
+    mine = office.claim(other, "b")
+    answer(office, mine, ask(office, mine, 3))
+    office.check(case, other)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from engine.commands import SaveDraft, SendBack, StopClock
-from engine.sdk.errors import InvalidInput, InvalidState
+from engine.commands import Recuse, SaveDraft, SendBack, StopClock
+from engine.sdk.errors import InvalidInput, InvalidState, NotPermitted
 from tests.bpmn.drawing import draw
 from tests.verbs.office import E, Office, P, S, T, X
 
@@ -196,4 +196,30 @@ def test_out_of_a_parallel_section_within_a_scope_nothing_of_it_stays(office: Of
     for element in ("a", "ia", "ib", "c"):
         office.do(case, element)
     assert office.rows('SELECT status FROM "case" WHERE id = %s', case) == [("closed",)]
+    office.check(case)
+
+
+def test_what_is_sent_back_is_nobodys_where_whoever_did_it_is_recused_by_now(office: Office):
+    office.draw("s > a > b > e")
+    case = office.case()
+    office.do(case, "a", "zhang")
+    task = office.claim(case, "b", "li")
+    office.run(Recuse(task_id=task, person_id=office.people["zhang"].user_id, reason="近亲属"), "supervisor")
+    office.run(SendBack(task_id=task, reason="核算有误"), "li")
+    assert office.holder(office.task(case, "a")) is None
+    assert office.told("task.given") == []
+    office.do(case, "a", "wang")
+    office.check(case)
+
+
+def test_what_is_sent_back_is_nobodys_where_whoever_did_it_has_done_a_step_kept_apart_from_it(office: Office):
+    office.draw("s > a > b > c > e", a=f'{T} tb:separateFrom="b"')
+    case = office.case()
+    office.do(case, "a", "zhang")
+    office.do(case, "b", "zhang")
+    office.run(SendBack(task_id=office.claim(case, "c", "li"), to="a", reason="核算有误"), "li")
+    assert office.holder(office.task(case, "a")) is None
+    with pytest.raises(NotPermitted, match="separation_of_duties"):
+        office.claim(case, "a", "zhang")
+    office.do(case, "a", "wang")
     office.check(case)

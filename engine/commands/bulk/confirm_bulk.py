@@ -15,7 +15,7 @@ from engine.commands.verbs.transfer_task import TransferTask
 from engine.model import Bulk, BulkItem, Case, Person, Task
 from engine.running.access import in_the_name_of, organisation_of
 from engine.running.bulk import APPROVE, CLAIM, TRANSFER, UNDO, items_of, must_be_proposed, outcomes_in_bulk, own_bulk, refusal_of, said
-from engine.running.flags import BULK, flag, unflag
+from engine.running.flags import BULK, flag, flag_of, unflag
 from engine.running.form_facts import form_facts
 from engine.running.forms import step_form
 from engine.running.people import actor_of
@@ -27,6 +27,8 @@ from engine.sdk.text import Text
 from engine.store.jobs import Job
 from engine.store.unit_of_work import UnitOfWork
 
+TOOK = "took"
+"""What the mark of a task says that was free when it became part of a bulk."""
 AT_ONCE = 20
 """How many bulks one look of a worker sets going."""
 
@@ -66,11 +68,12 @@ class ConfirmBulk(Command[None]):
         bulk.state, bulk.due_at = "waiting", uow.now + UNDO
         for task, case in fit:
             items[task.id].state = "waiting"
-            if bulk.verb == APPROVE and task.assignee_id is None:
+            took = bulk.verb == APPROVE and task.assignee_id is None
+            if took:
                 task.assignee_id, task.claimed_at = by.user_id, uow.now
                 named = in_the_name_of(by, task)
                 uow.record(case, named, "task_claimed", element=task.element, name=task.name, task=str(task.id), bulk=str(bulk.id))
-            flag(task, BULK, bulk=str(bulk.id))
+            flag(task, BULK, bulk=str(bulk.id), **({TOOK: "yes"} if took else {}))
         numbers = [case.number for _, case in fit]
         uow.record_system(by, "bulk_confirmed", bulk=str(bulk.id), verb=bulk.verb, cases=numbers, organisation=by.organisation)
 
@@ -143,7 +146,7 @@ class UndoBulk(Command[int]):
             raise InvalidState("bulk_left")
         before = {"proposed": "chosen", "waiting": "waiting"}.get(bulk.state, "done")
         items = items_of(uow, bulk, before)
-        undone = self._freed(uow, by, items) if bulk.verb == CLAIM else self._kept(uow, items)
+        undone = self._freed(uow, by, items) if bulk.verb == CLAIM else self._let_go(uow, by, items)
         if bulk.state != "proposed":
             uow.record_system(by, "bulk_undone", bulk=str(bulk.id), verb=bulk.verb, count=undone, organisation=by.organisation)
         bulk.state = "undone"
@@ -161,11 +164,15 @@ class UndoBulk(Command[int]):
         return undone
 
     @staticmethod
-    def _kept(uow: UnitOfWork, items: list[BulkItem]) -> int:
+    def _let_go(uow: UnitOfWork, by: Actor, items: list[BulkItem]) -> int:
+        """What the confirmation took out of the pool is there again; what was one's own before stays so."""
         for item in items:
             if item.state == "waiting":
                 task, _ = uow.locked_task(item.task_id)
+                mark = flag_of(task, BULK) or {}
                 unflag(task, BULK)
+                if TOOK in mark and task.state == "open" and task.assignee_id == by.user_id:
+                    ReleaseTask(task_id=item.task_id).run(uow, by)
             item.state = "undone"
         return len(items)
 
@@ -201,14 +208,18 @@ class RunBulkItem(Command[bool]):
     task_id: UUID
 
     def run(self, uow: UnitOfWork, by: Actor) -> bool:
-        """Done once, however often the job runs."""
+        """Done once, however often the job runs; a check that turned red in the half minute, or anything else by now, leaves it out."""
         item = _waiting(uow, self.bulk_id, self.task_id)
         if item is None:
             return False
         bulk = uow.session.get_one(Bulk, self.bulk_id)
         person = actor_of(uow, uow.session.get_one(Person, bulk.person_id))
-        task, _ = uow.locked_task(self.task_id)
+        task, case = uow.locked_task(self.task_id)
         unflag(task, BULK)
+        why = refusal_of(uow, person, bulk.verb, task, case)
+        if why is not None:
+            item.state, item.said = "refused", [why.to_json()]
+            return False
         item.state = "done"
         uow.session.flush()
         self._command(bulk).run(uow, person)

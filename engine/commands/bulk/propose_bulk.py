@@ -10,7 +10,7 @@ from engine.commands.command import Command
 from engine.model import Bulk, BulkItem, Case, Task
 from engine.running.access import visible_cases
 from engine.running.alike import placed
-from engine.running.bulk import APPROVE, REMIND, TRANSFER, must_have_some, own_bulk, refusal_of
+from engine.running.bulk import APPROVE, DECIDING, REMIND, TRANSFER, must_have_some, own_bulk, refusal_of
 from engine.sdk.actor import Actor
 from engine.sdk.errors import FieldError, InvalidInput, NotFound
 from engine.sdk.text import Text
@@ -46,7 +46,7 @@ class ProposeBulk(Command[UUID]):
             uow.batch.insert_values(BulkItem, item_values(bulk, task.id, case.id, state="left", said=[why.to_json()]))
         for each in placed(fit):
             said = [text.to_json() for text in each.why]
-            sample = each.sample if self.verb == APPROVE else ""
+            sample = each.sample if self.verb in DECIDING else ""
             values = item_values(bulk, each.task.id, each.case.id, state="chosen", group=each.group, sample=sample, said=said)
             uow.batch.insert_values(BulkItem, values)
         return bulk.id

@@ -6,9 +6,10 @@ from uuid import UUID
 from engine.commands.command import Command
 from engine.model import Act
 from engine.running import acts
+from engine.running.access import named_for
 from engine.running.drafts import step_of
 from engine.running.extension import extend
-from engine.running.requests import EXTENSION, must_be_head
+from engine.running.requests import EXTENSION, must_be_head, stand_as_head
 from engine.running.step import Step
 from engine.running.verbs import reason_of, tell
 from engine.sdk.actor import Actor
@@ -39,6 +40,7 @@ class AnswerRequest(Command[None]):
         opened = uow.opened_task(self.task_id, step_of(self.task_id))
         task, case = opened.task(self.task_id), opened.case
         waiting = {act.id: act for act in must_be_head(uow, by, task, case)}
+        by = named_for(by, stand_as_head(uow, by, case))
         act = waiting.get(self.request_id)
         if act is None:
             raise InvalidInput([FieldError("request_id", "请选择一项请示。", "Choose a request.", code="request_missing")])

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from engine.commands.command import Command
+from engine.running.access import named_for
 from engine.running.people import name_of
-from engine.running.verbs import colleague, hand_over, must_lead, reason_of
+from engine.running.verbs import colleague, hand_over, must_lead, reason_of, stand_as_supervisor
 from engine.sdk.actor import Actor
 from engine.sdk.errors import InvalidState
 from engine.store.unit_of_work import UnitOfWork
@@ -29,6 +30,7 @@ class AssignTask(Command[None]):
         """Whoever held it before is told, too."""
         task, case = uow.locked_task(self.task_id)
         must_lead(uow, by, task, case, "assign")
+        by = named_for(by, stand_as_supervisor(by, task))
         reason = reason_of(self.reason)
         person = colleague(uow, case, task, self.person_id)
         before, holder = task.assignee_id, name_of(uow, task.assignee_id)

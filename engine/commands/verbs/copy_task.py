@@ -9,6 +9,7 @@ from engine.model import Act
 from engine.running import acts
 from engine.running.access import in_the_name_of
 from engine.running.copies import KIND, must_be_copyable, reader_of
+from engine.running.duties import must_not_be_recused
 from engine.running.verbs import reason_of
 from engine.sdk.actor import Actor
 from engine.sdk.errors import FieldError, InvalidInput, InvalidState, NotFound
@@ -22,7 +23,7 @@ class CopyTask(Command[int]):
     """抄送: colleagues who may see the case are told of it; each leaves a receipt on reading.
 
     Raises:
-        InvalidInput: no reason, nobody, oneself, or somebody who may not see the case.
+        InvalidInput: no reason, nobody, oneself, or somebody who may not see the case or is recused from it.
         InvalidState: the diagram does not allow the verb here.
     """
 
@@ -60,12 +61,13 @@ class ReadCopy(Command[UUID]):
     copy_id: UUID
 
     def run(self, uow: UnitOfWork, by: Actor) -> UUID:
-        """Only whoever it was sent to leaves the receipt."""
+        """Only whoever it was sent to leaves the receipt, unless they are recused from the case by now."""
         found = uow.session.get(Act, self.copy_id)
         if found is None or found.kind != KIND or found.to_id != by.user_id or found.to_id is None:
             raise NotFound("copy_not_found", copy=str(self.copy_id))
         case = uow.locked_case(found.case_id)
         uow.session.refresh(found)
+        must_not_be_recused(by, case)
         if found.state == "void":
             raise InvalidState("case_not_open")
         if found.state == "open":

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from engine.commands.command import Command
-from engine.running.access import must_see
+from engine.running.access import in_the_name_of, must_see
 from engine.running.drafts import step_of
 from engine.running.recall import must_be_recallable, take_back
 from engine.running.step import Step
@@ -28,10 +28,11 @@ class RecallTask(Command[None]):
     reason: str
 
     def run(self, uow: UnitOfWork, by: Actor) -> None:
-        """The tokens stand as they stood before: what the decision opened is cancelled, what it ended goes on, the task is open again."""
+        """The tokens stand as they stood before: what it opened is cancelled, what it ended goes on, the task is held as it was."""
         opened = uow.opened_task(self.task_id, step_of(self.task_id))
         task, case = opened.task(self.task_id), opened.case
         must_see(by, case)
+        by = in_the_name_of(by, task)
         kept = must_be_recallable(uow, by, task, case)
         must_run(case)
         reason = reason_of(self.reason)
@@ -40,4 +41,4 @@ class RecallTask(Command[None]):
         task.state = "cancelled"
         uow.record(case, by, "task_recalled", element=task.element, name=task.name, task=str(task.id), outcome=task.outcome, reason=reason)
         again = take_back(step, task, kept)
-        again.assignee_id, again.claimed_at = by.user_id, uow.now
+        again.assignee_id, again.claimed_at = task.assignee_id or by.user_id, uow.now

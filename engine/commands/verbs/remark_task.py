@@ -5,8 +5,9 @@ from uuid import UUID
 
 from engine.commands.command import Command
 from engine.running import acts
+from engine.running.access import named_for
 from engine.running.oversight import REMARK, must_oversee
-from engine.running.verbs import reason_of
+from engine.running.verbs import reason_of, stand_as_supervisor
 from engine.sdk.actor import Actor
 from engine.store.unit_of_work import UnitOfWork
 
@@ -28,6 +29,7 @@ class RemarkTask(Command[None]):
         """Tokens, clocks and drafts stay as they are; the remark stands on the card and in the trail."""
         task, case = uow.locked_task(self.task_id)
         must_oversee(by, task, case)
+        by = named_for(by, stand_as_supervisor(by, task))
         words = reason_of(self.words, "words")
         acts.end(uow, acts.begin(uow, case, task.id, by, REMARK, reason=words), by)
         told = {"task": str(task.id), "name": task.name, "case": case.number, "reason": words, "by": by.name}

@@ -7,6 +7,7 @@ from engine import bpmn
 from engine.bpmn import BpmnRefusal
 from engine.commands.command import Command
 from engine.model import Draft, Task
+from engine.running.access import named_for
 from engine.running.adding import Removable, must_be_removable
 from engine.running.delegation import void
 from engine.running.drafts import step_of
@@ -15,7 +16,7 @@ from engine.running.places import item_of
 from engine.running.signing import count, votes_of
 from engine.running.step import Step
 from engine.running.suspension import must_run
-from engine.running.verbs import reason_of
+from engine.running.verbs import reason_of, stand_as_supervisor
 from engine.sdk.actor import Actor
 from engine.sdk.errors import DecisionFailed, FieldError, InvalidInput, InvalidState, NotPermitted
 from engine.store.unit_of_work import UnitOfWork
@@ -30,7 +31,7 @@ class RemoveSigner(Command[None]):
     Raises:
         InvalidInput: no reason, or somebody who is not to sign later.
         InvalidState: it was given, or nobody else signs: the step would pass without a signature.
-        NotPermitted: neither asked for it nor supervises the region.
+        NotPermitted: neither asked for it nor leads there, or did a step this one is kept apart from.
     """
 
     task_id: UUID
@@ -42,6 +43,7 @@ class RemoveSigner(Command[None]):
         opened = uow.opened_task(self.task_id, step_of(self.task_id))
         task, case = opened.task(self.task_id), opened.case
         removable = must_be_removable(uow, by, task, case)
+        by = named_for(by, stand_as_supervisor(by, task))
         must_run(case)
         reason = reason_of(self.reason)
         step = Step(uow, case, by, organisation=opened.organisation, uscc=opened.uscc)

@@ -7,6 +7,7 @@ from engine.commands.command import Command
 from engine.model import Draft, Task
 from engine.running.access import in_the_name_of
 from engine.running.drafts import step_of
+from engine.running.duties import barred
 from engine.running.flags import SENT_BACK, flag
 from engine.running.going_back import done_in, earlier, go_back, plan
 from engine.running.people import doer
@@ -21,7 +22,9 @@ from engine.store.unit_of_work import UnitOfWork
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SendBack(Command[None]):
-    """退回: an earlier step is done again, by whoever did it; `to` names its element, "" is the step before.
+    """退回: an earlier step is done again, by whoever did it, or anybody of the post where they may not any more; `to` names its element.
+
+    Without `to` it is the step before.
 
     Raises:
         InvalidInput: no reason, or a step that does not lead here.
@@ -58,7 +61,8 @@ class SendBack(Command[None]):
             if again.element == target.element:
                 flag(again, SENT_BACK)
                 if again.round is None:  # who signs together is asked as the diagram names them
-                    again.assignee_id = doer(uow, target)
+                    person = doer(uow, target)
+                    again.assignee_id = None if person in barred(uow, again, case, {person} if person else ()) else person
                     again.claimed_at = uow.now if again.assignee_id else None
                     if again.assignee_id is not None and again.assignee_id != by.user_id:
                         told = {"task": str(again.id), "name": again.name, "case": case.number}
