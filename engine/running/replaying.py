@@ -1,6 +1,6 @@
 """重放办件: what has happened in a case, happening once more by a program, in memory: nothing is written, sent or locked."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -13,30 +13,51 @@ from engine import bpmn
 from engine.bpmn import BpmnRefusal, Element, Item, ScopeRef, Where
 from engine.bpmn import Event as BpmnEvent
 from engine.calendar.due import due
-from engine.model import Case, Event, Submission
+from engine.model import Case, Event, Submission, Task
 from engine.packages.program import Program
 from engine.running.environment import CaseEnvironment
+from engine.running.going_back import plan
 from engine.running.plain import plain
 from engine.running.scope import decided
 from engine.running.settings import KEPT, settings_of
 from engine.sdk.actor import Actor
 from engine.sdk.errors import EngineError, ServiceFailed
+from engine.sdk.messages import sentence_of
+from engine.sdk.text import Text
 from engine.store.batch import built, columns_of
 from engine.store.runtime import ZONE
 from engine.store.unit_of_work import UnitOfWork
 
 PERSONAL = ("user", "manual", "service")
-TOLD = ("task_completed", "timer_fired", "message_received")
+ENDED = ("case_terminated", "case_withdrawn")
+TOLD = (
+    *("task_completed", "timer_fired", "message_received", "task_sent_back", "task_recalled", "case_repaired"),
+    *("signer_added", "signer_removed", *ENDED),
+)
+NO_REASON = Text("")
+UNREAD = {
+    "lost": Text("按本版本重放时，没有到达当时办理的环节。", "Replayed by its own release, it does not come to a step that was done."),
+    "position": Text(
+        "按本版本重放的结果与办件实际所在的环节不符。", "Replayed by its own release, it stands elsewhere than it really does."
+    ),
+    "mended": Text("办理中有过更正数据，当时的数据无法还原。", "Its data was mended on the way: what it was before is not known."),
+    "signer": Text("办理中有过减签，无法重放。", "A signature was taken off on the way, which cannot be replayed."),
+    "repaired": Text(
+        "办理中有过跳转，无法确定移动的是哪一处。", "It was put elsewhere on the way, and which of its places moved is not known."
+    ),
+}
+"""Why a past cannot be replayed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One thing that happened: a step was decided (`element`), time limits passed, or a message came (`element` is its name)."""
+    """One thing that happened: a step was decided (`element`) or moved by a verb (`to`), limits passed, or a message (`element`) came."""
 
     kind: str
     at: datetime
     element: str = ""
     writes: Mapping[str, Any] = field(default_factory=dict)
+    to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +76,8 @@ class Past:
 class Replayed:
     """What a replay came to: steps decided in order, what waits or how it ended, results of decisions and services, last due dates.
 
-    `missed` is the first step that was decided in the past and is not open here; `stuck` why the case cannot move.
+    `missed` is the first step that was decided in the past and is not open here; `stuck` why the case cannot move; `unread` what of its
+    past cannot happen again.
     """
 
     path: tuple[str, ...]
@@ -64,7 +86,8 @@ class Replayed:
     results: Mapping[str, Any]
     deadlines: Mapping[str, date]
     missed: str = ""
-    stuck: str = ""
+    stuck: Text = NO_REASON
+    unread: Text = NO_REASON
 
 
 @dataclass(slots=True)
@@ -126,9 +149,17 @@ def _past(uow: UnitOfWork, case: Case, organisation: str, uscc: str, sent: Seque
 
 
 def _act(case: Case, program: Program, event: Event, by_task: Mapping[str, Mapping[str, Any]]) -> Act:
-    if event.kind != "task_completed":
+    if event.kind == "case_repaired":
+        body = event.data.get("body") or {}
+        one = event.data.get("how") == "jump" and len(body.get("items") or ()) == 1
+        return Act(
+            "jump" if one else "mended" if event.data.get("how") == "facts" else "repaired", event.at, to=str(body.get("target", ""))
+        )
+    if event.kind in ("timer_fired", "message_received", *ENDED):
         return Act(event.kind, event.at, str(event.data.get("name", "")))
     element = str(event.data["element"])
+    if event.kind != "task_completed":
+        return Act(event.kind, event.at, element, to=str(event.data.get("to") or (event.data.get("added") or {}).get("place", "")))
     writes = dict(by_task.get(str(event.data.get("task")), {}))
     if element not in writes:
         writes[element] = {"outcome": event.data.get("outcome", ""), "by": event.actor, "at": event.at.isoformat()}
@@ -149,10 +180,14 @@ def replay(looking: UnitOfWork, past: Past, program: Program) -> Replayed:
     try:
         run.begin(past)
         for act in past.acts:
-            if run.missed or not run.go(act):
+            if run.missed or run.unread != NO_REASON or not run.go(act):
                 break
-    except (BpmnRefusal, EngineError, KeyError, TypeError, ValueError) as error:
-        run.stuck = f"{type(error).__name__}: {error}"
+    except BpmnRefusal as refusal:
+        run.stuck = cannot_move(str(refusal))
+    except EngineError as error:
+        run.stuck = sentence_of(error)
+    except (KeyError, TypeError, ValueError) as error:  # a service met what it did not expect
+        run.stuck = Text(f"服务不能按办件的数据计算：{error}", f"A service cannot reckon with the data of the case: {error}")
     return run.outcome()
 
 
@@ -162,7 +197,10 @@ class _Run:
         self.instance: bpmn.Instance | None = None
         self.path: list[str] = []
         self.deadlines: dict[str, date] = {}
-        self.missed = self.stuck = ""
+        self.missed = ""
+        self.stuck = self.unread = NO_REASON
+        self.kept: tuple[str, bytes, dict[str, Any], dict[str, Any]] | None = None
+        self.over = False
 
     def begin(self, past: Past) -> None:
         """The case is submitted."""
@@ -174,19 +212,24 @@ class _Run:
         """One thing happens; False when the case has ended before."""
         instance = self.instance
         if instance is None or instance.finished:
-            self.missed = act.element if act.kind == "task_completed" else ""
+            self.missed = act.element if act.kind in ("task_completed", *VERBS) else ""
             return False
         self.looking.now = act.at
-        if act.kind == "timer_fired":
+        if act.kind in ENDED:
+            self.over = True
+            return False
+        if act.kind in VERBS:
+            VERBS[act.kind](self, instance, act)
+        elif act.kind == "timer_fired":
             bpmn.fire_due(instance, act.at, self.env)
         elif act.kind == "message_received":
             bpmn.throw(instance, BpmnEvent("message", act.element), self.env)
         else:
-            open_here = (each for each in instance.items if each.kind in PERSONAL)
-            item = next((each for each in open_here if each.element == act.element), None)
+            item = self._open_at(instance, act.element)
             if item is None:
                 self.missed = act.element
                 return False
+            self.kept = (act.element, bpmn.encode(instance), self.env.case.facts, dict(self.env.results))
             for name, values in act.writes.items():
                 self.env.write(name, values)
             if item.attributes.get("clock") == "restarts":
@@ -195,6 +238,52 @@ class _Run:
             bpmn.complete(instance, item.id, self.env)
         self._look()
         return True
+
+    @staticmethod
+    def _open_at(instance: bpmn.Instance, element: str) -> Item | None:
+        return next((each for each in instance.items if each.kind in PERSONAL and each.element == element), None)
+
+    def send_back(self, instance: bpmn.Instance, act: Act) -> None:
+        """退回: the tokens go where they went then, if the way is there."""
+        item = self._open_at(instance, act.element)
+        process = next((p.id for p in self.env.program.definition.processes.values() if act.to in p.elements), "")
+        if item is None or not process:
+            self.missed = act.element if item is None else act.to
+            return
+        moved = plan(self.env.program, instance, item, Task(process=process, element=act.to, name={}))
+        bpmn.jump(instance, moved.items, act.to, self.env)
+        self.kept = None
+
+    def take_back(self, instance: bpmn.Instance, act: Act) -> None:
+        """拿回: everything stands as before the last decision."""
+        if self.kept is None or self.kept[0] != act.element:
+            self.missed = act.element
+            return
+        element, state, self.env.case.facts, self.env.results = self.kept
+        self.instance, self.kept = bpmn.decode(state, self.env.program.definition), None
+        self.path.remove(element) if self.path.count(element) == 1 else self.path.pop()
+
+    def jump(self, instance: bpmn.Instance, act: Act) -> None:
+        """跳转 by a repair: told by what was open then; only where one thing is open here is it known which."""
+        places = [each for each in instance.items if each.attached_to is None]
+        if len(places) != 1:
+            self.unread = UNREAD["repaired"]
+            return
+        bpmn.jump(instance, (places[0].id,), act.to, self.env)
+        self.kept = None
+
+    def add_signer(self, instance: bpmn.Instance, act: Act) -> None:
+        """加签: one more signature is waited for; whose, a replay does not ask."""
+        item = self._open_at(instance, act.element)
+        if item is None or item.loop is None:
+            self.missed = act.element
+            return
+        bpmn.add_instance(instance, item.loop.body, {}, self.env, "next" if act.to == "after" else "now")
+        self.kept = None
+
+    def cannot(self, instance: bpmn.Instance, act: Act) -> None:
+        """What the trail does not tell enough of."""
+        self.unread = UNREAD[{"signer_removed": "signer"}.get(act.kind, act.kind)]
 
     def _look(self) -> None:
         """Due dates of everything that is open now; the latest word counts."""
@@ -207,14 +296,40 @@ class _Run:
             limit = self.env.limit(each.attributes)
             if limit is not None:
                 self.deadlines[each.element] = due(limit, self.env.trigger(each.attributes), self.looking.calendar).date
-        if self.stuck == "" and (reason := bpmn.stuck(self.instance)):
-            self.stuck = reason
+        if self.stuck == NO_REASON and (reason := bpmn.stuck(self.instance)):
+            self.stuck = cannot_move(reason)
 
     def outcome(self) -> Replayed:
         """What it came to."""
-        waits = () if self.instance is None else tuple(sorted({i.element for i in self.instance.items if i.attached_to is None}))
+        waits = () if self.instance is None or self.over else standing(self.instance)
         ended = () if self.instance is None else tuple(sorted(end for end, _ in self.instance.ended_by))
-        return Replayed(tuple(self.path), waits, ended, self.env.results, self.deadlines, self.missed, self.stuck)
+        return Replayed(tuple(self.path), waits, ended, self.env.results, self.deadlines, self.missed, self.stuck, self.unread)
+
+
+VERBS: Mapping[str, Callable[[_Run, bpmn.Instance, Act], None]] = {
+    "task_sent_back": _Run.send_back,
+    "task_recalled": _Run.take_back,
+    "jump": _Run.jump,
+    "signer_added": _Run.add_signer,
+    **dict.fromkeys(("signer_removed", "mended", "repaired"), _Run.cannot),
+}
+
+
+def standing(instance: bpmn.Instance) -> tuple[str, ...]:
+    """The elements a case waits at."""
+    return tuple(sorted({each.element for each in (*instance.items, *instance.asleep) if each.attached_to is None}))
+
+
+def where(looking: UnitOfWork, case: Case) -> tuple[str, ...]:
+    """Where a case really is: nowhere once it has ended."""
+    if case.status != "open" or case.state is None:
+        return ()
+    return standing(bpmn.decode(case.state, looking.program(case.release_id).definition))
+
+
+def cannot_move(cause: str) -> Text:
+    """Why a diagram goes no further."""
+    return Text(f"流程无法继续：{cause}", f"The diagram goes no further: {cause}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,8 +341,13 @@ class Compared:
     told: Mapping[str, Any]
 
 
-def compared(own: Replayed, new: Replayed) -> Compared:
-    """Stuck before another way; amounts and dates beside either."""
+def compared(own: Replayed, new: Replayed, real: tuple[str, ...]) -> Compared:
+    """Stuck before another way; amounts and dates beside either. A replay that does not end where the case is (`real`) says nothing."""
+    unread = own.unread if own.unread != NO_REASON else own.stuck
+    if unread == NO_REASON and (own.missed or own.waits != real):
+        unread = UNREAD["lost" if own.missed else "position"]
+    if unread != NO_REASON:
+        return Compared("unreadable", (), {"missed": own.missed, "waits": list(own.waits), "real": list(real), "unread": unread.to_json()})
     amounts = [
         {"element": name, "path": path, "before": before, "after": after}
         for name in sorted({*own.results, *new.results})
@@ -245,11 +365,12 @@ def compared(own: Replayed, new: Replayed) -> Compared:
         "waits": list(new.waits),
         "ended": list(new.ended),
         "missed": new.missed,
-        "stuck": new.stuck,
+        "stuck": new.stuck.to_json() if new.stuck != NO_REASON else None,
+        "unread": new.unread.to_json() if new.unread != NO_REASON else None,
     }
-    if own.stuck or own.missed:
-        return Compared("unreadable", (), {"missed": own.missed, "stuck": own.stuck})
-    if new.stuck:
+    if new.unread != NO_REASON:
+        return Compared("unreadable", (), told)
+    if new.stuck != NO_REASON:
         return Compared("stuck", signs, told)
     other = (own.path, own.waits, own.ended) != (new.path, new.waits, new.ended)
     return Compared("other_way" if other else "same", signs, told)

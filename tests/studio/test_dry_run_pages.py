@@ -35,6 +35,8 @@ def test_an_administrator_sees_which_cases_would_be_later(site, module_database_
     seen = client.get(page).text
     assert re.search(r"期限更晚</dt><dd[^>]*>2<", seen)
     assert client.get(f"{page}?show=later").text.count("/office/cases/") >= 2
+    rows = re.findall(r"<tr><td>.*?</tr>", client.get(f"{page}?show=later").text, re.DOTALL)
+    assert all("<b>受理审查</b>" in row and "accept" not in re.sub(r'"[^"]*"', "", row) for row in rows), rows
     english = site.browser("admin")
     english.get("/language/en?next=/")
     assert "Later" in english.get(f"{page}?show=later").text

@@ -102,7 +102,7 @@ def test_a_case_that_could_not_move_on_is_told_with_the_cause(office: Office) ->
     office.do(other, "a", outcome="again")
     seen, rows = replayed(office, drafted(office, (DONE, DONE.replace("done", "again"))))
     assert (rows[case].kind, rows[other].kind) == ("stuck", "other_way")
-    assert "x" in rows[case].told["stuck"]
+    assert "x" in rows[case].told["stuck"]["zh"]
     assert {row.case_id for row in office.engine.ask(DryRunCases(run_id=seen.run_id, show="stuck"), by=ADMIN).rows} == {case}
 
 

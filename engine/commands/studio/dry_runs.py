@@ -1,7 +1,7 @@
 """预演: every open case of a program and those closed within a year, replayed against a draft in the background."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, ClassVar
 from uuid import UUID, uuid4
@@ -12,8 +12,9 @@ from engine.commands.command import Command
 from engine.commands.studio.opening import draft_files, opened_draft
 from engine.model import Case, DryRun, DryRunCase, Organisation, ProgramDraft
 from engine.packages.check import check_package
-from engine.packages.program import digest_of
-from engine.running.replaying import Compared, compared, pasts_of, replay
+from engine.packages.program import Program, digest_of
+from engine.running.migrating import title_of
+from engine.running.replaying import Compared, compared, pasts_of, replay, where
 from engine.sdk.actor import Actor
 from engine.sdk.errors import InvalidState
 from engine.store.jobs import NOBODY_WAITS, Job
@@ -106,9 +107,19 @@ def _replayed(uow: UnitOfWork, run_id: UUID, files: dict[str, bytes], ids: Seque
             .where(Case.id.in_(ids))
         ).all()
         for past in pasts_of(looking, [(case, organisation, uscc or "") for case, organisation, uscc in rows]):
-            own = replay(looking, past, looking.program(past.case.release_id))
-            found[past.case.id] = compared(own, replay(looking, past, program))
+            release = looking.program(past.case.release_id)
+            own = replay(looking, past, release)
+            seen = compared(own, replay(looking, past, program), where(looking, past.case))
+            found[past.case.id] = replace(seen, told={**seen.told, "titles": _titles(seen.told, program, release)})
     return found
+
+
+def _titles(told: Mapping[str, Any], *programs: Program) -> dict[str, Any]:
+    """What the elements are called that a comparison names: in the draft, or in the release where the draft has none of the kind."""
+    names = {*told.get("waits", ()), *told.get("real", ()), *told.get("ended", ()), told.get("missed") or ""}
+    names |= {each["element"] for part in ("amounts", "later") for each in told.get(part, ())}
+    titles = {name: [title_of(each, name) for each in programs] for name in names if name}
+    return {name: next((each for each in found if each.zh != name), found[0]).to_json() for name, found in titles.items()}
 
 
 def _next(run_id: UUID) -> Job:
