@@ -86,7 +86,9 @@ def test_an_added_signature_is_waited_for_and_one_taken_off_cannot_be_read(offic
     office.draw("s > a > b > e", a=signed("all", named("zhang", "li") + ' tb:verbs="add_signer remove_signer"'))
     added, gone = office.case(), office.case()
     for case in (added, gone):
-        office.run(AddSigner(task_id=held(office, case)["zhang"], person_id=office.people["wang"].user_id, place="parallel", reason="请一并签署"))
+        office.run(
+            AddSigner(task_id=held(office, case)["zhang"], person_id=office.people["wang"].user_id, place="parallel", reason="请一并签署")
+        )
     office.run(RemoveSigner(task_id=held(office, gone)["wang"], reason="不必"))
     for who in ("zhang", "li"):
         sign(office, added, who)
