@@ -28,6 +28,7 @@ from engine.queries import (
     People,
     ProgramDrafts,
     ProgramFile,
+    Publicities,
     Registers,
     ReleaseFiles,
     Releases,
@@ -70,6 +71,8 @@ def places(town: Town) -> list[Place]:
         "sign-in": "/sign-in",
         "licences": "/notices-and-licences",
         "keys": "/help/keys",
+        "publicities": "/publicity",
+        "publicity": f"/publicity/{town.engine.ask(Publicities(), by=Actor.system())[0].notice_id}",
     }
     told = {"": strangers, **of_enterprises(town), **of_officers(town), "guanli": of_administrators(town)}
     return [Place(name, username, path) for username, pages in told.items() for name, path in pages.items()]
