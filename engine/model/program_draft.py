@@ -1,6 +1,7 @@
 """Drafts of programs 项目草稿: what administrators work on before it becomes a release."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import ForeignKey, Index, LargeBinary
@@ -78,4 +79,6 @@ class ProgramDraftCosign(Base):
     organisation_id: Mapped[UUID]
     organisation: Mapped[str]
     digest: Mapped[str]
+    departments: Mapped[list[Any]]
+    """for which of the two"""
     signed_at: Mapped[datetime]

@@ -1,35 +1,102 @@
-"""补贴标准: the parameters that two departments answer for together, and which of them a draft would change."""
+"""补贴标准: what two departments answer for together: amounts, ratios, and the tables that yield money with all they read."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 
+from engine.dmn.elements import DecisionElement, Knowledge
+from engine.dmn.findings import DmnRefused
+from engine.dmn.xml_reader import read_definitions
 from engine.packages.parameters import FILE, Parameter, read_parameters
 from engine.sdk.errors import PackageError
 from engine.sdk.text import Text
 
 RATES = {"money", "ratio"}
+LABOUR, TREASURY = "rate_labour", "rate_treasury"
+DEPARTMENTS: Mapping[str, Text] = {
+    LABOUR: Text("标准会签（人社部门）", "Rates, for human resources"),
+    TREASURY: Text("标准会签（财政部门）", "Rates, for the treasury"),
+}
+"""The posts that stand for the two departments 标准调整 takes; held in the region of a program or above it."""
+MONEY = frozenset({"amount", "gross", "net", "advanced", "ceiling", "requested", "base", "rate"})
+"""What of a decision's result is money."""
+YIELDS = re.compile(rf"\b({'|'.join(sorted(MONEY))})\b\s*:|name=\"({'|'.join(sorted(MONEY))})\"")
+READS = re.compile(r"\bparameters\.([A-Za-z_]\w*)")
 
 
 def changed_rates(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> tuple[Text, ...]:
-    """The titles of amounts and ratios whose values would not be what they are. A file that cannot be read holds none."""
-    old, new = _rates(before), _rates(after)
+    """The titles of amounts and ratios, of decisions that yield money, and of what these read, that would not be what they are.
+
+    A parameter file that cannot be read holds none; a table that cannot be read has changed.
+    """
+    read = _read_by_tables(before) | _read_by_tables(after)
+    old, new = _rates(before, read), _rates(after, read)
     titles = []
     for key in sorted({*old, *new}):
         was, now = old.get(key), new.get(key)
         if _values(was) != _values(now):
             known = now or was
             titles.append(known.title if known else Text(key))
-    return tuple(titles)
+    return (*titles, *_changed_tables(before, after))
 
 
 def _values(rate: Parameter | None) -> tuple[object, ...]:
-    return tuple((each.start, each.value) for each in rate.values) if rate else ()
+    return (rate.type, *((each.start, each.value) for each in rate.values)) if rate else ()
 
 
-def _rates(files: Mapping[str, bytes]) -> dict[str, Parameter]:
+def _rates(files: Mapping[str, bytes], read: set[str]) -> dict[str, Parameter]:
     found: dict[str, Parameter] = {}
     for path, content in files.items():
         if path.endswith(f"/{FILE}"):
             with suppress(PackageError):
-                found |= {f"{path}:{key}": each for key, each in read_parameters(content, path).items() if each.type in RATES}
+                known = read_parameters(content, path)
+                found |= {f"{path}:{key}": each for key, each in known.items() if each.type in RATES or key in read}
     return found
+
+
+def _tables(files: Mapping[str, bytes]) -> dict[str, str]:
+    """The texts of the files of decisions that yield money."""
+    texts = {path: content.decode("utf-8", "replace") for path, content in files.items() if path.endswith(".dmn")}
+    return {path: text for path, text in texts.items() if YIELDS.search(text)}
+
+
+def _read_by_tables(files: Mapping[str, bytes]) -> set[str]:
+    return {name for text in _tables(files).values() for name in READS.findall(text)}
+
+
+def _changed_tables(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> Iterator[Text]:
+    """Decisions and functions of such files whose logic is another one; how they are drawn does not matter."""
+    for path in sorted({*_tables(before), *_tables(after)}):
+        if before.get(path) == after.get(path):
+            continue
+        old, new = _logic(before.get(path)), _logic(after.get(path))
+        if old is None or new is None:
+            yield Text(path)
+            continue
+        for name in sorted({*old, *new}):
+            was, now = old.get(name), new.get(name)
+            if (was and was[1]) != (now and now[1]):
+                known = now or was
+                yield known[0] if known else Text(name)
+
+
+def _logic(content: bytes | None) -> dict[str, tuple[Text, object]] | None:
+    """What each decision and function of a file is called and computes, by name; None where it cannot be read."""
+    if content is None:
+        return {}
+    try:
+        elements = read_definitions(content)[0].elements
+    except DmnRefused:
+        return None
+    return {
+        each.name: (_called(each), (each.logic, each.variable, sorted(each.requirements)))
+        for each in elements
+        if isinstance(each, DecisionElement | Knowledge)
+    }
+
+
+def _called(element: DecisionElement | Knowledge) -> Text:
+    """A decision as its question names it."""
+    if isinstance(element, DecisionElement):
+        return Text(element.question or element.name, element.en or element.name)
+    return Text(element.name)

@@ -23,6 +23,7 @@ from engine.model import (
     SignedSession,
 )  # fmt: skip
 from engine.packages.program import diagram_titles
+from engine.packages.rates import DEPARTMENTS
 from engine.queries.admin_views import CalendarView, DayView, PersonView, ReleaseView
 from engine.queries.cursors import like, read_cursor, write_cursor
 from engine.queries.query import Query
@@ -183,7 +184,7 @@ class Regions(Query[tuple[tuple[str, Text, str | None], ...]]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoleNames(Query[tuple[tuple[str, Text], ...]]):
-    """岗位 of all current releases."""
+    """岗位 of all current releases, and those that stand for a department when rates change."""
 
     def answer(self, uow: UnitOfWork, by: Actor) -> tuple[tuple[str, Text], ...]:
         """Key and title, each once."""
@@ -191,7 +192,7 @@ class RoleNames(Query[tuple[tuple[str, Text], ...]]):
         for release in uow.session.scalars(select(Release).where(Release.current).order_by(Release.program)):
             for key, title in uow.program(release.id).roles.items():
                 roles.setdefault(key, title)
-        return tuple(roles.items())
+        return (*roles.items(), *DEPARTMENTS.items())
 
 
 def _release(uow: UnitOfWork, release: Release) -> ReleaseView:

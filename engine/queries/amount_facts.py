@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from engine.model import Case, Movement, Submission, Task
 from engine.packages.program import Program
+from engine.packages.rates import MONEY
 from engine.queries.amount_sums import of_movements, of_sum
 from engine.queries.amount_views import KINDS, AmountPart, AmountView, part_of
 from engine.queries.cases import seen_case
@@ -30,8 +31,6 @@ SETTING = "parameters."
 NAME = re.compile(r'"(?:[^"\\]|\\.)*"|[A-Za-z_][A-Za-z0-9_.]*')
 """a text in quotes, or a name with its members"""
 YES, NO = Text("是", "yes"), Text("否", "no")
-AMOUNTS = frozenset({"amount", "gross", "net", "advanced", "ceiling", "requested", "base", "rate"})
-"""What of a decision's result is money."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +75,7 @@ def _view(case: Case, path: list[str], title: Text, amount: Any, told: Text, **m
 
 
 def _of_decision(uow: UnitOfWork, case: Case, made: Mapping[str, Any], path: list[str]) -> AmountView:
-    if path[-1] not in AMOUNTS:
+    if path[-1] not in MONEY:
         raise _unknown(path)
     amount = at_path(case.facts, ".".join(path))
     found = int(amount) if isinstance(amount, int) else 0
@@ -222,4 +221,4 @@ def _worded(expression: str, titles: Mapping[str, Text], language: str) -> str:
 
 
 def _is_amount(name: str) -> bool:
-    return name.rpartition(".")[2] in AMOUNTS or name.startswith(("parent.money.", "money.", "figures.money."))
+    return name.rpartition(".")[2] in MONEY or name.startswith(("parent.money.", "money.", "figures.money."))

@@ -23,6 +23,7 @@ from engine.packages.sections import MANIFEST, SECTIONS
 from engine.packages.toml_sections import read_section
 from engine.queries.query import Query
 from engine.running.access import must_be
+from engine.running.rate_departments import departments_of, lacking_departments, region_of
 from engine.sdk.actor import Actor
 from engine.sdk.errors import Finding, NotFound
 from engine.sdk.text import Text
@@ -78,8 +79,11 @@ class ProgramDraftView:
     may_release: bool
     digest: str
     rates: tuple[Text, ...] = ()
-    """amounts and ratios it changes, which another department has to sign"""
+    """amounts, ratios and tables of money it changes, which two departments have to sign"""
     cosigned: tuple[Cosignature, ...] = ()
+    lacking: tuple[Text, ...] = ()
+    """the departments that nobody stands for, were the asking person to release it"""
+    may_cosign: bool = False
     planned: tuple[int, date] | None = None
     """the release that waits for its day, and that day"""
 
@@ -255,6 +259,8 @@ def _draft(uow: UnitOfWork, draft: ProgramDraft, by: Actor) -> ProgramDraftView:
         for person in people
         if person.person_id != by.user_id and person.seen_at > uow.now - PRESENT
     )
+    released = released_files(uow, current.id if current else None)
+    region = region_of(draft.program, released, files)
     return ProgramDraftView(
         draft_id=draft.id,
         program=draft.program,
@@ -277,7 +283,9 @@ def _draft(uow: UnitOfWork, draft: ProgramDraft, by: Actor) -> ProgramDraftView:
         editors=tuple(person.name for person in people if person.changed),
         may_release=all(person.person_id != by.user_id for person in people if person.changed),
         digest=digest,
-        rates=changed_rates(released_files(uow, current.id if current else None), files),
+        rates=changed_rates(released, files),
+        lacking=lacking_departments(uow, by, draft.id, digest, region),
+        may_cosign=bool(departments_of(by, region)),
         cosigned=tuple(
             Cosignature(each.name, each.organisation_id, each.organisation, each.signed_at)
             for each in uow.session.scalars(

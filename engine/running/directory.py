@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from engine.model import Organisation, Person, PersonRole, Region, Release
+from engine.packages.rates import DEPARTMENTS
 from engine.sdk.errors import FieldError
 from engine.store.unit_of_work import UnitOfWork
 
@@ -164,6 +165,8 @@ def _house(uow: UnitOfWork, rows: Sequence[Row]) -> _House:
     for release in uow.session.scalars(select(Release).where(Release.current)):
         for key, title in uow.program(release.id).roles.items():
             roles |= {key: key, title.zh: key, title.in_("en").lower(): key}
+    for key, title in DEPARTMENTS.items():
+        roles |= {key: key, title.zh: key, title.in_("en").lower(): key}
     return _House(
         people,
         {person: frozenset(held) for person, held in posts.items()},

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from sqlalchemy import select
 
 from engine.model import Release
+from engine.packages.rates import DEPARTMENTS
 from engine.sdk.errors import NotPermitted
 from engine.sdk.text import Text
 from engine.store.unit_of_work import UnitOfWork
@@ -17,7 +18,7 @@ def role_title(uow: UnitOfWork, role: str) -> Text:
         title = uow.program(release).role_title(role)
         if title != Text(role):
             return title
-    return Text(role)
+    return DEPARTMENTS.get(role, Text(role))
 
 
 @contextmanager

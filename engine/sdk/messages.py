@@ -69,8 +69,13 @@ SENTENCES: dict[str, Text] = {
     "program_draft_discarded": Text("{by} 已于 {at} 放弃这份草稿。", "{by} discarded this draft at {at}."),
     "cosign_nobody": Text("会签须由本单位人员办理。", "A signature stands for a department: you belong to none."),
     "cosign_needless": Text("草稿没有修改补贴标准，无须会签。", "The draft changes no rate: nothing is to be signed."),
+    "cosign_department": Text(
+        "补贴标准由人社部门和财政部门会签，您不代表其中任何一个（标准会签岗位）。",
+        "Rates are signed by human resources and by the treasury: you hold the post of neither.",
+    ),
     "cosign_missing": Text(
-        "草稿修改了补贴标准，须先由另一部门会签当前内容。", "The draft changes rates: another department has to sign it as it stands first."
+        "草稿修改了补贴标准，须由人社部门和财政部门两个单位会签当前内容，尚缺：{departments}。",
+        "The draft changes rates: human resources and the treasury, have to sign it as it stands; not yet: {departments}.",
     ),
     "no_stories": Text(
         "这个项目的文件夹没有情形，无法试运行情形；可以打开沙箱手工试运行。",

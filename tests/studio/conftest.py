@@ -44,8 +44,8 @@ class Studio:
         self.engine.execute(SaveProgramFile(draft_id=draft, path=path, content=content, version=file.version), by=by or self.first)
 
 
-def administrator(name: str) -> Actor:
-    return Actor(uuid4(), name, "administrator", uuid4(), "市信息中心")
+def administrator(name: str, *posts: str) -> Actor:
+    return Actor(uuid4(), name, "administrator", uuid4(), "市信息中心", frozenset((post, "440100") for post in posts))
 
 
 @pytest.fixture
@@ -53,5 +53,5 @@ def studio(database_url: str, tmp_path: Path) -> Iterator[Studio]:
     clock = a_clock()
     engine = an_engine(database_url, tmp_path, clock)
     a_player(engine, clock)
-    yield Studio(engine, clock, administrator("何珊"), administrator("罗俊"))
+    yield Studio(engine, clock, administrator("何珊"), administrator("罗俊", "rate_labour"))
     engine.close()

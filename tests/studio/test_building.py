@@ -18,9 +18,13 @@ KEY = "skills_grant"
 @pytest.fixture(scope="module")
 def site(module_database_url, tmp_path_factory):
     with open_site(module_database_url, tmp_path_factory.mktemp("var")) as opened:
-        for username, name, office in (("admin2", "罗俊", "市信息中心"), ("caizheng", "钱芳", "市财政局")):
+        for username, name, office, post in (
+            ("admin2", "罗俊", "市人力资源和社会保障局", "rate_labour"),
+            ("caizheng", "钱芳", "市财政局", "rate_treasury"),
+        ):
             place = opened.engine.execute(EnsureOrganisation(kind="office", name=office, region="440100"), by=Actor.system())
-            person = EnsurePerson(username=username, name=name, kind="administrator", organisation_id=place, password=PASSWORD)
+            posts = ((post, "440100"),)
+            person = EnsurePerson(username=username, name=name, kind="administrator", organisation_id=place, posts=posts, password=PASSWORD)
             opened.engine.execute(person, by=Actor.system())
         yield opened
 
@@ -197,7 +201,7 @@ def test_new_rates_take_two_departments(site, base):
     told = {"digest": sent["digest"], "current": "", "note": "首次发布"}
     refused = send(second, f"{base}/release", data={**told, **{k: v for k, v in sent.items() if k.startswith("_")}, "_key": "early"})
     assert refused.status_code == 409
-    assert "另一部门会签" in refused.text
+    assert "尚缺：标准会签（财政部门）" in refused.text
     own = send(first, f"{base}/cosign", data={**fields(first.get(base).text, f"{base}/discard"), "digest": sent["digest"]})
     assert own.status_code == 403
     assert send(third, f"{base}/cosign", data=fields(third.get(f"{base}/release").text, f"{base}/cosign")).status_code == 200

@@ -310,7 +310,10 @@ def test_an_older_release_becomes_current_again_by_a_second_person(studio: Studi
 
 
 def test_going_back_to_a_release_with_other_rates_takes_the_signature_of_another_department_too(studio: Studio) -> None:
-    third, colleague = administrator("钱芳"), replace(administrator("周平"), organisation_id=studio.second.organisation_id)
+    third, colleague = (
+        administrator("钱芳", "rate_treasury"),
+        replace(administrator("周平", "rate_treasury"), organisation_id=studio.second.organisation_id),
+    )
     rate = re.search(r'key = "advance_ratio".*?\nvalue = [^\n]+', studio.text(studio.draft(), PARAMETERS), re.DOTALL)
     assert rate
     up = studio.draft("预支比例")
@@ -322,12 +325,48 @@ def test_going_back_to_a_release_with_other_rates_takes_the_signature_of_another
     assert [each.zh for each in detail(studio, back).rates] == ["预支补贴比例"]
     with pytest.raises(InvalidState, match="cosign_missing"):
         release(studio, back, studio.second)
+    with pytest.raises(NotPermitted, match="cosign_department"):
+        sign(studio, back, administrator("吴琳"))
+    with pytest.raises(NotPermitted, match="cosign_department"):
+        sign(studio, back, replace(administrator("吴琳"), posts=frozenset({("rate_treasury", "440300")})))
     sign(studio, back, colleague)
+    assert detail(studio, back, studio.second).lacking, "one organisation is not two departments"
     with pytest.raises(InvalidState, match="cosign_missing"):
         release(studio, back, studio.second)
     sign(studio, back, third)
     assert release(studio, back, studio.second).number == older.number
     assert [each.number for each in releases(studio) if each.current] == [older.number]
+
+
+def test_whoever_releases_new_rates_needs_both_departments_where_they_stand_for_none(studio: Studio) -> None:
+    draft = studio.draft("预支比例")
+    studio.change(draft, "value = 0.20", "value = 0.30", PARAMETERS)
+    outsider, labour, treasury = administrator("吴琳"), administrator("周平", "rate_labour"), administrator("钱芳", "rate_treasury")
+    for signer, lacking in ((None, 2), (treasury, 1), (labour, 0)):
+        if signer is not None:
+            sign(studio, draft, signer)
+        assert len(detail(studio, draft, outsider).lacking) == lacking
+        if lacking:
+            with pytest.raises(InvalidState, match="cosign_missing"):
+                release(studio, draft, outsider)
+    release(studio, draft, outsider)
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new", "told"),
+    [
+        (f"{PROGRAM}/decisions/money.dmn", "floor(base * parameters.advance_ratio)", "floor(base * 0.5)", "预支"),
+        (PARAMETERS, 'value = "total"', 'value = "year"', "预支基数"),
+    ],
+    ids=["table", "text"],
+)
+def test_what_tables_of_money_say_and_read_is_a_rate(path: str, old: str, new: str, told: str, studio: Studio) -> None:
+    draft = studio.draft()
+    assert detail(studio, draft).rates == ()
+    studio.change(draft, old, new, path)
+    assert any(told in each.zh for each in detail(studio, draft).rates), detail(studio, draft).rates
+    with pytest.raises(InvalidState, match="cosign_missing"):
+        release(studio, draft, studio.second)
 
 
 def sign(studio: Studio, draft: UUID, by: Actor) -> None:

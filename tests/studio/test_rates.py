@@ -15,9 +15,11 @@ from tests.studio.conftest import PROGRAM
 pytestmark = pytest.mark.browser
 
 
-def administrator(town: Town, username: str, name: str, office: str) -> str:
+def administrator(town: Town, username: str, name: str, office: str, post: str) -> str:
     place = town.engine.execute(EnsureOrganisation(kind="office", name=office, region="440100"), by=Actor.system())
-    person = EnsurePerson(username=username, name=name, kind="administrator", organisation_id=place, password=PASSWORD)
+    person = EnsurePerson(
+        username=username, name=name, kind="administrator", organisation_id=place, password=PASSWORD, posts=((post, "440100"),)
+    )
     town.engine.execute(person, by=Actor.system())
     return username
 
@@ -27,8 +29,8 @@ def ratio(town: Town, case: Any) -> str:
 
 
 def test_a_rate_is_changed_with_the_signature_of_a_second_department_and_old_cases_keep_theirs(town: Town, invite: Any):
-    second = administrator(town, "guanli2", "罗俊", "市信息中心")
-    treasurer = administrator(town, "caizheng", "钱芳", "市财政局")
+    second = administrator(town, "guanli2", "罗俊", "市人力资源和社会保障局", "rate_labour")
+    treasurer = administrator(town, "caizheng", "钱芳", "市财政局", "rate_treasury")
     town.enterprise("qiye", "广州示例制造有限公司", "91440101MA5CQ0XD0A")
     old = town.draft("qiye")
     before = ratio(town, old)
@@ -47,7 +49,7 @@ def test_a_rate_is_changed_with_the_signature_of_a_second_department_and_old_cas
 
     other = invite(second)
     other.go(f"{base}/release")
-    other.reads("另一部门会签")
+    other.reads("财政部门")
     assert other.page.locator("#f-note").count() == 0
     money = invite(treasurer)
     money.go(f"{base}/release")

@@ -94,7 +94,7 @@ def _release(
     view = page.ask(ProgramDraftDetail(draft_id=draft_id))
     findings = page.ask(ProgramDraftFindings(draft_id=draft_id))
     faults = [each for each in findings if each.severity == "error"]
-    return draw(page, "studio/release.html", status, view=view, faults=faults, typed=typed, errors=errors, mine=page.actor.organisation_id)
+    return draw(page, "studio/release.html", status, view=view, faults=faults, typed=typed, errors=errors)
 
 
 def _id_of(text: str) -> UUID | None:

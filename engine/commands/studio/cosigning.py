@@ -11,6 +11,7 @@ from engine.commands.studio.opening import draft_files, opened_draft
 from engine.model import ProgramDraft, ProgramDraftCosign, ProgramDraftEditor, Release, ReleaseFile
 from engine.packages.program import digest_of
 from engine.packages.rates import changed_rates
+from engine.running.rate_departments import departments_of, lacking_departments, region_of
 from engine.sdk.actor import Actor
 from engine.sdk.errors import Conflict, InvalidState, NotPermitted
 from engine.store.unit_of_work import UnitOfWork
@@ -21,7 +22,7 @@ class CosignProgramDraft(Command[None]):
     """会签标准: agree, for one's own department, to the new rates of a draft as it stands.
 
     Raises:
-        NotPermitted: they changed the draft, or belong to no department.
+        NotPermitted: they changed the draft, belong to no department, or stand for none of the two that decide rates there.
         Conflict: the draft changed since it was looked at.
         InvalidState: it changes no rate.
     """
@@ -38,12 +39,16 @@ class CosignProgramDraft(Command[None]):
         files = draft_files(uow, draft.id)
         if digest_of(files) != self.digest:
             raise Conflict("program_draft_changed", by=draft.changed_by, at=draft.changed_at)
-        rates = changed_rates(current_files(uow, draft), files)
+        current = current_files(uow, draft)
+        rates = changed_rates(current, files)
         if not rates:
             raise InvalidState("cosign_needless")
+        departments = departments_of(by, region_of(draft.program, current, files))
+        if not departments:
+            raise NotPermitted("cosign_department")
         signed = {
             "name": by.name, "organisation_id": by.organisation_id, "organisation": by.organisation, "digest": self.digest,
-            "signed_at": uow.now,
+            "departments": sorted(departments), "signed_at": uow.now,
         }  # fmt: skip
         row = insert(ProgramDraftCosign).values(draft_id=draft.id, person_id=by.user_id, **signed)
         uow.session.execute(row.on_conflict_do_update(index_elements=["draft_id", "person_id"], set_=signed))
@@ -52,14 +57,16 @@ class CosignProgramDraft(Command[None]):
 
 
 def must_be_cosigned(uow: UnitOfWork, by: Actor, draft: ProgramDraft, files: dict[str, bytes], digest: str) -> None:
-    """`InvalidState` while rates change and no department but that of the releasing person has signed these very files."""
-    if by.user_id is None or not changed_rates(current_files(uow, draft), files):
+    """`InvalidState` while rates change and 人社 and 财政, two organisations, do not both stand behind these very files.
+
+    Whoever releases them stands for their own department.
+    """
+    current = current_files(uow, draft)
+    if by.user_id is None or not changed_rates(current, files):
         return
-    signed = uow.session.scalars(
-        select(ProgramDraftCosign.organisation_id).where(ProgramDraftCosign.draft_id == draft.id, ProgramDraftCosign.digest == digest)
-    )
-    if not any(department != by.organisation_id for department in signed):
-        raise InvalidState("cosign_missing")
+    lacking = lacking_departments(uow, by, draft.id, digest, region_of(draft.program, current, files))
+    if lacking:
+        raise InvalidState("cosign_missing", departments="、".join(each.zh for each in lacking))
 
 
 def must_be_second(uow: UnitOfWork, by: Actor, draft_id: UUID) -> None:
