@@ -1,5 +1,6 @@
 """The board as a workbook 督办导出: the cards of one light, and the figures by office and by person."""
 
+from api.queue_workbook import cut_after
 from api.sheets import Row, book
 from engine.queries.oversight import Card, OversightView, Said, Tally
 from engine.sdk.text import Text
@@ -27,8 +28,10 @@ FIGURE_TITLES = (Text("单位", "Office"), Text("人员", "Person"), SHEETS["red
 
 
 def oversight_workbook(view: OversightView, language: str) -> bytes:
-    """Two sheets; texts that look like formulas stay texts."""
+    """Two sheets; texts that look like formulas stay texts. Where there are more cards than these the first line says so."""
     cards: list[Row] = [[title.in_(language) for title in CARD_TITLES], *(_card(each, language) for each in view.cards)]
+    if view.next is not None:
+        cards.insert(0, [cut_after(len(view.cards), language)])
     figures: list[Row] = [[title.in_(language) for title in FIGURE_TITLES], *(_tally(each) for each in (*view.offices, *view.people))]
     return book([(SHEETS[view.light].in_(language), cards), (SHEETS["figures"].in_(language), figures)])
 

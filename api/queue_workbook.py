@@ -29,20 +29,37 @@ COLUMNS: Mapping[str, tuple[str, Text, int]] = {
     "flags": ("flags", Text("标记", "Flags"), 16),
 }
 """By cell of a line: the column of the page it belongs to (number and procedure are always there), its head, its width."""
+MOST_EXPORTED = 5000
+"""How many lines a workbook holds; one that holds not all of them says so above its heads."""
+CUT = Text(
+    "只含前 {n} 条，其余未列出：请用筛选条件缩小范围，分次导出。",
+    "Only the first {n} lines, the others are left out: narrow the list by its filters and export it in parts.",
+)
+
+
+def cut_after(number: int, language: str) -> str:
+    """The sentence of a workbook that holds the first so many lines alone."""
+    return CUT.in_(language).format(n=f"{number:,}")
 
 
 def queue_workbook(view: QueueView, language: str, columns: Collection[str]) -> bytes:
-    """The rows of a queue as one sheet, with the columns the page shows. Texts that look like formulas stay texts."""
+    """The rows of a queue as one sheet, with the columns the page shows. Texts that look like formulas stay texts.
+
+    Where the queue has more rows than these the first line says so.
+    """
     book = Workbook()
     sheet: Any = book.worksheets[0]
     shown = [cell for cell, (column, _, _) in COLUMNS.items() if not column or column in columns]
-    _put(sheet, 1, [COLUMNS[cell][1].in_(language) for cell in shown], bold=True)
-    for number, row in enumerate(view.rows, 2):
+    head = 1 if view.next is None else 2
+    if view.next is not None:
+        _put(sheet, 1, [cut_after(len(view.rows), language)])
+    _put(sheet, head, [COLUMNS[cell][1].in_(language) for cell in shown], bold=True)
+    for number, row in enumerate(view.rows, head + 1):
         line = line_of(row, language)
         _put(sheet, number, [line[cell] for cell in shown])
     for index, cell in enumerate(shown, 1):
         sheet.column_dimensions[get_column_letter(index)].width = COLUMNS[cell][2]
-    sheet.freeze_panes = "A2"
+    sheet.freeze_panes = f"A{head + 1}"
     out = BytesIO()
     book.save(out)
     return out.getvalue()

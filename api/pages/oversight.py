@@ -12,6 +12,7 @@ from api.oversight_workbook import oversight_workbook
 from api.pages.conflict import conflict_page
 from api.pages.page import Form, OfficePage, Page
 from api.pages.values import one_of, parameter, uuid_of
+from api.queue_workbook import MOST_EXPORTED
 from api.uploads import Posted
 from engine.commands import ExplainDelay, RemarkTask
 from engine.queries import Oversight, OversightCard
@@ -23,7 +24,6 @@ from engine.sdk.text import Text
 router = APIRouter(prefix="/oversight", include_in_schema=False)
 LONGEST = 500
 WORDS = FieldInfo("words", "textarea", "内容", "Words")
-MOST_EXPORTED = 5000
 
 
 @router.get("")

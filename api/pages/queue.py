@@ -10,18 +10,17 @@ from starlette.responses import Response
 from api.downloads import WORKBOOK, bytes_answer
 from api.pages.page import Form, OfficerPage, Page
 from api.pages.values import number_of, parameter
-from api.queue_workbook import queue_workbook
+from api.queue_workbook import MOST_EXPORTED, queue_workbook
 from api.security import safe_next
 from api.uploads import Posted
 from engine.commands import BeginWithView, ChangeView, ChooseColumns, LookForPerson, RemoveView, SaveView
 from engine.queries import MayLookForPeople, QueueChoices, QueueChoicesView, TaskQueue, ViewChoice
 from engine.queries.queue_choices import CHOICES, COLUMNS, QUESTION
+from engine.queries.queue_figures import MOST_COUNTED
 from engine.queries.queue_views import QueueView
 from engine.sdk.errors import FieldError, InvalidInput
 
 router = APIRouter(include_in_schema=False)
-
-MOST_EXPORTED = 5000
 
 
 def asked(request: Request, page: Page) -> dict[str, str]:
@@ -58,6 +57,7 @@ def queue(request: Request, page: OfficerPage) -> Response:
         choices=choices,
         chosen=choices.view(parameter(request, "view")),
         columns=_columns(request, choices),
+        most_exported=MOST_EXPORTED if view.vague or view.total >= MOST_COUNTED else None,
         address_of=address_of,
     )
 

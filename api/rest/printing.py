@@ -11,13 +11,12 @@ from api.deps import Asking, for_the_office, language_of
 from api.downloads import WORKBOOK, bytes_answer, file_answer
 from api.oversight_workbook import oversight_workbook
 from api.papers import MOST_LISTED, PDF, sheet_paper, worklist_paper
-from api.queue_workbook import queue_workbook
+from api.queue_workbook import MOST_EXPORTED, queue_workbook
 from api.rest.kinds import READ
 from api.rest.tasks import QueueFilter
 from engine.queries import Oversight, QueueChoices, TaskQueue
 
 router = APIRouter(dependencies=[Depends(for_the_office)])
-MOST_EXPORTED = 5000
 PAPER: dict[int | str, dict[str, Any]] = {**READ, 200: {"description": "A PDF", "content": {PDF: {}}}}
 SPREADSHEET: dict[int | str, dict[str, Any]] = {**READ, 200: {"description": "An .xlsx workbook", "content": {WORKBOOK: {}}}}
 
@@ -32,7 +31,10 @@ def worklist(request: Request, call: Asking, query: Annotated[QueueFilter, Query
 
 @router.get("/tasks/workbook.xlsx", tags=["tasks"], response_class=Response, responses=SPREADSHEET)
 def workbook(request: Request, call: Asking, query: Annotated[QueueFilter, Query()]) -> Response:
-    """The first five thousand lines of a list with one's own columns, as a workbook, in the language of `Accept-Language`."""
+    """The first five thousand lines of a list with one's own columns, as a workbook, in the language of `Accept-Language`.
+
+    A list with more lines says so in the first line of the workbook.
+    """
     view = call.ask(TaskQueue(**query.model_dump(), size=MOST_EXPORTED))
     content = queue_workbook(view, language_of(request), call.ask(QueueChoices()).columns)
     return bytes_answer(content, f"{call.today().isoformat()} {query.tab}.xlsx", WORKBOOK)

@@ -1,9 +1,12 @@
 """红黄牌: the supervisor sees who is late with what for how long and why, remarks, and everybody else sees nothing of it."""
 
 from datetime import date
+from io import BytesIO
 
 import pytest
+from openpyxl import load_workbook
 
+from api.oversight_workbook import oversight_workbook
 from engine.commands import ExplainDelay, RemarkTask, RequestExtension, StopClock
 from engine.queries import Oversight, OversightCard
 from engine.sdk.actor import Actor
@@ -116,3 +119,15 @@ def test_only_supervisors_see_the_board_remark_and_only_holders_explain(office: 
         office.run(
             RemarkTask(task_id=office.do(office.rows("SELECT case_id FROM task WHERE id = %s", task)[0][0], "a"), words="快"), "supervisor"
         )
+
+
+def test_a_workbook_of_the_board_that_holds_not_all_cards_says_so(office: Office):
+    office.draw("s > a > e", a=LIMITED)
+    for _ in range(2):
+        office.case()
+    office.go_to(date(2026, 9, 10))
+    cut, whole = (load_workbook(BytesIO(oversight_workbook(board(office, size=size), "zh"))) for size in (1, 2))
+    lines = [[row[0] for row in book["红牌"].iter_rows(values_only=True)] for book in (cut, whole)]
+    assert lines[0][0].startswith("只含前 1 条")
+    assert [len(each) for each in lines] == [3, 3]
+    assert lines[1][0] == "办件编号"

@@ -135,6 +135,7 @@ def test_bulk_work_is_proposed_looked_at_confirmed_and_undone_on_pages(site):
     assert done.status_code == 303
     page = browser.get(done.headers["location"]).text
     assert "可以一并撤销" in page
+    assert "本操作不作决定" in page, "why nothing has to be opened"
     undo = done.headers["location"] + "/undo"
     assert browser.post(undo, data=form_at(page, undo).data()).status_code == 303
     rest = site.rest("acceptance")
@@ -150,5 +151,10 @@ def test_bulk_work_is_proposed_looked_at_confirmed_and_undone_on_pages(site):
     assert rest.post(f"/api/v1/bulk/{bulk}/confirmation", json={**decided, "outcome": "refuse"}).status_code == 422, "not one of tb:bulk"
     assert rest.post(f"/api/v1/bulk/{bulk}/confirmation", json=decided).status_code == 204
     assert rest.post(f"/api/v1/bulk/{bulk}/undo").json() == len(tasks)
+    assert {row["task"]["assignee_id"] for row in rest.get("/api/v1/tasks?tab=pool").json()["rows"]} == {None}, "free again"
+    for verb, why in (("transfer", True), ("remind", True), ("approve", False)):
+        asked = rest.post("/api/v1/bulk", json={"verb": verb, "tasks": tasks}).json()
+        if rest.get(f"/api/v1/bulk/{asked}").json()["groups"]:
+            assert ("本操作不作决定" in browser.get(f"/bulk/{asked}").text) == why
     assert rest.post(f"/api/v1/bulk/{bulk}/confirmation", json=decided).status_code == 409
     assert site.rest("review").get(f"/api/v1/bulk/{bulk}").status_code == 404

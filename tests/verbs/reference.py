@@ -58,7 +58,7 @@ LIMITED = f'{T} tb:limit="5wd"'
 HEAD = """# The verbs of a step 审批动作
 
 Made from `tests/verbs/reference.py` by `python -m tests.verbs.reference`; a test runs every line. Each verb is one command, one transaction,
-one line of the audit trail. Which verbs a step allows is in the diagram (`tb:verbs`, blank separated; all of them where it says nothing; 认领 to 撤销 and 超期说明 are nobody's to take away);
+one line of the audit trail (暂存 alone leaves none: see Rules). Which verbs a step allows is in the diagram (`tb:verbs`, blank separated; all of them where it says nothing; 认领 to 撤销 and 超期说明 are nobody's to take away);
 `GET /api/v1/tasks/{id}/verbs` and the page 更多 list them with the reason where one is closed.
 
 ## What each verb does
@@ -116,9 +116,9 @@ who takes the task back); 批复 to the head of the office (a role with `head = 
 whoever asked; 抄送 to any officer who may see the case; 指派 belongs to 督导 (`supervisor`) of the region and to \
 administrators; 拿回 to whoever decided; 催办 to any officer of the region but the holder, once in a day and task.
 - **不相容岗位分离**: nobody does, claims, writes on (暂存, 核对材料, 附件) or is given a task that is kept apart from one they did; they \
-are not offered, and refused when named. A test finds every command at a task by itself and holds this and 回避 against it (`tests/verbs/test_bars.py`).
+are not offered, and refused when named. A test finds every command at a task by itself and holds this and 回避 against it (`tests/verbs/test_bars.py`). Nor do they decide it by another way: they take no signature of it off (减签) and answer no request made at it (批复).
 - **退回** leads to steps of officers that were done, that lead to this one, and whose scope is still open. A step that is sent back is held \
-again by whoever did it, if they still hold the post. Back to the applicant is an outcome of the diagram (补正), not a jump.
+again by whoever did it, if they still hold the post and nothing stands against them by now (回避, 不相容岗位); else it is in the pool. Back to the applicant is an outcome of the diagram (补正), not a jump.
 - **A parallel section is never torn apart.** From inside it one goes back within one's branch, or with the whole section to before it; a \
 branch of an outer section is left alone, and where that cannot be the verb is refused.
 - **Repeated steps (会签)** go back as a whole: every signer is asked once more, what they said before stays on record.
@@ -138,20 +138,21 @@ with the applicant asked for something, and with the end of the case: what was d
 timer kept on a sub-process without a limit of its own cannot be dated again: the refusal says so, and 退回 is the way.
 - **中止** holds what begins meanwhile, too: limits and timers that open during a stop count from the day the case is resumed.
 - **延期** ends where the limit ends: what is asked in time and answered late can only be refused. `tb:extension` bounds it (10wd); without it \
-a limit can at most be doubled.
+a limit can at most be doubled. Once is once for each limit of the diagram in a case: a step that is sent back and done again, and every signature of a step, has the extension it had.
 - **一次性告知**: once anybody has asked for corrections of a case, any post at any step can ask again for what was asked before, and for what \
 the applicant has changed since (a value, a file, rows of a roster). Anything else could be seen the first time: the head has to approve \
-(申请再次补正, 批复).
+(申请再次补正, 批复). Whoever names a group, a list, a roster or all materials asks for everything in it: each entry, row, line and file is judged by itself, by what was entered and not by its mask; whoever has named a whole has named its parts.
 - **回避**: nobody does, claims, is given, takes back, reminds of or decides anything in a case they are recused from, handles its money, or sees what is \
 sealed in it; the refusal says why. Only letting go (释放) is always open. Officers \
 declare it themselves, supervisors for others; it is not lifted. It holds in the whole family of the case (the plan and its linked cases, those \
-begun later, too), and where it is the organisation itself they have a relation to, in all its cases, today's and those to come.
+begun later, too), and where it is the organisation itself they have a relation to, in all its cases, today's and those to come. No copy (抄送) goes to whoever is recused, those unread are void, and there is no receipt (阅知): a copy decides nothing, but brings the course and the reasons of the case to somebody who has to keep away from it. 不相容岗位分离 bars no copy.
 - **外出代理** (page 协同, `POST /api/v1/absences`): from the first day to the last, in the programs named (none: all), the substitute uses every \
-verb on what the person holds and claims what their posts ask for; the trail says "李四（代张三）". The bars of both hold. Ended early by 销假.
+verb on what the person holds and claims what their posts ask for; the trail says "李四（代张三）". The bars of both hold. Ended early by 销假. So does what belongs to a post: 批复 for the head (neither the head's own requests nor the substitute's), 指派, 减签, 督办意见 and 回避 of others for the supervisor. What a substitute decided, they take back themselves (拿回), while they act for the person, and the task is held again as it was held. Who stands in arranges nothing further: 外出代理 and 转交全部 stay with the person and the supervisor.
 - **转交全部** (page 协同, `POST /api/v1/handovers`): every open task somebody holds goes to one colleague, each checked and recorded by itself; \
 what they may not do is in the pool again, with the reason; where the diagram forbids 转办 the task stays where it is, and the result says \
 so; what the leaver was asked for returns to its owner, what they asked for returns to the colleague.
 - **终止** cannot be undone: the page shows what ends with the case and asks for its number, and so does REST (`confirm`).
+- **暂存** leaves no line in the trail: nothing of the case changes by it, nobody else acts on it, and a page saves every few seconds what is typed; a chain of half sentences would bury what was done. Who saved last, when, and which version it is stand on the draft; what comes of it is in the line of the decision.
 - A refusal changes nothing. Every verb needs a reason; 中止, 申请延期 and 终止 need their legal basis, too.
 """
 
