@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from engine.bpmn import Element
+from engine.dmn.elements import DecisionElement
 from engine.packages.program import Program, element_name
 from engine.sdk.text import Text
 
@@ -59,14 +61,17 @@ def choices_of(program: Program | None) -> Mapping[str, tuple[Choice, ...]]:
 def _own(program: Program) -> dict[str, tuple[Choice, ...]]:
     elements = [each for process in program.definition.processes.values() for each in process.elements.values()]
     steps = {each.id: element_name(each) for each in elements if each.kind in {"userTask", "manualTask"}}
-    services = {each.attributes.get("service", "") for each in elements}
-    ports = {service: Text("外部核验", "outside check") for service in services if service.startswith("port.")}
+    ports = {
+        service: _port_title(each) for each in reversed(elements) if (service := each.attributes.get("service", "")).startswith("port.")
+    }
     outcomes = _of((key, spec.title) for key, spec in program.outcomes.items())
     return {
         "form": _of((name, _form_title(form, name)) for name, form in sorted(program.forms.items())),
         "role": _of(program.roles.items()),
-        "decision": _of((name, Text(name)) for name in sorted(program.decisions)),
-        "service": _of([*BUILT_IN.items(), *sorted(ports.items()), *((name, Text(name)) for name in sorted(program.services))]),
+        "decision": _of((name, _decision_title(program, name)) for name in sorted(program.decisions)),
+        "service": _of(
+            [*BUILT_IN.items(), *sorted(ports.items()), *((name, each.title) for name, each in sorted(program.services.items()))]
+        ),
         "notice": _of((key, spec.title) for key, spec in program.notices.items()),
         "code": _of(sorted(_codes(program).items())),
         "stage": _of((key, spec.title) for key, spec in program.manifest.stages.items()),
@@ -85,6 +90,19 @@ def _codes(program: Program) -> dict[str, Text]:
         for code in program.codes_of(decision):
             by.setdefault(code, []).append(decision)
     return {code: Text(f"{code}（决策 {'、'.join(names)}）", f"{code} (decision {', '.join(names)})") for code, names in by.items()}
+
+
+def _decision_title(program: Program, name: str) -> Text:
+    """The question a decision answers; its name where none is written."""
+    found = (each for each in program.decisions[name].definitions.elements if isinstance(each, DecisionElement) and each.name == name)
+    told = next(((each.question, each.en) for each in found if each.question), (name, ""))
+    return Text(*told)
+
+
+def _port_title(step: Element) -> Text:
+    """An outside check, by the step that asks for it."""
+    name = element_name(step)
+    return Text(f"外部核验（{name.zh}）", f"outside check ({name.in_('en')})")
 
 
 def _form_title(form: Mapping[str, object], name: str) -> Text:

@@ -185,8 +185,12 @@ def _told(element: etree._Element, vendor: str, name: str, value: str, ours: str
         left = Text(f"{vendor} 的 {name}“{short}”没有对应，已略去。", f'{name} "{short}" of {vendor} was left out.')
         return Told(where, "left_out", left)
     element.set(f"{{{TB}}}{ours}", kept)
-    said = Text(f"{vendor} 的 {name}“{short}”译为 tb:{ours}“{kept}”。", f'{name} "{short}" of {vendor} became tb:{ours} "{kept}".')
-    return Told(where, "translated", said)
+    zh, en = f"{vendor} 的 {name}“{short}”译为 tb:{ours}“{kept}”", f'{name} "{short}" of {vendor} became tb:{ours} "{kept}"'
+    others = "、".join(_groups(value)[1:]) if ours == "role" else ""
+    if others:
+        zh += f"；一个环节只由一个角色办理，“{others[:LONGEST]}”已略去"
+        en += f', "{others[:LONGEST].replace("、", ", ")}" left out, as one role handles a step'
+    return Told(where, "left_out" if others else "translated", Text(f"{zh}。", f"{en}."))
 
 
 def _as_ours(ours: str, value: str) -> str:
@@ -199,8 +203,12 @@ def _as_ours(ours: str, value: str) -> str:
     if is_juel(value) or value.startswith("="):
         return ""
     if ours == "role":
-        return value.split(",", maxsplit=1)[0].strip()
+        return next(iter(_groups(value)), "")
     return value.rpartition(":")[2].removesuffix(".json").removesuffix("-schema") if ours == "form" else value
+
+
+def _groups(value: str) -> list[str]:
+    return [name for each in value.split(",") if (name := each.strip())]
 
 
 def _extensions(element: etree._Element) -> Iterator[Told]:

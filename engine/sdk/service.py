@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from engine.sdk.effects import Benefit, BenefitCheck, Payment, RosterCarry, RosterChange
 from engine.sdk.errors import ServiceFailed
+from engine.sdk.text import Text
 
 ServiceFunction = Callable[[Mapping[str, object], Mapping[str, object]], "Effects"]
 
@@ -55,6 +56,13 @@ class Service:
 
     name: str
     function: ServiceFunction
+
+    @property
+    def title(self) -> Text:
+        """What people call it: the 中文 term its docstring opens with, in English the verb of its name; the name where neither is said."""
+        term, colon, _ = (self.function.__doc__ or "").strip().partition(":")
+        verb = self.name.rpartition(".")[2].replace("_", " ")
+        return Text(term.strip(), verb) if colon and term and not term.isascii() else Text(self.name)
 
     def __call__(self, facts: Mapping[str, object], parameters: Mapping[str, object]) -> Effects:
         """Run it; whatever it raises becomes `ServiceFailed`, and a wrong result is refused."""

@@ -58,6 +58,7 @@ def test_attributes_of_other_engines_become_ours_and_the_rest_is_told(
     for each in kept:
         assert each in text
     assert any(told in line.said.zh and line.fate == "left_out" for line in brought.report)
+    assert any("“finance”已略去" in line.said.zh and line.fate == "left_out" for line in brought.report) == ("finance" in content)
     for vendor in ("camunda", "zeebe", "spiffworkflow", "flowable.org"):
         assert vendor not in text
     studio.engine.ask(ProgramDraftFindings(draft_id=draft), by=studio.first)

@@ -14,11 +14,13 @@ import pytest
 from engine.commands import AddProgramPart, OpenProgramDraft, SaveProgramFile
 from engine.queries import ProgramFile
 from engine.sdk.text import Text
+from forms.library import parse_form
+from forms.roster import columns_of
 from tests.journeys.papers import plain
 from tests.journeys.town import Town
 from tests.studio.conftest import DIAGRAM, PROGRAM
 from tests.studio.test_diagram_tools import content, drafted, opened
-from tests.studio.test_new_program import holds, press, saved
+from tests.studio.test_new_program import entry_of, holds, press, saved
 
 pytestmark = pytest.mark.browser
 KINDS = ("roster", "material", "enterprise", "region", "signature")
@@ -100,6 +102,11 @@ def test_tokens_move_from_the_start_through_the_step_to_the_end(town: Town, invi
     page.locator(".bts-context-pad").first.click()
     page.locator(".bts-log .bts-entry", has_text="看").wait_for(state="attached")
     page.locator(".bts-log .bts-entry").nth(4).wait_for(state="attached")  # the process begins, start, step, end, the process is done
+    for asked in ("each.textContent", "each.title"):
+        said = page.locator(".bts-log .bts-text").evaluate_all(f"all => all.map(each => {asked})")
+        assert said == ["流程已开始", "开始事件", "看", "结束事件", "流程已结束"]
+    page.locator(".bts-element-notification", has_text="已结束").wait_for(state="attached")
+    assert page.evaluate("[...window.__i18nMissing].sort()") == []
     assert content(town, draft, "played/bare.bpmn").count("BPMNShape") == 0, "playing changes nothing"
 
 
@@ -121,6 +128,88 @@ def test_our_own_kinds_of_fields_are_placed_and_kept(town: Town, invite: Any) ->
     assert {page.locator(f".own-kind[data-kind={kind}]").count() for kind in KINDS} == {1}
     kinds = [each["type"] for each in json.loads(content(town, draft, "placed/forms/every.form"))["components"]]
     assert sorted(kinds) == sorted(KINDS)
+
+
+def test_every_kind_is_edited_and_what_a_roster_asks_is_read_by_the_server(town: Town, invite: Any) -> None:
+    draft, by, path = drafted(town, "edited"), town.actor("guanli"), "edited/forms/every.form"
+    town.engine.execute(AddProgramPart(draft_id=draft, kind="form", name="every", title=Text("各种字段", "Every field")), by=by)
+    file = town.engine.ask(ProgramFile(draft_id=draft, path=path), by=by)
+    form = json.loads(file.content)
+    columns: list[dict[str, Any]] = [
+        {"key": "name", "label": "姓名", "label_en": "Name", "type": "text"},
+        {"key": "level", "label": {"zh": "等级", "en": "Level"}, "type": "text"},
+        {"key": "number", "label": "号码", "label_en": "Number", "type": "text"},
+    ]
+    inside: dict[str, dict[str, Any]] = {
+        "roster": {"columns": columns},
+        "material": {"items": [{"key": "paper", "label": "营业执照", "label_en": "Licence", "required": True}]},
+        "signature": {"statement": "属实。"},
+    }
+    form["components"] = [{"type": kind, "key": f"its_{kind}", "label": kind, **inside.get(kind, {})} for kind in KINDS]
+    town.engine.execute(SaveProgramFile(draft_id=draft, path=path, content=json.dumps(form).encode(), version=file.version), by=by)
+    guest = invite("guanli")
+    page = guest.go(f"/admin/studio/{draft}/files/{path}")
+    page.locator("[data-form-editor][data-drawn]").wait_for()
+
+    def put(entry: str, value: str) -> None:
+        field = entry_of(page, entry)
+        if field.evaluate("each => each.tagName") == "SELECT":
+            field.select_option(value)
+        else:
+            field.fill(value)
+            field.blur()
+
+    edits = {
+        "roster": {
+            "own-columns-0-zh": "学徒姓名",
+            "own-columns-0-maxLength": "20",
+            "own-columns-0-description_zh": "与证件一致",
+            "own-columns-0-sample": "张三",
+            "own-columns-1-type": "enum",
+            "own-columns-1-values": "junior 初级 | Junior\nsenior 高级",
+            "own-columns-1-en": "Grade",
+            "own-columns-2-type": "code",
+            "own-columns-2-code": "mobile",
+            "own-columns-2-sensitive": "phone",
+        },
+        "material": {"own-items-0-zh": "营业执照副本"},
+        "enterprise": {"own-label": "申报企业"},
+        "region": {"own-root": "440100"},
+        "signature": {"own-statement": "本单位承诺属实。"},
+    }
+    for kind, entries in edits.items():
+        page.locator(f".own-kind[data-kind={kind}]").click()
+        page.locator(".bio-properties-panel [data-entry-id=own-key] input").wait_for()
+        assert guest.until(lambda kind=kind: entry_of(page, "own-key").input_value() == f"its_{kind}")
+        for entry, value in entries.items():
+            put(entry, value)
+    holds(
+        page,
+        "学徒姓名",
+        "与证件一致",
+        "张三",
+        "Junior",
+        "Grade",
+        '"mobile"',
+        '"phone"',
+        "营业执照副本",
+        "申报企业",
+        '"440100"',
+        "本单位承诺属实。",
+    )
+    assert page.evaluate("[...window.__i18nMissing].sort()") == []
+    page = guest.go(f"/admin/studio/{draft}/files/{path}")
+    page.locator("[data-form-editor][data-drawn]").wait_for()
+    page.locator(".own-kind[data-kind=roster]").click()
+    assert entry_of(page, "own-columns-1-values").input_value() == "junior 初级 | Junior\nsenior 高级"
+    saved_form = town.engine.ask(ProgramFile(draft_id=draft, path=path), by=by).content
+    roster = next(each for each in json.loads(saved_form)["components"] if each["type"] == "roster")["columns"]
+    assert (roster[0]["label"], roster[0]["label_en"], roster[0]["maxLength"]) == ("学徒姓名", "Name", 20)
+    assert roster[1]["label"] == {"zh": "等级", "en": "Grade"}
+    read = {each.key: each for each in columns_of(parse_form(saved_form))}
+    assert {key: each.kind for key, each in read.items()} == {"name": "text", "level": "enum", "number": "code"}
+    assert {value: said.zh for value, said in read["level"].choices.items()} == {"junior": "初级", "senior": "高级"}
+    assert (read["number"].code, read["number"].sensitive, read["name"].description.zh) == ("mobile", "phone", "与证件一致")
 
 
 def test_a_notice_is_looked_at_on_a_paper_that_was_issued(town: Town, invite: Any, tmp_path: Path) -> None:

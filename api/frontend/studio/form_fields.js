@@ -6,6 +6,10 @@ import { label } from "./words.js";
 const debounce = (call) => call;
 const SENSITIVE = ["", "id", "phone", "account"];
 const COLUMN_TYPES = ["text", "int", "number", "money", "date", "enum", "code", "bool"];
+const ALIASES = { string: "text", integer: "int", select: "enum" };
+const CODES = ["idcard", "uscc", "mobile", "occupation", "postcode", "account"];
+/** The type of a column as the server reads it: a code may be its own type. */
+const typeOf = ({ type = "text" }) => (CODES.includes(type) ? "code" : ALIASES[type] ?? type);
 const FORMATS = ["", "mobile", "idcard", "uscc", "postcode", "account"];
 
 const box = (name, text) => () =>
@@ -59,6 +63,11 @@ Renamed.$inject = ["formFields"];
 // Components keep their identity, or a field would be made anew with every letter that is typed into it.
 const Text = (props) => jsx(TextFieldEntry, { ...props, label: label(props.name), getValue: props.read, setValue: props.write, debounce });
 const Paragraph = (props) => jsx(TextAreaEntry, { ...props, label: label(props.name), getValue: props.read, setValue: props.write, debounce });
+/** Lines that are read when they are left: half of one would be read as another. */
+const Lines = (props) => {
+  const write = (event) => props.write(event.target.value);
+  return jsxs("div", { class: "bio-properties-panel-entry", "data-entry-id": props.id, children: [jsx("label", { class: "bio-properties-panel-label", htmlFor: `lines-${props.id}`, children: label(props.name) }), jsx("textarea", { id: `lines-${props.id}`, class: "bio-properties-panel-input", rows: 4, defaultValue: props.read(), onChange: write })] });
+};
 const Flag = (props) => jsx(CheckboxEntry, { ...props, label: label(props.name), getValue: props.read, setValue: props.write });
 const Choice = (props) => {
   const getOptions = () => props.values.map((value) => ({ value, label: value === "" ? "—" : label(`value_${value}`) }));
@@ -78,22 +87,67 @@ function list(field, edit, name, fresh, entries) {
   const items = field[name] ?? [];
   const put = (at, change) => edit(field, [name], items.map((each, number) => (number === at ? without({ ...each, ...change }) : each)));
   const shown = items.flatMap((each, at) => [
-    { id: `own-${name}-${at}`, component: Heading, title: each.label?.zh ?? each.key, remove: () => edit(field, [name], items.filter((_, number) => number !== at)) },
+    { id: `own-${name}-${at}`, component: Heading, title: spoken(each, "label").zh || each.key, remove: () => edit(field, [name], items.filter((_, number) => number !== at)) },
     ...entries(each, (change) => put(at, change), `own-${name}-${at}`),
   ]);
   const add = () => edit(field, [name], [...items, fresh(items.length + 1)]);
   return { id: `own-${name}`, label: label(name), entries: [...shown, { id: `own-${name}-add`, component: Add, add }] };
 }
 
+/** Words in two languages, as the file writes them: `label` with `label_en` beside it, or an object of both. */
+const spoken = (item, name) => (typeof item[name] === "object" && item[name] !== null ? item[name] : { zh: item[name] ?? "", en: item[`${name}_en`] ?? "" });
+const speak = (item, name, change) => {
+  const said = { ...spoken(item, name), ...change };
+  return typeof item[name] === "object" ? { [name]: said } : { [name]: said.zh || undefined, [`${name}_en`]: said.en || undefined };
+};
+const words = (item, put, id, name, zh, en) => [
+  text(`${id}-${zh}`, zh, () => spoken(item, name).zh ?? "", (value) => put(speak(item, name, { zh: value }))),
+  text(`${id}-${en}`, en, () => spoken(item, name).en ?? "", (value) => put(speak(item, name, { en: value }))),
+];
+
 const both = (item, put, id) => [
   text(`${id}-key`, "key", () => item.key ?? "", (key) => put({ key })),
-  text(`${id}-zh`, "zh", () => item.label?.zh ?? "", (zh) => put({ label: { ...item.label, zh } })),
-  text(`${id}-en`, "en", () => item.label?.en ?? "", (en) => put({ label: { ...item.label, en } })),
-  flag(`${id}-required`, "required", () => item.required === true, (required) => put({ required })),
+  ...words(item, put, id, "label", "zh", "en"),
+  flag(`${id}-required`, "required", () => item.required === true, (required) => put({ required: required || undefined })),
 ];
+
+/** 选项, one a line: `value 中文 | English`. */
+const optionLines = (values = []) =>
+  values.map((each) => (typeof each === "object" ? `${each.value} ${each.label ?? ""}${each.label_en ? ` | ${each.label_en}` : ""}` : String(each)).trim()).join("\n");
+const optionsOf = (lines) =>
+  lines.split("\n").map((line) => line.trim()).filter(Boolean).map((line) => {
+    const [, value, label, en] = /^(\S+)\s*(.*?)\s*(?:\|\s*(.*))?$/.exec(line);
+    return label || en ? without({ value, label: label || value, label_en: en || undefined }) : value;
+  });
+
+/** What a column asks besides, by its type: what the server would refuse of another type is not offered. */
+const ASKED = { enum: ["values"], code: ["code"], text: ["maxLength"], int: ["min", "max"], number: ["min", "max"], money: ["min", "max"], date: ["not_future", "not_past"] };
+const numeric = (value) => (/^-?\d+$/.test(value.trim()) ? Number(value) : value.trim() || undefined);
+const asked = (item, put, id, name) => {
+  if (name === "code") return choice(`${id}-code`, "code_kind", CODES, () => (CODES.includes(item.type) ? item.type : item.code ?? ""), (code) => put({ type: "code", code }));
+  if (name === "values") return text(`${id}-values`, "values", () => optionLines(item.values), (lines) => put({ values: optionsOf(lines) }), Lines);
+  if (name.startsWith("not_")) return flag(`${id}-${name}`, name, () => item[name] === true, (on) => put({ [name]: on || undefined }));
+  return text(`${id}-${name}`, name, () => String(item[name] ?? ""), (value) => put({ [name]: numeric(value) }));
+};
+
+/** Another type asks other things; an enum begins with a choice, a code with one that is known. */
+const retyped = (item, type) => {
+  const gone = Object.fromEntries(Object.values(ASKED).flat().filter((name) => !(ASKED[type] ?? []).includes(name)).map((name) => [name, undefined]));
+  const begun = { enum: { values: item.values ?? ["option1"] }, code: { code: item.code ?? CODES[0] } };
+  return { ...gone, type, ...begun[type] };
+};
+
+/** Identity numbers are unique unless the column says otherwise. */
+const identifies = (item) => typeOf(item) === "code" && [item.type, item.code].includes("idcard");
+
 const column = (item, put, id) => [
   ...both(item, put, id),
-  choice(`${id}-type`, "type", COLUMN_TYPES, () => item.type ?? "text", (type) => put({ type })),
+  choice(`${id}-type`, "type", COLUMN_TYPES, () => typeOf(item), (type) => put(retyped(item, type))),
+  ...(ASKED[typeOf(item)] ?? []).map((name) => asked(item, put, id, name)),
+  flag(`${id}-unique`, "unique", () => item.unique ?? identifies(item), (unique) => put({ unique: unique || (identifies(item) ? false : undefined) })),
+  choice(`${id}-sensitive`, "sensitive", SENSITIVE, () => item.sensitive ?? "", (sensitive) => put({ sensitive: sensitive || undefined })),
+  ...words(item, put, id, "description", "description_zh", "description_en"),
+  text(`${id}-sample`, "sample", () => item.sample ?? "", (sample) => put({ sample: sample || undefined })),
   text(`${id}-clause`, "clause", () => item.clause ?? "", (clause) => put({ clause: clause || undefined })),
 ];
 const item = (each, put, id) => [

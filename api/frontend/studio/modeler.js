@@ -11,8 +11,7 @@ import { attributes } from "./attributes.js";
 import { sharedClipboard } from "./clipboard.js";
 import { Exact, withDrawing } from "./exact.js";
 import { keeperOf } from "./keeper.js";
-import { speakChinese } from "./observer.js";
-import { simulationWords } from "./simulation_words.js";
+import { speakSimulation } from "./simulation_words.js";
 import { translate } from "./translations.js";
 import { say } from "./words.js";
 
@@ -168,7 +167,7 @@ async function start(place) {
     fail(place, error);
     return;
   }
-  speakChinese(simulationWords, [], ".bts-toggle-mode, .bts-palette, .bts-log, .bts-notifications, .bts-set-animation-speed, .bts-context-pad", ".bts-entry .text, input");
+  speakSimulation(modeler);
   const fitWhole = fitAgain(modeler, place.querySelector(".canvas"));
   fitWhole();
   show(modeler, place);
