@@ -172,6 +172,7 @@ def test_the_pages_show_it_and_a_hold_is_read_on_the_guide(site) -> None:
     hold = f"/admin/operations/{PROGRAM}/hold"
     assert client.post(hold, data=form_at(page, hold).data()).status_code == 422
     assert client.post(hold, data=form_at(page, hold).set("reason", "经费调整").data()).status_code == 303
+    assert "办理中的办件和关联办件照常办理" in client.get("/admin/operations").text
     guide = site.browser("company").get(f"/guides/{PROGRAM}/{PROCESS}").text
     assert "经费调整" in guide
     lift = f"/admin/operations/{PROGRAM}/lift"

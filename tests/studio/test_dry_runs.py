@@ -1,5 +1,6 @@
 """Before a draft is released, the past of every open case and of last year's closed ones happens again by it; nothing of any case changes."""
 
+from datetime import date
 from html import escape
 from uuid import UUID
 
@@ -77,6 +78,18 @@ def test_cases_that_would_go_another_way_or_be_later_are_found_and_the_others_ar
     assert seen.counts["later"] == 2
     assert {row.case_id for row in office.engine.ask(DryRunCases(run_id=seen.run_id, show="later"), by=ADMIN).rows} == {plain, closed}
     assert [everything(office, case) for case in (untouched, plain, again, closed)] == before
+
+
+def test_what_was_closed_within_the_last_year_is_replayed_and_what_was_closed_before_is_not(office: Office) -> None:
+    office.draw("s > a > e")
+    before, inside, open_still = office.case(), office.case(), office.case()
+    office.do(before, "a")
+    office.go_to(date(2026, 9, 3))
+    office.do(inside, "a")
+    office.go_to(date(2027, 9, 2))
+    closed = dict(office.rows('SELECT id, closed_at::date FROM "case" WHERE closed_at IS NOT NULL'))
+    assert [(date(2027, 9, 2) - closed[case]).days for case in (before, inside)] == [366, 364]
+    assert set(replayed(office, drafted(office))[1]) == {inside, open_still}
 
 
 def test_a_case_that_would_be_paid_another_amount_is_told_with_both(studio: Studio, database_url: str) -> None:
