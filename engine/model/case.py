@@ -140,7 +140,7 @@ class CaseClock(Base):
 
 
 class StateBefore(Base):
-    """拿回之前: the tokens of an open case as they stood before its last decision, packed; `revision` is what that made of the case."""
+    """拿回之前: the tokens of an open case as they stood before its last decision; `revision` is what that made of the case."""
 
     __tablename__ = "state_before"
 

@@ -1,6 +1,5 @@
 """拿回: whether a decision can still be taken back, and what stands again when it is."""
 
-import zlib
 from collections.abc import Collection
 from dataclasses import replace
 
@@ -60,7 +59,7 @@ def take_back(step: Step, task: Task, kept: StateBefore) -> Task:
 
     A signature that is taken back is not counted any more; those of the others stay given.
     """
-    step.restore(zlib.decompress(kept.state))
+    step.restore(kept.state)
     item = item_of(step, task)
     items = {each.id: each for each in step.instance.items} if step.instance else {}
     scopes = {scope.id for scope in step.instance.scopes} if step.instance else set[int]()

@@ -1,6 +1,5 @@
 """One step 一步: load the state, move the tokens, write what changed — with a constant number of statements."""
 
-import zlib
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
@@ -152,8 +151,8 @@ class Step:
         if self.case.status != "open":
             self.uow.batch.delete(StateBefore, case_id=self.case.id)
         elif self._before is not None:
-            packed = {"revision": self.case.revision, "state": zlib.compress(self._before, 1)}
-            self.uow.batch.replace_values(StateBefore, {"case_id": self.case.id, **packed})
+            kept = {"case_id": self.case.id, "revision": self.case.revision, "state": self._before}
+            self.uow.batch.replace_values(StateBefore, kept)
 
     def _know(self, items: Mapping[int, Item]) -> None:
         """Read the tasks that were left out, where something may have happened to them."""

@@ -30,6 +30,7 @@ SHAPE = bytes.maketrans(b"123456789", b"000000000")
 """To look for numbers of any digits: every digit becomes 0."""
 LONG = b"0" * 19
 """More digits than always fit the fast reader's integers."""
+BEFORE_NUMBERS = b"[,: \n-"
 FRACTION = re.compile(rb"0+(?:[\s,\]}]|$)")
 """What follows the point of a number, and the end of its value."""
 
@@ -51,8 +52,11 @@ def loads_row(data: bytes) -> Any:
 def _is_whole(data: bytes) -> bool:
     """Whether no number has a fraction or too many digits; what looks like one inside a string counts, too."""
     shape = data.translate(SHAPE)
-    if LONG in shape:
-        return False
+    long = shape.find(LONG)
+    while long >= 0:
+        if shape[max(0, long - 1) : long] in BEFORE_NUMBERS:  # nothing before it: the number is all there is
+            return False
+        long = shape.find(LONG, long + len(LONG))  # bytes as text are full of digits
     point = shape.find(b".")
     while point >= 0:
         if FRACTION.match(shape, point + 1):

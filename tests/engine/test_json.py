@@ -55,6 +55,21 @@ def test_a_number_keeps_its_digits(text: str) -> None:
     assert same(loads(text), json.loads(text, parse_float=Decimal))
 
 
-@pytest.mark.parametrize("text", ["1.50", "-0.1", "17", "12345678901234567890", '"1.5"', "null", '{"a": 1.50}'])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1.50",
+        "-0.1",
+        "17",
+        "12345678901234567890",
+        "-12345678901234567890",
+        '"1.5"',
+        "null",
+        '{"a": 1.50}',
+        '{"a":12345678901234567890}',
+        '["x123456789012345678901234567890123456789012", 12345678901234567890]',
+        "[1,-12345678901234567890]",
+    ],
+)
 def test_a_column_is_read_as_the_exact_reader_reads_it(text: str) -> None:
     assert same(loads_row(text.encode()), loads(text))
