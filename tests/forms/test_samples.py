@@ -19,7 +19,7 @@ FACTS = {
 SHIPPED = sorted(PROCESSES.glob("*/forms/*.form"))
 ONLY_IN_A_CASE = {"leave": {"row"}}
 """Fields that name a row of a roster that is there."""
-ANYTHING = {"receive_report", "report_sign_off", "reporting", "confirm_start", "measure_sign_off"}
+ANYTHING = {"receive_report", "recovery_sign_off", "report_sign_off", "reporting", "measure_sign_off"}
 """Forms of opinions that may be left empty: there is nothing to refuse."""
 
 
