@@ -64,6 +64,7 @@ def submission_view(uow: UnitOfWork, program: Program, case: Case) -> Submission
         {"regions": region_tree(uow)},
         changed.files,
         changed.rosters,
+        rows[-2].submitted_at if len(rows) > 1 else None,
     )
 
 

@@ -15,7 +15,7 @@ from engine.store.unit_of_work import UnitOfWork
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """Old values by dotted path, masked; names of the files there were, by material; numbers of changed rows, by roster (none: all)."""
+    """Old values by dotted path, masked; names of the files that went, by material; numbers of changed rows, by roster (none: all)."""
 
     values: Mapping[str, Any] = field(default_factory=dict)
     files: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

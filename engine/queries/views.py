@@ -255,9 +255,9 @@ class ProgressView:
 class SubmissionView:
     """申请表 as submitted, masked, with what changed since the submission before (`changed`: path -> old value).
 
-    `files` are the materials whose files came or went since, with the names there were before; `rows` the rosters that were changed, with
-    the numbers of their rows (none named: all of them). `facts` are those the form's own texts and names need beside its values. Amounts
-    in `values` unfold at `explanation` and their path.
+    `files` are the materials whose files came or went after `since`, with the names of those that went; `rows` the rosters that were
+    changed, with the numbers of their rows (none named: all of them). `facts` are those the form's own texts and names need beside its
+    values. Amounts in `values` unfold at `explanation` and their path.
     """
 
     form: Mapping[str, Any]
@@ -269,6 +269,7 @@ class SubmissionView:
     facts: Mapping[str, Any] = field(default_factory=dict)
     files: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     rows: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    since: datetime | None = None
 
     @property
     def number_changed(self) -> int:
