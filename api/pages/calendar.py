@@ -53,7 +53,8 @@ def set_days(page: AdministratorPage, form: Form, year: int) -> Response:
     if chosen.empty:
         return _draw(page, year, 422, errors=(NO_DAYS,), typed=chosen.typed)
     try:
-        page.execute(SetCalendarDays(days=chosen.days, basis=chosen.basis, publish=chosen.publish), form.key)
+        sure = form.text("sure") == "1"
+        page.execute(SetCalendarDays(days=chosen.days, basis=chosen.basis, publish=chosen.publish, sure=sure), form.key)
     except InvalidInput as refusal:
         return _draw(page, year, 422, errors=refusal.errors, typed=chosen.typed)
     return page.go(f"/admin/calendar/{year}", say="calendar_saved")
@@ -67,6 +68,8 @@ def preview_days(page: AdministratorPage, form: Form, year: int) -> Response:
         errors = (NO_DAYS,) if chosen.empty else (NO_BASIS,)
         return _draw(page, year, 422, errors=errors, typed=chosen.typed)
     effect = page.ask(PreviewDays(days=chosen.days, publish=chosen.publish))
+    if effect.faults:
+        return _draw(page, year, 422, errors=effect.faults, typed=chosen.typed)
     sent = [*chosen.typed.items(), *(("day", day.isoformat()) for day in chosen.days), *([("publish", "1")] if chosen.publish else [])]
     return _preview(page, year, effect, chosen.basis, sent, f"/admin/calendar/{year}")
 

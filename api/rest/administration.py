@@ -107,7 +107,8 @@ class CalendarDays(BaseModel):
 
     days: dict[date, Day]
     basis: Paragraph = Field(min_length=1, examples=["国办发明电〔2026〕7号"])
-    publish: int | None = Field(default=None, ge=2004, le=2100, description="The year whose official notice is out")
+    publish: int | None = Field(default=None, ge=2008, le=2100, description="The year whose official notice is out")
+    sure: bool = Field(default=False, description="Keep it although something about a published year is unusual")
 
 
 class Named(BaseModel):
@@ -246,7 +247,7 @@ def calendar(call: Asking, year: Annotated[int, Path(ge=2000, le=2100)]) -> Cale
 def set_days(call: Acting, body: CalendarDays) -> CalendarChanged:
     """Set days. Every open deadline is recomputed; dates already past never move."""
     days = {day: (what.kind, what.note) for day, what in body.days.items()}
-    return call.execute(SetCalendarDays(days=days, basis=body.basis, publish=body.publish))
+    return call.execute(SetCalendarDays(days=days, basis=body.basis, publish=body.publish, sure=body.sure))
 
 
 @router.post("/calendar/effects", responses=READ)

@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 
-from engine.calendar.arrangement import ListedDay, judge
+from engine.calendar.arrangement import FIRST_YEAR, LAST_YEAR, ListedDay, judge
 from engine.calendar.calendar import Calendar
 from engine.calendar.projection import project
 from engine.calendar.recompute import Recomputed
@@ -16,7 +16,7 @@ from engine.calendar.storing import to_json
 from engine.commands.command import Command
 from engine.model import CalendarDay, CalendarYear, Case, CaseClock, Task
 from engine.running.access import must_be
-from engine.running.recalculating import recomputed, timers_moved, whole_year
+from engine.running.recalculating import judged_years, recomputed, timers_moved, whole_year
 from engine.sdk.actor import Actor
 from engine.sdk.errors import FieldError, InvalidInput
 from engine.store.calendars import load_calendar
@@ -41,21 +41,26 @@ class SetCalendarDays(Command[CalendarChanged]):
     """维护工作日历: set what days are, and publish a year when its notice is out; every open deadline is read again.
 
     `days` maps a day to ("holiday" | "make_up" | "", note); "" makes it what its weekday says. A deadline that moves gets a line in
-    its case's journal; one that has passed stays, and the journal says so.
+    its case's journal; one that has passed stays, and the journal says so. A year that is published, or was, is judged whole.
 
     Raises:
-        InvalidInput: a kind or basis is missing.
+        InvalidInput: a kind or basis is missing, a published year would lack a day off, or something about it is unusual, unless `sure`.
     """
 
     days: Mapping[date, tuple[str, str]]
     basis: str
     publish: int | None = None
+    sure: bool = False
 
     def run(self, uow: UnitOfWork, by: Actor) -> CalendarChanged:
         """Calendar, clocks, tasks, timers and journals change together."""
         must_be(by, "administrator")
         self._check()
         old = uow.calendar
+        faults, doubts = judged_years(old, self.days, self.publish)
+        faults = faults or tuple(FieldError("sure", doubt.zh, doubt.en, code="unusual") for doubt in doubts if not self.sure)
+        if faults:
+            raise InvalidInput(faults)
         uow.record_system(
             by,
             "calendar_changed",
@@ -81,8 +86,9 @@ class SetCalendarDays(Command[CalendarChanged]):
         ]
         if not self.basis.strip():
             errors.append(FieldError("basis", "请填写依据文号。", "Give the notice this follows.", code="required"))
-        if self.publish is not None and not 2004 <= self.publish <= 2100:
-            errors.append(FieldError("publish", "年份应在 2004 至 2100 之间。", "A year lies between 2004 and 2100."))
+        if self.publish is not None and not FIRST_YEAR <= self.publish <= LAST_YEAR:
+            zh, en = f"年份应在 {FIRST_YEAR} 至 {LAST_YEAR} 之间。", f"A year lies between {FIRST_YEAR} and {LAST_YEAR}."
+            errors.append(FieldError("publish", zh, en))
         if errors:
             raise InvalidInput(errors)
 
@@ -154,4 +160,4 @@ class ImportCalendarYear(Command[CalendarChanged]):
         if faults:
             raise InvalidInput(faults)
         days = whole_year(uow.calendar, self.year, judged.days)
-        return SetCalendarDays(days=days, basis=self.basis, publish=self.year).run(uow, by)
+        return SetCalendarDays(days=days, basis=self.basis, publish=self.year, sure=True).run(uow, by)

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from engine.model import Case, Timer
 from engine.packages.program import element_name
 from engine.queries.query import Query
 from engine.running.access import must_be
-from engine.running.recalculating import Days, changed_calendar, recomputed, timers_moved, whole_year
+from engine.running.recalculating import Days, changed_calendar, judged_years, recomputed, timers_moved, whole_year
 from engine.sdk.actor import Actor
 from engine.sdk.errors import FieldError
 from engine.sdk.text import Text
@@ -52,7 +52,7 @@ class CalendarEffect:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PreviewDays(Query[CalendarEffect]):
-    """预览所选日期: as `SetCalendarDays` would do it."""
+    """预览所选日期: as `SetCalendarDays` would do it; a published year with faults moves nothing."""
 
     days: Days
     publish: int | None = None
@@ -60,7 +60,10 @@ class PreviewDays(Query[CalendarEffect]):
     def answer(self, uow: UnitOfWork, by: Actor) -> CalendarEffect:
         """Nothing changes."""
         must_be(by, "administrator")
-        return _effect(uow, self.days, self.publish)
+        faults, doubts = judged_years(uow.calendar, self.days, self.publish)
+        if faults:
+            return CalendarEffect({}, faults, (), {}, ())
+        return replace(_effect(uow, self.days, self.publish), doubts=doubts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

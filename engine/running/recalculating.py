@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from sqlalchemy import select
 
+from engine.calendar.arrangement import FIRST_YEAR, Judged, ListedDay, judge
 from engine.calendar.calendar import Calendar, Day, DayKind
 from engine.calendar.due import due
 from engine.calendar.limits import Limit
@@ -13,6 +14,8 @@ from engine.calendar.seed import festival
 from engine.calendar.storing import from_json
 from engine.model import Case, CaseClock, Timer
 from engine.running.environment import end_of
+from engine.sdk.errors import FieldError
+from engine.sdk.text import Text
 from engine.store.runtime import ZONE
 from engine.store.unit_of_work import UnitOfWork
 
@@ -31,6 +34,27 @@ def changed_calendar(old: Calendar, days: Days, publish: int | None) -> Calendar
     kept = {day: what for day, what in old.days.items() if day not in days}
     added = {day: Day(DayKind(kind), festival(name)) for day, (kind, name) in days.items() if kind}
     return Calendar({**kept, **added}, old.published_years | ({publish} if publish else frozenset()))
+
+
+def judged_years(old: Calendar, days: Days, publish: int | None) -> tuple[tuple[FieldError, ...], tuple[Text, ...]]:
+    """What would be wrong and what unusual about each published year that these days touch, and about the year to be published.
+
+    What a published year had before, as its notice said, is not held against a correction.
+    """
+    new = changed_calendar(old, days, publish)
+    touched = {day.year for day in days if day.year >= FIRST_YEAR} & new.published_years
+    faults: list[FieldError] = []
+    doubts: list[Text] = []
+    for year in sorted(touched | ({publish} if publish is not None else set())):
+        found = _judged(new, year)
+        before = _judged(old, year) if year in old.published_years else None
+        faults += [each for each in found.faults if before is None or each not in before.faults]
+        doubts += [each for each in found.doubts if before is None or each not in before.doubts]
+    return tuple(faults), tuple(doubts)
+
+
+def _judged(calendar: Calendar, year: int) -> Judged:
+    return judge(year, [ListedDay(day, what.kind.value, what.name.zh) for day, what in sorted(calendar.days.items()) if day.year == year])
 
 
 def recomputed(uow: UnitOfWork, old: Calendar, new: Calendar, *, locked: bool) -> Iterator[tuple[CaseClock, Case, Recomputed]]:

@@ -13,6 +13,7 @@ from engine.store.postgres import plain_url
 from tests.api.paper import faults_on, form_at
 from tests.api.site import PASSWORD
 from tests.api.test_sign_in import signing_in
+from tests.arrangements import a_whole_year
 
 PAGES = (
     "/admin/people",
@@ -114,14 +115,19 @@ def test_days_are_set_with_their_basis_and_a_year_is_published(site):
     answer = client.post(address, data=form.data())
     assert answer.status_code == 422
     assert "劳动节" in answer.text
-    form = (
-        form_at(answer.text, address)
-        .set("day", "2028-05-01", "2028-05-02")
-        .set("kind", "holiday")
-        .set("basis", "国办发明电〔2027〕9号")
-        .set("publish", "1")
-    )
-    assert client.post(address, data=form.data()).status_code == 303
+    lacking = form_at(answer.text, address).set("day", "2028-05-01").set("kind", "holiday").set("basis", "示例").set("publish", "1")
+    for each in (address, f"{address}/preview"):
+        answer = client.post(each, data=lacking.data())
+        assert answer.status_code == 422
+        assert "缺少 2028-10-01（国庆节）" in answer.text
+    names = list(dict.fromkeys(name for _, name in a_whole_year(2028).values()))
+    for name in names:
+        days = [day.isoformat() for day, (_, festival) in a_whole_year(2028).items() if festival == name]
+        form = form_at(client.get(address).text, address).set("day", *days).set("kind", "holiday").set("note", name)
+        form.set("basis", "国办发明电〔2027〕9号")
+        if name == names[-1]:
+            form.set("publish", "1")
+        assert client.post(address, data=form.data()).status_code == 303
     assert "国办发明电〔2027〕9号" in client.get(address).text
 
 
