@@ -11,6 +11,7 @@ import { attributes } from "./attributes.js";
 import { sharedClipboard } from "./clipboard.js";
 import { Exact, withDrawing } from "./exact.js";
 import { keeperOf } from "./keeper.js";
+import { inLanes } from "./lanes.js";
 import { speakSimulation } from "./simulation_words.js";
 import { translate } from "./translations.js";
 import { say } from "./words.js";
@@ -54,6 +55,7 @@ function fitAgain(modeler, container) {
       if (whole) fit(canvas);
     });
   }).observe(container);
+  modeler.on("root.set", () => whileFitting(() => fit(canvas))); // the page of a sub-process, and the way back
   return () => whileFitting(() => fit(canvas));
 }
 
@@ -95,7 +97,7 @@ function show(modeler, place) {
 
 /** What the canvas shows: the file, drawn where it has no drawing; nothing of it is saved before somebody changes something. */
 async function drawn(text) {
-  return /<[\w-]*:?BPMNShape\b/.test(text) ? text : withDrawing(text, await layoutProcess(text));
+  return /<[\w-]*:?BPMNShape\b/.test(text) ? text : withDrawing(text, inLanes(await layoutProcess(text)));
 }
 
 /** The file as it came, or what was left of it here; what cannot be read any more is left where it is. */
