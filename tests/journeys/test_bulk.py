@@ -108,7 +108,7 @@ def test_formal_acceptance_of_look_alikes_is_looked_at_confirmed_undone_and_done
     later(town, 31)
     assert {row.case.case_id for row in waiting(town, "shouli", "acceptance")} == set(cases)
 
-    officer.go("/tasks?tab=todo")
+    officer.go("/tasks?tab=pool")  # what the confirmation claimed is free again
     officer.page.keyboard.press("a")
     with officer.page.expect_navigation():
         officer.page.keyboard.press("b")
