@@ -246,7 +246,7 @@ def test_a_diagram_of_another_engine_comes_in_with_a_report_and_goes_out_again(s
     )
     told = send(client, f"{own}/diagrams", data=sent, files={"upload": ("other.bpmn", drawn)})
     assert "candidateGroups“review”译为 tb:role“review”" in told.text
-    out = client.get(f"{own}/dialects/camunda/brought/other.bpmn")
+    out = client.get(f"{own}/dialects/camunda/brought/other.bpmn?take")
     assert b'candidateGroups="review"' in out.content
     broken = send(client, f"{own}/diagrams", data={**sent, "_key": "again"}, files={"upload": ("x.bpmn", b"<a><b></a>")})
     assert broken.status_code == 422
