@@ -14,7 +14,7 @@ from engine.packages.program import digest_of
 from engine.queries.query import Query
 from engine.queries.studio import files_of, known_draft
 from engine.running.access import must_be
-from engine.running.stories import SCENARIOS, stories_of
+from engine.running.stories import stories_of
 from engine.sdk.actor import Actor
 from engine.sdk.errors import NotFound
 from engine.sdk.text import Text
@@ -175,7 +175,7 @@ class LastRehearsal(Query[RehearsalView]):
         draft = known_draft(uow, by, self.draft_id)
         run = uow.session.scalar(select(Rehearsal).where(Rehearsal.draft_id == draft.id).order_by(Rehearsal.created_at.desc()).limit(1))
         if run is None:
-            known = stories_of(uow.ports.programs, draft.program)
+            known = stories_of(uow.ports.programs, draft.program, files_of(uow, draft.id))
             return RehearsalView(None, "", None, "", tuple(StoryView(name, title, "", "", 0, 0) for name, title in known.items()))
         rows = uow.session.scalars(select(RehearsedStory).where(RehearsedStory.run_id == run.id).order_by(RehearsedStory.name))
         stories = tuple(
@@ -208,11 +208,11 @@ class RehearsedSteps(Query[StoryDetail]):
 
 @dataclass(frozen=True, slots=True)
 class ToRehearse:
-    """What a rehearsal needs: the program, its files, and the folder of its stories; no files when the draft is another by now."""
+    """What a rehearsal needs: the program, its files, and where programs are installed; no files when the draft is another by now."""
 
     program: str
     files: Mapping[str, bytes]
-    folder: Path
+    programs: Path | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -226,11 +226,11 @@ class RehearsalFiles(Query[ToRehearse | None]):
         must_be(by, "system")
         run = uow.session.get(Rehearsal, self.run_id)
         draft = uow.session.get(ProgramDraft, run.draft_id) if run else None
-        if run is None or draft is None or run.state != "running" or uow.ports.programs is None:
+        if run is None or draft is None or run.state != "running":
             return None
         files = files_of(uow, draft.id)
         current = files if digest_of(files) == run.digest else {}
-        return ToRehearse(draft.program, current, uow.ports.programs / draft.program / SCENARIOS)
+        return ToRehearse(draft.program, current, uow.ports.programs)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -62,11 +62,19 @@ def _load(path: Path) -> dict[str, Any]:
         return tomllib.load(file, parse_float=Decimal)
 
 
+def _beside(folder: Path, name: str) -> Path:
+    """A file that a scenario names: below its own folder, for a draft may name what it likes."""
+    path = (folder / name).resolve()
+    if not path.is_relative_to(folder.resolve()):
+        raise ValueError(f"{name}: outside of {folder.name}/")
+    return path
+
+
 def _rows(folder: Path, spec: Any) -> tuple[Mapping[str, Any], ...] | None:
     if spec is None:
         return None
     told: dict[str, Any] = {"file": spec} if isinstance(spec, str) else spec
-    rows: list[dict[str, Any]] = _load(folder / told["file"])["rows"]
+    rows: list[dict[str, Any]] = _load(_beside(folder, told["file"]))["rows"]
     if "people" in told:
         rows = _many(rows, told["people"])
     for change in told.get("change", ()):
@@ -88,10 +96,10 @@ def read_scenario(path: Path, program: str) -> Scenario:
     """Read a scenario with everything it refers to; paths are relative to its folder. What it `continues` comes first, as its own steps."""
     told = _load(path)
     folder = path.parent
-    before = read_scenario(folder / told["continues"], program) if "continues" in told else None
+    before = read_scenario(_beside(folder, told["continues"]), program) if "continues" in told else None
     steps = list(before.steps) if before else []
     for step in told["step"]:
-        shared = _load(folder / step["data_from"]) if "data_from" in step else {}
+        shared = _load(_beside(folder, step["data_from"])) if "data_from" in step else {}
         steps.append(
             ScenarioStep(
                 by=step["by"],

@@ -4,6 +4,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from engine.commands import KeepRehearsed, ReleaseProgram
 from engine.engine import Engine
 from engine.packages.program import Program, element_name, load_program
 from engine.queries import Ledger, RehearsalFiles, ToRehearse
+from engine.running.stories import laid_out, stories_of
 from engine.scenarios.facts import CaseFacts, FoundCase
 from engine.scenarios.player import Played, Player
 from engine.scenarios.reading import read_scenario
@@ -32,11 +34,12 @@ def rehearse(house: Engine, run_id: UUID, name: str) -> None:
     if not told.files:
         house.execute(KeepRehearsed(run_id=run_id, name=name, state="outdated"), by=SYSTEM)
         return
-    place = f"{run_id.hex}_{sorted(path.name for path in told.folder.glob('*.toml')).index(name)}"
+    place = f"{run_id.hex}_{list(stories_of(told.programs, told.program, told.files)).index(name)}"
     diary = Diary(load_program(told.files))
     try:
         made(house, place)
-        faults = _play(house, place, told, name, diary)
+        with laid_out(told.programs, told.program, told.files) as folder:
+            faults = _play(house, place, told, folder / name, diary)
         state, cause = ("failed" if faults else "passed"), ""
     except (EngineError, KeyError, OSError, ValueError) as error:
         state, cause = "broken", _why(error)
@@ -45,15 +48,15 @@ def rehearse(house: Engine, run_id: UUID, name: str) -> None:
     house.execute(KeepRehearsed(run_id=run_id, name=name, state=state, cause=cause, steps=diary.steps), by=SYSTEM)
 
 
-def _play(house: Engine, place: str, told: ToRehearse, name: str, diary: "Diary") -> int:
-    scenario = read_scenario(told.folder / name, told.program)
+def _play(house: Engine, place: str, told: ToRehearse, story: Path, diary: "Diary") -> int:
+    scenario = read_scenario(story, told.program)
     clock = TravelClock(scenario.start)
     with opened(house, place, clock) as stage:
         stage.execute(ReleaseProgram(files=told.files), by=SYSTEM)
         diary.begin(stage)
-        player = Player(stage, clock, told.folder)
+        player = Player(stage, clock, story.parent)
         for before in scenario.given:
-            player.play(read_scenario(told.folder / before, told.program))
+            player.play(read_scenario(story.parent / before, told.program))
         player.heard = diary.write
         return len(player.play(scenario))
 

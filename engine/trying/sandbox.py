@@ -1,5 +1,6 @@
 """The sandbox of an administrator: made, entered, moved through time, swept away."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 from pathlib import Path
@@ -14,13 +15,14 @@ from engine.commands import FinishSandbox, KeepSandboxTime, ReleaseProgram
 from engine.engine import Engine
 from engine.packages.program import Program, load_program
 from engine.queries import LivingSandboxes, OwnSandbox, SandboxFiles, SandboxView
+from engine.running.stories import laid_out
 from engine.scenarios.demo import moved, other_people
 from engine.scenarios.facts import NextDeadline, StoryFacts
 from engine.scenarios.player import Player
 from engine.scenarios.reading import read_scenario
 from engine.scenarios.travel import ShiftedClock
 from engine.sdk.actor import Actor
-from engine.sdk.errors import EngineError, InvalidState, NotFound
+from engine.sdk.errors import EngineError, FieldError, InvalidInput, InvalidState, NotFound
 from engine.sdk.messages import sentence_of
 from engine.store.runtime import ZONE
 from engine.store.sandboxes import Sandboxes
@@ -118,23 +120,31 @@ def tell(house: Engine, by: Actor, story: str, steps: int) -> int:
 
     Raises:
         NotFound: there is no sandbox, or no such story.
+        InvalidInput: a story that cannot be read.
     """
     view, stage = enter(house, by)
     try:
-        programs = house.runtime.ports.programs
-        path = programs / view.program / "scenarios" / Path(story).name if programs else None
-        if path is None or not path.is_file():
-            raise NotFound("file_not_found", file=story)
+        files = _files(house, view)
         clock = stage.runtime.ports.clock
         assert isinstance(clock, ShiftedClock)  # noqa: S101  `enter` made it
-        return _told(house, stage, clock, view, path, steps, by)
+        with laid_out(house.runtime.ports.programs, view.program, files) as folder:
+            path = folder / Path(story).name
+            if not path.is_file():
+                raise NotFound("file_not_found", file=story)
+            try:
+                taken = _told(stage, clock, load_program(files), path, steps)
+            except (KeyError, ValueError) as error:
+                zh, en = f"情形“{story}”读不懂：{error}。", f'The story "{story}" cannot be told: {error}.'
+                raise InvalidInput([FieldError("story", zh, en, code="story_unreadable")]) from error
+        house.execute(KeepSandboxTime(sandbox_id=view.sandbox_id, ahead=round(clock.ahead.total_seconds())), by=by)
+        return taken
     finally:
         stage.close()
 
 
-def _told(house: Engine, stage: Stage, clock: ShiftedClock, view: SandboxView, path: Path, steps: int, by: Actor) -> int:
-    scenario = read_scenario(path, view.program)
-    player = Player(stage, clock, path.parent, people=everybody(_program(house, view)))
+def _told(stage: Stage, clock: ShiftedClock, program: Program, path: Path, steps: int) -> int:
+    scenario = read_scenario(path, path.parent.parent.name)
+    player = Player(stage, clock, path.parent, people=everybody(program))
     taken: list[int] = []
     player.heard = lambda played: taken.append(played.number)
     day = due(Limit.parse("1wd"), clock.today, stage.ask(StoryFacts(), by=SYSTEM)).date
@@ -143,12 +153,11 @@ def _told(house: Engine, stage: Stage, clock: ShiftedClock, view: SandboxView, p
     others = tuple(replace(step, rows=other_people(step.rows, day.toordinal() % MOST_OTHERS)) for step in told.steps)
     player.play(replace(told, steps=others[: max(1, steps)], given=()))
     stage.settle()
-    house.execute(KeepSandboxTime(sandbox_id=view.sandbox_id, ahead=round(clock.ahead.total_seconds())), by=by)
     return len(taken)
 
 
-def _program(house: Engine, view: SandboxView) -> Program:
+def _files(house: Engine, view: SandboxView) -> Mapping[str, bytes]:
     files = house.ask(SandboxFiles(sandbox_id=view.sandbox_id), by=SYSTEM)
     if files is None:
         raise NotFound("sandbox_not_found", sandbox=str(view.sandbox_id))
-    return load_program(files)
+    return files

@@ -8,12 +8,12 @@ from uuid import UUID
 import psycopg
 import pytest
 
-from engine.commands import BeginRehearsal, BeginSandbox, EndSandbox
+from engine.commands import BeginRehearsal, BeginSandbox, EndSandbox, SaveProgramFile
 from engine.queries import LastRehearsal, MyCases, OwnSandbox, Players, RehearsalView, RehearsedSteps
 from engine.scenarios.cast import ActorNamed
 from engine.scenarios.facts import CaseFacts
 from engine.sdk.actor import Actor
-from engine.sdk.errors import InvalidState, NotFound
+from engine.sdk.errors import InvalidInput, InvalidState, NotFound
 from engine.store.postgres import plain_url
 from engine.store.sandboxes import Sandboxes
 from engine.trying.sandbox import enter, go_on, tell
@@ -21,6 +21,7 @@ from tests.build import PROCESSES, work_off
 from tests.studio.conftest import PROGRAM, Studio
 
 SYSTEM = Actor.system()
+LIMIT = 'tb:limit="=parameters.acceptance_limit"'
 STORIES = ("corrected_once.toml", "filed_small.toml")
 
 
@@ -39,7 +40,7 @@ def few_stories(studio: Studio, tmp_path: Path) -> Path:
 
 def told_to_the_end(studio: Studio, url: str, draft: UUID) -> RehearsalView:
     """The rehearsal once the worker has told every story; a worker that does not wait leaves those whose turn comes later."""
-    for _ in range(2 * len(STORIES)):
+    for _ in studio.engine.ask(LastRehearsal(draft_id=draft), by=studio.first).stories * 2:
         work_off(studio.engine, url)
     return studio.engine.ask(LastRehearsal(draft_id=draft), by=studio.first)
 
@@ -69,9 +70,7 @@ def test_stories_are_told_by_the_draft_and_nothing_of_it_stays(studio: Studio, d
 
 def test_a_story_that_comes_out_otherwise_says_where_and_how(studio: Studio, database_url: str, few_stories: Path):
     draft = studio.draft()
-    studio.change(
-        draft, 'tb:limit="=parameters.acceptance_limit" tb:since="=case.received_on"', 'tb:limit="15wd" tb:since="=case.received_on"'
-    )
+    studio.change(draft, LIMIT, 'tb:limit="15wd"')
     story = few_stories / STORIES[1]
     story.write_text(story.read_text("utf-8").replace("[[step]]", "[[step]]", 1), "utf-8")
     studio.engine.execute(BeginRehearsal(draft_id=draft), by=studio.first)
@@ -85,6 +84,34 @@ def test_a_story_that_comes_out_otherwise_says_where_and_how(studio: Studio, dat
     assert "failed" in [each.state for each in seen.stories], seen
     assert faults
     assert all(fault["expected"] != fault["found"] for fault in faults)
+
+
+def test_a_draft_is_told_its_own_stories_and_those_with_other_settings_by_itself(studio: Studio, database_url: str, few_stories: Path):
+    draft, own = studio.draft(), f"{PROGRAM}/scenarios/own.toml"
+    text = (few_stories / STORIES[0]).read_text("utf-8")
+    told = text.replace('title = "', 'settings = { advance_publicity = true }\ntitle = "自编：', 1)
+    assert told != text
+
+    def kept(path: str, content: str) -> None:
+        studio.engine.execute(SaveProgramFile(draft_id=draft, path=path, content=content.encode(), version=None), by=studio.first)
+
+    kept(own, told)
+    kept(f"{PROGRAM}/scenarios/astray.toml", text.replace("data/", "../../../data/").replace('title = "', 'title = "出界：', 1))
+    studio.change(draft, LIMIT, 'tb:limit="15wd"')
+    known = studio.engine.ask(LastRehearsal(draft_id=draft), by=studio.first).stories
+    assert {each.name for each in known} == {*STORIES, "own.toml", "astray.toml"}
+    studio.engine.execute(BeginRehearsal(draft_id=draft), by=studio.first)
+    seen = {each.name: each for each in told_to_the_end(studio, database_url, draft).stories}
+    assert (seen["own.toml"].state, seen["own.toml"].faults > 0) == ("failed", True), seen["own.toml"].cause
+    assert (seen["astray.toml"].state, "outside" in seen["astray.toml"].cause) == ("broken", True), seen["astray.toml"]
+    studio.engine.execute(BeginSandbox(draft_id=draft), by=studio.first)
+    work_off(studio.engine, database_url)
+    assert tell(studio.engine, studio.first, "own.toml", 1) == 1
+    with pytest.raises(InvalidInput, match="outside of scenarios"):
+        tell(studio.engine, studio.first, "astray.toml", 1)
+    studio.engine.execute(EndSandbox(sandbox_id=studio.engine.ask(OwnSandbox(), by=studio.first).sandbox_id), by=studio.first)
+    work_off(studio.engine, database_url)
+    assert Sandboxes(studio.engine.runtime.database.url).names() == frozenset()
 
 
 def test_a_sandbox_is_played_by_hand_on_a_clock_of_its_own(studio: Studio, database_url: str, few_stories: Path):

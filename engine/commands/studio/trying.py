@@ -38,7 +38,7 @@ class BeginRehearsal(Command[RehearsalBegun]):
     """试运行情形: have the stories of the program told by the draft as it is now, each in a database of its own that is dropped afterwards.
 
     Raises:
-        InvalidState: the draft has errors, or no story stands beside the program.
+        InvalidState: the draft has errors, or there is no story, neither in the draft nor beside the installed program.
     """
 
     draft_id: UUID
@@ -47,7 +47,7 @@ class BeginRehearsal(Command[RehearsalBegun]):
         """One job a story; they go one after another."""
         draft = opened_draft(uow, by, self.draft_id)
         digest = _sound(uow, draft)
-        stories = stories_of(uow.ports.programs, draft.program)
+        stories = stories_of(uow.ports.programs, draft.program, draft_files(uow, draft.id))
         if not stories:
             raise InvalidState("no_stories", program=draft.program)
         run = Rehearsal(id=uuid4(), draft_id=draft.id, digest=digest, state="running", created_at=uow.now, created_by=by.name)
