@@ -143,9 +143,11 @@ def _rename_waits(step: Step, before: Mapping[int, Item], items: Mapping[int, It
             session.execute(update(Wait).where(Wait.case_id == case.id, Wait.item == token).values(**new))
 
 
-def title_of(program: Program, element: str) -> Text:
-    """What an element of any diagram of a program is called; its id where there is none."""
-    found = next((p.elements[element] for p in program.definition.processes.values() if element in p.elements), None)
+def title_of(program: Program, element: str, process: str = "") -> Text:
+    """What an element of any diagram of a program is called, first of those a process reaches; its id where there is none."""
+    processes = program.definition.processes
+    names = (*(program.reachable(process) if process else ()), *processes)
+    found = next((processes[name].elements[element] for name in names if element in processes[name].elements), None)
     return element_name(found) if found is not None else Text(element)
 
 

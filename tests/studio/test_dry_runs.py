@@ -104,6 +104,7 @@ def test_a_case_that_would_be_paid_another_amount_is_told_with_both(studio: Stud
     assert seen.counts["amount"] >= 1
     rows = studio.engine.ask(DryRunCases(run_id=seen.run_id, show="amount"), by=ADMIN).rows
     amounts = [each for row in rows for each in row.told["amounts"]]
+    assert all("预支" in row.told["titles"]["amount_due"]["zh"] for row in rows), "steps are called as the case's own diagram calls them"
     assert amounts
     assert all(float(each["after"]) < float(each["before"]) for each in amounts if each["path"].endswith("amount")), amounts
 

@@ -110,15 +110,15 @@ def _replayed(uow: UnitOfWork, run_id: UUID, files: dict[str, bytes], ids: Seque
             release = looking.program(past.case.release_id)
             own = replay(looking, past, release)
             seen = compared(own, replay(looking, past, program), where(looking, past.case))
-            found[past.case.id] = replace(seen, told={**seen.told, "titles": _titles(seen.told, program, release)})
+            found[past.case.id] = replace(seen, told={**seen.told, "titles": _titles(seen.told, past.case.process, program, release)})
     return found
 
 
-def _titles(told: Mapping[str, Any], *programs: Program) -> dict[str, Any]:
+def _titles(told: Mapping[str, Any], process: str, *programs: Program) -> dict[str, Any]:
     """What the elements are called that a comparison names: in the draft, or in the release where the draft has none of the kind."""
     names = {*told.get("waits", ()), *told.get("real", ()), *told.get("ended", ()), told.get("missed") or ""}
     names |= {each["element"] for part in ("amounts", "later") for each in told.get(part, ())}
-    titles = {name: [title_of(each, name) for each in programs] for name in names if name}
+    titles = {name: [title_of(each, name, process) for each in programs] for name in names if name}
     return {name: next((each for each in found if each.zh != name), found[0]).to_json() for name, found in titles.items()}
 
 
