@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-ACCEPTANCE, FILING, SETTLEMENT = "common/acceptance.bpmn", "gz_apprenticeship/filing.bpmn", "gz_apprenticeship/settlement.bpmn"
+ACCEPTANCE, FILING, SETTLEMENT = "common/acceptance.bpmn", "gz_apprenticeship/filing.bpmn", "common/settlement.bpmn"
 REVIEW = "common/review.bpmn"
 REFUSALS = ("gz_apprenticeship/notices/refusal_notice.typ", "gz_apprenticeship/notices/settlement_refusal_notice.typ")
 REASONS = 'if "recheck" in facts and facts.recheck.outcome == "refuse"'
