@@ -5,7 +5,7 @@ WHERE_TIME_GOES = """## Where the time goes
 What one step costs in instructions of the processor, which other work on the machine does not change (filing program, four cases in turn,
 with the look-up of the next task by the measuring client):
 
-| | at first | who did what is known, large facts apart, forms by their plan, programs kept from the garbage collector | rows are plain objects |
+| | at first | who did what is known, large facts apart, forms by their plan, programs kept from collection | rows are plain objects |
 | --- | --- | --- | --- |
 | client, millions | 6.81 | 5.75 | 3.94 |
 | server, millions | 5.80 | 3.16 | 3.23 |
