@@ -12,6 +12,7 @@ FIRST: Final = (
     "  资金 zijin     打开“资金拨付”编制一笔付款；资金 zijin2 复核，资金 zijin3 批准，导出拨付文件，导入结果",
     "  上级审核 shangji  从“待办任务”接收各区报送的进展情况，予以接收，或退回重报",
     "  管理员 guanli  在“审计日志”核验留痕，在“工作日历”看 2027 年，在“项目工作室”改一个项目",
+    "  补贴标准 biaozhun（人社）、caizheng（财政）  发布别人的草稿；改了补贴标准的，两家都要会签",
     "",
     "What to try first:",
     "  enterprise qiye       open the service guide, file a training plan, import a roster, submit, see how each date comes about",
@@ -22,5 +23,6 @@ FIRST: Final = (
     "  finance zijin         open 资金拨付 and prepare a payment; zijin2 checks, zijin3 approves; export the file, import the results",
     "  higher authority shangji  take in what the districts report, from the list of tasks: receive it, or return it",
     "  administrator guanli  verify the audit log, look at the calendar of 2027, change a program in the studio",
+    "  rates biaozhun (human resources), caizheng (finance bureau)  release what another drafted; new rates take both signatures",
 )
 """The accounts are those of `engine.scenarios.demo`; a test holds that each of its roles has its line in both languages."""

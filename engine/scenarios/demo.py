@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from stdnum.cn import ric
 
@@ -43,6 +44,13 @@ IN_HAND = (
     (3, "panel_supports.toml"),
 )
 """Working days ago, and the story that began then."""
+TREASURY = "广州市财政局（示例）"
+ADMINISTRATORS = (
+    ("guanli", "管理员", "", "系统管理", "Administrator"),
+    ("biaozhun", "罗俊", "rate_labour", "补贴标准（人社）", "Rates, human resources"),
+    ("caizheng", "许静", "rate_treasury", "补贴标准（财政）", "Rates, finance bureau"),
+)
+"""Whoever administers, and the two who release programs and answer for new rates: 标准调整 takes both departments."""
 FAR_APART = 100
 """Stories of plans under way have people that no other story has."""
 OFFICERS = (
@@ -159,6 +167,17 @@ def _built_on(folder: Path) -> set[str]:
     return {name for path in folder.glob("scenarios/*.toml") for name in read_scenario(path, folder.name).given}
 
 
+def _administrators(engine: Engine, office: UUID, regions: Sequence[str]) -> None:
+    """Those of the office that runs the system, and one of the finance bureau."""
+    system = Actor.system()
+    treasury = engine.execute(EnsureOrganisation(kind="office", name=TREASURY, region=CITY, address="广州市示例路 2 号"), by=system)
+    for username, name, post, _, _ in ADMINISTRATORS:
+        posts = tuple((post, region) for region in regions if post)
+        place = treasury if post == "rate_treasury" else office
+        person = EnsurePerson(username=username, name=name, kind="administrator", organisation_id=place, posts=posts, password=PASSWORD)
+        engine.execute(person, by=system)
+
+
 def demonstrate(engine: Engine, clock: TravelClock, processes: Path, now: datetime) -> Demonstration:
     """Fill an empty installation; one that holds people already is only brought up to date with the programs on disk."""
     system = Actor.system()
@@ -166,7 +185,7 @@ def demonstrate(engine: Engine, clock: TravelClock, processes: Path, now: dateti
     engine.execute(SeedBasics(), by=system)
     install_programs(engine, processes, samples=True)
     accounts = [Account(username, name, zh, en) for username, name, _, zh, en in OFFICERS]
-    accounts.append(Account("guanli", "管理员", "系统管理", "Administrator"))
+    accounts += [Account(username, name, zh, en) for username, name, _, zh, en in ADMINISTRATORS]
     if not engine.ask(IsEmpty(), by=system):
         return Demonstration((*_enterprises(engine), *accounts), 0, ())
     office = engine.execute(
@@ -178,9 +197,7 @@ def demonstrate(engine: Engine, clock: TravelClock, processes: Path, now: dateti
         engine.execute(
             EnsurePerson(username=username, name=name, kind="officer", organisation_id=office, posts=posts, password=PASSWORD), by=system
         )
-    engine.execute(
-        EnsurePerson(username="guanli", name="管理员", kind="administrator", organisation_id=office, password=PASSWORD), by=system
-    )
+    _administrators(engine, office, regions)
     built_on = {name for folder in folders(processes) for name in _built_on(folder)}
     weeks = max(0, (now.date() - WRITTEN).days // 7)
     cases, mismatches = 0, []

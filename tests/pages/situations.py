@@ -235,8 +235,8 @@ def office_pages() -> Situations:
     unmask: dict[str, Any] = {**task_url, "url": address("/office/cases/10/unmask"), "path": "", "reason": "", "value": ""}
     register_url: dict[str, Any] = {**task_url, "url": address("/registers/gz_apprenticeship/annual_plan", "year=2026")}
     return {
-        "queue": ("officer/queue.html", {**officer, **shown(), "view": queue(), "query": QUERY}),
-        "queue_none": ("officer/queue.html", {**officer, **shown(NO_VIEWS), "view": queue(()), "query": QUERY}),
+        "queue": ("officer/queue.html", {**officer, **shown(), "view": queue(), "query": QUERY, "most_exported": 5000}),
+        "queue_none": ("officer/queue.html", {**officer, **shown(NO_VIEWS), "view": queue(()), "query": QUERY, "most_exported": None}),
         "queue_views": ("officer/views.html", {**officer, **shown(), "all_columns": COLUMN_NAMES, "errors": (), "typed": {}}),
         "phrases": ("officer/phrases.html", {**officer, "phrases": PHRASES, "errors": (), "typed": ""}),
         "bulk": ("officer/bulk.html", {**officer, **given, "view": bulk(), "step_html": FORM_HTML, "outcome": "agree"}),

@@ -95,6 +95,7 @@ def test_what_people_typed_is_escaped(pages: Pages) -> None:
         url=listings.address("/tasks"),
         view=view,
         query=listings.QUERY,
+        most_exported=None,
         **listings.shown(),
     )
     assert "<img src=x" not in html
