@@ -13,7 +13,13 @@ from tests.pages.samples import OFFICER
 
 def drawn(pages: Pages, tab: str, query: str, light: str = "", view=None, **context) -> str:
     view = view or queue()
-    given = {"actor": OFFICER, "url": address("/tasks", query), "view": view, "query": QUERY | {"tab": tab, "light": light}}
+    given = {
+        "actor": OFFICER,
+        "most_exported": None,
+        "url": address("/tasks", query),
+        "view": view,
+        "query": QUERY | {"tab": tab, "light": light},
+    }
     given |= shown(NO_VIEWS) | {"tab": tab, "light": light, "counts": view.counts, "office": view.office, **context}
     return pages.render("officer/queue.html", language="zh", csrf="t", key="k", **given)
 
