@@ -28,6 +28,7 @@ COUNTS = {
 ON_THE_PAGE = {
     "parts/amount.html": "the unfolding of an amount itself",
     "public/publicity.html": "the lines of a published computation, which are its unfolding",
+    "studio/dry_run.html": "what a rehearsal reckoned before and after; nothing of it is kept that could be unfolded",
     "studio/story.html": "sums of a story that was tried in a database of its own, which is gone when they are shown",
 }
 """Pages whose amounts lead nowhere, and why."""

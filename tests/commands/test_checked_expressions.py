@@ -43,7 +43,7 @@ def test_what_is_looked_up_in_a_register_is_checked(old: str, new: str, code: st
         ("sign_off.outcome", "sign_off.outcom"),
         ("sign_off.outcome = &#34;approve&#34;", "sign_off.outcome = 1"),
         ("=parameters.review_limit", "=parameters.reviewlimit"),
-        ("=case.received_on", "=case.recieved_on"),
+        ("(case.received_on", "(case.recieved_on"),
     ],
 )
 def test_a_name_nobody_writes_and_kinds_that_never_compare_are_found(old: str, new: str) -> None:
