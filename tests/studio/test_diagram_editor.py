@@ -53,7 +53,7 @@ def test_an_expression_is_judged_while_it_is_typed(town: Town, invite: Any):
     _, address = begin(town)
     page = opened(invite("guanli"), address, "accept")
     since = page.locator("[data-entry-id=tb-since] .cm-content")
-    assert since.inner_text() == "case.received_on"
+    assert since.inner_text() == "receipt day(case.received_on, parameters.rest_day_receipt)"
     since.click()
     page.keyboard.press("Control+A")
     page.keyboard.type("case.rec")
