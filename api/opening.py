@@ -13,6 +13,7 @@ from engine.engine import Engine
 from engine.files.store import FileStore
 from engine.sdk.ports import ChannelPort, Clock, Message
 from engine.security.keys import open_keyring
+from engine.store.placing import free_core
 from engine.store.postgres import database_url, sqlalchemy_url
 from engine.store.runtime import Ports, SystemClock
 from forms.port import Forms
@@ -29,8 +30,11 @@ class LoggedDelivery:
         log.info("message", id=message.id, topic=message.topic)
 
 
-def open_engine(settings: Settings, clock: Clock | None = None) -> Engine:
-    """The engine of a node: its database, its keys, its file store and the adapters of its ports; another clock is for demonstrations."""
+def open_engine(settings: Settings, clock: Clock | None = None, core: int | None = None) -> Engine:
+    """The engine of a node: its database, its keys, its file store and the adapters of its ports; another clock is for demonstrations.
+
+    With a `core`, the process keeps to that one.
+    """
     files = FileStore(settings.var / "files")
     ports = Ports(
         forms=Forms(),
@@ -44,12 +48,12 @@ def open_engine(settings: Settings, clock: Clock | None = None) -> Engine:
     )
     secret = settings.secret_key.get_secret_value() if settings.secret_key else None
     url = sqlalchemy_url(settings.database_url) if settings.database_url else database_url(settings.var)
-    return Engine.open(url, ports, open_keyring(settings.var, secret))
+    return Engine.open(url, ports, open_keyring(settings.var, secret), core=core)
 
 
 def open_for_good(settings: Settings) -> Engine:
     """The engine of a process that serves until it is told to stop."""
-    engine = open_engine(settings)
+    engine = open_engine(settings, core=free_core(settings.var / "cores") if settings.placed else None)
     engine.stay()
     return engine
 

@@ -26,6 +26,8 @@ class Settings(BaseSettings):
     sign_in_attempts: int = Field(default=30, ge=1, description="Sign-in attempts per address and minute")
     token_requests: int = Field(default=600, ge=1, description="Requests of one API token per minute and node")
 
+    placed: bool = Field(default=False, description="Every server process keeps to a core of its own, its database processes too")
+
     site: str = Field(default="", pattern=r"^(https?://\S+)?$", description="Address of this installation, for links in messages")
     mail_server: SecretStr | None = Field(default=None, description="smtp://, smtp+starttls:// or smtps://user:password@host")
     mail_from: str = Field(default="", description="Sender of mail")

@@ -138,12 +138,12 @@ def submitted(engine: Engine, enterprise: Actor) -> UUID:
     return opened.case_id
 
 
-def opened(url: str, folder: Path, clock: Clock | None = None, pool_size: int = 4) -> Engine:
-    """An engine on a database, with files in a folder; what it delivers goes nowhere."""
+def opened(url: str, folder: Path, clock: Clock | None = None, pool_size: int = 4, core: int | None = None) -> Engine:
+    """An engine on a database, with files in a folder; what it delivers goes nowhere. With a `core`, it keeps to that one."""
     ports = Ports(
         forms=Forms(), files=FileStore(folder / "files"), documents=Documents([]), delivery=Nowhere(), clock=clock or SystemClock()
     )
-    return Engine.open(url, ports, KEYS, pool_size=pool_size)
+    return Engine.open(url, ports, KEYS, pool_size=pool_size, core=core)
 
 
 def installed(folder: Path, files: Mapping[str, bytes] | None = None, pool_size: int = 4) -> Bench:

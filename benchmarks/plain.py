@@ -22,7 +22,9 @@ from engine.store.postgres import plain_url
 
 BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
 SERVICE = "{urn:tongban:bpmn:1}service"
-COMPARED = re.compile(r"(\w+)\.(\w+) = ")
+PATH = re.compile(r"\b[a-z_]\w*(?:\.\w+)+")
+NAMED = re.compile(rf'"[^"]*"|{PATH.pattern}|\b(?:number|true|false|null)\b|(?<![<>!])=')
+SPELLED = {"number": "float", "true": "True", "false": "False", "null": "None", "=": "=="}
 LONGEST_WAIT = '"P60D"'
 
 
@@ -30,8 +32,7 @@ def spelled(diagram: bytes) -> etree._Element:
     """One of our diagrams as the plain library reads it."""
     root = etree.fromstring(diagram)
     for condition in root.iter(BPMN + "conditionExpression"):
-        text = COMPARED.sub(r'\1["\2"] == ', (condition.text or "").removeprefix("="))
-        condition.text = text.replace("== true", "== True")
+        condition.text = NAMED.sub(_in_python, (condition.text or "").removeprefix("="))
     for timer in root.iter(BPMN + "timerEventDefinition"):
         duration = timer.find(BPMN + "timeDuration")
         if duration is None:
@@ -48,12 +49,25 @@ def spelled(diagram: bytes) -> etree._Element:
     return root
 
 
-def asked_for(diagrams: Sequence[bytes]) -> dict[str, dict[str, Any]]:
-    """What the conditions of some diagrams ask for, with nothing in it: the plain library fails on a name it does not know."""
-    found: dict[str, dict[str, Any]] = {}
+def _in_python(named: re.Match[str]) -> str:
+    word = named.group()
+    if word.startswith('"') or word in SPELLED:
+        return SPELLED.get(word, word)
+    first, *keys = word.split(".")
+    return first + "".join(f'["{key}"]' for key in keys)
+
+
+def asked_for(diagrams: Sequence[bytes], known: Mapping[str, Any]) -> dict[str, Any]:
+    """What the conditions of some diagrams ask for, out of what is known, else an empty text: the plain library fails on a missing name."""
+    found: dict[str, Any] = {}
     for diagram in diagrams:
-        for name, key in COMPARED.findall(diagram.decode()):
-            found.setdefault(name, {})[key] = ""
+        for condition in etree.fromstring(diagram).iter(BPMN + "conditionExpression"):
+            for path in PATH.findall(condition.text or ""):
+                *inner, last = path.split(".")
+                place, value = found, known
+                for key in inner:
+                    place, value = place.setdefault(key, {}), value.get(key) or {}
+                place[last] = value.get(last, "")
     return found
 
 

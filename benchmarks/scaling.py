@@ -2,8 +2,10 @@
 
     python -m benchmarks.scaling [--seconds 8] [--turns 2]
 
-Every process has an engine of its own and goes round with cases of its own; all begin together. One and two take turns. Beside it stands
-what the machine itself gives two processes that share nothing and only compute: cores may share their insides.
+Every process has an engine of its own and goes round with cases of its own; all begin together. One and two take turns, and so do two
+arrangements: `placed`, where each process and the server's processes that serve it keep to one core (`TONGBAN_PLACED`, docs/adr/1080), and
+`free`, where the kernel moves them about. Beside it stands what the machine itself gives two processes that share nothing and only compute:
+cores may share their insides.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ from __future__ import annotations
 import argparse
 import json
 import multiprocessing
+import os
 import statistics
 import sys
 import tempfile
@@ -27,9 +30,13 @@ _processes = multiprocessing.get_context("spawn")
 CASES = 4
 
 
-def _go_round(url: str, folder: Path, bench: tuple[Any, Any], cases: Sequence[UUID], ready: Any, seconds: float, done: Any) -> None:
-    engine = opened(url, folder)
-    ours = Ours(Bench(engine, url, *bench, server=None))  # type: ignore[arg-type]  # nothing is measured in here
+def _go_round(
+    place: tuple[str, Path, int | None], people: tuple[Any, Any], cases: Sequence[UUID], ready: Any, seconds: float, done: Any
+) -> None:
+    url, folder, core = place
+    engine = opened(url, folder, core=core)
+    engine.stay()
+    ours = Ours(Bench(engine, url, *people, server=None))  # type: ignore[arg-type]  # nothing is measured in here
     for case in cases:
         ours.go(case, 1)
     ready.wait()
@@ -69,38 +76,36 @@ def _rate(workers: Sequence[Any], done: Any) -> float:
     return float(sum(rates))
 
 
-def together(bench: Bench, folder: Path, count: int, seconds: float) -> float:
-    """Steps a second of so many processes."""
+def together(bench: Bench, folder: Path, count: int, seconds: float, *, placed: bool) -> float:
+    """Steps a second of so many processes, each with a core of its own or left to the kernel."""
     ready, done = _processes.Barrier(count), _processes.Queue()
     people = (bench.enterprise, bench.clerk)
+    cores = sorted(os.sched_getaffinity(0))[:count] if placed else [None] * count
     workers = [
         _processes.Process(
-            target=_go_round, args=(bench.url, folder, people, [bench.new_case() for _ in range(CASES)], ready, seconds, done)
+            target=_go_round, args=((bench.url, folder, core), people, [bench.new_case() for _ in range(CASES)], ready, seconds, done)
         )
-        for _ in range(count)
+        for core in cores
     ]
     return _rate(workers, done)
 
 
 def measure(seconds: float = 8, turns: int = 2) -> dict[str, Any]:
     """One, two, two, one ... processes; medians."""
+    rates: dict[str, dict[int, list[float]]] = {name: {1: [], 2: []} for name in ("placed", "free", "computing")}
     with tempfile.TemporaryDirectory() as folder:
         bench = installed(Path(folder))
         try:
-            rates: dict[int, list[float]] = {1: [], 2: []}
-            machine: dict[int, list[float]] = {1: [], 2: []}
             for turn in range(turns):
                 for count in (1, 2) if turn % 2 == 0 else (2, 1):
-                    rates[count].append(together(bench, Path(folder), count, seconds))
-                    machine[count].append(alone(count, seconds / 2))
+                    for name in ("placed", "free") if turn % 2 == 0 else ("free", "placed"):
+                        rates[name][count].append(together(bench, Path(folder), count, seconds, placed=name == "placed"))
+                    rates["computing"][count].append(alone(count, seconds / 2))
         finally:
             bench.close()
-    (one, two), (alone_one, alone_two) = ([statistics.median(found[count]) for count in (1, 2)] for found in (rates, machine))
+    found = {name: {count: statistics.median(each) for count, each in of.items()} for name, of in rates.items()}
     return {
-        "one": round(one),
-        "two": round(two),
-        "ratio": round(two / one, 2),
-        "computing": round(alone_two / alone_one, 2),
+        **{name: {"one": round(of[1]), "two": round(of[2]), "ratio": round(of[2] / of[1], 2)} for name, of in found.items()},
         "turns": turns,
         "seconds": seconds,
     }

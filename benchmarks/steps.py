@@ -2,10 +2,10 @@
 
     python -m benchmarks.steps [--rounds 16] [--loops 1 10 50 1000]
 
-Two processes. `filing` is the one the product runs: the filing program of 企业新型学徒制 with its three diagrams (a called process inside
-a sub-process, seven lanes, timers on tasks), its own forms, decision tables and separated officers; a round is review, second review
-and the sign-off that sends back. `small` is a toy of twenty nodes and seven user tasks (five a round), kept so that nobody can say that
-the size was picked.
+Two processes. The one the product runs, 企业新型学徒制's filing with all it calls (processes called inside sub-processes, lanes, timers on
+tasks, its own forms, decision tables and separated officers), in two ways around it: `long`, reviewed, published, an objection upheld and
+reviewed again, and `short`, where the sign-off sends back. `small` is a toy of twenty nodes and seven user tasks (five a round), kept so
+that nobody can say that the size was picked.
 
 Both sides run on the same embedded PostgreSQL, which syncs every commit. "CPU" is processor time of this process and of all processes
 of the server together, divided by the user tasks completed, as one client with one case at a time sees it; "wall" is the time on the
@@ -31,8 +31,6 @@ from pathlib import Path
 from typing import Any, Protocol
 from uuid import UUID
 
-import psycopg
-
 from benchmarks import filing
 from benchmarks.installation import Bench, Server, installed
 from benchmarks.meter import Cost, Meter, mean, median
@@ -42,7 +40,6 @@ from benchmarks.wire import watched
 from engine.commands import CompleteTask
 from engine.engine import Engine
 from engine.sdk.actor import Actor
-from engine.store.postgres import plain_url
 
 LOOPS = (1, 10, 50, 1000)
 PLAIN_LIMIT = 50
@@ -74,18 +71,20 @@ class Cases(Protocol):
 
 
 class Ours:
-    """Cases of the small process; finds the open tasks on a connection of its own, outside what is timed."""
+    """Cases of the small process; finds the open tasks on one of the engine's connections, outside what is timed."""
 
     round = len(ROUND)
 
     def __init__(self, bench: Bench) -> None:
         self.bench = bench
         self.engine, self.server, self.url, self.new_case = bench.engine, bench.server, bench.url, bench.new_case
-        self.watch = psycopg.connect(plain_url(bench.url), autocommit=True)
+        self._taken = bench.engine.runtime.database.raw_connection()
+        self.watch = self._taken.driver_connection
+        self.watch.autocommit = True
 
     def close(self) -> None:
         """Let go of the connection."""
-        self.watch.close()
+        self._taken.invalidate()
 
     def open_task(self, case: UUID) -> tuple[UUID, str]:
         """The first open task and its element."""
@@ -211,16 +210,17 @@ def measure(rounds: int = 16, loops: tuple[int, ...] = LOOPS) -> dict[str, Any]:
     """Everything this file measures."""
     found: dict[str, Any] = {}
     with tempfile.TemporaryDirectory() as folder:
-        filings = filing.Filings(Path(folder) / "filing")
-        try:
-            plains = {"plain_lean": filing.plain(filings.url, lean=True), "plain_documented": filing.plain(filings.url, lean=False)}
-            found["filing"] = {"ages": ages(filings, plains, rounds, loops), "traffic": traffic(filings)}
-        finally:
-            filings.close()
+        for loop in (filing.LONG, filing.SHORT):
+            filings = filing.Filings(Path(folder) / loop.name, loop)
+            try:
+                plains = {f"plain_{kind}": filing.plain(filings.url, loop, lean=kind == "lean") for kind in ("lean", "documented")}
+                found[loop.name] = {"ages": ages(filings, plains, rounds, loops), "traffic": traffic(filings)}
+            finally:
+                filings.close()
         bench = installed(Path(folder) / "small")
         ours = Ours(bench)
         try:
-            plains = {"plain_lean": small_plain(bench.url, lean=True), "plain_documented": small_plain(bench.url, lean=False)}
+            plains = {f"plain_{kind}": small_plain(bench.url, lean=kind == "lean") for kind in ("lean", "documented")}
             found["small"] = {"ages": ages(ours, plains, rounds, loops), "traffic": traffic(ours)}
         finally:
             ours.close()

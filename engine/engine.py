@@ -19,6 +19,7 @@ from engine.security.keyring import Keyring
 from engine.store.json import dumps, loads_row
 from engine.store.known import watch_writing
 from engine.store.liveness import refuse_dead
+from engine.store.placing import keep_to
 from engine.store.runtime import Ports, Runtime
 from engine.store.together import keep_prepared
 from engine.store.unit_of_work import UnitOfWork
@@ -39,10 +40,20 @@ class Engine:
         self.runtime = runtime
 
     @classmethod
-    def open(cls, database_url: str, ports: Ports, keyring: Keyring, *, pool_size: int = 10, patience: float = POOL_SECONDS) -> Self:
+    def open(
+        cls,
+        database_url: str,
+        ports: Ports,
+        keyring: Keyring,
+        *,
+        pool_size: int = 10,
+        patience: float = POOL_SECONDS,
+        core: int | None = None,
+    ) -> Self:
         """Open the engine on a migrated PostgreSQL database; nothing is read or written yet.
 
-        Twice `pool_size` connections serve everybody; who gets none within `patience` seconds is told that it is too busy.
+        Twice `pool_size` connections serve everybody; who gets none within `patience` seconds is told that it is too busy. With a `core`,
+        this process and the server's processes that serve it keep to that one.
         """
         database = create_engine(
             database_url,
@@ -63,6 +74,8 @@ class Engine:
         event.listen(database, "checkout", refuse_dead)
         keep_prepared(database)
         watch_writing(database)
+        if core is not None:
+            keep_to(core, database)
         return cls(Runtime(database, sessionmaker(database, expire_on_commit=False), ports, keyring))
 
     def stay(self) -> None:

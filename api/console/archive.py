@@ -13,7 +13,7 @@ from engine.store.postgres import binaries, plain_url
 
 DUMP: Final = "database.dump"
 FOLDER: Final = "var"
-NOT_KEPT: Final = ("postgres", "test", "log", "demo.lock")
+NOT_KEPT: Final = ("postgres", "test", "log", "cores", "demo.lock")
 """The running server, which the dump stands for, and what is made anew."""
 
 

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from engine import bpmn
 from engine.calendar.calendar import Calendar
-from engine.model import Case, Chain, OutboxMessage, Release, ReleaseFile, Serial, Task, Timer
+from engine.model import Case, Chain, OutboxMessage, Release, ReleaseFile, Task, Timer
 from engine.packages.program import Program
 from engine.sdk.actor import Actor
 from engine.sdk.errors import NotFound, Unavailable
@@ -32,6 +32,10 @@ from engine.store.trail import Trails
 
 LOCK_KEY = "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))"
 READ_KEY = "SELECT encode(request, 'hex') || ' ' || encode(result, 'hex') FROM answer WHERE owner = $1 AND key = $2"
+NEXT_NUMBER = (
+    "INSERT INTO serial (scope, year, last) VALUES ($1, $2, 1) "
+    "ON CONFLICT (scope, year) DO UPDATE SET last = serial.last + 1 RETURNING last"
+)
 CALENDAR_CHAIN = "calendar"
 SYSTEM_CHAIN = "system"
 log = structlog.get_logger("engine")
@@ -292,12 +296,7 @@ class UnitOfWork:
 
     def next_number(self, scope: str, year: int) -> int:
         """编号: the next number of a scope and year, without gaps; other takers wait until this transaction ends."""
-        return self.session.execute(
-            insert(Serial)
-            .values(scope=scope, year=year, last=1)
-            .on_conflict_do_update(index_elements=["scope", "year"], set_={"last": Serial.last + 1})
-            .returning(Serial.last)
-        ).scalar_one()
+        return int(self.together.send([(NEXT_NUMBER, [scope, str(year)])]) or b"")
 
     def first_answer(self, owner: str, key: str) -> tuple[bytes, bytes] | None:
         """幂等: the request and the answer this idempotency key was used for; until the end of the unit of work nobody else may use it."""
