@@ -67,6 +67,7 @@ class ReleaseProgram(Command[ProgramReleased]):
             number=last + 1,
             version=_own_version(uow, program.key, program.manifest.version),
             digest=digest,
+            file_count=len(self.files),
             title=program.manifest.title.to_json(),
             current=False,
             published_at=uow.now,

@@ -28,6 +28,7 @@ class Release(Base):
     number: Mapped[int]
     version: Mapped[str]
     digest: Mapped[str]
+    file_count: Mapped[int]
     title: Mapped[dict[str, Any]]
     current: Mapped[bool]
     published_at: Mapped[datetime]

@@ -2,7 +2,7 @@
 // files from its first argument (JSON), writes [{file, same, renamed, name, grown, shrunk, natural}] to its standard output.
 import { readFile } from "node:fs/promises";
 import { BpmnModdle } from "../../api/frontend/node_modules/bpmn-moddle/dist/index.js";
-import { layoutProcess } from "../../api/frontend/node_modules/bpmn-auto-layout/dist/index.js";
+import { drawing, hasDrawing } from "../../api/frontend/studio/drawing.js";
 import { Exact, withDrawing } from "../../api/frontend/studio/exact.js";
 
 const descriptor = JSON.parse(await readFile(new URL("../../api/frontend/moddle/tongban.json", import.meta.url)));
@@ -18,11 +18,11 @@ async function opened(text) {
 
 async function looked(file) {
   const text = await readFile(file, "utf8");
-  const drawing = await opened(text);
-  const same = (await drawing.kept()) === text;
-  const step = drawing.process.flowElements.find((each) => /Task$|Activity$/.test(each.$type));
+  const shown = await opened(text);
+  const same = (await shown.kept()) === text;
+  const step = shown.process.flowElements.find((each) => /Task$|Activity$/.test(each.$type));
   step.set("name", "换了名字");
-  const renamed = await drawing.kept();
+  const renamed = await shown.kept();
   const more = await opened(text);
   const added = more.moddle.create("bpmn:UserTask", { id: "added_step", name: "新增" });
   added.$parent = more.process;
@@ -30,7 +30,7 @@ async function looked(file) {
   const grown = await more.kept();
   more.process.flowElements.splice(1, 1);
   const shrunk = (await more.kept()) === text;
-  const drawn = /BPMNShape/.test(text) ? null : withDrawing(text, await layoutProcess(text));
+  const drawn = hasDrawing(text) ? null : withDrawing(text, drawing(text));
   return { file, text, same, renamed, step: step.id, grown, shrunk, drawn };
 }
 

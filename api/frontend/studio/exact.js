@@ -106,10 +106,17 @@ export function spliced(original, base, next) {
   return original.slice(0, root.start) + new Splicer(original).merged(root, was, is) + original.slice(root.end);
 }
 
+/** The text without pages on which nothing is drawn: an editor would open them in place of the drawing. */
+function withoutEmpty(original) {
+  const empty = parse(original).children.filter((child) => child.local === "BPMNDiagram");
+  return empty.reverse().reduce((text, { start, end }) => text.slice(0, start).replace(/\n?[ \t]*$/, "") + text.slice(end), original);
+}
+
 /** A diagram that has no drawing with the one that was made of it: nothing else is taken over. */
-export function withDrawing(original, laidOut) {
-  const [root, drawn] = [original, laidOut].map(parse);
-  const diagrams = drawn.children.filter((child) => child.local === "BPMNDiagram");
+export function withDrawing(bare, made) {
+  const original = withoutEmpty(bare);
+  const [root, drawn] = [original, made].map(parse);
+  const diagrams = drawn.children;
   const eol = original.includes("\r\n") ? "\r\n" : "\n";
   const declared = drawn.attributes.filter(({ key }) => key.startsWith("xmlns") && attribute(root, key) === undefined);
   const tag = root.tag.replace(/\s*\/?>$/, (end) => declared.map(({ key, value }) => ` ${key}="${value}"`).join("") + end.replace("/", ""));

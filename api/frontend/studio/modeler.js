@@ -5,13 +5,12 @@ import Modeler from "bpmn-js/lib/Modeler";
 import { BpmnPropertiesPanelModule, BpmnPropertiesProviderModule } from "bpmn-js-properties-panel";
 import tongban from "../moddle/tongban.json";
 import TokenSimulation from "bpmn-js-token-simulation";
-import { layoutProcess } from "bpmn-auto-layout";
 import { ask } from "./asking.js";
 import { attributes } from "./attributes.js";
 import { sharedClipboard } from "./clipboard.js";
+import { drawing, hasDrawing } from "./drawing.js";
 import { Exact, withDrawing } from "./exact.js";
 import { keeperOf } from "./keeper.js";
-import { inLanes } from "./lanes.js";
 import { speakSimulation } from "./simulation_words.js";
 import { translate } from "./translations.js";
 import { say } from "./words.js";
@@ -96,15 +95,15 @@ function show(modeler, place) {
 }
 
 /** What the canvas shows: the file, drawn where it has no drawing; nothing of it is saved before somebody changes something. */
-async function drawn(text) {
-  return /<[\w-]*:?BPMNShape\b/.test(text) ? text : withDrawing(text, inLanes(await layoutProcess(text)));
+function drawn(text) {
+  return hasDrawing(text) ? text : withDrawing(text, drawing(text));
 }
 
 /** The file as it came, or what was left of it here; what cannot be read any more is left where it is. */
 async function load(modeler, keeper, place) {
   const theirs = JSON.parse(place.querySelector("script[type='application/json']").textContent);
   const begun = await keeper.begin(theirs);
-  const text = await drawn(begun);
+  const text = drawn(begun);
   keeper.exact = await Exact.of(modeler.get("moddle"), "bpmn:Definitions", text);
   await modeler.importXML(text);
   keeper.goOn();
