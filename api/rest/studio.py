@@ -16,6 +16,8 @@ from api.rest.studio_kinds import (
     DecisionFacts,
     DiagramTaken,
     Digest,
+    EntriesDone,
+    EntryTyped,
     Expression,
     FormValues,
     NewContent,
@@ -28,7 +30,6 @@ from api.rest.studio_kinds import (
     NewRelease,
     NewTable,
     Note,
-    SectionEntries,
     Tried,
     Visit,
 )
@@ -40,13 +41,16 @@ from engine.commands import (
     DiagramImported,
     DiscardProgramDraft,
     DropAside,
+    DropProgramEntry,
     EditProgramSection,
     ImportDecisionSheet,
     ImportDiagram,
     ImportProgramFiles,
     KeepDecisionExample,
+    KeepProgramEntry,
     OpenProgramDraft,
     ProgramDraftOpened,
+    ProgramEntryKept,
     ProgramFileSaved,
     ProgramFilesImported,
     ProgramPartAdded,
@@ -64,6 +68,8 @@ from engine.queries import (
     DecisionTrialView,
     DiagramAbroad,
     DraftablePrograms,
+    EntriesBeingFilledIn,
+    EntryBeingFilledIn,
     ExpressionFaults,
     ExpressionNames,
     FactName,
@@ -132,9 +138,32 @@ def sections(call: Asking, draft_id: UUID, path: Word) -> tuple[SectionView, ...
 
 
 @router.put(f"{DRAFT}/sections/{{section}}", responses=WRITE)
-def edit_section(call: Acting, draft_id: UUID, section: Word, body: SectionEntries) -> ProgramFileSaved:
+def edit_section(call: Acting, draft_id: UUID, section: Word, body: EntriesDone) -> ProgramFileSaved:
     """Change, add or (`remove`) take out entries of a section; everything else of the file stays, comments too."""
-    return call.execute(EditProgramSection(draft_id=draft_id, section=section, entries=body.entries, version=body.version))
+    command = EditProgramSection(draft_id=draft_id, section=section, entries=body.entries, version=body.version, entry=body.entry)
+    return call.execute(command)
+
+
+@router.get(f"{DRAFT}/typing/{{path:path}}", responses=READ)
+def typing(call: Asking, draft_id: UUID, path: Word) -> tuple[EntryBeingFilledIn, ...]:
+    """What was typed into entries of a manifest or of the parameters and their file does not hold yet, everybody's."""
+    return call.ask(EntriesBeingFilledIn(draft_id=draft_id, path=path))
+
+
+@router.put(f"{DRAFT}/typing/{{section}}", responses=WRITE)
+def keep_typing(call: Acting, draft_id: UUID, section: Word, body: EntryTyped) -> ProgramEntryKept:
+    """Keep an entry while it is typed: in the file where it is whole, beside it, as a finding of the check, where it is not."""
+    command = KeepProgramEntry(
+        draft_id=draft_id, section=section, entry=body.entry, entries=body.entries, typed=body.typed, version=body.version
+    )
+    return call.execute(command)
+
+
+@router.delete(f"{DRAFT}/typing/{{path:path}}", status_code=204, responses=WRITE)
+def drop_typing(call: Acting, draft_id: UUID, path: Word, entry: Word, person_id: UUID) -> Response:
+    """What the file says is right: forget what somebody typed of an entry and did not finish."""
+    call.execute(DropProgramEntry(draft_id=draft_id, path=path, entry=entry, person_id=person_id))
+    return Response(status_code=204)
 
 
 @router.post(f"{DRAFT}/cosignature", status_code=204, responses=WRITE)

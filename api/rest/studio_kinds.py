@@ -57,6 +57,19 @@ class SectionEntries(BaseModel):
     entries: tuple[Values, ...] = Field(max_length=500)
 
 
+class EntriesDone(SectionEntries):
+    """The same; `entry` names what was kept of it while it was typed and is done with."""
+
+    entry: str = Field(default="", max_length=200)
+
+
+class EntryTyped(SectionEntries):
+    """What is being typed into the form of an entry (`section/key`, `section/+` a new one), also field by field as it stands there."""
+
+    entry: str = Field(max_length=200, examples=["parameter/advance_ratio"])
+    typed: tuple[tuple[Annotated[str, Field(max_length=300)], Annotated[str, Field(max_length=20_000)]], ...] = Field(max_length=2000)
+
+
 class FormValues(BaseModel):
     """A form of the draft and values for it; `place` is the step (`process/element`), `fill` whose files and rosters lie beside."""
 

@@ -56,11 +56,12 @@ from engine.commands.save_draft import DraftSaved, SaveDraft
 from engine.commands.scheduled import BeginOccasion, Occasion, StartScheduled
 from engine.commands.sign_in import ChangeOwnPassword, SetPreferences, SignedIn, SignIn, SignInRefused, SignOut
 from engine.commands.start_linked import StartLinked
-from engine.commands.studio.beginning import AddProgramPart, BeginProgram, EditProgramSection, ProgramPartAdded
+from engine.commands.studio.beginning import AddProgramPart, BeginProgram, ProgramPartAdded
 from engine.commands.studio.cosigning import CosignProgramDraft
 from engine.commands.studio.deciding import ImportDecisionSheet, KeepDecisionExample
 from engine.commands.studio.drafts import DiscardProgramDraft, OpenProgramDraft, ProgramDraftOpened, VisitProgramDraft
 from engine.commands.studio.dry_runs import BeginDryRun, DryRunBegun, ReplayCases
+from engine.commands.studio.entries import DropProgramEntry, EditProgramSection, KeepProgramEntry, ProgramEntryKept
 from engine.commands.studio.files import DropAside, ProgramFileSaved, RemoveProgramFile, SaveProgramFile
 from engine.commands.studio.importing import DiagramImported, ImportDiagram
 from engine.commands.studio.migrations import (
@@ -112,29 +113,29 @@ from engine.commands.withdraw_case import WithdrawCase
 
 __all__ = [
     "AddAttachment", "AddPerson", "AddPhrase", "AddProgramPart", "AddSigner", "AddWebhook", "AnswerDelegation", "AnswerDestruction",
-    "AnswerRepair", "AnswerRequest", "ApiTokenMade", "ApprovePayment", "ArchiveOldTrails", "ArchiveTrail", "ArrangeAbsence",
-    "AskRepair", "AssignTask", "AttachmentAdded", "BeginDryRun", "BeginOccasion", "BeginPlannedReleases", "BeginProgram",
-    "BeginRehearsal", "BeginSandbox", "BeginWithView", "CalendarChanged", "CancelPlannedRelease", "CarryLetters", "CaseOpened",
-    "CaseSubmitted", "ChangeOwnPassword", "ChangePerson", "ChangePhrase", "ChangeView", "CheckPayment", "ChooseAlerts", "ChooseColumns",
-    "ClaimTask", "ClaimTasks", "Command", "CompleteTask", "ConfirmBulk", "CopyTask", "CosignProgramDraft", "DelegateTask",
-    "DeliverLetter", "DeliverMessage", "DestroyCases", "DestructionProposed", "DiagramImported", "DirectoryImported", "DiscardDraft",
-    "DiscardProgramDraft", "DraftSaved", "DropAside", "DryRunBegun", "EditProgramSection", "EndAbsence", "EndIdleSandboxes",
-    "EndSandbox", "ExplainDelay", "ExportPaymentFile", "FinishSandbox", "FireTimers", "HandOverAll", "HandedOver", "HoldProgram",
-    "ImportCalendarYear", "ImportDecisionSheet", "ImportDiagram", "ImportDirectory", "ImportPaymentResults", "ImportProgramFiles",
-    "ImportRoster", "IndexNames", "JudgeMigration", "KeepDecisionExample", "KeepRehearsed", "KeepSandboxTime", "LiftHold",
-    "LiftLegalHold", "LookAgain", "LookForPerson", "MakeApiToken", "MakeDossier", "MapElements", "MarkMaterial", "MarkMissing",
-    "MigrateCase", "MigrationPrepared", "NoteTokenUse", "Occasion", "OpenBulkItem", "OpenCase", "OpenIncident", "OpenProgramDraft",
-    "PauseMigration", "PauseWebhook", "PaymentFileTaken", "PaymentsExported", "PersonAdded", "PersonSought", "PlaceLegalHold",
-    "PostHook", "PrepareMigration", "PreparePayment", "ProgramDraftOpened", "ProgramFileSaved", "ProgramFilesImported",
-    "ProgramPartAdded", "ProgramReleased", "PromoteDispatches", "PromoteTimers", "ProposeBulk", "ProposeDestruction", "RaiseObjection",
-    "ReadAlerts", "ReadCopy", "ReadNotice", "RecallTask", "RecordOutsideBenefits", "RecordReceipt", "Recuse", "RefuseBulkItem",
-    "RehearsalBegun", "ReleaseProgram", "ReleaseProgramDraft", "ReleaseTask", "RemarkTask", "RemindTask", "RemoveAttachment",
-    "RemovePhrase", "RemoveProgramFile", "RemoveRosterRows", "RemoveSigner", "RemoveView", "RemoveWebhook", "RenderNotice",
-    "RepairAsked", "ReplayCases", "RequestExtension", "RequestSecondNotice", "RestoreRelease", "ResultsImported", "ResumeClock",
-    "ResumeMigration", "RetryIncident", "RetryIncidents", "RevokeApiToken", "RevokeBenefit", "RosterImported", "RowSaved",
-    "RunBulkItem", "RunDueBulks", "RunMigration", "SandboxBegun", "SaveDraft", "SaveProgramFile", "SaveRosterRow", "SaveView",
-    "SendBack", "SendDispatch", "SendMessage", "SetCalendarDays", "SetPassword", "SetPreferences", "SignIn", "SignInRefused", "SignOut",
-    "SignedIn", "StartLinked", "StartScheduled", "StopClock", "SubmitCase", "TakePaymentFile", "TaskCompleted", "TellOfArrivals",
-    "TerminateCase", "ThrowMessage", "TransferTask", "TryWebhook", "UndoBulk", "UndoMigratedCase", "UndoMigration", "UnmaskField",
-    "VisitProgramDraft", "WarnOfDeadlines", "WebhookAdded", "WithdrawCase",
+    "AnswerRepair", "AnswerRequest", "ApiTokenMade", "ApprovePayment", "ArchiveOldTrails", "ArchiveTrail", "ArrangeAbsence", "AskRepair",
+    "AssignTask", "AttachmentAdded", "BeginDryRun", "BeginOccasion", "BeginPlannedReleases", "BeginProgram", "BeginRehearsal",
+    "BeginSandbox", "BeginWithView", "CalendarChanged", "CancelPlannedRelease", "CarryLetters", "CaseOpened", "CaseSubmitted",
+    "ChangeOwnPassword", "ChangePerson", "ChangePhrase", "ChangeView", "CheckPayment", "ChooseAlerts", "ChooseColumns", "ClaimTask",
+    "ClaimTasks", "Command", "CompleteTask", "ConfirmBulk", "CopyTask", "CosignProgramDraft", "DelegateTask", "DeliverLetter",
+    "DeliverMessage", "DestroyCases", "DestructionProposed", "DiagramImported", "DirectoryImported", "DiscardDraft", "DiscardProgramDraft",
+    "DraftSaved", "DropAside", "DropProgramEntry", "DryRunBegun", "EditProgramSection", "EndAbsence", "EndIdleSandboxes", "EndSandbox",
+    "ExplainDelay", "ExportPaymentFile", "FinishSandbox", "FireTimers", "HandOverAll", "HandedOver", "HoldProgram", "ImportCalendarYear",
+    "ImportDecisionSheet", "ImportDiagram", "ImportDirectory", "ImportPaymentResults", "ImportProgramFiles", "ImportRoster", "IndexNames",
+    "JudgeMigration", "KeepDecisionExample", "KeepProgramEntry", "KeepRehearsed", "KeepSandboxTime", "LiftHold", "LiftLegalHold",
+    "LookAgain", "LookForPerson", "MakeApiToken", "MakeDossier", "MapElements", "MarkMaterial", "MarkMissing", "MigrateCase",
+    "MigrationPrepared", "NoteTokenUse", "Occasion", "OpenBulkItem", "OpenCase", "OpenIncident", "OpenProgramDraft", "PauseMigration",
+    "PauseWebhook", "PaymentFileTaken", "PaymentsExported", "PersonAdded", "PersonSought", "PlaceLegalHold", "PostHook", "PrepareMigration",
+    "PreparePayment", "ProgramDraftOpened", "ProgramEntryKept", "ProgramFileSaved", "ProgramFilesImported", "ProgramPartAdded",
+    "ProgramReleased", "PromoteDispatches", "PromoteTimers", "ProposeBulk", "ProposeDestruction", "RaiseObjection", "ReadAlerts",
+    "ReadCopy", "ReadNotice", "RecallTask", "RecordOutsideBenefits", "RecordReceipt", "Recuse", "RefuseBulkItem", "RehearsalBegun",
+    "ReleaseProgram", "ReleaseProgramDraft", "ReleaseTask", "RemarkTask", "RemindTask", "RemoveAttachment", "RemovePhrase",
+    "RemoveProgramFile", "RemoveRosterRows", "RemoveSigner", "RemoveView", "RemoveWebhook", "RenderNotice", "RepairAsked", "ReplayCases",
+    "RequestExtension", "RequestSecondNotice", "RestoreRelease", "ResultsImported", "ResumeClock", "ResumeMigration", "RetryIncident",
+    "RetryIncidents", "RevokeApiToken", "RevokeBenefit", "RosterImported", "RowSaved", "RunBulkItem", "RunDueBulks", "RunMigration",
+    "SandboxBegun", "SaveDraft", "SaveProgramFile", "SaveRosterRow", "SaveView", "SendBack", "SendDispatch", "SendMessage",
+    "SetCalendarDays", "SetPassword", "SetPreferences", "SignIn", "SignInRefused", "SignOut", "SignedIn", "StartLinked", "StartScheduled",
+    "StopClock", "SubmitCase", "TakePaymentFile", "TaskCompleted", "TellOfArrivals", "TerminateCase", "ThrowMessage", "TransferTask",
+    "TryWebhook", "UndoBulk", "UndoMigratedCase", "UndoMigration", "UnmaskField", "VisitProgramDraft", "WarnOfDeadlines", "WebhookAdded",
+    "WithdrawCase",
 ]  # fmt: skip

@@ -20,7 +20,14 @@ from engine.model.migration import Migration, MigrationCase
 from engine.model.money import Movement, PaymentBatch
 from engine.model.notice import Answer, IncidentRow, Notice, OutboxMessage, Serial
 from engine.model.organisation import Organisation, Person, PersonRole, Region, SignedSession, UnknownName
-from engine.model.program_draft import ProgramDraft, ProgramDraftAside, ProgramDraftCosign, ProgramDraftEditor, ProgramDraftFile
+from engine.model.program_draft import (
+    ProgramDraft,
+    ProgramDraftAside,
+    ProgramDraftCosign,
+    ProgramDraftEditor,
+    ProgramDraftEntry,
+    ProgramDraftFile,
+)
 from engine.model.release import ProgramHold, Release, ReleaseFile
 from engine.model.repair import Repair
 from engine.model.retention import DestroyedFile, Destruction, DestructionCase, LegalHold
@@ -34,7 +41,8 @@ __all__ = [
     "CalendarDay", "CalendarYear", "Case", "CaseClock", "CaseWords", "Chain", "DestroyedFile", "Destruction", "DestructionCase",
     "Dispatch", "Dossier", "Draft", "DryRun", "DryRunCase", "Entry", "Event", "IncidentRow", "Interest", "LegalHold", "Letter", "Migration",
     "MigrationCase", "MissingMaterial", "Movement", "Notice", "Organisation", "OutboxMessage", "PaymentBatch", "Person", "PersonRole",
-    "Phrase", "ProgramDraft", "ProgramDraftAside", "ProgramDraftCosign", "ProgramDraftEditor", "ProgramDraftFile", "ProgramHold",
+    "Phrase", "ProgramDraft", "ProgramDraftAside", "ProgramDraftCosign", "ProgramDraftEditor", "ProgramDraftEntry",
+    "ProgramDraftFile", "ProgramHold",
     "QueueChoice", "Region", "RegisterLine", "Rehearsal", "RehearsedStory", "Release", "ReleaseFile", "Repair", "RosterRow", "Sandbox",
     "SavedView", "Serial", "SignedSession", "StateBefore", "Submission", "Task", "Timer", "Trail", "UnknownName", "Volume", "Wait",
     "Warned",

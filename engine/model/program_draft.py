@@ -55,6 +55,24 @@ class ProgramDraftAside(Base):
     saved_at: Mapped[datetime]
 
 
+class ProgramDraftEntry(Base):
+    """An entry being filled in 填写中的条目: what somebody typed into the form of an entry and the file cannot hold yet, field by field as
+    it was sent; `version` is that of the file it was made from.
+    """
+
+    __tablename__ = "program_draft_entry"
+
+    draft_id: Mapped[UUID] = mapped_column(ForeignKey("program_draft.id", ondelete="CASCADE"), primary_key=True)
+    path: Mapped[str] = mapped_column(primary_key=True)
+    entry: Mapped[str] = mapped_column(primary_key=True)
+    person_id: Mapped[UUID] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    version: Mapped[int]
+    typed: Mapped[list[Any]]
+    faults: Mapped[list[Any]]
+    saved_at: Mapped[datetime]
+
+
 class ProgramDraftEditor(Base):
     """Who is or was in a draft 参与人: where they were last seen, and whether they changed anything (then they may not release it)."""
 

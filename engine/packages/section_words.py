@@ -137,6 +137,13 @@ COLUMN_WORDS: Mapping[str, Text] = {
     "values": Text("代码的文字（每行：代码 = 中文 | 英文）", "Words of codes (a line: code = Chinese | English)"),
 }
 """What a column of a register says."""
+VALUE_WORDS: Mapping[str, Text] = {
+    "from": Text("生效日期", "From"),
+    "value": Text("值", "Value"),
+    "document": Text("文件", "Document"),
+    "clause": Text("条款", "Clause"),
+}
+"""What a value of a parameter over time says."""
 
 
 def bare(words: Text) -> Text:

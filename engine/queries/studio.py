@@ -16,13 +16,13 @@ from engine.model import (
     Release,
     ReleaseFile,
 )  # fmt: skip
-from engine.packages.check import check_package
 from engine.packages.program import digest_of
 from engine.packages.rates import changed_rates
 from engine.packages.sections import MANIFEST, SECTIONS
 from engine.packages.toml_sections import read_section
 from engine.queries.query import Query
 from engine.running.access import must_be
+from engine.running.draft_entries import draft_findings
 from engine.running.rate_departments import departments_of, lacking_departments, region_of
 from engine.sdk.actor import Actor
 from engine.sdk.errors import Finding, NotFound
@@ -209,7 +209,7 @@ class ProgramDraftFindings(Query[tuple[Finding, ...]]):
     def answer(self, uow: UnitOfWork, by: Actor) -> tuple[Finding, ...]:
         """An empty answer means it can be released."""
         draft = known_draft(uow, by, self.draft_id)
-        findings = check_package(files_of(uow, draft.id), uow.ports.forms)
+        findings = draft_findings(uow, draft.id, files_of(uow, draft.id))
         return tuple(sorted(findings, key=lambda each: (each.severity != "error", each.file, each.line or 0, each.element or "")))
 
 

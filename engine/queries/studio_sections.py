@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from engine.packages.surveys import surveys
 from engine.packages.toml_sections import read_section
 from engine.queries.query import Query
 from engine.queries.studio import files_of, known_draft
+from engine.running.draft_entries import entries_being_filled_in
 from engine.sdk.actor import Actor
 from engine.sdk.text import Text
 from engine.store.unit_of_work import UnitOfWork
@@ -43,6 +45,48 @@ class ProgramSections(Query[tuple[SectionView, ...]]):
             SectionView(section, read_section(content, section), {each.name: parts[each.of] for each in section.fields if each.of})
             for section in SECTIONS.values()
             if self.path == f"{draft.program}/{section.file}"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class EntryBeingFilledIn:
+    """填写中的条目: what somebody typed into the form of an entry (`section/key`) and the file does not hold, with the reasons; made from
+    `version` of the file.
+    """
+
+    entry: str
+    person_id: UUID
+    name: str
+    own: bool
+    version: int
+    typed: tuple[tuple[str, str], ...]
+    reasons: tuple[Text, ...]
+    saved_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntriesBeingFilledIn(Query[tuple[EntryBeingFilledIn, ...]]):
+    """填写中的条目 of a file of a draft, one's own and those of colleagues."""
+
+    draft_id: UUID
+    path: str
+
+    def answer(self, uow: UnitOfWork, by: Actor) -> tuple[EntryBeingFilledIn, ...]:
+        """The oldest first."""
+        draft = known_draft(uow, by, self.draft_id)
+        return tuple(
+            EntryBeingFilledIn(
+                row.entry,
+                row.person_id,
+                row.name,
+                row.person_id == by.user_id,
+                row.version,
+                tuple((str(name), str(value)) for name, value in row.typed),
+                tuple(Text(each["zh"], each["en"]) for each in row.faults),
+                row.saved_at,
+            )
+            for row in entries_being_filled_in(uow, draft.id)
+            if row.path == self.path
         )
 
 

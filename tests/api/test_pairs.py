@@ -141,6 +141,8 @@ PAIRS: dict[str, tuple[tuple[str, str], ...]] = {
     "/admin/studio/new": (("POST", f"{ADMIN}/studio/programs"),),
     "/admin/studio/{draft_id}/parts": (("POST", f"{DRAFT}/parts"),),
     "/admin/studio/{draft_id}/sections/{section}": (("PUT", f"{DRAFT}/sections/{{section}}"),),
+    "/admin/studio/{draft_id}/typing/{section}": (("PUT", f"{DRAFT}/typing/{{section}}"),),
+    "/admin/studio/{draft_id}/drop-typing/{person_id}": (("DELETE", f"{DRAFT}/typing/{{path}}"),),
     "/admin/studio/{draft_id}/preview/{path:path}": (("POST", f"{DRAFT}/form-trials"),),
     "/admin/studio/{draft_id}/bench/{path:path}": (("POST", f"{DRAFT}/decision-trials"), ("POST", f"{DRAFT}/decision-examples")),
     "/admin/studio/{draft_id}/tables/{path:path}": (("PUT", f"{DRAFT}/tables/{{path}}"),),

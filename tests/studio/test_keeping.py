@@ -65,12 +65,12 @@ class Desk:
     def fine(self) -> None:
         self.page.locator(".trouble").wait_for(state="hidden")
 
-    def cut_off(self) -> None:
+    def cut_off(self, addresses: str = "**/files/**") -> None:
         """The server does not hear what is saved."""
-        self.page.context.route("**/files/**", lambda route: route.abort() if route.request.method == "POST" else route.continue_())
+        self.page.context.route(addresses, lambda route: route.abort() if route.request.method == "POST" else route.continue_())
 
-    def connect(self) -> None:
-        self.page.context.unroute("**/files/**")
+    def connect(self, addresses: str = "**/files/**") -> None:
+        self.page.context.unroute(addresses)
         self.guest.complaints.clear()
 
     def close_and_come_back(self) -> None:

@@ -16,6 +16,7 @@ import uvicorn
 
 from api.app import create_app
 from api.settings import Settings
+from engine.queries import EntriesBeingFilledIn
 from engine.store.postgres import plain_url
 from tests.build import a_clock, an_engine
 from tests.journeys.drawing import Drawing
@@ -132,48 +133,118 @@ def test_a_notice_left_in_the_middle_is_there_at_the_next_visit(desk: Desk) -> N
     desk.keeps(NOTICE, "// 写到一半")
 
 
-@pytest.mark.parametrize(("path", "section", "field"), [(MANIFEST, "contact", "office"), (PARAMETERS, "parameter", "title.zh")])
-def test_what_was_filled_in_of_a_manifest_or_of_parameters_outlives_the_page_and_is_saved_by_its_button(
-    desk: Desk, colleague: str, path: str, section: str, field: str
-) -> None:
+ENTRIES = pytest.mark.parametrize(("path", "section", "field"), [(MANIFEST, "contact", "office"), (PARAMETERS, "parameter", "title.zh")])
+
+
+def entry(desk: Desk, path: str, section: str) -> Any:
+    """The first form of a section, unfolded and begun."""
     page = desk.guest.go(f"{desk.base}/files/{path}")
-    form = page.locator(f"#s-{section} form").first
-    unfold = page.locator(f"#s-{section} details summary").first
-    if unfold.count():
-        unfold.click()
-    form.locator(f"[name='e0.{field}']").fill("填到一半")
-    desk.guest.reads("有未保存的填写")
-    desk.close_and_come_back()
-    changed = desk.text(path).replace("\n", "\n# 同事加的说明\n", 1)
-    desk.saves(path, changed, colleague)
-    page = desk.guest.go(f"{desk.base}/files/{path}")
-    form = page.locator(f"#s-{section} form").first
-    desk.guest.reads("其间服务器上的内容有更新")
-    assert form.locator(f"[name='e0.{field}']").input_value() == "填到一半"
-    assert form.locator(".note tbody tr").count() == 1
-    with page.expect_navigation():
-        form.locator("button[type=submit]").first.click()
-    desk.keeps(path, "填到一半")
-    assert "# 同事加的说明" in desk.text(path)
+    form = page.locator(f"#s-{section} form[data-begun]").first
+    form.wait_for(state="attached")
+    if not form.is_visible():
+        page.locator(f"#s-{section} details summary").first.click()
+    return form
+
+
+def typed_beside(desk: Desk, path: str) -> list[tuple[str, str]]:
+    """What the draft keeps of entries beside the file: who, and what they typed."""
+    rows = desk.town.engine.ask(EntriesBeingFilledIn(draft_id=desk.draft, path=path), by=desk.town.actor("guanli"))
+    return [(row.name, "|".join(value for _, value in row.typed)) for row in rows]
+
+
+@ENTRIES
+def test_what_is_filled_in_of_a_manifest_or_of_parameters_saves_itself(desk: Desk, path: str, section: str, field: str) -> None:
+    form = entry(desk, path, section)
+    form.locator(f"[name='e0.{field}']").fill("自动保存的")
+    desk.keeps(path, "自动保存的")
+    held(desk, 0)
+    desk.guest.reads("已保存")
+    form.locator(f"[name='e0.{field}']").fill("接着改的")
+    desk.keeps(path, "接着改的")
+    assert "自动保存的" not in desk.text(path)
     held(desk, 0)
 
 
+@ENTRIES
+def test_what_the_server_did_not_get_is_there_at_the_next_visit_beside_what_a_colleague_saved(
+    desk: Desk, colleague: str, path: str, section: str, field: str
+) -> None:
+    form = entry(desk, path, section)
+    desk.cut_off("**/typing/**")
+    form.locator(f"[name='e0.{field}']").fill("填到一半")
+    held(desk)
+    desk.close_and_come_back()
+    desk.connect("**/typing/**")
+    changed = desk.text(path).replace("\n", "\n# 同事加的说明\n", 1)
+    desk.saves(path, changed, colleague)
+    form = entry(desk, path, section)
+    desk.guest.reads("其间服务器上的内容有更新")
+    assert form.locator(f"[name='e0.{field}']").input_value() == "填到一半"
+    assert form.locator(".note tbody tr").count() == 1
+    assert desk.guest.until(lambda: len(typed_beside(desk, path)) == 1), "it is on the server by now, beside the file"
+    assert "填到一半" not in desk.text(path), "nothing of a colleague's is overwritten by itself"
+    with desk.page.expect_navigation():
+        form.locator("button[type=submit]").first.click()
+    desk.keeps(path, "填到一半")
+    assert "# 同事加的说明" in desk.text(path)
+    assert typed_beside(desk, path) == []
+    held(desk, 0)
+
+
+def test_where_a_colleague_saved_first_the_entry_is_set_aside_and_shown_beside_theirs(desk: Desk, colleague: str) -> None:
+    form = entry(desk, MANIFEST, "contact")
+    theirs = desk.text(MANIFEST)
+    office = form.locator("[name='e0.office']").input_value()
+    desk.saves(MANIFEST, theirs.replace(f'"{office}"', '"同事的科室"'), colleague)
+    with desk.page.expect_navigation():
+        form.locator("[name='e0.office']").fill("我的科室")
+    desk.guest.reads("其间服务器上的内容有更新", "罗俊" if office == "" else "同事的科室")
+    form = desk.page.locator("#s-contact form[data-begun]")
+    assert form.locator("[name='e0.office']").input_value() == "我的科室"
+    form.get_by_role("button", name="放弃我的").click()
+    assert form.locator("[name='e0.office']").input_value() == "同事的科室"
+    assert desk.guest.until(lambda: typed_beside(desk, MANIFEST) == [])
+    assert '"同事的科室"' in desk.text(MANIFEST)
+
+
+def test_half_an_entry_is_a_finding_that_leads_to_it_and_is_there_in_another_browser(desk: Desk, invite: Any, colleague: str) -> None:
+    before = desk.text(PARAMETERS)
+    form = entry(desk, PARAMETERS, "parameter")
+    rows = form.locator("table tbody tr")
+    rows.last.locator("input[type=date]").fill("2027-01-01")
+    desk.guest.reads("请写明依据的文件。")
+    assert len(typed_beside(desk, PARAMETERS)) == 1
+    held(desk, 0)
+    assert desk.text(PARAMETERS) == before
+    desk.page.goto("about:blank")
+    other = invite(colleague)
+    page = other.go(f"{desk.base}/check")
+    row = page.locator("table.findings tbody tr", has_text="填写的内容还没有写入文件")
+    other.follow(row.get_by_role("link"))
+    page.locator(".part-entry.is-found[open]").wait_for()
+    other.reads("填写中、尚未写入文件", "请写明依据的文件。")
+    mine = invite("guanli")
+    again = mine.go(f"{desk.base}/files/{PARAMETERS}").locator("form[data-restored=same]")
+    again.wait_for()
+    assert again.locator("table tbody tr").last.locator("input[type=date]").input_value() == "2027-01-01"
+    page.get_by_role("button", name="放弃这些填写").click()
+    other.agree()
+    assert typed_beside(desk, PARAMETERS) == []
+    assert desk.text(PARAMETERS) == before
+
+
 def test_what_cannot_be_an_entry_is_told_beside_what_was_filled_in(desk: Desk) -> None:
-    page = desk.guest.go(f"{desk.base}/files/{MANIFEST}")
-    form = page.locator("#s-general form")
+    form = entry(desk, MANIFEST, "general")
     form.locator("[name='e0.title.zh']").fill("")
     form.locator("button[type=submit]").click()
     told = desk.trouble("correct")
     assert told.locator("p").first.inner_text()
     assert form.locator("[name='e0.title.zh']").input_value() == ""
-    desk.saves(MANIFEST, desk.text(MANIFEST) + "\n# 同事\n")
+    desk.guest.reads("：请填写。")
     form.locator("[name='e0.title.zh']").fill("另一个名字")
-    form.locator("button[type=submit]").click()
-    desk.trouble("stuck").get_by_role("button", name="载入新版本并比较").click()
-    desk.guest.reads("其间服务器上的内容有更新")
-    with page.expect_navigation():
-        page.locator("#s-general form button[type=submit]").click()
     desk.keeps(MANIFEST, "另一个名字")
+    desk.fine()
+    assert typed_beside(desk, MANIFEST) == []
 
 
 # ---- a server of its own, killed ------------------------------------------------------------------------------------------------
@@ -245,6 +316,47 @@ def test_a_server_killed_in_the_middle_of_saving_is_saved_to_once_it_is_back(tow
         desk.keeps(GUIDE, "服务器倒下时写的，之后又写的")
         desk.fine()
         page.goto("about:blank")  # nothing asks the server any more when it goes for good
+        desk.guest.complaints.clear()
+    finally:
+        own.kill()
+
+
+def test_entries_outlive_a_killed_server_and_a_closed_browser(town: Town, invite: Any, desk: Desk, tmp_path: Path) -> None:
+    own = OwnServer(town.url, tmp_path)
+    try:
+        page = desk.guest.page
+        page.goto(f"{own.address}{desk.base}/files/{PARAMETERS}")
+        page.locator("input[name=username]").fill("guanli")
+        page.locator("input[name=password]").fill("Tongban-demo-26")
+        page.locator("form[action='/sign-in'] button[type=submit]").click()
+        form = page.locator("#s-parameter form[data-begun]").first
+        form.wait_for(state="attached")
+        page.locator("#s-parameter details summary").first.click()
+        form.locator("table tbody tr").last.locator("input[type=date]").fill("2027-01-01")
+        assert desk.guest.until(lambda: len(typed_beside(desk, PARAMETERS)) == 1), "half an entry is on the server"
+        with locked(town, desk.draft):
+            form.locator("table tbody tr").last.locator("input[name$='.document']").fill("穗人社函〔2027〕9号")
+            assert desk.guest.until(lambda: waits(town)), "the save is on its way"
+            own.kill()
+        desk.trouble("away")
+        ((_, kept),) = typed_beside(desk, PARAMETERS)
+        assert "穗人社函〔2027〕9号" not in kept, "nothing is saved half"
+        desk.guest.complaints.clear()
+        desk.close_and_come_back()
+        own.start()
+        page = desk.page
+        page.goto(f"{own.address}{desk.base}/files/{PARAMETERS}")
+        form = page.locator("form[data-restored=same]")
+        form.wait_for()
+        row = form.locator("table tbody tr").last
+        assert row.locator("input[type=date]").input_value() == "2027-01-01"
+        assert row.locator("input[name$='.document']").input_value() == "穗人社函〔2027〕9号"
+        desk.guest.complaints.clear()
+        row.locator("input[name$='.value']").fill(form.locator("table tbody tr").first.locator("input[name$='.value']").input_value())
+        desk.keeps(PARAMETERS, "穗人社函〔2027〕9号")
+        assert desk.guest.until(lambda: typed_beside(desk, PARAMETERS) == [])
+        held(desk, 0)
+        page.goto("about:blank")
         desk.guest.complaints.clear()
     finally:
         own.kill()

@@ -30,11 +30,11 @@ const WORDS = {
   text_theirs: ["服务器上的", "On the server"],
   take_mine: ["用我的，覆盖服务器上的", "Take mine, over the server's"],
   take_theirs: ["用服务器上的，放弃我的", "Take the server's, drop mine"],
-  entry_back: ["已恢复您 {time} 填写而未保存的内容，请核对后保存。", "What you filled in on {time} and did not save is back: look at it, then save."],
-  entry_differs: ["其间服务器上的内容有更新；不同之处如下。", "The server's text has changed since; this is what differs."],
+  entry_back: ["已恢复您 {time} 填写而没有写入文件的内容。", "What you filled in on {time} and the file does not hold is back."],
+  entry_differs: ["其间服务器上的内容有更新；不同之处如下，请核对后按按钮保存。", "The server's text has changed since; this is what differs: look at it, then save by the button."],
   entry_field: ["项目", "Field"],
   entry_drop: ["放弃我的，用服务器上的", "Drop mine, take the server's"],
-  entry_open: ["有未保存的填写", "Something filled in is not saved"],
+  entry_typed: ["已留在草稿 {time}，尚未写入文件", "Kept in the draft {time}, not in the file yet"],
 };
 
 const LABELS = {

@@ -12,14 +12,17 @@ from api.errors import wants_json
 from api.pages.page import AdministratorPage, Form, Page
 from api.pages.studio.frame import address_of, draw
 from api.uploads import Posted
-from engine.commands import AddProgramPart, BeginProgram, EditProgramSection
+from engine.commands import AddProgramPart, BeginProgram, DropProgramEntry, EditProgramSection, KeepProgramEntry
 from engine.packages.section_words import CHOICE_WORDS, COLUMN_WORDS, FIELD_WORDS, value_words
 from engine.packages.sections import SECTIONS, Section, SectionField
-from engine.queries import ProgramDraftDetail, ProgramFile, ProgramSections, Regions
+from engine.queries import EntriesBeingFilledIn, ProgramDraftDetail, ProgramFile, ProgramSections, Regions
 from engine.sdk.errors import FieldError, InvalidInput
 from engine.sdk.text import Text
 
 router = APIRouter(prefix="/admin/studio", include_in_schema=False)
+LONGEST_ENTRY = 200
+CARRIED = {"_csrf", "_key", "version", "entry"}
+"""Fields of a form that only carry it."""
 FURTHER = "    "
 """before the further lines of an expression, where each begins with its name"""
 
@@ -70,7 +73,10 @@ def edit_section(request: Request, page: AdministratorPage, form: Form, draft_id
     view = page.ask(ProgramDraftDetail(draft_id=draft_id))
     path = f"{view.program}/{known.file if known else 'manifest.toml'}"
     try:
-        saved = page.execute(EditProgramSection(draft_id=draft_id, section=section, entries=entries, version=form.version), form.key)
+        edit = EditProgramSection(
+            draft_id=draft_id, section=section, entries=entries, version=form.version, entry=form.text("entry", LONGEST_ENTRY)
+        )
+        saved = page.execute(edit, form.key)
     except InvalidInput as refusal:
         if wants_json(request):
             raise
@@ -78,6 +84,27 @@ def edit_section(request: Request, page: AdministratorPage, form: Form, draft_id
     if wants_json(request):
         return page.tell(JSONResponse({"version": saved.version}), "program_file_saved")
     return page.go(f"{address_of(draft_id, path)}#s-{section}", say="program_file_saved")
+
+
+@router.post("/{draft_id}/typing/{section}")
+def keep_typing(page: AdministratorPage, form: Form, draft_id: UUID, section: str) -> Response:
+    """Keep what is being typed into the form of an entry, for a script of ours."""
+    known = SECTIONS.get(section)
+    entries = tuple(entries_of(form, known)) if known else ()
+    typed = tuple((name, value) for name, value in form.fields.multi_items() if name not in CARRIED)
+    entry = form.text("entry", LONGEST_ENTRY)
+    command = KeepProgramEntry(draft_id=draft_id, section=section, entry=entry, entries=entries, typed=typed, version=form.version)
+    kept = page.execute(command, form.key)
+    reasons = [each.in_(page.language) for each in kept.reasons]
+    return JSONResponse({"kept": kept.kept, "version": kept.version, "by": kept.by, "at": kept.at.isoformat(), "reasons": reasons})
+
+
+@router.post("/{draft_id}/drop-typing/{person_id}")
+def drop_typing(page: AdministratorPage, form: Form, draft_id: UUID, person_id: UUID) -> Response:
+    """What the file says is right: forget what somebody typed of an entry and did not finish."""
+    path, entry = form.text("path", 300), form.text("entry", LONGEST_ENTRY)
+    page.execute(DropProgramEntry(draft_id=draft_id, path=path, entry=entry, person_id=person_id), form.key)
+    return page.go(address_of(draft_id, path))
 
 
 def sections(
@@ -93,7 +120,8 @@ def sections(
     parts = page.ask(ProgramSections(draft_id=draft_id, path=path))
     file = page.ask(ProgramFile(draft_id=draft_id, path=path))
     words = {"column_words": COLUMN_WORDS, "choice_words": CHOICE_WORDS, "key_words": FIELD_WORDS["key"], "value_words": value_words}
-    told = {"typed": typed or {}, "errors": errors, "element": page.request.query_params.get("element", "")}
+    left = page.ask(EntriesBeingFilledIn(draft_id=draft_id, path=path))
+    told = {"typed": typed or {}, "errors": errors, "element": page.request.query_params.get("element", ""), "left": left}
     return draw(page, "studio/sections.html", status, view=view, file=file, parts=parts, **told, **words)
 
 

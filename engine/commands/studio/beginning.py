@@ -2,25 +2,23 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import select
 
 from engine.commands.command import Command
 from engine.commands.studio.drafts import LONGEST_TITLE, ProgramDraftOpened
-from engine.commands.studio.files import ProgramFileSaved, SaveProgramFile
+from engine.commands.studio.entries import EditProgramSection
+from engine.commands.studio.files import SaveProgramFile
 from engine.commands.studio.opening import draft_files, leave_trace, opened_draft
 from engine.model import ProgramDraft, ProgramDraftFile, Release, ReleaseFile
 from engine.packages.discovery import COMMON
 from engine.packages.manifest import FILE as MANIFEST
 from engine.packages.manifest import KEY
-from engine.packages.sections import SECTIONS
 from engine.packages.skeletons import part_of, program_files, registered
-from engine.packages.toml_sections import SectionRefused, write_section
 from engine.running.access import must_be
 from engine.sdk.actor import Actor
-from engine.sdk.errors import Conflict, FieldError, InvalidInput, NotFound
+from engine.sdk.errors import FieldError, InvalidInput, NotFound
 from engine.sdk.text import Text
 from engine.store.unit_of_work import UnitOfWork
 
@@ -150,38 +148,6 @@ class AddProgramPart(Command[ProgramPartAdded]):
             faults.append(FieldError("name", "已有同名文件。", "There is a file of that name.", code="already_there"))
         if faults:
             raise InvalidInput(faults)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EditProgramSection(Command[ProgramFileSaved]):
-    """修改清单或参数: entries of one section of `manifest.toml` or `parameters.toml`; those that are not named stay as they are.
-
-    Raises:
-        NotFound: there is no such section or file.
-        InvalidInput: an entry lacks something, or the file is no valid TOML.
-        Conflict: somebody saved the file in between.
-    """
-
-    draft_id: UUID
-    section: str
-    entries: tuple[Mapping[str, Any], ...]
-    version: int
-
-    def run(self, uow: UnitOfWork, by: Actor) -> ProgramFileSaved:
-        """Comments and everything else of the file stay."""
-        draft = opened_draft(uow, by, self.draft_id)
-        section = SECTIONS.get(self.section)
-        path = f"{draft.program}/{section.file}" if section else self.section
-        file = uow.session.get(ProgramDraftFile, (draft.id, path))
-        if section is None or file is None:
-            raise NotFound("file_not_found", file=path)
-        if file.version != self.version:
-            raise Conflict("program_file_changed", by=file.changed_by, at=file.changed_at)
-        try:
-            content = write_section(file.content, section, self.entries)
-        except SectionRefused as refused:
-            raise InvalidInput(refused.errors) from refused
-        return SaveProgramFile(draft_id=draft.id, path=path, content=content, version=file.version).run(uow, by)
 
 
 def _unsaid(path: str) -> FieldError:

@@ -7,7 +7,7 @@ from sqlalchemy import delete, insert, select
 
 from engine.commands.command import Command
 from engine.commands.studio.opening import leave_trace, opened_draft
-from engine.model import ProgramDraft, ProgramDraftAside, ProgramDraftFile, Release, ReleaseFile
+from engine.model import ProgramDraft, ProgramDraftAside, ProgramDraftEntry, ProgramDraftFile, Release, ReleaseFile
 from engine.running.access import must_be
 from engine.sdk.actor import Actor
 from engine.sdk.errors import FieldError, InvalidInput
@@ -105,5 +105,5 @@ class DiscardProgramDraft(Command[None]):
 def close_draft(uow: UnitOfWork, by: Actor, draft: ProgramDraft, state: str) -> None:
     """End a draft: its files go, the draft itself stays known."""
     draft.state, draft.changed_at, draft.changed_by = state, uow.now, by.name
-    for part in (ProgramDraftFile, ProgramDraftAside):
+    for part in (ProgramDraftFile, ProgramDraftAside, ProgramDraftEntry):
         uow.session.execute(delete(part).where(part.draft_id == draft.id))

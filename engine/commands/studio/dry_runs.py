@@ -11,8 +11,8 @@ from sqlalchemy import func, insert, literal, select
 from engine.commands.command import Command
 from engine.commands.studio.opening import draft_files, opened_draft
 from engine.model import Case, DryRun, DryRunCase, Organisation, ProgramDraft
-from engine.packages.check import check_package
 from engine.packages.program import Program, digest_of
+from engine.running.draft_entries import draft_findings
 from engine.running.migrating import title_of
 from engine.running.replaying import Compared, compared, pasts_of, replay, where
 from engine.sdk.actor import Actor
@@ -48,7 +48,7 @@ class BeginDryRun(Command[DryRunBegun]):
         """The cases are those of this moment."""
         draft = opened_draft(uow, by, self.draft_id)
         files = draft_files(uow, draft.id)
-        faults = sum(each.severity == "error" for each in check_package(files, uow.ports.forms))
+        faults = sum(each.severity == "error" for each in draft_findings(uow, draft.id, files))
         if faults:
             raise InvalidState("program_draft_faulty", count=faults)
         run = DryRun(id=uuid4(), draft_id=draft.id, digest=digest_of(files), state="running", created_at=uow.now, created_by=by.name)

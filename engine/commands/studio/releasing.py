@@ -13,11 +13,12 @@ from engine.commands.studio.cosigning import must_be_cosigned, must_be_second
 from engine.commands.studio.drafts import LONGEST_TITLE, ProgramDraftOpened, close_draft, open_draft
 from engine.commands.studio.files import must_be_writable
 from engine.commands.studio.opening import draft_files, leave_trace, opened_draft
-from engine.model import ProgramDraftAside, ProgramDraftFile, Release
+from engine.model import ProgramDraftAside, ProgramDraftEntry, ProgramDraftFile, Release
 from engine.packages.program import digest_of
 from engine.running.access import must_be
+from engine.running.draft_entries import draft_findings, entries_being_filled_in
 from engine.sdk.actor import Actor
-from engine.sdk.errors import Conflict, FieldError, InvalidInput, InvalidState, NotFound
+from engine.sdk.errors import Conflict, FieldError, InvalidInput, InvalidState, NotFound, PackageError
 from engine.store.runtime import ZONE
 from engine.store.unit_of_work import UnitOfWork
 
@@ -57,6 +58,8 @@ class ReleaseProgramDraft(Command[ProgramReleased]):
         if current is not None and digest == current.digest:
             raise InvalidState("program_draft_unchanged", number=current.number)
         must_be_cosigned(uow, by, draft, files, digest)
+        if entries_being_filled_in(uow, draft.id):
+            raise PackageError([each for each in draft_findings(uow, draft.id, files) if each.severity == "error"])
         released = ReleaseProgram(files=files, note=note, effective_on=self.effective_on).run(uow, by)
         close_draft(uow, by, draft, "released")
         uow.record_system(
@@ -144,7 +147,7 @@ class ImportProgramFiles(Command[ProgramFilesImported]):
             else:
                 file.content, file.version, file.changed_at, file.changed_by = after[path], file.version + 1, uow.now, by.name
         removed = set(before) - set(after)
-        for part in (ProgramDraftFile, ProgramDraftAside):
+        for part in (ProgramDraftFile, ProgramDraftAside, ProgramDraftEntry):
             uow.session.execute(delete(part).where(part.draft_id == draft.id, part.path.in_(removed)))
         if changed or removed:
             leave_trace(uow, by, draft, "", changed=True)

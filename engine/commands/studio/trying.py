@@ -11,9 +11,9 @@ from sqlalchemy import delete, func, select
 from engine.commands.command import Command
 from engine.commands.studio.opening import draft_files, opened_draft
 from engine.model import ProgramDraft, Rehearsal, RehearsedStory, Sandbox
-from engine.packages.check import check_package
 from engine.packages.program import digest_of
 from engine.running.access import must_be
+from engine.running.draft_entries import draft_findings
 from engine.running.stories import stories_of
 from engine.sdk.actor import Actor
 from engine.sdk.errors import InvalidState, NotFound
@@ -215,7 +215,7 @@ def _person(by: Actor) -> UUID:
 def _sound(uow: UnitOfWork, draft: ProgramDraft) -> str:
     """The digest of a draft without errors."""
     files = draft_files(uow, draft.id)
-    faults = sum(each.severity == "error" for each in check_package(files, uow.ports.forms))
+    faults = sum(each.severity == "error" for each in draft_findings(uow, draft.id, files))
     if faults:
         raise InvalidState("program_draft_faulty", count=faults)
     return digest_of(files)
