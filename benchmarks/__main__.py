@@ -31,7 +31,7 @@ FULL: dict[str, Callable[[], dict[str, Any]]] = {
     "steps": steps.measure,
     "disk": disk.measure,
     "shapes": shapes.measure,
-    "queue": lambda: queue.measure(10_000, 1_000_000, times=60),
+    "queue": lambda: queue.measure(10_000, 1_000_000, times=100),
     "flood": flood.measure,
     "scaling": scaling.measure,
     "migration": migration.measure,

@@ -4,8 +4,9 @@
 
 Every timer is a boundary timer of a case of its own and fires as a step of the engine, in a job of the queue, with its events. A worker
 process runs beside this one, which plays the people: a few times a second a task is completed, and each time the case comes back to the
-applicant, whose message has to leave through the outbox and the same queue. The flood is watched for a fixed time: fired per second of
-the clock, and per second of processor time of worker and server (the people's own work included). The same is played before the flood.
+applicant, whose message has to leave through the outbox and the same queue; and once a second a timer of another case comes due. The
+flood is watched for a fixed time: fired per second of the clock, and per second of processor time of worker and server (the people's own
+work included). The same is played before the flood.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import psutil
 import psycopg
@@ -38,6 +40,9 @@ PAUSE_SECONDS = 0.1
 PEOPLE = 8
 """Cases on which people work during the flood."""
 
+LATE = 200
+"""Cases whose timers do not belong to the flood: they come due one by one, a second apart."""
+LATE_EVERY_SECONDS = 1.0
 LONGEST_START_SECONDS = 60
 
 
@@ -47,12 +52,17 @@ class Noticed:
 
     done: list[float] = field(default_factory=list)
     delivered: list[float] = field(default_factory=list)
+    fired: list[float] = field(default_factory=list)
 
     def figures(self) -> dict[str, Any]:
         """Median and worst."""
         return {
             name: {"count": len(taken), "p50": round(statistics.median(taken)), "most": round(max(taken))} if taken else {"count": 0}
-            for name, taken in (("task completed", self.done), ("message delivered", self.delivered))
+            for name, taken in (
+                ("task completed", self.done),
+                ("message delivered", self.delivered),
+                ("timer that came due meanwhile fired", self.fired),
+            )
         }
 
 
@@ -74,17 +84,19 @@ def fill(bench: Bench, folder: Path, timers: int) -> None:
     ours.close()
     engine.close()
     with psycopg.connect(plain_url(bench.url), autocommit=True) as connection:
-        copied(connection, case, timers - 1, next_due="NULL")
+        copied(connection, case, timers + LATE - 1, next_due="NULL")
         connection.execute('UPDATE "case" SET next_due = NULL WHERE id = %s', (case,))
         connection.execute("VACUUM ANALYZE")
         connection.execute("CHECKPOINT")
 
 
-def let_come(bench: Bench) -> None:
-    """From now on the timers are due."""
+def let_come(bench: Bench, timers: int) -> None:
+    """From now on so many timers are due."""
     with psycopg.connect(plain_url(bench.url)) as connection:
         connection.execute(
-            'UPDATE "case" SET next_due = due_at FROM timer WHERE timer.case_id = "case".id AND next_due IS NULL AND due_at < now()'
+            'UPDATE "case" SET next_due = due_at FROM timer WHERE timer.case_id = "case".id AND "case".id IN '
+            '(SELECT id FROM "case" WHERE next_due IS NULL AND id IN (SELECT case_id FROM timer WHERE due_at < now()) LIMIT %s)',
+            (timers,),
         )
 
 
@@ -105,7 +117,11 @@ class People:
     def go_on(self, seconds: float) -> dict[str, Any]:
         """Complete tasks for so long; what was noticed."""
         noticed, began, since = Noticed(), time.monotonic(), SystemClock().now()
+        next_late, late = began, {}
         while time.monotonic() - began < seconds:
+            if time.monotonic() >= next_late:
+                next_late += LATE_EVERY_SECONDS
+                late.update(self._one_comes_due())
             self.turn += 1
             command, by = self.ours.command(self.cases[self.turn % PEOPLE])
             start = time.perf_counter()
@@ -114,7 +130,21 @@ class People:
             time.sleep(PAUSE_SECONDS)
         waited = "SELECT extract(epoch FROM COALESCE(delivered_at, now()) - created_at) * 1000 FROM outbox WHERE created_at >= %s"
         noticed.delivered = [float(taken) for (taken,) in self.ours.watch.execute(waited, (since,))]
+        noticed.fired = [self._waited(case, due) for case, due in late.items()]
         return noticed.figures()
+
+    def _one_comes_due(self) -> dict[UUID, datetime]:
+        """A case that is not of the flood, and the moment its timer came due."""
+        row = self.ours.watch.execute(
+            'UPDATE "case" SET next_due = clock_timestamp() WHERE id = (SELECT c.id FROM "case" c JOIN timer t ON t.case_id = c.id '
+            "WHERE c.next_due IS NULL AND t.due_at < now() ORDER BY c.id DESC LIMIT 1) RETURNING id, next_due"
+        ).fetchone()
+        return {row[0]: row[1]}
+
+    def _waited(self, case: UUID, due: datetime) -> float:
+        """Milliseconds from a timer's moment until it had fired; until now where it has not."""
+        fired = "SELECT coalesce(max(at), clock_timestamp()) FROM event WHERE case_id = %s AND kind = 'timer_fired'"
+        return float((self.ours.watch.execute(fired, (case,)).fetchone()[0] - due).total_seconds() * 1000)
 
 
 def _wait_for_worker(bench: Bench) -> None:
@@ -144,7 +174,7 @@ def measure(timers: int = 100_000, seconds: float = 60) -> dict[str, Any]:
             worker.start()
             _wait_for_worker(bench)
             found: dict[str, Any] = {"timers": timers, "quiet": people.go_on(min(seconds, 10))}
-            let_come(bench)
+            let_come(bench, timers)
             process = psutil.Process(worker.pid)
             before, spent = _fired(bench), _processor(process, bench)
             began = time.monotonic()

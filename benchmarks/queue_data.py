@@ -20,7 +20,10 @@ from engine.running.delegation import KIND as DELEGATION
 from engine.running.finding import grams_of, words_of
 from engine.store.postgres import plain_url
 
-DISTRICTS = tuple(f"4401{number:02d}" for number in (3, 4, 5, 6, 11, 12, 13, 14, 15, 17, 18)) + tuple(f"4403{n:02d}" for n in range(3, 12))
+DISTRICTS = tuple(f"4401{number:02d}" for number in (6, 3, 4, 5, 11, 12, 13, 14, 15, 17, 18)) + tuple(f"4403{n:02d}" for n in range(3, 12))
+TASKS_A_DISTRICT = 5_000
+"""At least so many lie in a district, so that its lists fill their page in a small installation, too, and only the size differs."""
+
 ROLES = ("clerk", "review", "second_review", "sign_off", "funds")
 SPREAD_DAYS = 60
 
@@ -33,7 +36,7 @@ SELECT number, md5('case' || number)::uuid AS case_id, md5('task' || number)::uu
     number %% 40 = 0 AS applicant, false AS mine, 1 + floor(random() * %(firms)s)::int AS firm, 1 + floor(random() * 300)::int AS heads
 FROM generate_series(1, %(tasks)s) number
 """
-"""Over twenty districts and five roles; one in twenty has no due date, one in forty is the applicant's."""
+"""Over up to twenty districts and five roles; one in twenty has no due date, one in forty is the applicant's."""
 MINE = """
 UPDATE place SET mine = true WHERE number IN (
     SELECT number FROM place WHERE region = '440106' AND role = 'clerk' AND NOT applicant ORDER BY number LIMIT %s
@@ -130,10 +133,11 @@ def fill(url: str, open_tasks: int, today: date, clerk: UUID, events_each: int =
         connection.execute("SET maintenance_work_mem = '1GB'")
         connection.execute("SELECT setseed(0.5)")
         firms = max(open_tasks // TASKS_A_FIRM, 1)
+        districts = list(DISTRICTS[: max(1, open_tasks // TASKS_A_DISTRICT)])
         spread = {
             "firms": firms,
-            "districts": list(DISTRICTS),
-            "most_districts": len(DISTRICTS),
+            "districts": districts,
+            "most_districts": len(districts),
             "roles": list(ROLES),
             "most_roles": len(ROLES),
         }

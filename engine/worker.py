@@ -52,6 +52,7 @@ from engine.commands import (
     UndoMigratedCase,
     WarnOfDeadlines,
 )
+from engine.commands.background import BATCH
 from engine.commands.command import Command
 from engine.engine import Engine
 from engine.running.bulk import said
@@ -69,6 +70,8 @@ POLL_SECONDS = 1
 """Jobs that were taken over or are tried again come back without a word: the queue tells only of new ones."""
 STALLED_AFTER_SECONDS = 10
 RECONNECT_SECONDS = 1
+TIMERS_SECONDS = 0.5
+"""How often the clock is looked at: a timer fires within a second of its moment."""
 SCHEDULES_SECONDS = 600
 """How often the calendar is asked whether a report is to be begun."""
 WARNINGS_SECONDS = 120
@@ -247,11 +250,11 @@ class _Worker:
         app = build_app(self.engine, self.url, self.lost.set, self.more)
         async with app.open_async():
             await self._look_around(app)
-            queue = asyncio.create_task(self._queue(app))
-            beside = asyncio.create_task(self._beside(app))
-            await _either(queue, beside, self.lost.wait(), self.stopping.wait())
+            await self._wake_timers()
+            tasks = [asyncio.create_task(each) for each in (self._timers(), self._beside(app), self._queue(app))]
+            await _either(*tasks, self.lost.wait(), self.stopping.wait())
             farewell = None if self.stopping.is_set() else _deadline(LONGEST_FAREWELL_SECONDS)
-            for task in (beside, queue):
+            for task in tasks:
                 task.cancel()
                 with suppress(asyncio.CancelledError):
                     await task
@@ -309,17 +312,29 @@ class _Worker:
         return True
 
     async def _look_around(self, app: procrastinate.App) -> None:
-        """Take over what dead workers left, and wake every timer that is due."""
+        """Take over what dead workers left, begin bulk work whose half minute is over, send what waited for its hour."""
         taken = await app.connector.execute_query_all_async(
             query=TAKE_OVER, queue=QUEUE, seconds=STALLED_AFTER_SECONDS, longest=2 * LONGEST_PAUSE_SECONDS
         )
         if taken:
             log.warning("jobs taken over", count=len(taken))
+        for command in (RunDueBulks(), PromoteDispatches()):
+            try:
+                await asyncio.to_thread(self.engine.execute, command, by=SYSTEM)
+            except Exception as error:  # noqa: BLE001  whatever it is, the others are done and the next round tries again
+                log.warning("not done", command=type(command).__name__, cause=str(error))
+
+    async def _timers(self) -> None:
+        """Look for timers that came due, whatever else is being done beside the queue."""
+        while True:
+            await asyncio.sleep(TIMERS_SECONDS)
+            await self._wake_timers()
+
+    async def _wake_timers(self) -> None:
+        """Turn timers that are due into jobs, batch after batch while there is room."""
         try:
-            await asyncio.to_thread(self.engine.execute, RunDueBulks(), by=SYSTEM)
-            while await asyncio.to_thread(self.engine.execute, PromoteTimers(), by=SYSTEM) and not self.stopping.is_set():
+            while await asyncio.to_thread(self.engine.execute, PromoteTimers(), by=SYSTEM) >= BATCH and not self.stopping.is_set():
                 pass
-            await asyncio.to_thread(self.engine.execute, PromoteDispatches(), by=SYSTEM)
         except Exception as error:  # noqa: BLE001  whatever it is, the queue goes on and the next round tries again
             log.warning("timers not woken", cause=str(error))
 

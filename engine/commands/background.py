@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import cast, select, update
+from sqlalchemy import Select, cast, select, update
 from sqlalchemy.dialects.postgresql import JSONB
 
 from engine.bpmn import Element
@@ -23,11 +23,12 @@ from engine.sdk.actor import Actor
 from engine.sdk.errors import NotFound
 from engine.sdk.ports import Message
 from engine.sdk.text import Text
-from engine.store.jobs import MOST_TIMERS_QUEUED, NOBODY_WAITS, TIMERS_QUEUED, Job
+from engine.store.jobs import JUST_DUE, MOST_JUST_DUE, MOST_TIMERS_QUEUED, NOBODY_WAITS, TIMERS_QUEUED, Job
 from engine.store.unit_of_work import UnitOfWork
 
 BATCH = 500
 QUEUED_AGAIN_AFTER = timedelta(minutes=5)
+JUST_NOW = timedelta(seconds=5)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,21 +36,29 @@ class PromoteTimers(Command[int]):
     """唤醒到期定时: turn due timers into jobs, one a case, so that no case waits for another; returns how many."""
 
     def run(self, uow: UnitOfWork, by: Actor) -> int:
-        """Cases locked by somebody else are left for the next round, and so is everything when enough is queued."""
-        queued = uow.driver.execute(TIMERS_QUEUED, (NOBODY_WAITS, MOST_TIMERS_QUEUED)).fetchone()
-        if queued is None or queued[0] > MOST_TIMERS_QUEUED - BATCH:
-            return 0
-        due = uow.session.scalars(
-            select(Case.id)
-            .where(Case.next_due <= uow.now, Case.status == "open")
-            .order_by(Case.next_due)
-            .limit(BATCH)
-            .with_for_update(skip_locked=True)
-        ).all()
-        if due:
-            uow.session.execute(update(Case).where(Case.id.in_(due)).values(next_due=uow.now + QUEUED_AGAIN_AFTER))
-            uow.jobs += [Job("fire_timers", {"case_id": str(case_id)}, lock=f"case:{case_id}", priority=NOBODY_WAITS) for case_id in due]
-        return len(due)
+        """Cases locked by somebody else are left for the next round, and so is everything when enough is queued.
+
+        A few that came due just now go first, the latest at the head: they do not stand behind a flood of an earlier moment.
+        """
+        due = select(Case.id).where(Case.next_due <= uow.now, Case.status == "open").with_for_update(skip_locked=True)
+        latest = due.where(Case.next_due > uow.now - JUST_NOW).order_by(Case.next_due.desc())
+        woken = self._wake(uow, latest, JUST_DUE, MOST_JUST_DUE - self._queued(uow, JUST_DUE, MOST_JUST_DUE))
+        if self._queued(uow, NOBODY_WAITS, MOST_TIMERS_QUEUED) <= MOST_TIMERS_QUEUED - BATCH:
+            woken += self._wake(uow, due.order_by(Case.next_due), NOBODY_WAITS, BATCH)
+        return woken
+
+    @staticmethod
+    def _queued(uow: UnitOfWork, priority: int, most: int) -> int:
+        found = uow.driver.execute(TIMERS_QUEUED, (priority, most)).fetchone()
+        return int(found[0]) if found else 0
+
+    @staticmethod
+    def _wake(uow: UnitOfWork, due: Select[UUID], priority: int, most: int) -> int:
+        cases = uow.session.scalars(due.limit(most)).all() if most > 0 else ()
+        if cases:
+            uow.session.execute(update(Case).where(Case.id.in_(cases)).values(next_due=uow.now + QUEUED_AGAIN_AFTER))
+            uow.jobs += [Job("fire_timers", {"case_id": str(case)}, lock=f"case:{case}", priority=priority) for case in cases]
+        return len(cases)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,9 +6,11 @@ from datetime import datetime
 from uuid import UUID
 
 QUEUE = "tongban"
-SOMEBODY_WAITS, NOBODY_WAITS, AT_LEISURE = 0, -10, -20
-"""What follows from somebody's act goes before what the clock brings, a hundred thousand timers of one moment may take their time; what
-changes nothing for anybody comes last."""
+SOMEBODY_WAITS, JUST_DUE, NOBODY_WAITS, AT_LEISURE = 0, -5, -10, -20
+"""What follows from somebody's act goes before what the clock brings; what comes due now goes before a hundred thousand timers of one
+earlier moment, which may take their time; what changes nothing for anybody comes last."""
+MOST_JUST_DUE = 50
+"""So few that they are done in a moment; more of one moment are a flood."""
 MOST_TIMERS_QUEUED = 2000
 """Timers are woken no faster than they are worked off: the queue stays short, and what comes later is still found at once."""
 DEFER = "procrastinate_defer_jobs_v1(ARRAY(SELECT json_populate_recordset(NULL::procrastinate_job_to_defer_v1, %s)))"

@@ -2,7 +2,7 @@
 
 from engine.commands import PromoteTimers
 from engine.sdk.actor import Actor
-from engine.store.jobs import MOST_TIMERS_QUEUED, NOBODY_WAITS
+from engine.store.jobs import JUST_DUE, MOST_JUST_DUE, MOST_TIMERS_QUEUED, NOBODY_WAITS
 from tests.engine.house import House
 
 SYSTEM = Actor.system()
@@ -33,3 +33,25 @@ def test_no_more_timers_are_queued_than_are_worked_off(house: House):
     assert house.engine.execute(PromoteTimers(), by=SYSTEM) == 0
     house.rows("DELETE FROM procrastinate_jobs WHERE task_name = 'fire_timers'")
     assert house.engine.execute(PromoteTimers(), by=SYSTEM) == 2
+
+
+def test_a_timer_that_comes_due_now_does_not_stand_behind_a_flood_of_an_earlier_moment(house: House):
+    due(house, 3)
+    house.engine.execute(PromoteTimers(), by=SYSTEM)
+    late = house.case()
+    house.rows('UPDATE "case" SET next_due = %s WHERE id = %s', house.engine.runtime.ports.clock.now(), late)
+    assert house.engine.execute(PromoteTimers(), by=SYSTEM) == 1
+    order = "SELECT args->>'case_id' FROM procrastinate_jobs WHERE task_name = 'fire_timers' ORDER BY priority DESC, id"
+    assert house.rows(order)[0] == (str(late),)
+
+
+def test_more_of_one_moment_than_are_done_at_once_are_a_flood(house: House):
+    due(house, 2)
+    house.rows(
+        "INSERT INTO procrastinate_jobs (queue_name, task_name, priority) SELECT 'tongban', 'fire_timers', %s FROM generate_series(1, %s)",
+        JUST_DUE,
+        MOST_JUST_DUE,
+    )
+    house.rows('UPDATE "case" SET next_due = %s', house.engine.runtime.ports.clock.now())
+    assert house.engine.execute(PromoteTimers(), by=SYSTEM) == 2
+    assert house.rows("SELECT count(*) FROM procrastinate_jobs WHERE priority = %s", NOBODY_WAITS) == [(2,)]
