@@ -15,6 +15,7 @@ from forms.definition import FormDefinition
 
 MOST_NAME = 150
 COPIED = 1 << 20
+NOT_KEPT = StoredFile("", 0, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +58,25 @@ def clean_name(name: str | None) -> str:
 
 def receive(store: FilesPort, upload: UploadFile, accept: Collection[str], max_bytes: int) -> StoredFile | FieldError:
     """Keep an upload when its content may be taken; otherwise say why not (the error's path is left to the caller)."""
+    return _judged(store, upload, accept, max_bytes, keep=True)
+
+
+def refused(store: FilesPort, upload: UploadFile, accept: Collection[str], max_bytes: int) -> FieldError | None:
+    """Why an upload would not be taken; nothing is kept of it, whatever the answer."""
+    found = _judged(store, upload, accept, max_bytes, keep=False)
+    return found if isinstance(found, FieldError) else None
+
+
+def _judged(store: FilesPort, upload: UploadFile, accept: Collection[str], max_bytes: int, *, keep: bool) -> StoredFile | FieldError:
     waiting = store.incoming()
     with NamedTemporaryFile(dir=waiting, prefix="judged-") as file:
         upload.file.seek(0)
         shutil.copyfileobj(upload.file, file, COPIED)
         file.flush()
-        refused = judge(Path(file.name), accept, name=clean_name(upload.filename), limits=Limits(bytes=max_bytes))
-        if refused is not None:
-            return FieldError("", refused.zh, refused.en, code=refused.code)
+        wrong = judge(Path(file.name), accept, name=clean_name(upload.filename), limits=Limits(bytes=max_bytes))
+        if wrong is not None:
+            return FieldError("", wrong.zh, wrong.en, code=wrong.code)
+        if not keep:
+            return NOT_KEPT
         with Path(file.name).open("rb") as judged:
             return store.put(judged, max_bytes)

@@ -70,7 +70,7 @@ SAID: dict[str, tuple[str, Text]] = {
     "bulk_claimed": ("positive", Text("已批量领取，结果见下。", "Claimed: see below what came of each.")),
     "bulk_confirmed": ("positive", Text("已确认，30 秒内可以撤销。", "Confirmed: it can be undone for 30 seconds.")),
     "bulk_undone": ("neutral", Text("已撤销。", "Taken back.")),
-    "objection_sent": ("positive", Text("异议已提交，核查期间暂停拨付。", "Sent: nothing is paid while it is looked into.")),
+    "objection_sent": ("positive", Text("异议已提交，核查期间暂停办理。", "Sent: nothing is filed or paid while it is looked into.")),
     "completed": ("positive", Text("已办理。", "Decision recorded.")),
     "completed_next": ("positive", Text("已办理，这是下一件。", "Decision recorded; this is the next task.")),
     "task_saved": ("positive", Text("已暂存。", "Saved for later.")),

@@ -52,3 +52,8 @@ def admit(request: Request, throttle: Throttle) -> str:
     if seconds:
         raise TooOften(seconds)
     return address
+
+
+def may_object(request: Request) -> None:
+    """Count an objection before anything of it is read."""
+    admit(request, request.app.state.objection_throttle)

@@ -122,14 +122,14 @@ class Posted:
         return int(sent) if sent.isdigit() and len(sent) < 10 else -1
 
 
-async def read_form(request: Request, settings: Settings, *, files: bool) -> FormData:
+async def read_form(request: Request, settings: Settings, *, files: bool, most_files: int = MOST_FILES) -> FormData:
     """Read a form within the limits of the settings; anything else than a form is refused."""
     kind = parse_options_header(request.headers.get("content-type", ""))[0]
     try:
         if kind == b"application/x-www-form-urlencoded":
             return await FormParser(request.headers, request.stream(), max_fields=settings.max_fields).parse()
         if kind == b"multipart/form-data" and files:
-            parser = _CappedParser(request.headers, request.stream(), max_fields=settings.max_fields, max_files=MOST_FILES)
+            parser = _CappedParser(request.headers, request.stream(), max_fields=settings.max_fields, max_files=most_files)
             parser.max_file_bytes = settings.max_file_bytes
             return await parser.parse()
     except MultiPartException as error:

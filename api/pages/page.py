@@ -16,7 +16,7 @@ from api.rendering import Pages
 from api.said import COOKIE, SAID
 from api.sandboxing import Played
 from api.security import CSRF_FIELD, check_csrf, check_origin, keep_anonymous_csrf, safe_next
-from api.uploads import Posted, read_form, sort_form
+from api.uploads import MOST_FILES, Posted, read_form, sort_form
 from engine.commands.command import Command
 from engine.queries import UnreadAlerts
 from engine.queries.query import Query
@@ -25,6 +25,8 @@ from engine.sdk.errors import EngineError
 from engine.sdk.ports import FilesPort
 
 Result = TypeVar("Result")
+MOST_FILES_OF_STRANGERS = 10
+"""More than a form of theirs asks for: one too many is told beside the field, a flood is refused while it comes."""
 OVERSIGHT = frozenset({"supervisor"})
 """Who only looks on begins with the whole office."""
 
@@ -162,8 +164,8 @@ OfficePage = Annotated[Page, _for_kind("officer", "administrator")]
 AdministratorPage = Annotated[Page, _for_kind("administrator")]
 
 
-async def _posted(page: Page, *, files: bool) -> AsyncIterator[Posted]:
-    form = await read_form(page.request, page.settings, files=files)
+async def _posted(page: Page, *, files: bool, most_files: int = MOST_FILES) -> AsyncIterator[Posted]:
+    form = await read_form(page.request, page.settings, files=files, most_files=most_files)
     try:
         sent = form.get(CSRF_FIELD)
         check_csrf(page.request, sent if isinstance(sent, str) else None, page.visitor.csrf)
@@ -186,8 +188,16 @@ async def posted_by_anybody(page: AnyPage) -> AsyncIterator[Posted]:
         yield form
 
 
+async def posted_with_files_by_anybody(page: AnyPage) -> AsyncIterator[Posted]:
+    """Read a form of a stranger that may carry a few files."""
+    check_origin(page.request)
+    async for form in _posted(page, files=True, most_files=MOST_FILES_OF_STRANGERS):
+        yield form
+
+
 Form = Annotated[Posted, Depends(posted)]
 PublicForm = Annotated[Posted, Depends(posted_by_anybody)]
+PublicFiles = Annotated[Posted, Depends(posted_with_files_by_anybody)]
 
 
 def sign_in_address(request: Request) -> str:

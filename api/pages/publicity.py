@@ -2,16 +2,16 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from api import sheets
 from api.downloads import WORKBOOK, bytes_answer
-from api.pages.page import AnyPage, Page, PublicForm
-from api.throttle import admit
-from engine.commands import RaiseObjection
+from api.objecting import TAKEN, key_of, largest, raise_objection
+from api.pages.page import AnyPage, Page, PublicFiles
+from api.throttle import may_object
+from engine.commands import Objection
 from engine.queries import Publicities, Publicity
-from engine.sdk.actor import Actor
 from engine.sdk.errors import FieldError, InvalidInput
 
 router = APIRouter(prefix="/publicity", include_in_schema=False)
@@ -38,23 +38,16 @@ def workbook(page: AnyPage, notice_id: UUID) -> Response:
     return bytes_answer(sheets.public_list(view.list, page.language), title, WORKBOOK)
 
 
-@router.post("/{notice_id}")
-def object_to(request: Request, page: AnyPage, form: PublicForm, notice_id: UUID) -> Response:
-    """Send an objection; with faults nothing is sent and nothing typed is lost."""
-    admit(request, request.app.state.objection_throttle)
+@router.post("/{notice_id}", dependencies=[Depends(may_object)])
+def object_to(request: Request, page: AnyPage, form: PublicFiles, notice_id: UUID) -> Response:
+    """Send an objection; with faults nothing is sent, no file is kept, and nothing typed is lost."""
     typed = {name: form.text(name, 4000) for name in FIELDS}
+    uploads = [upload for name, upload in form.files if name == "files"]
     try:
-        page.engine.execute(
-            RaiseObjection(
-                notice_id=notice_id,
-                name=typed["name"],
-                contact=typed["contact"],
-                content=typed["content"],
-                rows=numbers_in(typed["rows"]),
-            ),
-            by=Actor.system(),
-            key=form.key,
+        objection = Objection(
+            notice_id=notice_id, name=typed["name"], contact=typed["contact"], content=typed["content"], rows=numbers_in(typed["rows"])
         )
+        raise_objection(page.engine, page.settings, objection, uploads, key_of(request, form.key))
     except InvalidInput as refusal:
         return _draw(page, notice_id, 422, typed, tuple(refusal.errors))
     return page.go(f"/publicity/{notice_id}", say="objection_sent")
@@ -75,4 +68,5 @@ def numbers_in(text: str) -> tuple[int, ...]:
 
 def _draw(page: Page, notice_id: UUID, status: int, typed: dict[str, str] | None = None, errors: tuple[FieldError, ...] = ()) -> Response:
     view = page.ask(Publicity(notice_id=notice_id))
-    return page.html("public/publicity.html", status, view=view, typed=dict.fromkeys(FIELDS, "") | (typed or {}), errors=errors)
+    limits = {"largest": largest(page.settings), "taken": ",".join(TAKEN)}
+    return page.html("public/publicity.html", status, view=view, typed=dict.fromkeys(FIELDS, "") | (typed or {}), errors=errors, **limits)

@@ -33,7 +33,7 @@ from engine.commands.legal_holds import LiftLegalHold, PlaceLegalHold
 from engine.commands.letters import CarryLetters, DeliverLetter, SendMessage
 from engine.commands.look_for_person import IndexNames, LookForPerson, PersonSought
 from engine.commands.make_dossier import MakeDossier
-from engine.commands.objections import RaiseObjection
+from engine.commands.objections import MOST_EVIDENCE, Evidence, ForgetFiles, RaiseObjection
 from engine.commands.open_case import CaseOpened, OpenCase
 from engine.commands.papers import ReadNotice, RenderNotice
 from engine.commands.payment_files import PaymentFileTaken, TakePaymentFile
@@ -110,32 +110,34 @@ from engine.commands.verbs.terminate_case import TerminateCase
 from engine.commands.verbs.transfer_task import TransferTask
 from engine.commands.webhooks import AddWebhook, PauseWebhook, PostHook, RemoveWebhook, TryWebhook, WebhookAdded
 from engine.commands.withdraw_case import WithdrawCase
+from engine.running.objections import Objection
 
 __all__ = [
-    "AddAttachment", "AddPerson", "AddPhrase", "AddProgramPart", "AddSigner", "AddWebhook", "AnswerDelegation", "AnswerDestruction",
-    "AnswerRepair", "AnswerRequest", "ApiTokenMade", "ApprovePayment", "ArchiveOldTrails", "ArchiveTrail", "ArrangeAbsence", "AskRepair",
-    "AssignTask", "AttachmentAdded", "BeginDryRun", "BeginOccasion", "BeginPlannedReleases", "BeginProgram", "BeginRehearsal",
-    "BeginSandbox", "BeginWithView", "CalendarChanged", "CancelPlannedRelease", "CarryLetters", "CaseOpened", "CaseSubmitted",
-    "ChangeOwnPassword", "ChangePerson", "ChangePhrase", "ChangeView", "CheckPayment", "ChooseAlerts", "ChooseColumns", "ClaimTask",
-    "ClaimTasks", "Command", "CompleteTask", "ConfirmBulk", "CopyTask", "CosignProgramDraft", "DelegateTask", "DeliverLetter",
-    "DeliverMessage", "DestroyCases", "DestructionProposed", "DiagramImported", "DirectoryImported", "DiscardDraft", "DiscardProgramDraft",
-    "DraftSaved", "DropAside", "DropProgramEntry", "DryRunBegun", "EditProgramSection", "EndAbsence", "EndIdleSandboxes", "EndSandbox",
-    "ExplainDelay", "ExportPaymentFile", "FinishSandbox", "FireTimers", "HandOverAll", "HandedOver", "HoldProgram", "ImportCalendarYear",
-    "ImportDecisionSheet", "ImportDiagram", "ImportDirectory", "ImportPaymentResults", "ImportProgramFiles", "ImportRoster", "IndexNames",
-    "JudgeMigration", "KeepDecisionExample", "KeepProgramEntry", "KeepRehearsed", "KeepSandboxTime", "LiftHold", "LiftLegalHold",
-    "LookAgain", "LookForPerson", "MakeApiToken", "MakeDossier", "MapElements", "MarkMaterial", "MarkMissing", "MigrateCase",
-    "MigrationPrepared", "NoteTokenUse", "Occasion", "OpenBulkItem", "OpenCase", "OpenIncident", "OpenProgramDraft", "PauseMigration",
-    "PauseWebhook", "PaymentFileTaken", "PaymentsExported", "PersonAdded", "PersonSought", "PlaceLegalHold", "PostHook", "PrepareMigration",
-    "PreparePayment", "ProgramDraftOpened", "ProgramEntryKept", "ProgramFileSaved", "ProgramFilesImported", "ProgramPartAdded",
-    "ProgramReleased", "PromoteDispatches", "PromoteTimers", "ProposeBulk", "ProposeDestruction", "RaiseObjection", "ReadAlerts",
-    "ReadCopy", "ReadNotice", "RecallTask", "RecordOutsideBenefits", "RecordReceipt", "Recuse", "RefuseBulkItem", "RehearsalBegun",
-    "ReleaseProgram", "ReleaseProgramDraft", "ReleaseTask", "RemarkTask", "RemindTask", "RemoveAttachment", "RemovePhrase",
-    "RemoveProgramFile", "RemoveRosterRows", "RemoveSigner", "RemoveView", "RemoveWebhook", "RenderNotice", "RepairAsked", "ReplayCases",
-    "RequestExtension", "RequestSecondNotice", "RestoreRelease", "ResultsImported", "ResumeClock", "ResumeMigration", "RetryIncident",
-    "RetryIncidents", "RevokeApiToken", "RevokeBenefit", "RosterImported", "RowSaved", "RunBulkItem", "RunDueBulks", "RunMigration",
-    "SandboxBegun", "SaveDraft", "SaveProgramFile", "SaveRosterRow", "SaveView", "SendBack", "SendDispatch", "SendMessage",
-    "SetCalendarDays", "SetPassword", "SetPreferences", "SignIn", "SignInRefused", "SignOut", "SignedIn", "StartLinked", "StartScheduled",
-    "StopClock", "SubmitCase", "TakePaymentFile", "TaskCompleted", "TellOfArrivals", "TerminateCase", "ThrowMessage", "TransferTask",
-    "TryWebhook", "UndoBulk", "UndoMigratedCase", "UndoMigration", "UnmaskField", "VisitProgramDraft", "WarnOfDeadlines", "WebhookAdded",
-    "WithdrawCase",
+    "MOST_EVIDENCE", "AddAttachment", "AddPerson", "AddPhrase", "AddProgramPart", "AddSigner", "AddWebhook", "AnswerDelegation",
+    "AnswerDestruction", "AnswerRepair", "AnswerRequest", "ApiTokenMade", "ApprovePayment", "ArchiveOldTrails", "ArchiveTrail",
+    "ArrangeAbsence", "AskRepair", "AssignTask", "AttachmentAdded", "BeginDryRun", "BeginOccasion", "BeginPlannedReleases",
+    "BeginProgram", "BeginRehearsal", "BeginSandbox", "BeginWithView", "CalendarChanged", "CancelPlannedRelease", "CarryLetters",
+    "CaseOpened", "CaseSubmitted", "ChangeOwnPassword", "ChangePerson", "ChangePhrase", "ChangeView", "CheckPayment", "ChooseAlerts",
+    "ChooseColumns", "ClaimTask", "ClaimTasks", "Command", "CompleteTask", "ConfirmBulk", "CopyTask", "CosignProgramDraft",
+    "DelegateTask", "DeliverLetter", "DeliverMessage", "DestroyCases", "DestructionProposed", "DiagramImported", "DirectoryImported",
+    "DiscardDraft", "DiscardProgramDraft", "DraftSaved", "DropAside", "DropProgramEntry", "DryRunBegun", "EditProgramSection",
+    "EndAbsence", "EndIdleSandboxes", "EndSandbox", "Evidence", "ExplainDelay", "ExportPaymentFile", "FinishSandbox", "FireTimers",
+    "ForgetFiles", "HandOverAll", "HandedOver", "HoldProgram", "ImportCalendarYear", "ImportDecisionSheet", "ImportDiagram",
+    "ImportDirectory", "ImportPaymentResults", "ImportProgramFiles", "ImportRoster", "IndexNames", "JudgeMigration",
+    "KeepDecisionExample", "KeepProgramEntry", "KeepRehearsed", "KeepSandboxTime", "LiftHold", "LiftLegalHold", "LookAgain",
+    "LookForPerson", "MakeApiToken", "MakeDossier", "MapElements", "MarkMaterial", "MarkMissing", "MigrateCase", "MigrationPrepared",
+    "NoteTokenUse", "Objection", "Occasion", "OpenBulkItem", "OpenCase", "OpenIncident", "OpenProgramDraft", "PauseMigration",
+    "PauseWebhook", "PaymentFileTaken", "PaymentsExported", "PersonAdded", "PersonSought", "PlaceLegalHold", "PostHook",
+    "PrepareMigration", "PreparePayment", "ProgramDraftOpened", "ProgramEntryKept", "ProgramFileSaved", "ProgramFilesImported",
+    "ProgramPartAdded", "ProgramReleased", "PromoteDispatches", "PromoteTimers", "ProposeBulk", "ProposeDestruction", "RaiseObjection",
+    "ReadAlerts", "ReadCopy", "ReadNotice", "RecallTask", "RecordOutsideBenefits", "RecordReceipt", "Recuse", "RefuseBulkItem",
+    "RehearsalBegun", "ReleaseProgram", "ReleaseProgramDraft", "ReleaseTask", "RemarkTask", "RemindTask", "RemoveAttachment",
+    "RemovePhrase", "RemoveProgramFile", "RemoveRosterRows", "RemoveSigner", "RemoveView", "RemoveWebhook", "RenderNotice",
+    "RepairAsked", "ReplayCases", "RequestExtension", "RequestSecondNotice", "RestoreRelease", "ResultsImported", "ResumeClock",
+    "ResumeMigration", "RetryIncident", "RetryIncidents", "RevokeApiToken", "RevokeBenefit", "RosterImported", "RowSaved",
+    "RunBulkItem", "RunDueBulks", "RunMigration", "SandboxBegun", "SaveDraft", "SaveProgramFile", "SaveRosterRow", "SaveView",
+    "SendBack", "SendDispatch", "SendMessage", "SetCalendarDays", "SetPassword", "SetPreferences", "SignIn", "SignInRefused", "SignOut",
+    "SignedIn", "StartLinked", "StartScheduled", "StopClock", "SubmitCase", "TakePaymentFile", "TaskCompleted", "TellOfArrivals",
+    "TerminateCase", "ThrowMessage", "TransferTask", "TryWebhook", "UndoBulk", "UndoMigratedCase", "UndoMigration", "UnmaskField",
+    "VisitProgramDraft", "WarnOfDeadlines", "WebhookAdded", "WithdrawCase",
 ]  # fmt: skip

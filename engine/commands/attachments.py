@@ -12,6 +12,7 @@ from engine.running.access import in_the_name_of, must_do, must_own
 from engine.running.corrections import is_open
 from engine.running.duties import must_be_fit
 from engine.running.forms import editable_fields
+from engine.running.publicity import OBJECTED
 from engine.sdk.actor import Actor
 from engine.sdk.errors import Conflict, FieldError, InvalidInput, InvalidState, NotFound
 from engine.sdk.ports import StoredFile
@@ -78,9 +79,8 @@ class AddAttachment(Command[AttachmentAdded]):
         """Files of a correction may be added only where something was asked for."""
         case, editable = _editable_case(uow, by, self.case_id, self.task_id)
         _must_be_open(editable, self.field, self.item)
-        here = uow.session.scalar(
-            select(func.count()).select_from(Attachment).where(Attachment.case_id == case.id, Attachment.removed_at.is_(None))
-        )
+        own = Attachment.case_id == case.id, Attachment.field != OBJECTED, Attachment.removed_at.is_(None)
+        here = uow.session.scalar(select(func.count()).select_from(Attachment).where(*own))
         if (here or 0) >= MOST_FILES:
             raise InvalidInput([FieldError(self.field, f"附件最多 {MOST_FILES} 个。", f"There can be at most {MOST_FILES} files.")])
         share_file(uow.session, self.stored.digest)
@@ -120,7 +120,7 @@ class RemoveAttachment(Command[None]):
         """The row stays, marked removed, because the trail names it."""
         case, editable = _editable_case(uow, by, self.case_id, self.task_id)
         row = uow.session.get(Attachment, self.attachment_id)
-        if row is None or row.case_id != self.case_id or row.removed_at is not None:
+        if row is None or row.case_id != self.case_id or row.removed_at is not None or row.field == OBJECTED:
             raise NotFound("attachment_not_found", attachment=str(self.attachment_id))
         _must_be_open(editable, row.field, row.item)
         row.removed_at = uow.now

@@ -55,7 +55,7 @@ from engine.queries.payment import PaymentDetail, PaymentView
 from engine.queries.people_search import MayLookForPeople
 from engine.queries.plan import PlanFigures, PlanLife, PlanView
 from engine.queries.progress import CaseProgress
-from engine.queries.publicities import Publicities, Publicity, PublicityDetail, PublicityLine, PublicityView
+from engine.queries.publicities import ObjectionFaults, Publicities, Publicity, PublicityDetail, PublicityLine, PublicityView
 from engine.queries.query import Query
 from engine.queries.queue import TaskQueue
 from engine.queries.queue_choices import Phrases, PhraseView, QueueChoices, QueueChoicesView, ViewChoice
@@ -126,28 +126,29 @@ from engine.queries.webhooks import Webhooks, WebhooksView
 
 __all__ = [
     "AbsenceView", "AlertSettings", "AlertSettingsView", "Alerts", "AmountExplained", "AmountPart", "AmountView", "ApiTokenView",
-    "ApiTokens", "AttachmentFile", "AuditLog", "Background", "BackgroundView", "BatchView", "BenefitConflicts", "BenefitView", "BenefitsOf",
-    "BulkDetail", "BulkGroup", "BulkItemView", "BulkView", "CalendarEffect", "CalendarOf", "CardView", "CaseDetail", "CaseDiagram",
-    "CaseDossier", "CaseHold", "CaseHoldOf", "CaseNotices", "CaseOpinions", "CaseProgress", "CaseRepair", "ChainVerdict", "Change",
-    "Changes", "Choice", "Colleague", "ConflictView", "Consequence", "DecisionBench", "DecisionBenchView", "DecisionSheet",
+    "ApiTokens", "AttachmentFile", "AuditLog", "Background", "BackgroundView", "BatchView", "BenefitConflicts", "BenefitView",
+    "BenefitsOf", "BulkDetail", "BulkGroup", "BulkItemView", "BulkView", "CalendarEffect", "CalendarOf", "CardView", "CaseDetail",
+    "CaseDiagram", "CaseDossier", "CaseHold", "CaseHoldOf", "CaseNotices", "CaseOpinions", "CaseProgress", "CaseRepair", "ChainVerdict",
+    "Change", "Changes", "Choice", "Colleague", "ConflictView", "Consequence", "DecisionBench", "DecisionBenchView", "DecisionSheet",
     "DecisionTrialView", "Desk", "DeskView", "DestructionOf", "DestructionPreview", "DestructionRegister", "DiagramAbroad",
     "DiagramChoices", "DiagramTitles", "DirectoryLine", "DirectoryRows", "DossierView", "DraftablePrograms", "DryRunCaseView",
     "DryRunCases", "DryRunView", "DueCases", "ElementLoad", "EntriesBeingFilledIn", "EntryBeingFilledIn", "ExpressionFaults",
     "ExpressionNames", "FactName", "FindCases", "FormTrial", "FormTrialView", "FoundCase", "Holds", "IncidentJobs", "Incidents",
-    "LastDryRun", "LastRehearsal", "Ledger", "LedgerView", "LinkedCaseView", "LinkedCases", "LivingSandboxes", "LoadDiagram", "LoadView",
-    "MayLookForPeople", "MigrationCaseView", "MigrationCases", "MigrationDetail", "MigrationView", "Migrations", "MovementView", "MyCases",
-    "NoticeFile", "OpinionView", "Organisations", "Oversight", "OversightCard", "OversightView", "OwnSandbox", "PaymentBatches",
-    "PaymentDetail", "PaymentQueue", "PaymentView", "People", "PersonChoice", "PersonDetail", "PhraseView", "Phrases", "PlanFigures",
-    "PlanLife", "PlanView", "PlayedCase", "PlayedCases", "PlayedTask", "Player", "Players", "PreviewDays", "PreviewDestruction",
-    "PreviewDirectory", "PreviewRepair", "PreviewYear", "ProgramChoice", "ProgramDraftChanges", "ProgramDraftDetail", "ProgramDraftFiles",
-    "ProgramDraftFindings", "ProgramDraftView", "ProgramDrafts", "ProgramFile", "ProgramFileView", "ProgramHoldView", "ProgramSections",
-    "PublicList", "PublicListView", "Publicities", "Publicity", "PublicityDetail", "PublicityLine", "PublicityView", "Query",
-    "QueueChoices", "QueueChoicesView", "Regions", "RegisterPage", "Registers", "RehearsalFiles", "RehearsalView", "RehearsedSteps",
-    "ReleaseDetail", "ReleaseFileContent", "ReleaseFiles", "Releases", "RepairDetail", "RepairForm", "RepairOf", "RepairView", "Repairs",
-    "RequestView", "Retention", "RetentionView", "RoleNames", "RosterAll", "RosterPage", "RunningDiagram", "RunningLoad", "SamplePaper",
-    "SamplePapers", "SandboxFiles", "SandboxView", "SealedFields", "SectionView", "ServiceGuide", "ServiceGuides", "SessionActor",
-    "SessionView", "SettlementSheet", "SettlementView", "StartableLinked", "StartableView", "Statistics", "StatisticsView", "StepFigures",
-    "StepForm", "StoredFileView", "StoryDetail", "StoryView", "SubstitutesOf", "SubstitutesView", "TaskDetail", "TaskQueue", "TaskVerbs",
-    "Timeline", "ToRehearse", "TokenActor", "TrailVerdict", "TryDecision", "TryForm", "TryPaper", "UnreadAlerts", "VerbForm",
-    "VerbFormView", "VerbView", "VerifyChain", "VerifyTrail", "ViewChoice", "Webhooks", "WebhooksView", "WeekFigures",
+    "LastDryRun", "LastRehearsal", "Ledger", "LedgerView", "LinkedCaseView", "LinkedCases", "LivingSandboxes", "LoadDiagram",
+    "LoadView", "MayLookForPeople", "MigrationCaseView", "MigrationCases", "MigrationDetail", "MigrationView", "Migrations",
+    "MovementView", "MyCases", "NoticeFile", "ObjectionFaults", "OpinionView", "Organisations", "Oversight", "OversightCard",
+    "OversightView", "OwnSandbox", "PaymentBatches", "PaymentDetail", "PaymentQueue", "PaymentView", "People", "PersonChoice",
+    "PersonDetail", "PhraseView", "Phrases", "PlanFigures", "PlanLife", "PlanView", "PlayedCase", "PlayedCases", "PlayedTask", "Player",
+    "Players", "PreviewDays", "PreviewDestruction", "PreviewDirectory", "PreviewRepair", "PreviewYear", "ProgramChoice",
+    "ProgramDraftChanges", "ProgramDraftDetail", "ProgramDraftFiles", "ProgramDraftFindings", "ProgramDraftView", "ProgramDrafts",
+    "ProgramFile", "ProgramFileView", "ProgramHoldView", "ProgramSections", "PublicList", "PublicListView", "Publicities", "Publicity",
+    "PublicityDetail", "PublicityLine", "PublicityView", "Query", "QueueChoices", "QueueChoicesView", "Regions", "RegisterPage",
+    "Registers", "RehearsalFiles", "RehearsalView", "RehearsedSteps", "ReleaseDetail", "ReleaseFileContent", "ReleaseFiles", "Releases",
+    "RepairDetail", "RepairForm", "RepairOf", "RepairView", "Repairs", "RequestView", "Retention", "RetentionView", "RoleNames",
+    "RosterAll", "RosterPage", "RunningDiagram", "RunningLoad", "SamplePaper", "SamplePapers", "SandboxFiles", "SandboxView",
+    "SealedFields", "SectionView", "ServiceGuide", "ServiceGuides", "SessionActor", "SessionView", "SettlementSheet", "SettlementView",
+    "StartableLinked", "StartableView", "Statistics", "StatisticsView", "StepFigures", "StepForm", "StoredFileView", "StoryDetail",
+    "StoryView", "SubstitutesOf", "SubstitutesView", "TaskDetail", "TaskQueue", "TaskVerbs", "Timeline", "ToRehearse", "TokenActor",
+    "TrailVerdict", "TryDecision", "TryForm", "TryPaper", "UnreadAlerts", "VerbForm", "VerbFormView", "VerbView", "VerifyChain",
+    "VerifyTrail", "ViewChoice", "Webhooks", "WebhooksView", "WeekFigures",
 ]  # fmt: skip

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import String, cast, func, or_, select, tuple_
+from sqlalchemy import String, cast, func, or_, select, true, tuple_
 
 from engine.model import Attachment, Case, MissingMaterial, Notice
 from engine.packages.program import Program
@@ -22,6 +22,7 @@ from engine.queries.views import (
 )  # fmt: skip
 from engine.running.access import must_see, visible_cases
 from engine.running.materials import checklist
+from engine.running.publicity import OBJECTED
 from engine.running.rosters import figures, summary_of
 from engine.sdk.actor import Actor
 from engine.sdk.errors import NotFound
@@ -87,19 +88,21 @@ def stage_views(program: Program, case: Case) -> tuple[StageView, ...]:
     return tuple(views)
 
 
-def attachments_of(uow: UnitOfWork, case: Case) -> tuple[AttachmentView, ...]:
-    """The files of a case that were not removed, in the order they came."""
+def attachments_of(uow: UnitOfWork, case: Case, *, office: bool = False) -> tuple[AttachmentView, ...]:
+    """The files of a case that were not removed, in the order they came; those that came with objections are for the office."""
     program = uow.program(case.release_id)
     form = program.forms.get(program.process(case.process).form, {})
     fields = {info.path: info for info in uow.ports.forms.fields(form)}
 
     def label(field: str, item: str) -> str:
+        if field == OBJECTED:
+            return "异议附件"
         info = fields.get(field)
         return (info.options.get(item) or info.label) if info else item
 
     rows = uow.session.scalars(
         select(Attachment)
-        .where(Attachment.case_id == case.id, Attachment.removed_at.is_(None))
+        .where(Attachment.case_id == case.id, Attachment.removed_at.is_(None), true() if office else Attachment.field != OBJECTED)
         .order_by(Attachment.added_at, Attachment.name)
     )
     return tuple(
@@ -218,4 +221,6 @@ class AttachmentFile(Query[StoredFileView]):
         if row is None or row.removed_at is not None:
             raise NotFound("attachment_not_found", attachment=str(self.attachment_id))
         seen_case(uow, by, row.case_id)
+        if row.field == OBJECTED and by.kind == "enterprise":
+            raise NotFound("attachment_not_found", attachment=str(self.attachment_id))
         return StoredFileView(row.digest, row.name, row.media_type, row.size)

@@ -85,7 +85,7 @@ def case_view(uow: UnitOfWork, by: Actor, case: Case, heads: Heads, open_tasks: 
             .limit(MOST_RELATED)
         )
     )
-    files = attachments_of(uow, case)
+    files = attachments_of(uow, case, office=True)
     made = newest(uow.session, case.id)
     gone = list_of(uow.session, case.id) if made is not None else None
     signing = signing_of(uow, program, case)

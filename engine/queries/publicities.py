@@ -9,8 +9,10 @@ from uuid import UUID
 from engine.model import Organisation, Region
 from engine.queries.query import Query
 from engine.queries.sheets import PublicListView, public_list_of
+from engine.running.objections import MOST_FILES, Objection, faults
 from engine.running.publicity import Published, published, published_notice
 from engine.sdk.actor import Actor
+from engine.sdk.errors import FieldError
 from engine.sdk.money import Fen
 from engine.sdk.text import Text
 from engine.store.runtime import ZONE
@@ -53,6 +55,8 @@ class PublicityDetail:
     list: PublicListView
     lines: tuple[PublicityLine, ...]
     office: Mapping[str, str]
+    most_files: int = MOST_FILES
+    """How many files may come with an objection."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +89,19 @@ class Publicity(Query[PublicityDetail]):
             tuple(_line(line, found.notice.id) for line in lines),
             {str(key): str(value) for key, value in office.items()} if isinstance(office, Mapping) else {},
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObjectionFaults(Query[tuple[FieldError, ...]]):
+    """Everything that is wrong with an objection before it is sent; `NotFound` when the list is not published."""
+
+    objection: Objection
+    files: int = 0
+
+    def answer(self, uow: UnitOfWork, by: Actor) -> tuple[FieldError, ...]:
+        """Nothing where it would be taken."""
+        del by
+        return tuple(faults(uow, published_notice(uow, self.objection.notice_id), self.objection, self.files))
 
 
 def _view(uow: UnitOfWork, found: Published) -> PublicityView:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import and_, or_, select
 
 from engine.model import Attachment, Case, Event, Submission
+from engine.running.publicity import OBJECTED
 from engine.running.sealing import ENVELOPE, Sealer, masked
 from engine.running.since import ONE_ROW, WHOLE_ROSTER
 from engine.store.unit_of_work import UnitOfWork
@@ -54,7 +55,8 @@ def _files(uow: UnitOfWork, case: Case, since: datetime, until: datetime) -> dic
         Attachment.added_at > since, Attachment.added_at <= until, or_(Attachment.removed_at.is_(None), Attachment.removed_at > until)
     )
     gone = and_(Attachment.added_at <= since, Attachment.removed_at > since, Attachment.removed_at <= until)
-    chosen = select(Attachment).where(Attachment.case_id == case.id, or_(came, gone)).order_by(Attachment.added_at, Attachment.name)
+    own = Attachment.case_id == case.id, Attachment.field != OBJECTED
+    chosen = select(Attachment).where(*own, or_(came, gone)).order_by(Attachment.added_at, Attachment.name)
     found: dict[str, tuple[str, ...]] = {}
     for row in uow.session.scalars(chosen):
         path = f"{row.field}.{row.item}" if row.item else row.field

@@ -11,6 +11,8 @@ from engine.sdk.errors import NotFound
 from engine.store.unit_of_work import UnitOfWork
 
 MOST = 200
+OBJECTED = "publicity_objection"
+"""Where files lie that came with objections: nobody but the office sees them."""
 
 
 @dataclass(frozen=True, slots=True)

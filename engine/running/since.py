@@ -11,6 +11,7 @@ from sqlalchemy import or_, select
 from engine.model import Attachment, Case, Event, RosterRow, Submission
 from engine.running.forms import form_of
 from engine.running.materials import checklist
+from engine.running.publicity import OBJECTED
 from engine.running.sealing import Sealer
 from engine.sdk.ports import FieldInfo
 from engine.sdk.text import Text
@@ -87,7 +88,7 @@ class Since:
     @cached_property
     def files(self) -> frozenset[str]:
         """The materials with a file that came or went since."""
-        chosen = select(Attachment.field, Attachment.item).where(Attachment.case_id == self.case.id)
+        chosen = select(Attachment.field, Attachment.item).where(Attachment.case_id == self.case.id, Attachment.field != OBJECTED)
         found = self.uow.session.execute(chosen.where(or_(Attachment.added_at > self.at, Attachment.removed_at > self.at)))
         return frozenset(f"{field}.{item}" if item else field for field, item in found)
 

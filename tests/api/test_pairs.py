@@ -36,7 +36,10 @@ VERBS = {
 """What the page of each verb does, as an operation at the task."""
 PAIRS: dict[str, tuple[tuple[str, str], ...]] = {
     "/account": (("PUT", f"{PREFIX}/me/password"),),
-    "/publicity/{notice_id}": (("POST", f"{PREFIX}/publicities/{{notice_id}}/objections"),),
+    "/publicity/{notice_id}": (
+        ("POST", f"{PREFIX}/publicities/{{notice_id}}/objections"),
+        ("POST", f"{PREFIX}/publicities/{{notice_id}}/objections/with-files"),
+    ),
     "/guides/{program}/{process}": (("POST", f"{PREFIX}/cases"),),
     "/cases/{case_id}/form": (
         ("PUT", f"{CASE}/draft"),

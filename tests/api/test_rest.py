@@ -18,6 +18,7 @@ FOR_EVERYBODY = {
     "/api/v1/publicities",
     "/api/v1/publicities/{notice_id}",
     "/api/v1/publicities/{notice_id}/objections",
+    "/api/v1/publicities/{notice_id}/objections/with-files",
 }
 
 

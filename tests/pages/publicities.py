@@ -1,5 +1,6 @@
 """Lists that are published, with plausible content."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from uuid import UUID
 
@@ -40,4 +41,12 @@ PUBLICITY = PublicityDetail(
     },
 )
 TYPED = {"name": "陈先生", "contact": "没有", "rows": "2", "content": "第 2 人没有参加培训。"}
+OBJECTING = {"typed": TYPED, "largest": 10 << 20, "taken": ".pdf,.jpg,.jpeg,.png"}
+PLAN = replace(PUBLICITY, head=replace(HEAD, title=Text("拟备案公示", "Publicity of a plan"), number="穗天人社学备示〔2028〕1号"), lines=())
 NOT_REACHED = FieldError("contact", "请填写电话号码或者电子邮箱。", "Give a telephone number or an e-mail address.", code="contact")
+NOT_TAKEN = FieldError(
+    "files",
+    "签到.xlsx：文件内容是“Excel 工作簿”，这里只接收 PDF、JPG、PNG；请另存为其中一种后上传。",
+    "签到.xlsx: The file's content is: an Excel workbook. Taken here: PDF, JPG, PNG. Save it as one of these and send it again.",
+    code="file_kind",
+)

@@ -30,7 +30,7 @@ from tests.pages.listings import (
     queue,
     shown,
 )
-from tests.pages.publicities import NOT_REACHED, PUBLICITIES, PUBLICITY, TYPED
+from tests.pages.publicities import NOT_REACHED, NOT_TAKEN, OBJECTING, PLAN, PUBLICITIES, PUBLICITY
 from tests.pages.register_samples import HEAD, NOTHING_SEALED, OTHER, SEALED, register
 from tests.pages.samples import (
     ADMINISTRATOR,
@@ -127,10 +127,11 @@ def applicant_pages() -> Situations:
         "guides": ("applicant/guides.html", {**applicant, "url": address("/guides"), "view": (GUIDE, GUIDE, GUIDE)}),
         "publicities": ("public/publicities.html", {**public, "url": address("/publicity"), "view": PUBLICITIES}),
         "publicities_none": ("public/publicities.html", {**public, "url": address("/publicity"), "view": ()}),
-        "publicity": ("public/publicity.html", {**public, "url": address("/publicity/a"), "view": PUBLICITY, "typed": TYPED, "errors": ()}),
+        "publicity": ("public/publicity.html", {**public, "url": address("/publicity/a"), "view": PUBLICITY, **OBJECTING, "errors": ()}),
+        "publicity_filing": ("public/publicity.html", {**public, "url": address("/publicity/b"), "view": PLAN, **OBJECTING, "errors": ()}),
         "publicity_wrong": (
             "public/publicity.html",
-            {**public, "url": address("/publicity/a"), "view": PUBLICITY, "typed": TYPED, "errors": (NOT_REACHED,)},
+            {**public, "url": address("/publicity/a"), "view": PUBLICITY, **OBJECTING, "errors": (NOT_REACHED, NOT_TAKEN)},
         ),
         "guides_none": ("applicant/guides.html", {**public, "url": address("/guides"), "view": ()}),
         "guide": ("applicant/guide.html", {**applicant, "url": address("/guides/a/b"), "view": GUIDE}),
