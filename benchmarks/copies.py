@@ -8,7 +8,7 @@ import psycopg
 COLUMNS = "SELECT column_name FROM information_schema.columns WHERE table_name = %s AND table_schema = 'public'"
 COPY = """
 WITH pattern AS (SELECT * FROM "case" WHERE id = %(case)s), made AS (
-    SELECT number, md5(%(case)s::text || number)::uuid AS id FROM generate_series(1, %(count)s) number
+    SELECT number, md5(%(case)s::text || number)::uuid AS id FROM generate_series(%(first)s::int, %(last)s::int) number
 ), cases AS (INSERT INTO "case" ({case}) SELECT {case_values} FROM pattern, made RETURNING 1),
 tasks AS (INSERT INTO task ({task}) SELECT {task_values} FROM task pattern, made
     WHERE pattern.case_id = %(case)s AND pattern.state = 'open'),
@@ -24,12 +24,12 @@ VALUES = {
 }
 
 
-def copied(connection: psycopg.Connection[Any], case: UUID, count: int, **case_values: str) -> None:
-    """Copies of a case; `case_values` are expressions for columns of the copies. Their events begin anew."""
+def copied(connection: psycopg.Connection[Any], case: UUID, count: int, first: int = 1, **case_values: str) -> None:
+    """Copies of a case, numbered from `first`; `case_values` are expressions for columns of the copies. Their events begin anew."""
     names = {}
     for table, values in VALUES.items():
         columns = [name for (name,) in connection.execute(COLUMNS, (table,))]
         said = {**values, **(case_values if table == "case" else {})}
         names[table] = ", ".join(f'"{name}"' for name in columns)
         names[f"{table}_values"] = ", ".join(said.get(name, f'pattern."{name}"') for name in columns)
-    connection.execute(COPY.format(**names), {"case": case, "count": count})
+    connection.execute(COPY.format(**names), {"case": case, "first": first, "last": first + count - 1})

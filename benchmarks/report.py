@@ -135,7 +135,8 @@ def _disk(found: Mapping[str, Any]) -> Iterator[str]:
 def _shapes(found: Mapping[str, Any]) -> Iterator[str]:
     yield "## Beginnings, messages, signatures\n"
     yield _facts(found["machine"])
-    rows = [["a case begins (opened, form submitted, number given)", found["begin"]], ["a message reaches its case", found["message"]]]
+    rows = [["a case begins (opened, form submitted, number given)", found["begin"]]]
+    rows += [[f"a message finds its case among {row['waiting']:,} that wait, and is received", row] for row in found["message"]]
     for row in found["sign"]:
         rows.append([f"{row['signers']} are asked to sign at once", row["open all"]])
         rows.append([f"one of {row['signers']} signs", row["one signature"]])

@@ -3,8 +3,9 @@
     python -m benchmarks.shapes [--times 20] [--signers 10 100 1000]
 
 Processor time of client and server together and time on the clock, medians. "begin" opens a case and submits its form: number, facts,
-first tasks. "message" throws a message at a waiting case, which goes once around its loop. "sign" is one process whose task is asked of
-so many people at once: opening them all, and one signature while all the others are open.
+first tasks. "message" sends a message with a key while so many cases wait for messages of that name, each for a key of its own: it is
+kept, finds its case, is delivered and received there, three transactions, and the case goes once around its loop. "sign" is one process
+whose task is asked of so many people at once: opening them all, and one signature while all the others are open.
 """
 
 from __future__ import annotations
@@ -17,14 +18,25 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import psycopg
+
+from benchmarks.copies import copied
 from benchmarks.installation import REGION, Bench, installed
 from benchmarks.meter import Meter, median
 from benchmarks.program import KEY, NAMES, VALUES, files
 from benchmarks.steps import Ours
-from engine.commands import OpenCase, SubmitCase, ThrowMessage
+from engine.commands import CarryLetters, DeliverLetter, OpenCase, SendMessage, SubmitCase
 from engine.sdk.actor import Actor
+from engine.store.postgres import plain_url
 
 SIGNERS = (10, 100, 1000)
+WAITING = (10, 10_000)
+OTHERS = """
+INSERT INTO wait (case_id, item, kind, name, correlation, since)
+SELECT c.id, w.item, w.kind, w.name, 'other ' || c.number, w.since FROM "case" c, wait w
+WHERE w.case_id = %s AND c.id <> w.case_id ON CONFLICT DO NOTHING
+"""
+"""Every copy waits for a key of its own."""
 DEFINITIONS = (
     '<?xml version="1.0" encoding="UTF-8"?>'
     '<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:tb="urn:tongban:bpmn:1" targetNamespace="bench">'
@@ -32,7 +44,8 @@ DEFINITIONS = (
 MESSAGE = f"""{DEFINITIONS}<message id="news" name="news"/>
 <process id="{KEY}" name="消息" isExecutable="true"><startEvent id="begin" name="开始"/>
 <exclusiveGateway id="merge" name="汇"/>
-<intermediateCatchEvent id="wait" name="等待"><messageEventDefinition messageRef="news"/></intermediateCatchEvent>
+<intermediateCatchEvent id="wait" name="等待" tb:correlation="=request.f1">
+<messageEventDefinition messageRef="news"/></intermediateCatchEvent>
 <exclusiveGateway id="over" name="结束？" default="again"/><endEvent id="end" name="结束" tb:stage="closed"/>
 <sequenceFlow id="f1" sourceRef="begin" targetRef="merge"/><sequenceFlow id="f2" sourceRef="merge" targetRef="wait"/>
 <sequenceFlow id="f3" sourceRef="wait" targetRef="over"/><sequenceFlow id="again" sourceRef="over" targetRef="merge"/>
@@ -56,10 +69,12 @@ def package(diagram: str) -> dict[str, bytes]:
     return {**found, f"{KEY}/bench.bpmn": diagram.encode()}
 
 
-def begin(bench: Bench, count: int = 1) -> Any:
-    """A case whose form says so many."""
+def begin(bench: Bench, count: int = 1, key: str = VALUES["f1"]) -> Any:
+    """A case whose form says so many, and this key."""
     opened = bench.engine.execute(OpenCase(program=KEY, process=KEY), by=bench.enterprise)
-    bench.engine.execute(SubmitCase(case_id=opened.case_id, data={**VALUES, "f6": count, "district": REGION}), by=bench.enterprise)
+    bench.engine.execute(
+        SubmitCase(case_id=opened.case_id, data={**VALUES, "f1": key, "f6": count, "district": REGION}), by=bench.enterprise
+    )
     return opened.case_id
 
 
@@ -75,25 +90,34 @@ def begun(folder: Path, times: int) -> dict[str, Any]:
         bench.close()
 
 
-def told(folder: Path, times: int) -> dict[str, Any]:
-    """Messages reach waiting cases."""
+def told(folder: Path, waiting: Sequence[int], times: int) -> list[dict[str, Any]]:
+    """Messages find their case among so many that wait."""
     bench = installed(folder, package(MESSAGE))
     try:
-        meter = Meter(bench.server)
-        cases = [begin(bench) for _ in range(4)]
-        system = Actor.system()
-
-        def throw_all() -> None:
-            for case in cases:
-                if bench.engine.execute(ThrowMessage(case_id=case, name="news"), by=system) != 1:
-                    raise RuntimeError("nobody waited for the message")
-
-        for _ in range(3):
-            throw_all()
-        costs = [meter.measure([throw_all]) for _ in range(times)]
-        return {name: round(value / len(cases), 3) for name, value in median(costs).items()}
+        meter, found, there = Meter(bench.server), [], 0
+        case = begin(bench, key="K-1")
+        for count in waiting:
+            with psycopg.connect(plain_url(bench.url), autocommit=True) as connection:
+                copied(connection, case, count - there, first=there + 1)
+                connection.execute(OTHERS, (case,))
+                connection.execute("VACUUM ANALYZE")
+            there = count
+            for _ in range(3):
+                tell(bench)
+            costs = [meter.measure([lambda: tell(bench)] * 4) for _ in range(times)]
+            found.append({"waiting": count, **median(costs)})
+        return found
     finally:
         bench.close()
+
+
+def tell(bench: Bench) -> None:
+    """A message is sent, carried to its case and delivered, each as its own command, as the worker does."""
+    system = Actor.system()
+    letter = bench.engine.execute(SendMessage(name="news", correlation="K-1"), by=system)
+    bench.engine.execute(CarryLetters(kind="message", name="news", correlation="K-1"), by=system)
+    if not bench.engine.execute(DeliverLetter(letter_id=letter), by=system):
+        raise RuntimeError("nobody waited for the message")
 
 
 def signed(folder: Path, signers: Sequence[int], times: int) -> list[dict[str, Any]]:
@@ -130,7 +154,7 @@ def measure(times: int = 20, signers: Sequence[int] = SIGNERS) -> dict[str, Any]
         place = Path(folder)
         return {
             "begin": begun(place / "begin", times),
-            "message": told(place / "message", times),
+            "message": told(place / "message", WAITING, times),
             "sign": signed(place / "sign", signers, times),
         }
 
