@@ -28,6 +28,7 @@ from engine.commands import (
     BeginOccasion,
     BeginPlannedReleases,
     CarryLetters,
+    CarryPayments,
     DeliverLetter,
     DeliverMessage,
     DestroyCases,
@@ -44,6 +45,7 @@ from engine.commands import (
     RefuseBulkItem,
     RenderNotice,
     ReplayCases,
+    ReserveBudget,
     RunBulkItem,
     RunDueBulks,
     SendDispatch,
@@ -194,6 +196,7 @@ def build_app(engine: Engine, url: str, on_loss: Callable[[], None] = lambda: No
     job("archive_old", lambda after: ArchiveOldTrails(after=UUID(after) if after else None))
     job("archive", lambda case_id: ArchiveTrail(case_id=UUID(case_id)))
     job("post_hook", lambda delivery_id: PostHook(delivery_id=UUID(delivery_id)))
+    job("reserve_budget", lambda line_id: ReserveBudget(line_id=UUID(line_id)))
     job("dossier", lambda case_id: MakeDossier(case_id=UUID(case_id)))
     job("destroy_cases", lambda destruction_id: DestroyCases(destruction_id=UUID(destruction_id)))
     job("deliver", lambda message_id: DeliverMessage(message_id=UUID(message_id)))
@@ -289,6 +292,8 @@ class _Worker:
         """Begin what the calendar asks for; each by itself, so that one that cannot be begun keeps nothing else. Idle sandboxes go."""
         try:
             await asyncio.to_thread(self.engine.execute, EndIdleSandboxes(), by=SYSTEM)
+            while await asyncio.to_thread(self.engine.execute, CarryPayments(), by=SYSTEM) and not self.stopping.is_set():
+                pass
             for occasion in await asyncio.to_thread(self.engine.execute, StartScheduled(), by=SYSTEM):
                 if not self.stopping.is_set():
                     await asyncio.to_thread(self.engine.execute, BeginOccasion(occasion=occasion), by=SYSTEM)

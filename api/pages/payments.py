@@ -24,7 +24,7 @@ from engine.queries import MovementView, PaymentBatches, PaymentDetail, PaymentQ
 from engine.sdk.errors import FieldError, InvalidInput
 
 router = APIRouter(prefix="/payments", include_in_schema=False)
-STEPS = ("prepare", "check", "approve", "export", "sent", "receive", "failed")
+STEPS = ("prepare", "budget", "check", "approve", "export", "sent", "receive", "failed")
 FUNDS = ("employment_fund", "special_account", "unemployment_insurance", "other")
 FINANCE = "finance"
 NO_FILE = FieldError("file", "请先选择填好结果的拨付文件（xlsx）。", "Choose the payment file with results (xlsx) first.", code="no_file")
@@ -131,6 +131,8 @@ def _done(page: Page, form: Form, movement_id: UUID, command: Command[Any], type
         page.execute(command, form.key)
     except InvalidInput as refusal:
         return _draw(page, movement_id, typed, refusal.errors, 422)
+    if step == "prepare" and page.ask(PaymentDetail(movement_id=movement_id)).short is not None:
+        say = "payment_waits"
     return page.go(f"/payments?step={step}" if step in STEPS else "/payments", say=say)
 
 

@@ -26,7 +26,7 @@ from engine.queries import BatchView, MovementView, PaymentBatches, PaymentDetai
 
 router = APIRouter(tags=["payments"])
 
-Step = Literal["prepare", "check", "approve", "export", "sent", "receive", "failed"]
+Step = Literal["prepare", "budget", "check", "approve", "export", "sent", "receive", "failed"]
 SPREADSHEET: dict[int | str, dict[str, Any]] = {200: {"description": "An .xlsx workbook", "content": {WORKBOOK: {}}}}
 
 

@@ -65,7 +65,8 @@ def _line(uow: UnitOfWork, movement: Movement, case: str) -> PaymentLine:
         amount=movement.amount,
         fund_source=FUND_SOURCES.get(movement.fund_source, movement.fund_source),
         budget_year=movement.budget_year,
-        budget_item=movement.budget_item,
+        budget_item=movement.budget_item + (f"（结转自 {movement.carried_from} 年度）" if movement.carried_from else ""),
+        budget_code=movement.budget_code,
         case=case,
         reckoning=in_a_line(movement.computation),
     )

@@ -12,6 +12,7 @@ from engine.model import Case, Movement, PaymentBatch
 from engine.model.money import INCOMING, OUTGOING
 from engine.running.access import prefix_of
 from engine.running.benefits import must_be_free
+from engine.running.budgets import draw, let_go, must_be_funded, year_of
 from engine.running.letters import send_letter
 from engine.running.payment_sheets import ResultLine, read_results
 from engine.running.payments import (
@@ -32,11 +33,15 @@ from engine.store.runtime import ZONE
 from engine.store.unit_of_work import UnitOfWork
 
 LONGEST_NOTE = 500
+SENDABLE = (Movement.state == "approved") & Movement.short_since.is_(None)
+"""What an export takes: approved, and not waiting for the budget of a new year."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PreparePayment(Command[str]):
     """编制拨付申请: give a planned payment its budget line and number; returns the number.
+
+    Where a budget is kept (预算指标) it holds its amount of that line from now on, or waits until there is enough.
 
     Raises:
         NotPermitted: not a finance officer here, or one who decided something else in this case.
@@ -63,6 +68,7 @@ class PreparePayment(Command[str]):
         must_be_payable(uow, found.case)
         movement.fund_source, movement.budget_year = self.fund_source, self.budget_year
         movement.budget_item, movement.basis = self.budget_item.strip(), self.basis.strip()
+        draw(uow, movement)
         movement.prepared_by_id, movement.prepared_by, movement.prepared_at = by.user_id, by.name, uow.now
         if movement.number is None:
             year = uow.now.astimezone(ZONE).year
@@ -75,6 +81,7 @@ class PreparePayment(Command[str]):
             number=movement.number,
             fund_source=self.fund_source,
             budget_year=self.budget_year,
+            short=movement.short_since is not None,
         )
         return movement.number
 
@@ -113,6 +120,7 @@ class CheckPayment(Command[None]):
         if not self.agree:
             send_back(uow, by, found.case, movement, self.note)
             return
+        must_be_funded(uow, movement)
         movement.checked_by_id, movement.checked_by, movement.checked_at = by.user_id, by.name, uow.now
         uow.record(found.case, by, "payment_checked", movement=str(movement.id), number=movement.number, note=self.note[:LONGEST_NOTE])
 
@@ -141,6 +149,7 @@ class ApprovePayment(Command[None]):
         if not self.agree:
             send_back(uow, by, found.case, movement, self.note)
             return
+        must_be_funded(uow, movement)
         must_be_payable(uow, found.case)
         must_be_free(uow, found.case)
         movement.state = "approved"
@@ -155,6 +164,9 @@ def send_back(uow: UnitOfWork, by: Actor, case: Case, movement: Movement, note: 
     """退回编制: the preparation and the check no longer count; the note says why."""
     if not note.strip():
         raise InvalidInput([FieldError("note", "请写明退回理由。", "Say why it goes back.", code="reason_missing")])
+    let_go(uow, movement)
+    movement.budget_line_id = movement.short_since = movement.carried_from = None
+    movement.budget_code = ""
     movement.prepared_by_id = movement.checked_by_id = None
     movement.prepared_by = movement.checked_by = ""
     movement.prepared_at = movement.checked_at = None
@@ -189,7 +201,8 @@ class ExportPaymentFile(Command[PaymentsExported]):
         chosen = (
             select(Movement.id, Movement.case_id)
             .join(Case, Case.id == Movement.case_id)
-            .where(Movement.state == "approved", Movement.region.like(f"{prefix_of(self.region)}%"), Case.status.not_in(ABANDONED))
+            .where(Movement.region.like(f"{prefix_of(self.region)}%"), Case.status.not_in(ABANDONED))
+            .where(SENDABLE, Movement.budget_line_id.is_(None) | (Movement.budget_year == year_of(uow.now)))
         )
         if self.movement_ids:
             chosen = chosen.where(Movement.id.in_(self.movement_ids))
@@ -198,7 +211,7 @@ class ExportPaymentFile(Command[PaymentsExported]):
         movements = list(
             uow.session.scalars(
                 select(Movement)
-                .where(Movement.id.in_([movement_id for movement_id, _ in pairs]), Movement.state == "approved")
+                .where(Movement.id.in_([movement_id for movement_id, _ in pairs]), SENDABLE)
                 .order_by(Movement.number)
                 .with_for_update()
                 .execution_options(populate_existing=True)
@@ -328,6 +341,7 @@ def settle(uow: UnitOfWork, by: Actor, case: Case, movement: Movement, line: Res
         movement.voucher = line.voucher
     else:
         movement.reason = line.reason[:LONGEST_NOTE]
+        let_go(uow, movement)
     told = {
         "movement": str(movement.id),
         "number": movement.number,

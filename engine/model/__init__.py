@@ -6,6 +6,7 @@ from engine.model.alert import Alert, AlertChoice, Dispatch, Warned
 from engine.model.api_token import ApiToken
 from engine.model.base import Base
 from engine.model.benefit import BenefitEntry
+from engine.model.budget import BudgetEntry, BudgetLine
 from engine.model.bulk import Bulk, BulkItem
 from engine.model.calendar_day import CalendarDay, CalendarYear
 from engine.model.case import Case, CaseClock, Draft, StateBefore, Timer
@@ -37,14 +38,12 @@ from engine.model.trying import Rehearsal, RehearsedStory, Sandbox
 from engine.model.webhook import Webhook, WebhookDelivery
 
 __all__ = [
-    "Absence", "Act", "Alert", "AlertChoice", "Answer", "ApiToken", "Attachment", "Base", "BenefitEntry", "Bulk", "BulkItem",
-    "CalendarDay", "CalendarYear", "Case", "CaseClock", "CaseWords", "Chain", "DestroyedFile", "Destruction", "DestructionCase",
-    "Dispatch", "Dossier", "Draft", "DryRun", "DryRunCase", "Entry", "Event", "IncidentRow", "Interest", "LegalHold", "Letter", "Migration",
-    "MigrationCase", "MissingMaterial", "Movement", "Notice", "Organisation", "OutboxMessage", "PaymentBatch", "Person", "PersonRole",
-    "Phrase", "ProgramDraft", "ProgramDraftAside", "ProgramDraftCosign", "ProgramDraftEditor", "ProgramDraftEntry",
-    "ProgramDraftFile", "ProgramHold",
-    "QueueChoice", "Region", "RegisterLine", "Rehearsal", "RehearsedStory", "Release", "ReleaseFile", "Repair", "RosterRow", "Sandbox",
-    "SavedView", "Serial", "SignedSession", "StateBefore", "Submission", "Task", "Timer", "Trail", "UnknownName", "Volume", "Wait",
-    "Warned",
-    "Webhook", "WebhookDelivery",
+    "Absence", "Act", "Alert", "AlertChoice", "Answer", "ApiToken", "Attachment", "Base", "BenefitEntry", "BudgetEntry", "BudgetLine",
+    "Bulk", "BulkItem", "CalendarDay", "CalendarYear", "Case", "CaseClock", "CaseWords", "Chain", "DestroyedFile", "Destruction",
+    "DestructionCase", "Dispatch", "Dossier", "Draft", "DryRun", "DryRunCase", "Entry", "Event", "IncidentRow", "Interest", "LegalHold",
+    "Letter", "Migration", "MigrationCase", "MissingMaterial", "Movement", "Notice", "Organisation", "OutboxMessage", "PaymentBatch",
+    "Person", "PersonRole", "Phrase", "ProgramDraft", "ProgramDraftAside", "ProgramDraftCosign", "ProgramDraftEditor", "ProgramDraftEntry",
+    "ProgramDraftFile", "ProgramHold", "QueueChoice", "Region", "RegisterLine", "Rehearsal", "RehearsedStory", "Release", "ReleaseFile",
+    "Repair", "RosterRow", "Sandbox", "SavedView", "Serial", "SignedSession", "StateBefore", "Submission", "Task", "Timer", "Trail",
+    "UnknownName", "Volume", "Wait", "Warned", "Webhook", "WebhookDelivery",
 ]  # fmt: skip

@@ -19,7 +19,8 @@ class Movement(Base):
     """资金: one amount on its way. `plan_id` is the case at the head of the family: a linked case's parent, else the case itself.
 
     planned -> approved -> sent -> paid | failed; paid -> returned. Failed and returned ones are final: the next attempt is a new row that
-    names them in `previous_id`. The payee's account is sealed.
+    names them in `previous_id`. The payee's account is sealed. With a `budget_line_id` it holds its amount of that line, or, from
+    `short_since` on, waits for money there; `carried_from` is the budget year it was first prepared for.
     """
 
     __tablename__ = "movement"
@@ -47,6 +48,10 @@ class Movement(Base):
     fund_source: Mapped[str] = mapped_column(default="")
     budget_year: Mapped[int | None]
     budget_item: Mapped[str] = mapped_column(default="")
+    budget_code: Mapped[str] = mapped_column(default="")
+    budget_line_id: Mapped[UUID | None] = mapped_column(ForeignKey("budget_line.id"), index=True)
+    short_since: Mapped[datetime | None]
+    carried_from: Mapped[int | None]
     basis: Mapped[str] = mapped_column(default="")
     prepared_by_id: Mapped[UUID | None]
     prepared_by: Mapped[str] = mapped_column(default="")

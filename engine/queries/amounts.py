@@ -8,6 +8,7 @@ from engine.model import BenefitEntry, Case, Movement, RegisterLine
 from engine.queries.amount_facts import of_fact
 from engine.queries.amount_sums import of_benefits, of_file, of_plan, of_ready, of_register, of_sum
 from engine.queries.amount_views import KINDS, AmountPart, AmountView
+from engine.queries.budgets import of_budget
 from engine.queries.cases import seen_case
 from engine.queries.query import Query
 from engine.running.benefits import incompatible_of, sees_case
@@ -109,6 +110,10 @@ def _benefits(uow: UnitOfWork, by: Actor, path: list[str]) -> AmountView:
     return of_benefits(uow, seen_case(uow, by, identity(path[0])))
 
 
+def _budget(uow: UnitOfWork, by: Actor, path: list[str]) -> AmountView:
+    return of_budget(uow, by, identity(path[0]), path[1:])
+
+
 def _file(uow: UnitOfWork, by: Actor, path: list[str]) -> AmountView:
     return of_file(uow, by, identity(path[0]))
 
@@ -122,6 +127,7 @@ ANSWERS: dict[str, Answer] = {
     "plan": _plan,
     "money": _sum,
     "file": _file,
+    "budget": _budget,
     "ready": of_ready,
     "fact": _fact,
 }

@@ -12,6 +12,7 @@ from engine.model import Case, Movement, PaymentBatch
 from engine.queries.cases import seen_case
 from engine.queries.query import Query
 from engine.running.access import visible_regions
+from engine.running.budgets import OVER, WAITS
 from engine.running.links import plan_of
 from engine.running.payments import FINANCE, account_shown, added_up
 from engine.running.reckoning import unfolds_at
@@ -24,9 +25,10 @@ from engine.store.unit_of_work import UnitOfWork
 MOST_ROWS = 200
 WORK: Mapping[str, Any] = {
     "prepare": (Movement.state == "planned") & Movement.kind.in_(("advance", "settlement")) & Movement.prepared_at.is_(None),
-    "check": (Movement.state == "planned") & Movement.prepared_at.is_not(None) & Movement.checked_at.is_(None),
-    "approve": (Movement.state == "planned") & Movement.checked_at.is_not(None),
-    "export": Movement.state == "approved",
+    "budget": WAITS,
+    "check": (Movement.state == "planned") & Movement.prepared_at.is_not(None) & Movement.checked_at.is_(None) & ~WAITS,
+    "approve": (Movement.state == "planned") & Movement.checked_at.is_not(None) & ~WAITS,
+    "export": (Movement.state == "approved") & ~WAITS,
     "sent": Movement.state == "sent",
     "receive": (Movement.state == "planned") & Movement.kind.in_(("refund", "recovery")),
     "failed": Movement.state.in_(("failed", "returned")),
@@ -48,7 +50,7 @@ class MovementView:
     key: str
     state: str
     step: str
-    """What is next: prepare, check, approve, export, sent, receive, failed, or "" when it is over."""
+    """What is next: prepare, budget (it is short), check, approve, export, sent, receive, failed, or "" when it is over."""
     amount: Fen
     explanation: str
     capitals: str
@@ -60,6 +62,10 @@ class MovementView:
     fund_source: str
     budget_year: int | None
     budget_item: str
+    budget_code: str
+    """The function code of the budget line it holds or waits for; "" where no budget is kept."""
+    carried_from: int | None
+    """The budget year it was first prepared for, when it was carried over."""
     basis: str
     prepared_by: str
     checked_by: str
@@ -125,7 +131,7 @@ class Ledger(Query[LedgerView]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentQueue(Query[tuple[MovementView, ...]]):
-    """待拨付: movements of the finance officer's regions at one step (prepare, check, approve, export, sent, receive, failed)."""
+    """待拨付: movements of the finance officer's regions at one step (prepare, budget, check, approve, export, sent, receive, failed)."""
 
     step: str
     size: int = MOST_ROWS
@@ -180,6 +186,8 @@ class PaymentBatches(Query[tuple[BatchView, ...]]):
 
 
 def _step(movement: Movement) -> str:
+    if movement.short_since is not None and movement.state not in OVER:
+        return "budget"
     if movement.state == "planned":
         if movement.kind in {"refund", "recovery"}:
             return "receive"
@@ -209,6 +217,8 @@ def movement_view(uow: UnitOfWork, movement: Movement, case: Case) -> MovementVi
         fund_source=movement.fund_source,
         budget_year=movement.budget_year,
         budget_item=movement.budget_item,
+        budget_code=movement.budget_code,
+        carried_from=movement.carried_from,
         basis=movement.basis,
         prepared_by=movement.prepared_by,
         checked_by=movement.checked_by,

@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from engine.model import Movement
+from engine.queries.budgets import BudgetView, budget_views
 from engine.queries.cases import seen_case
 from engine.queries.heads import Heads
 from engine.queries.money import MovementView, movement_view
 from engine.queries.query import Query
 from engine.queries.timeline import case_events
 from engine.queries.views import CaseHead, EventView
+from engine.running.budgets import lines_for, short_of
 from engine.running.payments import FINANCE, must_be_another, must_be_apart, must_be_finance
 from engine.running.role_titles import naming_posts
 from engine.sdk.actor import Actor
@@ -18,7 +20,7 @@ from engine.sdk.messages import sentence_of
 from engine.sdk.text import Text
 from engine.store.unit_of_work import UnitOfWork
 
-BY_HAND = frozenset({"prepare", "check", "approve", "receive"})
+BY_HAND = frozenset({"prepare", "budget", "check", "approve", "receive"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,10 @@ class PaymentView:
     history: tuple[EventView, ...]
     may: bool
     conflict: Text | None
+    lines: tuple[BudgetView, ...]
+    """The budget lines it may draw on when it is prepared; none where no budget is kept, and nothing is checked."""
+    short: Text | None
+    """Why it waits: the line, what is left, what is wanted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +62,9 @@ class PaymentDetail(Query[PaymentView]):
                 must_be_finance(by, movement.region)
                 must_be_apart(uow, by, case)
                 done = [(movement.prepared_by_id, "prepared"), (movement.checked_by_id, "checked")]
-                must_be_another(by, done if view.step in {"check", "approve"} else [])
+                must_be_another(by, done if view.step in {"budget", "check", "approve"} else [])
         except Rejection as refusal:
             conflict = sentence_of(refusal)
-        return PaymentView(view, heads.case(case), mine, view.step in BY_HAND and conflict is None, conflict)
+        lines = budget_views(uow, lines_for(uow, movement.region)) if view.step == "prepare" else ()
+        short = sentence_of(short_of(uow, movement)) if view.step == "budget" else None
+        return PaymentView(view, heads.case(case), mine, view.step in BY_HAND and conflict is None, conflict, lines, short)

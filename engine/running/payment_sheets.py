@@ -23,9 +23,9 @@ from engine.sdk.money import MoneyRefused, capitals, parse_yuan, yuan
 SHEET = "拨付"
 HEADINGS = (
     "序号", "付款编号", "收款单位", "开户银行", "账号", "金额（元）", "金额大写", "资金来源", "预算年度", "预算项目", "办件编号",
-    "结果", "凭证号", "日期", "失败原因", "计算过程",
+    "结果", "凭证号", "日期", "失败原因", "功能科目", "计算过程",
 )  # fmt: skip
-WIDTHS = (6, 24, 32, 28, 26, 16, 34, 14, 10, 18, 26, 10, 20, 14, 30, 60)
+WIDTHS = (6, 24, 32, 28, 26, 16, 34, 14, 10, 18, 26, 10, 20, 14, 30, 12, 60)
 WANTED = ("付款编号", "金额（元）", "结果", "凭证号", "日期", "失败原因")
 RESULTS = {
     "成功": "paid",
@@ -53,6 +53,7 @@ class PaymentLine:
     fund_source: str
     budget_year: int | None
     budget_item: str
+    budget_code: str
     case: str
     reckoning: str
 
@@ -90,8 +91,8 @@ def write_payments(lines: Sequence[PaymentLine]) -> bytes:
             cell = sheet.cell(row, column, value)
             if isinstance(value, str):
                 cell.data_type = "s"
-        told = sheet.cell(row, len(HEADINGS), line.reckoning)
-        told.data_type = "s"
+        for column, text in enumerate((line.budget_code, line.reckoning), len(HEADINGS) - 1):
+            sheet.cell(row, column, text).data_type = "s"
     total = sheet.cell(len(lines) + 2, 6, yuan(sum(line.amount for line in lines)))
     total.font = Font(bold=True)
     sheet.cell(len(lines) + 2, 5, "合计").font = Font(bold=True)

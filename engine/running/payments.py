@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from engine.bpmn import Element
 from engine.model import Case, Movement, Task
 from engine.model.money import INCOMING, OUTGOING, STATES
+from engine.running.budgets import let_go
 from engine.running.duties import must_not_be_recused
 from engine.running.links import parent_of, plan_of
 from engine.running.plain import plain
@@ -108,6 +109,7 @@ def stop_payments(env: "CaseEnvironment", status: str) -> None:
         if movement.state in {"sent", "paid"}:
             raise InvalidState("payment_under_way", amount=yuan(movement.amount))
         movement.state, movement.reason = "failed", "办件已撤销"
+        let_go(env.uow, movement)
         env.uow.record(
             env.case,
             env.by,

@@ -21,6 +21,7 @@ from engine.commands import (
     FireTimers,
     ImportRoster,
     OpenCase,
+    ReserveBudget,
     SaveDraft,
     StartLinked,
     StartScheduled,
@@ -28,7 +29,7 @@ from engine.commands import (
     WithdrawCase,
 )  # fmt: skip
 from engine.engine import Engine
-from engine.queries import Regions, StartableLinked
+from engine.queries import Ledger, Regions, StartableLinked, WaitingBudgets
 from engine.running.scope import at_path
 from engine.scenarios.cast import ActorNamed, EnsureOrganisation, EnsurePerson
 from engine.scenarios.facts import CaseFacts, LookingLetters, NextTimer, PendingLetters, StoryFacts
@@ -147,15 +148,21 @@ class Player:
             self._complete(case, enterprise, step)
         elif step.do == "withdraw":
             self.engine.execute(WithdrawCase(case_id=case, reason=str(step.data.get("reason", ""))), by=enterprise)
-        elif step.do in {"pay", "results", "receipt"}:
-            region = self._region(case)
-            treasury = Treasury(self.engine, case, region, self.clock.today, lambda name: self.officer(name, region))
-            if step.do == "pay":
-                treasury.pay(step.outcome)
-            elif step.do == "results":
-                treasury.answer(step.outcome, str(step.data.get("reason", "")))
-            else:
-                treasury.receive()
+        elif step.do in {"grant", "pay", "results", "receipt"}:
+            self._pay(case, step)
+
+    def _pay(self, case: UUID, step: ScenarioStep) -> None:
+        """What happens to its money."""
+        region = self._region(case)
+        treasury = Treasury(self.engine, case, region, self.clock.today, lambda name: self.officer(name, region))
+        if step.do == "grant":
+            treasury.grant(int(step.data["amount"]))
+        elif step.do == "pay":
+            treasury.pay(step.outcome)
+        elif step.do == "results":
+            treasury.answer(step.outcome, str(step.data.get("reason", "")))
+        else:
+            treasury.receive()
 
     def _region(self, case: UUID) -> str:
         return self.engine.ask(CaseFacts(case_id=case), by=Actor.system()).region
@@ -165,6 +172,8 @@ class Player:
         while True:
             for kind, name, key in self.engine.ask(LookingLetters(), by=Actor.system()):
                 self.engine.execute(CarryLetters(kind=kind, name=name, correlation=key), by=Actor.system())
+            for line in self.engine.ask(WaitingBudgets(), by=Actor.system()):
+                self.engine.execute(ReserveBudget(line_id=line), by=Actor.system())
             letters = self.engine.ask(PendingLetters(), by=Actor.system())
             if not letters:
                 return
@@ -307,6 +316,9 @@ class Player:
             "due": found.due,
             "light": lambda _: found.light,
             "money": lambda told: {path: at_path(found.facts, f"money.{path}") or 0 for path in told},
+            "payments": lambda _: sorted(
+                each.step for each in self.engine.ask(Ledger(case_id=case), by=Actor.system()).movements if each.case_id == case
+            ),
             "startable": lambda _: sorted(
                 each.process for each in self.engine.ask(StartableLinked(case_id=case), by=applicant or Actor.system()) if each.may
             ),
@@ -316,7 +328,7 @@ class Player:
             if reader is None:
                 mismatches.append(Mismatch(number, what, "an expectation the player knows", told))
                 continue
-            compare(what, sorted(told) if what in {"open", "notices", "startable"} else told, reader(told))
+            compare(what, sorted(told) if what in {"open", "notices", "payments", "startable"} else told, reader(told))
         return mismatches
 
 

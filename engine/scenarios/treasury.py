@@ -10,20 +10,24 @@ from openpyxl import load_workbook
 
 from engine.commands import (
     ApprovePayment,
+    ChangeBudget,
     CheckPayment,
     ExportPaymentFile,
     ImportPaymentResults,
+    OpenBudgetLine,
     PreparePayment,
     RecordReceipt,
     TakePaymentFile,
 )  # fmt: skip
 from engine.engine import Engine
-from engine.queries import Ledger, MovementView
+from engine.queries import BudgetLines, Ledger, MovementView
 from engine.running.payment_sheets import HEADINGS, RESULTS
 from engine.sdk.actor import Actor
 from engine.sdk.errors import NotFound
 
 Officer = Callable[[str], Actor]
+FUND, ITEM = "employment_fund", "职业培训补贴"
+"""What the payments of a story draw on."""
 WORDS = {state: word for word, state in RESULTS.items() if not word.isascii()}
 
 
@@ -42,28 +46,45 @@ class Treasury:
 
         With `until` ("prepare", "check") the officer after that one has not come to it yet, and there is no file.
         """
-        chosen = self._at("prepare")
-        for movement in chosen:
+        for movement in self._at("prepare"):
             self.engine.execute(
                 PreparePayment(
                     movement_id=movement.movement_id,
-                    fund_source="employment_fund",
+                    fund_source=FUND,
                     budget_year=self.today.year,
-                    budget_item="职业培训补贴",
+                    budget_item=ITEM,
                     basis=f"示例〔{self.today.year}〕1 号",
                 ),
                 by=self.officer("finance"),
             )
-            if until == "prepare":
-                continue
-            self.engine.execute(CheckPayment(movement_id=movement.movement_id), by=self.officer("finance2"))
-            if until == "check":
-                continue
-            self.engine.execute(ApprovePayment(movement_id=movement.movement_id), by=self.officer("finance3"))
-        if until:
+        if until == "prepare":
             return None
-        named = tuple(movement.movement_id for movement in chosen)
+        for movement in (*self._at("budget"), *self._at("check")):
+            self.engine.execute(CheckPayment(movement_id=movement.movement_id), by=self.officer("finance2"))
+        if until == "check":
+            return None
+        for movement in self._at("approve"):
+            self.engine.execute(ApprovePayment(movement_id=movement.movement_id), by=self.officer("finance3"))
+        named = tuple(movement.movement_id for movement in self._at("export"))
         return self.engine.execute(ExportPaymentFile(region=self.region, movement_ids=named), by=self.officer("finance")).batch_id
+
+    def grant(self, amount: int) -> None:
+        """So much of the budget the payments of the story draw on; the first grant makes the line."""
+        finance, document = self.officer("finance"), f"示例预〔{self.today.year}〕1 号"
+        known = self.engine.ask(BudgetLines(), by=finance)
+        if known:
+            self.engine.execute(ChangeBudget(line_id=known[0].line_id, amount=amount, document=document), by=finance)
+            return
+        line = OpenBudgetLine(
+            region=self.region,
+            year=self.today.year,
+            fund_source=FUND,
+            item=ITEM,
+            function_code="2080799",
+            amount=amount,
+            document=document,
+        )
+        self.engine.execute(line, by=finance)
 
     def answer(self, result: str, reason: str = "") -> None:
         """The bank's answer (paid, failed, returned) to everything of the case that was sent and has none, or, for a return, was paid."""

@@ -249,6 +249,16 @@ SENTENCES: dict[str, Text] = {
     "payment_not_prepared": Text("这笔资金还没有编制拨付申请。", "This payment has not been prepared."),
     "payment_checked": Text("{by} 已于 {at} 复核这笔拨付申请。", "{by} checked this payment at {at}."),
     "payment_not_checked": Text("这笔拨付申请还没有复核。", "This payment has not been checked."),
+    "budget_short": Text(
+        "预算不足：{year} 年度“{item}”（功能科目 {function}）可用 {left} 元，本笔需要 {wanted} 元。追加指标后自动继续。",
+        "The budget does not suffice: {year} “{item}” (function {function}) has {left} yuan left, {wanted} are wanted. "
+        "It goes on when money is added.",
+    ),
+    "budget_year_over": Text(
+        "预算年度 {year} 已结束，正在结转到本年度预算，请稍后再办。",
+        "The budget year {year} is over; the payment is being carried over into this year's: try again shortly.",
+    ),
+    "budget_line_not_found": Text("没有这条预算指标，或您无权查看。", "There is no such budget line, or you may not see it."),
     "publicity_not_found": Text("没有这项公示，或者公示已经结束。", "There is no such publication, or it is over."),
     "payment_barred": Text("不能拨付：{said}（{clause}）", "Not to be paid: {said} ({clause})"),
     "payment_incoming": Text("这是应收款，请登记收款。", "This money comes in: record its receipt."),

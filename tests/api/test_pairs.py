@@ -93,6 +93,8 @@ PAIRS: dict[str, tuple[tuple[str, str], ...]] = {
     "/payments/files": (("POST", f"{PREFIX}/payment-files"),),
     "/payments/files/{batch_id}/download": (("POST", f"{PREFIX}/payment-files/{{batch_id}}/download"),),
     "/payments/files/{batch_id}/results": (("POST", f"{PREFIX}/payment-files/{{batch_id}}/results"),),
+    "/payments/budgets": (("POST", f"{PREFIX}/budgets"),),
+    "/payments/budgets/{line_id}/entries": (("POST", f"{PREFIX}/budgets/{{line_id}}/entries"),),
     "/payments/{movement_id}/prepare": (("POST", f"{PREFIX}/payments/{{movement_id}}/preparation"),),
     "/payments/{movement_id}/check": (("POST", f"{PREFIX}/payments/{{movement_id}}/check"),),
     "/payments/{movement_id}/approve": (("POST", f"{PREFIX}/payments/{{movement_id}}/approval"),),

@@ -160,7 +160,13 @@ def of_finance(town: Town) -> dict[str, str]:
     """What finance officers see: the steps, a payment of each that there is one of, the files."""
     paid = town.engine.ask(AuditLog(kind="payment_paid"), by=town.actor("guanli")).rows[0].data["movement"]
     steps = {f"payments-{step}": f"/payments?step={step}" for step in ("prepare", "export", "failed")}
-    return {**steps, "payment-files": "/payments/files", "payment": f"/payments/{paid}", "amount": f"/amounts/movement/{paid}"}
+    return {
+        **steps,
+        "payment-files": "/payments/files",
+        "budgets": "/payments/budgets",
+        "payment": f"/payments/{paid}",
+        "amount": f"/amounts/movement/{paid}",
+    }
 
 
 def of_operating(town: Town, draft: UUID) -> dict[str, str]:
