@@ -82,6 +82,7 @@ class Import:
         self.url = self.server.fresh()
         clock = TravelClock(story().start)
         self.engine = opened(self.url, folder, clock)
+        self.engine.stay()
         self.engine.execute(SeedBasics(), by=SYSTEM)
         install_programs(self.engine, PROCESSES)
         self.today: date = clock.today

@@ -12,6 +12,7 @@ from benchmarks.installation import furnished, submitted
 from benchmarks.program import ROUND, VALUES
 from engine.commands import CompleteTask
 from engine.engine import Engine
+from engine.scenarios.travel import TravelClock
 from engine.sdk.actor import Actor
 from engine.store.postgres import plain_url
 from tests.build import a_clock, an_engine
@@ -25,6 +26,7 @@ class House:
     url: str
     enterprise: Actor
     clerk: Actor
+    clock: TravelClock
 
     def case(self) -> UUID:
         return submitted(self.engine, self.enterprise)
@@ -60,5 +62,6 @@ class House:
 
 
 def a_house(url: str, folder: Path, files: Mapping[str, bytes] | None = None) -> House:
-    engine = an_engine(url, folder, a_clock(), installed=False)
-    return House(engine, url, *furnished(engine, files))
+    clock = a_clock()
+    engine = an_engine(url, folder, clock, installed=False)
+    return House(engine, url, *furnished(engine, files), clock)

@@ -57,7 +57,8 @@ def test_a_step_leaves_its_case_known_and_finds_it_as_it_is(house: House):
 @pytest.mark.parametrize("seed", range(6))
 def test_whatever_others_do_a_step_finds_the_case_as_it_is_stored(house: House, tmp_path: Path, seed: int):
     dice, case = Random(seed), house.case()
-    other = House(an_engine(house.url, tmp_path / "other", a_clock(), installed=False), house.url, house.enterprise, house.clerk)
+    clock = a_clock()
+    other = House(an_engine(house.url, tmp_path / "other", clock, installed=False), house.url, house.enterprise, house.clerk, clock)
     houses = (house, other)
     try:
         for _ in range(12):

@@ -1,10 +1,12 @@
 """A step costs the same number of statements whatever the case's age, its roster, its draft, and what others have open."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 from benchmarks.program import ROUND
 from benchmarks.wire import watched
-from engine.commands import SaveDraft
+from engine.commands import ClaimTask, FireTimers, ReleaseTask, SaveDraft
+from engine.sdk.actor import Actor
 from tests.engine.house import House
 
 MOST_STATEMENTS = 10
@@ -29,6 +31,37 @@ def test_a_step_at_loop_twenty_sends_what_a_step_at_loop_one_sends(house: House)
     house.go(case, 18 * len(ROUND))
     assert counted_round(house, case) == first
     assert all(statements <= MOST_STATEMENTS and trips <= MOST_ROUND_TRIPS for _, statements, trips in first)
+
+
+def other_work(house: House, case) -> list[tuple[str, int, int]]:
+    """What a task of the office and its timer cost while it is open: claimed, let go, its timer fires, claimed again and done."""
+    found = []
+
+    def counted(name: str, command, by) -> None:
+        with watched(house.engine) as sent:
+            house.engine.execute(command, by=by)
+        found.append((name, sent.statements, sent.round_trips))
+
+    house.go(case, 1)
+    task, element = house.open_tasks(case)[0]
+    assert element == "accept"
+    counted("claim", ClaimTask(task_id=task), house.clerk)
+    counted("release", ReleaseTask(task_id=task), house.clerk)
+    house.clock.move_to(house.clock.now() + timedelta(days=16))
+    counted("timer", FireTimers(case_id=case), Actor.system())
+    counted("claim again", ClaimTask(task_id=task), house.clerk)
+    house.go(case, len(ROUND) - 1)
+    return found
+
+
+def test_claims_and_timers_at_loop_twenty_send_what_they_send_at_loop_one(house: House):
+    for _ in range(2):  # the first time on a connection, the server is told each statement
+        other_work(house, house.case())
+    case = house.case()
+    first = other_work(house, case)
+    house.go(case, 18 * len(ROUND))
+    assert other_work(house, case) == first
+    assert all(statements <= MOST_STATEMENTS and trips <= MOST_ROUND_TRIPS for name, statements, trips in first if name == "timer")
 
 
 def test_neither_the_roster_nor_what_others_have_open_adds_a_statement(house: House):

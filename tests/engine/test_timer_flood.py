@@ -39,7 +39,7 @@ def test_a_timer_that_comes_due_now_does_not_stand_behind_a_flood_of_an_earlier_
     due(house, 3)
     house.engine.execute(PromoteTimers(), by=SYSTEM)
     late = house.case()
-    house.rows('UPDATE "case" SET next_due = %s WHERE id = %s', house.engine.runtime.ports.clock.now(), late)
+    house.rows('UPDATE "case" SET next_due = %s WHERE id = %s', house.clock.now(), late)
     assert house.engine.execute(PromoteTimers(), by=SYSTEM) == 1
     order = "SELECT args->>'case_id' FROM procrastinate_jobs WHERE task_name = 'fire_timers' ORDER BY priority DESC, id"
     assert house.rows(order)[0] == (str(late),)
@@ -52,6 +52,6 @@ def test_more_of_one_moment_than_are_done_at_once_are_a_flood(house: House):
         JUST_DUE,
         MOST_JUST_DUE,
     )
-    house.rows('UPDATE "case" SET next_due = %s', house.engine.runtime.ports.clock.now())
+    house.rows('UPDATE "case" SET next_due = %s', house.clock.now())
     assert house.engine.execute(PromoteTimers(), by=SYSTEM) == 2
     assert house.rows("SELECT count(*) FROM procrastinate_jobs WHERE priority = %s", NOBODY_WAITS) == [(2,)]
