@@ -1,9 +1,6 @@
 """Many at once: one winner, clear refusals for everybody else, nothing done twice."""
 
-import threading
 from collections import Counter
-from collections.abc import Callable
-from typing import Any
 
 import psycopg
 import pytest
@@ -17,27 +14,9 @@ from engine.sdk.errors import Conflict, InvalidState, Unavailable
 from engine.store.postgres import plain_url
 from tests.build import KEYRING
 from tests.engine.house import House
+from tests.threads import all_at_once
 
 MANY = 20
-
-
-def all_at_once(*acts: Callable[[], Any]) -> list[Any]:
-    """What each act returned or raised, all begun together."""
-    ready, outcomes = threading.Barrier(len(acts)), []
-
-    def run(act: Callable[[], Any]) -> None:
-        ready.wait()
-        try:
-            outcomes.append(act())
-        except Exception as error:  # noqa: BLE001  whatever it is, the test judges it
-            outcomes.append(error)
-
-    threads = [threading.Thread(target=run, args=(act,)) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return outcomes
 
 
 def test_twenty_threads_on_one_task_give_one_winner_and_clear_refusals(house: House):

@@ -6,7 +6,7 @@ from benchmarks.program import KEY, VALUES
 from engine.commands import CompleteTask, OpenCase
 from engine.sdk.errors import Conflict, InvalidInput, InvalidState
 from tests.engine.house import House
-from tests.engine.test_contention import all_at_once
+from tests.threads import all_at_once
 
 
 def test_the_same_key_twice_opens_one_case_and_answers_the_same(house: House):

@@ -1,7 +1,5 @@
 """Budgets: a payment holds its amount of a line or waits, two never take the same yuan, and the new year draws on the new line."""
 
-import threading
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -25,6 +23,7 @@ from engine.sdk.errors import InvalidInput, InvalidState, NotFound, NotPermitted
 from engine.store.runtime import ZONE
 from tests.linked.conftest import REGION, Town
 from tests.linked.test_money import BUDGET, movements, sheet_of
+from tests.threads import all_at_once
 
 ONE = 80_000
 """What an advance for one person comes to."""
@@ -147,7 +146,7 @@ def test_two_payments_at_once_cannot_both_take_the_last_yuan(town: Town):
     opened(town, ONE)
     pairs = [due(town, 1), due(town, 2, 2), due(town, 3, 3)]
     finance = town.officer("finance")
-    outcomes = at_once(
+    outcomes = all_at_once(
         *(lambda each=movement: town.engine.execute(PreparePayment(movement_id=each, **BUDGET), by=finance) for _, movement in pairs)
     )
     assert [each for each in outcomes if isinstance(each, Exception)] == []
@@ -161,7 +160,7 @@ def test_money_added_while_somebody_prepares_leaves_nobody_waiting(town: Town):
     case, movement = due(town, 1)
     finance = town.officer("finance")
     more = ChangeBudget(line_id=line, amount=ONE, document="穗财〔2026〕2 号")
-    outcomes = at_once(
+    outcomes = all_at_once(
         lambda: town.engine.execute(PreparePayment(movement_id=movement, **BUDGET), by=finance),
         lambda: town.engine.execute(more, by=finance),
     )
@@ -279,25 +278,6 @@ def test_a_payment_without_a_budget_rolls_too_and_goes_on(town: Town):
     (shown,) = movements(town, case)
     assert (shown.step, shown.budget_year, shown.carried_from) == ("check", 2027, 2026)
     send(town, movement)
-
-
-def at_once(*acts: Callable[[], Any]) -> list[Any]:
-    """What each returned or raised, all begun together."""
-    ready, outcomes = threading.Barrier(len(acts)), []
-
-    def run(act: Callable[[], Any]) -> None:
-        ready.wait()
-        try:
-            outcomes.append(act())
-        except Exception as error:  # noqa: BLE001  whatever it is, the test judges it
-            outcomes.append(error)
-
-    threads = [threading.Thread(target=run, args=(act,)) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return outcomes
 
 
 def jobs(town: Town) -> list[tuple[str, dict[str, Any]]]:

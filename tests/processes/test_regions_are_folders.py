@@ -30,30 +30,16 @@ authority = { zh = "示例市人力资源和社会保障局", en = "Sample burea
 [clauses]
 no_double = "示例实施细则 第三条"
 
-[stages.submitted]
-zh = "已提交"
-[stages.review]
-zh = "审核"
-[stages.correction]
-zh = "补充"
-aside = true
-[stages.second_review]
-zh = "复核"
-[stages.sign_off]
-zh = "审批"
-[stages.publicity]
-zh = "公示"
-aside = true
-[stages.objection]
-zh = "异议核查"
-aside = true
-[stages.filed]
-zh = "已备案"
-final = true
-[stages.denied]
-zh = "不予备案"
-final = true
-adverse = true
+[stages]
+submitted = { zh = "已提交" }
+review = { zh = "审核" }
+correction = { zh = "补充", aside = true }
+second_review = { zh = "复核" }
+sign_off = { zh = "审批" }
+publicity = { zh = "公示", aside = true }
+objection = { zh = "异议核查", aside = true }
+filed = { zh = "已备案", final = true }
+denied = { zh = "不予备案", final = true, adverse = true }
 
 [[process]]
 id = "filing"
@@ -97,28 +83,17 @@ do = "submit"
 data = { enterprise = { name = "示例企业", uscc = "91440106MA5XA0003E", reg_district = "320200" } }
 expect = { open = ["review"] }
 
-[[step]]
-by = "review"
-do = "complete"
-task = "review"
-outcome = "support"
-data = { opinion = "同意" }
-
-[[step]]
-by = "second_review"
-do = "complete"
-task = "second_review"
-outcome = "agree"
-data = { opinion = "同意" }
-
-[[step]]
-by = "sign_off"
-do = "complete"
-task = "sign_off"
-outcome = "approve"
-data = { opinion = "同意" }
-expect = { stage = "filed", status = "closed" }
 """
+STEP = """
+[[step]]
+by = "{task}"
+do = "complete"
+task = "{task}"
+outcome = "{outcome}"
+data = {{ opinion = "同意" }}
+"""
+DECIDED = {"review": "support", "second_review": "agree", "sign_off": "approve"}
+FILED = 'expect = { stage = "filed", status = "closed" }\n'
 
 
 def text(key: str, **more: object) -> dict[str, object]:
@@ -153,7 +128,9 @@ def add_tiny(root: Path) -> Path:
         "forms/review.form": a_form("review", text("opinion"), corrections),
         "forms/second_review.form": a_form("second_review", text("opinion")),
         "forms/sign_off.form": a_form("sign_off", text("opinion")),
-        "scenarios/filed.toml": STORY.encode(),
+        "scenarios/filed.toml": (
+            STORY + "".join(STEP.format(task=each, outcome=outcome) for each, outcome in DECIDED.items()) + FILED
+        ).encode(),
     }
     for path, content in files.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
