@@ -25,14 +25,10 @@ from procrastinate.jobs import Job
 from engine.commands import (
     ArchiveOldTrails,
     ArchiveTrail,
-    BeginOccasion,
-    BeginPlannedReleases,
     CarryLetters,
-    CarryPayments,
     DeliverLetter,
     DeliverMessage,
     DestroyCases,
-    EndIdleSandboxes,
     FireTimers,
     JudgeMigration,
     LookAgain,
@@ -40,37 +36,30 @@ from engine.commands import (
     MigrateCase,
     OpenIncident,
     PostHook,
-    PromoteDispatches,
-    PromoteTimers,
     RefuseBulkItem,
     RenderNotice,
     ReplayCases,
     ReserveBudget,
     RunBulkItem,
-    RunDueBulks,
     SendDispatch,
-    StartScheduled,
-    TellOfArrivals,
     UndoMigratedCase,
-    WarnOfDeadlines,
 )
-from engine.commands.background import BATCH
 from engine.commands.command import Command
 from engine.engine import Engine
+from engine.queries.background import TimesTakenOver
+from engine.rounds import ERRANDS, Rounds
 from engine.running.bulk import said
 from engine.sdk.actor import Actor
 from engine.sdk.errors import EngineError, Rejection, Unavailable
 from engine.sdk.messages import sentence_of
-from engine.store.jobs import QUEUE, TAKE_OVER
+from engine.store.jobs import LONGEST_PAUSE_SECONDS, QUEUE, STALLED_AFTER_SECONDS
 from engine.store.postgres import plain_url, release_all
 
 MOST_ATTEMPTS = 5
 MOST_ATTEMPTS_WITHOUT_DATABASE = 50
-LONGEST_PAUSE_SECONDS = 60
 HEARTBEAT_SECONDS = 2
 POLL_SECONDS = 1
 """Jobs that were taken over or are tried again come back without a word: the queue tells only of new ones."""
-STALLED_AFTER_SECONDS = 10
 RECONNECT_SECONDS = 1
 TIMERS_SECONDS = 0.5
 """How often the clock is looked at: a timer fires within a second of its moment."""
@@ -78,8 +67,6 @@ SCHEDULES_SECONDS = 600
 """How often the calendar is asked whether a report is to be begun."""
 WARNINGS_SECONDS = 120
 """How often people are warned of deadlines and told of what came into their pools."""
-WARNINGS_A_ROUND = 4
-"""Batches of warnings before timers are looked at again: a flood of them once kept every timer waiting until the last was told."""
 CONNECT_SECONDS = 10
 GRACE_SECONDS = 5
 """How long running jobs may go on once the worker was told to stop; nobody hears its heart meanwhile."""
@@ -167,7 +154,8 @@ def build_app(engine: Engine, url: str, on_loss: Callable[[], None] = lambda: No
                     return
                 attempt = context.job.attempts + 1
                 log.warning("job failed", job=name, attempt=attempt, cause=str(error))
-                if attempt < (MOST_ATTEMPTS_WITHOUT_DATABASE if isinstance(error, Unavailable) else MOST_ATTEMPTS):
+                most = MOST_ATTEMPTS_WITHOUT_DATABASE if isinstance(error, Unavailable) else MOST_ATTEMPTS
+                if attempt < most or attempt < most + engine.ask(TimesTakenOver(job=context.job.id or 0), by=SYSTEM):
                     raise
                 case = arguments.get("case_id")
                 engine.execute(
@@ -205,6 +193,8 @@ def build_app(engine: Engine, url: str, on_loss: Callable[[], None] = lambda: No
     job("judge_migration", lambda migration_id: JudgeMigration(migration_id=UUID(migration_id)))
     job("migrate_case", lambda migration_id, case_id: MigrateCase(migration_id=UUID(migration_id), case_id=UUID(case_id)))
     job("undo_migration", lambda migration_id, case_id: UndoMigratedCase(migration_id=UUID(migration_id), case_id=UUID(case_id)))
+    for name, errand in ERRANDS.items():
+        job(name, errand)
     for name, do in more.items():
         task(name, do)
     return app
@@ -231,6 +221,7 @@ class _Worker:
         self.concurrency = concurrency
         self.wait = wait
         self.stopping = asyncio.Event()
+        self.rounds = Rounds(engine, self.stopping.is_set)
         self.lost = asyncio.Event()
         self.look_at_schedules_at = 0.0
         self.warn_at = 0.0
@@ -252,9 +243,9 @@ class _Worker:
         self.lost.clear()
         app = build_app(self.engine, self.url, self.lost.set, self.more)
         async with app.open_async():
-            await self._look_around(app)
-            await self._wake_timers()
-            tasks = [asyncio.create_task(each) for each in (self._timers(), self._beside(app), self._queue(app))]
+            await asyncio.to_thread(self.rounds.look_around)
+            await asyncio.to_thread(self.rounds.wake_timers)
+            tasks = [asyncio.create_task(each) for each in (self._timers(), self._beside(), self._queue(app))]
             await _either(*tasks, self.lost.wait(), self.stopping.wait())
             farewell = None if self.stopping.is_set() else _deadline(LONGEST_FAREWELL_SECONDS)
             for task in tasks:
@@ -277,71 +268,22 @@ class _Worker:
             install_signal_handlers=False,
         )
 
-    async def _beside(self, app: procrastinate.App) -> None:
+    async def _beside(self) -> None:
         while True:
             await asyncio.sleep(HEARTBEAT_SECONDS)
-            await self._look_around(app)
+            await asyncio.to_thread(self.rounds.look_around)
             if self.wait and asyncio.get_running_loop().time() >= self.look_at_schedules_at:
                 self.look_at_schedules_at = asyncio.get_running_loop().time() + SCHEDULES_SECONDS
-                await self._begin_scheduled()
+                await asyncio.to_thread(self.rounds.begin_scheduled)
             if self.wait and asyncio.get_running_loop().time() >= self.warn_at:
-                more = await self._warn()
+                more = await asyncio.to_thread(self.rounds.warn)
                 self.warn_at = asyncio.get_running_loop().time() + (0 if more else WARNINGS_SECONDS)
-
-    async def _begin_scheduled(self) -> None:
-        """Begin what the calendar asks for; each by itself, so that one that cannot be begun keeps nothing else. Idle sandboxes go."""
-        try:
-            await asyncio.to_thread(self.engine.execute, EndIdleSandboxes(), by=SYSTEM)
-            while await asyncio.to_thread(self.engine.execute, CarryPayments(), by=SYSTEM) and not self.stopping.is_set():
-                pass
-            for occasion in await asyncio.to_thread(self.engine.execute, StartScheduled(), by=SYSTEM):
-                if not self.stopping.is_set():
-                    await asyncio.to_thread(self.engine.execute, BeginOccasion(occasion=occasion), by=SYSTEM)
-        except Exception as error:  # noqa: BLE001  whatever it is, the queue goes on and the next round tries again
-            log.warning("reports not begun", cause=str(error))
-
-    async def _warn(self) -> bool:
-        """Tell of deadlines and of what came into pools, which leaves after steps: nobody waits for it. Releases begin on their day.
-
-        Whether more is to be told: timers that came due meanwhile are woken first.
-        """
-        try:
-            await asyncio.to_thread(self.engine.execute, BeginPlannedReleases(), by=SYSTEM)
-            await asyncio.to_thread(self.engine.execute, TellOfArrivals(), by=SYSTEM)
-            for _ in range(WARNINGS_A_ROUND):
-                if self.stopping.is_set() or not await asyncio.to_thread(self.engine.execute, WarnOfDeadlines(), by=SYSTEM):
-                    return False
-        except Exception as error:  # noqa: BLE001  whatever it is, the queue goes on and the next round tries again
-            log.warning("nobody warned", cause=str(error))
-            return False
-        return True
-
-    async def _look_around(self, app: procrastinate.App) -> None:
-        """Take over what dead workers left, begin bulk work whose half minute is over, send what waited for its hour."""
-        taken = await app.connector.execute_query_all_async(
-            query=TAKE_OVER, queue=QUEUE, seconds=STALLED_AFTER_SECONDS, longest=2 * LONGEST_PAUSE_SECONDS
-        )
-        if taken:
-            log.warning("jobs taken over", count=len(taken))
-        for command in (RunDueBulks(), PromoteDispatches()):
-            try:
-                await asyncio.to_thread(self.engine.execute, command, by=SYSTEM)
-            except Exception as error:  # noqa: BLE001  whatever it is, the others are done and the next round tries again
-                log.warning("not done", command=type(command).__name__, cause=str(error))
 
     async def _timers(self) -> None:
         """Look for timers that came due, whatever else is being done beside the queue."""
         while True:
             await asyncio.sleep(TIMERS_SECONDS)
-            await self._wake_timers()
-
-    async def _wake_timers(self) -> None:
-        """Turn timers that are due into jobs, batch after batch while there is room."""
-        try:
-            while await asyncio.to_thread(self.engine.execute, PromoteTimers(), by=SYSTEM) >= BATCH and not self.stopping.is_set():
-                pass
-        except Exception as error:  # noqa: BLE001  whatever it is, the queue goes on and the next round tries again
-            log.warning("timers not woken", cause=str(error))
+            await asyncio.to_thread(self.rounds.wake_timers)
 
     @contextmanager
     def _told_by_signals(self) -> Iterator[None]:

@@ -88,6 +88,7 @@ from engine.commands.studio.trying import (
     SandboxBegun,
 )  # fmt: skip
 from engine.commands.submit_case import CaseSubmitted, SubmitCase
+from engine.commands.take_over import TakeOver
 from engine.commands.unmask_field import UnmaskField
 from engine.commands.verbs.add_signer import AddSigner
 from engine.commands.verbs.answer_delegation import AnswerDelegation
@@ -138,7 +139,7 @@ __all__ = [
     "RetryIncident", "RetryIncidents", "RevokeApiToken", "RevokeBenefit", "RosterImported", "RowSaved", "RunBulkItem", "RunDueBulks",
     "RunMigration", "SandboxBegun", "SaveDraft", "SaveProgramFile", "SaveRosterRow", "SaveView", "SendBack", "SendDispatch", "SendMessage",
     "SetCalendarDays", "SetPassword", "SetPreferences", "SignIn", "SignInRefused", "SignOut", "SignedIn", "StartLinked", "StartScheduled",
-    "StopClock", "SubmitCase", "TakePaymentFile", "TaskCompleted", "TellOfArrivals", "TerminateCase", "ThrowMessage", "TransferTask",
-    "TryWebhook", "UndoBulk", "UndoMigratedCase", "UndoMigration", "UnmaskField", "VisitProgramDraft", "WarnOfDeadlines", "WebhookAdded",
-    "WithdrawCase",
+    "StopClock", "SubmitCase", "TakeOver", "TakePaymentFile", "TaskCompleted", "TellOfArrivals", "TerminateCase", "ThrowMessage",
+    "TransferTask", "TryWebhook", "UndoBulk", "UndoMigratedCase", "UndoMigration", "UnmaskField", "VisitProgramDraft", "WarnOfDeadlines",
+    "WebhookAdded", "WithdrawCase",
 ]  # fmt: skip

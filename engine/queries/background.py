@@ -13,7 +13,7 @@ from engine.queries.query import Query
 from engine.running.access import must_be
 from engine.sdk.actor import Actor
 from engine.sdk.text import Text
-from engine.store.jobs import LISTED, WORKERS
+from engine.store.jobs import LISTED, TAKEN, WORKERS
 from engine.store.unit_of_work import UnitOfWork
 
 
@@ -94,3 +94,16 @@ class Background(Query[BackgroundView]):
         day = OutboxMessage.delivered_at > uow.now - func.make_interval(0, 0, 0, 1)
         delivered = uow.session.scalar(select(func.count()).select_from(OutboxMessage).where(day)) or 0
         return BackgroundView(jobs, workers, outbox, waiting, delivered)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimesTakenOver(Query[int]):
+    """接管次数: how often a job was taken over from a worker that died, which is no failure of its own."""
+
+    job: int
+
+    def answer(self, uow: UnitOfWork, by: Actor) -> int:
+        """None that nobody took over."""
+        must_be(by, "administrator")
+        found = uow.driver.execute(TAKEN, (self.job,)).fetchone()
+        return found[0] if found else 0

@@ -19,9 +19,14 @@ DEFER = "procrastinate_defer_jobs_v1(ARRAY(SELECT json_populate_recordset(NULL::
 TIMERS_QUEUED = "SELECT count(*) FROM (SELECT 1 FROM procrastinate_jobs WHERE status = 'todo' AND priority = %s LIMIT %s) waiting"
 """How many jobs of a priority wait, up to a limit."""
 
+LONGEST_PAUSE_SECONDS = 60
+STALLED_AFTER_SECONDS = 10
+MOST_TAKEN = 5
+"""A job that was taken over so often is given up: it ends its workers."""
+
 TAKE_OVER = """
 WITH stalled AS (
-    SELECT id, queueing_lock
+    SELECT id, queueing_lock, task_name, args, lock
     FROM procrastinate_jobs job
     WHERE status = 'doing' AND queue_name = %(queue)s AND NOT EXISTS (
         SELECT 1 FROM procrastinate_workers w
@@ -31,20 +36,38 @@ WITH stalled AS (
 ), astray AS (
     UPDATE procrastinate_jobs SET scheduled_at = now()
     WHERE status = 'todo' AND queue_name = %(queue)s AND attempts > 0 AND scheduled_at > now() + make_interval(secs => %(longest)s)
+), counted AS (
+    INSERT INTO job_taken (job_id, times) SELECT id, 1 FROM stalled
+    ON CONFLICT (job_id) DO UPDATE SET times = job_taken.times + 1
+    RETURNING job_id, times
+), given AS MATERIALIZED (
+    SELECT times, task_name, args, lock, CASE
+        WHEN queueing_lock IS NOT NULL AND (
+            row_number() OVER (PARTITION BY queueing_lock ORDER BY id) > 1
+            OR EXISTS (SELECT 1 FROM procrastinate_jobs other WHERE other.queueing_lock = stalled.queueing_lock AND other.status = 'todo')
+        )
+        THEN procrastinate_finish_job_v1(id, 'aborted', true)::text
+        WHEN times >= %(most)s THEN procrastinate_finish_job_v1(id, 'failed', false)::text
+        ELSE procrastinate_retry_job_v2(
+            id, now() + make_interval(secs => CASE times WHEN 1 THEN 0 ELSE 2 ^ (times - 1) END), NULL, NULL, NULL
+        )::text
+    END AS done
+    FROM stalled JOIN counted ON job_id = id
 )
-SELECT id, CASE WHEN queueing_lock IS NOT NULL AND (
-        row_number() OVER (PARTITION BY queueing_lock ORDER BY id) > 1
-        OR EXISTS (SELECT 1 FROM procrastinate_jobs other WHERE other.queueing_lock = stalled.queueing_lock AND other.status = 'todo')
-    )
-    THEN procrastinate_finish_job_v1(id, 'aborted', true)::text
-    ELSE procrastinate_retry_job_v2(id, now(), NULL, NULL, NULL)::text
-END FROM stalled
+SELECT times, task_name, args, lock FROM given WHERE done IS NOT NULL
 """
-"""Jobs of workers that died go back into the queue, and so do retries that a wrong clock put off for longer than anybody would.
+"""Jobs of workers that died go back into the queue, and so do retries that a wrong clock put off for longer than anybody would; how
+often each was taken over by now, its task, arguments and lock.
 
 One statement: finding and taking are one moment, so that a job another worker has just taken over and begun is left alone. Of jobs that
 may wait only once, one that waits already, or the first of several stalled ones, stands for all of them.
 """
+
+TAKEN = "SELECT times FROM job_taken WHERE job_id = %s"
+"""How often a job was taken over: tries that are no failure of its own."""
+
+FORGET_TAKEN = "DELETE FROM job_taken WHERE NOT EXISTS (SELECT 1 FROM procrastinate_jobs WHERE id = job_id)"
+"""Jobs that were done in the end are counted no more."""
 
 LISTED = """
 SELECT task_name, count(*) FILTER (WHERE status = 'todo' AND attempts = 0), count(*) FILTER (WHERE status = 'doing'),

@@ -86,11 +86,19 @@ class Town:
 
     def crash_database(self) -> None:
         """End the database server at once, and start it again: it recovers from its log."""
+        self.stop_database()
+        time.sleep(0.3)
+        self.start_database()
+
+    def stop_database(self) -> None:
+        """End the database server at once."""
         postmaster = psutil.Process(int((self.folder / "pg" / "postmaster.pid").read_text().splitlines()[0]))
         os.kill(postmaster.pid, signal.SIGQUIT)
         with suppress(psutil.NoSuchProcess):
             postmaster.wait(30)
-        time.sleep(0.3)
+
+    def start_database(self) -> None:
+        """Start the server that was ended."""
         self._server.leave()
         self._server.join()
 
@@ -98,9 +106,9 @@ class Town:
         """Nobody works, nothing waits, nothing was delivered or failed."""
         for node in list(self.nodes):
             self.kill(node)
-        for name in ("post.jsonl", "closed", "slow"):
+        for name in ("post.jsonl", "closed", "slow", "deadly"):
             (self.place.folder / name).unlink(missing_ok=True)
-        self.rows("TRUNCATE procrastinate_jobs, procrastinate_workers, outbox, incident CASCADE")
+        self.rows("TRUNCATE procrastinate_jobs, procrastinate_workers, outbox, incident, job_taken CASCADE")
 
     def close(self) -> None:
         for node in list(self.nodes):

@@ -9,9 +9,11 @@ import pytest
 
 from benchmarks import program
 from benchmarks.installation import REGION
-from engine.commands import BeginOccasion, Occasion, OpenCase, SendMessage, SubmitCase
+from engine.commands import BeginOccasion, Occasion, OpenCase, RetryIncident, SendMessage, SubmitCase
 from engine.packages.check import check_package
-from engine.queries import VerifyChain
+from engine.queries import Incidents, VerifyChain
+from engine.rounds import FAILED_ROUNDS, Rounds
+from engine.scenarios.cast import EnsureOrganisation
 from engine.sdk.actor import Actor
 from engine.sdk.errors import InvalidState
 from forms.port import Forms
@@ -151,6 +153,29 @@ def test_the_calendar_begins_a_case_at_the_timer_start(database_url: str, tmp_pa
     assert case is not None
     assert [element for _, element in house.open_tasks(case)] == ["after_timer_reply"]
     assert house.engine.execute(BeginOccasion(occasion=occasion), by=SYSTEM) is None
+    house.engine.close()
+
+
+def test_a_report_that_cannot_be_begun_keeps_no_other_and_is_an_incident(database_url: str, tmp_path: Path):
+    says = 'by = "clock"\nschedule = { on = ["09-07"], ahead = "10wd" }'
+    house = a_house(database_url, tmp_path, files(says, begun("reply", "none timer"), second=False))
+    [(region,)] = house.rows("SELECT region FROM organisation WHERE id = %s", house.enterprise.organisation_id)
+    first, other = "440105", "440199"
+    assert first < region < other, "the one that fails is asked for first"
+    house.rows("UPDATE organisation SET kind = 'office' WHERE id = %s", house.enterprise.organisation_id)
+    for place in (first, other):
+        house.engine.execute(EnsureOrganisation(kind="office", name=f"{place} 人社局", region=place), by=SYSTEM)
+    house.rows(f"ALTER TABLE \"case\" ADD CONSTRAINT elsewhere CHECK (region <> '{first}')")
+    rounds = Rounds(house.engine)
+    for _ in range(FAILED_ROUNDS):
+        rounds.begin_scheduled()
+    assert house.rows("SELECT region FROM \"case\" WHERE process = 'reply' ORDER BY region") == [(region,), (other,)]
+    [row] = house.engine.ask(Incidents(), by=SYSTEM).rows
+    assert (row.job, row.detail["arguments"]["region"], row.attempts) == ("begin_occasion", first, 1)
+    house.rows('ALTER TABLE "case" DROP CONSTRAINT elsewhere')
+    house.engine.execute(RetryIncident(incident_id=row.incident_id), by=SYSTEM)
+    work_off(house.engine, house.url)
+    assert [each for (each,) in house.rows("SELECT region FROM \"case\" WHERE process = 'reply' ORDER BY region")] == [first, region, other]
     house.engine.close()
 
 
