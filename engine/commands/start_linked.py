@@ -8,6 +8,7 @@ from engine.commands.open_case import CaseOpened
 from engine.running.access import must_see
 from engine.running.beginning import fresh_case
 from engine.running.duties import must_not_be_recused
+from engine.running.kept_tables import keep_tables, kept_by
 from engine.running.links import linked_spec, siblings, why_not
 from engine.running.settings import KEPT, keep
 from engine.sdk.actor import Actor
@@ -57,6 +58,7 @@ class StartLinked(Command[CaseOpened]):
         )
         if release_id == parent.release_id:
             keep(case, parent.facts.get(KEPT) or {})
+            keep_tables(case, kept_by(parent))
         uow.record(case, by, "case_opened", program=case.program, process=case.process, parent=parent.number)
         uow.record(parent, by, "linked_opened", process=case.process, title=spec.title.to_json(), linked=str(case.id))
         return CaseOpened(case.id)

@@ -15,6 +15,7 @@ from engine.packages.examples import example_faults
 from engine.packages.functions import HOST_NAMES
 from engine.packages.manifest import ProcessSpec
 from engine.packages.program import NAMED, Program, survey_program
+from engine.packages.rates import money_files
 from engine.packages.shares import share_of
 from engine.packages.starts import start_faults
 from engine.sdk.errors import Finding
@@ -291,7 +292,12 @@ def _pattern(told: Callable[[str, str, str], Finding], pattern: str) -> Iterator
 
 def _decisions(program: Program) -> Iterator[Finding]:
     models = {id(model): (program.decision_files[name], model) for name, model in program.decisions.items()}
+    money = money_files(program.files)
     for file, model in models.values():
+        if money.get(file) is False:
+            zh = "本文件的决策表核算金额，但没有写明：请把金额一列（或结果）的类型写为 money。"
+            en = "The tables of this file reckon money and do not say so: give the amount (or the result) the type money."
+            yield Finding(file, zh, en, "money_undeclared", severity="warning")
         for finding in model.lint():
             severity = "error" if finding.error else "warning"
             yield Finding(file, finding.said_zh, finding.said_en, finding.code, None, finding.spot, severity)

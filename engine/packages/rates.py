@@ -1,8 +1,11 @@
 """补贴标准: what two departments answer for together: amounts, ratios, and the tables that yield money with all they read."""
 
 import re
+import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+
+from lxml import etree
 
 from engine.dmn.elements import DecisionElement, Knowledge
 from engine.dmn.findings import DmnRefused
@@ -19,7 +22,12 @@ DEPARTMENTS: Mapping[str, Text] = {
 }
 """The posts that stand for the two departments 标准调整 takes; held in the region of a program or above it."""
 MONEY = frozenset({"amount", "gross", "net", "advanced", "ceiling", "requested", "base", "rate"})
-"""What of a decision's result is money."""
+"""What of a decision's result is money, where no type says so."""
+DECLARES = re.compile(r"""\btypeRef\s*=\s*["']money["']|<(?:\w+:)?typeRef>\s*money\s*<""")
+"""A result, or a part of one, of the type `money`."""
+NAMED = re.compile(r"""<(?:\w+:)?decision\b[^>]*\bname\s*=\s*["']([^"']*)["']""")
+MANIFEST = "/manifest.toml"
+DECISION = "{urn:tongban:bpmn:1}decision"
 YIELDS = re.compile(rf"\b({'|'.join(sorted(MONEY))})\b\s*:|name=\"({'|'.join(sorted(MONEY))})\"")
 READS = re.compile(r"\bparameters\.([A-Za-z_]\w*)")
 
@@ -56,8 +64,48 @@ def _rates(files: Mapping[str, bytes], read: set[str]) -> dict[str, Parameter]:
 
 def _tables(files: Mapping[str, bytes]) -> dict[str, str]:
     """The texts of the files of decisions that yield money."""
-    texts = {path: content.decode("utf-8", "replace") for path, content in files.items() if path.endswith(".dmn")}
-    return {path: text for path, text in texts.items() if YIELDS.search(text)}
+    return {path: files[path].decode("utf-8", "replace") for path in money_files(files)}
+
+
+def money_files(files: Mapping[str, bytes]) -> dict[str, bool]:
+    """The files of decisions that yield money, and whether they say so.
+
+    By the type `money` of a result; else by what a result is called, or because a process pays it out.
+    """
+    found, paid = {}, _paid(files)
+    for path, content in files.items():
+        if path.endswith(".dmn"):
+            text = content.decode("utf-8", "replace")
+            declared = DECLARES.search(text) is not None
+            if declared or YIELDS.search(text) or paid & set(NAMED.findall(text)):
+                found[path] = declared
+    return found
+
+
+def _paid(files: Mapping[str, bytes]) -> set[str]:
+    """The decisions that reckon what processes of these manifests pay out."""
+    steps: set[str] = set()
+    for path, content in files.items():
+        if path.endswith(MANIFEST):
+            with suppress(ValueError):
+                steps |= set(_payable(tomllib.loads(content.decode())))
+    found: set[str] = set()
+    for path, content in files.items():
+        if steps and path.endswith(".bpmn"):
+            with suppress(etree.XMLSyntaxError):
+                root = etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True))
+                found |= {str(each.get(DECISION)) for each in root.iter(etree.Element) if each.get("id") in steps and each.get(DECISION)}
+    return found
+
+
+def _payable(told: object) -> Iterator[str]:
+    """The steps whose results a manifest says are paid, wherever it says so."""
+    for key, value in told.items() if isinstance(told, dict) else ():
+        if key == "payable" and isinstance(value, dict):
+            yield str(value.get("fact", "")).partition(".")[0]
+        yield from _payable(value)
+    for each in told if isinstance(told, list) else ():
+        yield from _payable(each)
 
 
 def _read_by_tables(files: Mapping[str, bytes]) -> set[str]:

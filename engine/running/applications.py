@@ -118,7 +118,7 @@ class Application:
     def _rules(self, scope: Mapping[str, Any]) -> list[Mapping[str, Any]]:
         registers = looked_up(self.uow, self.program, self.spec, scope)
         facts = {**scope, "registers": registers, "plan": at_path(scope, f"{self.spec.form}.plan") or {}}
-        return answers(self.uow, self.program, self.spec.submit_checks, facts)
+        return answers(self.uow, self.case, self.program, self.spec.submit_checks, facts)
 
     def region(self, values: Mapping[str, Any]) -> str:
         """The region that decides the office, from the field the manifest names."""

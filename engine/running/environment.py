@@ -9,16 +9,18 @@ from uuid import uuid4
 from engine.bpmn import Element, Event, Where
 from engine.calendar.due import due
 from engine.calendar.limits import Limit, LimitRefused
+from engine.dmn import Decision
 from engine.feel import HostFunction
 from engine.model import Case, RegisterLine
 from engine.packages.functions import host_functions
 from engine.packages.program import Program, element_name
 from engine.running.effects import carry_out
+from engine.running.kept_tables import table_of
 from engine.running.letters import throw_out
 from engine.running.links import with_parent
 from engine.running.papers import issue_notice
 from engine.running.plain import plain
-from engine.running.scope import case_scope, decided, evaluate
+from engine.running.scope import case_scope, evaluate
 from engine.running.settings import settings_of
 from engine.sdk.actor import Actor
 from engine.sdk.errors import DecisionFailed, ServiceFailed
@@ -184,14 +186,22 @@ class CaseEnvironment:
             basis=self.program.basis(element.attributes),
         )
 
+    def answer(self, decision: str, element: str) -> Decision:
+        """What the table that the case consults says.
+
+        Raises:
+            DecisionFailed: there is none, or it costs more than a decision may.
+        """
+        table = table_of(self.uow, self.case, self.program, decision)
+        if table is None:
+            raise DecisionFailed("decision_unknown", decision=decision, element=element)
+        return table.decide(self.case, self.scope(), self.functions, self.uow.now.astimezone(ZONE), self.today)
+
     def decide(self, element: Element, where: Where) -> None:
         """A business rule task: the decision's result becomes facts, its explanation an event."""
         decision = element.attributes.get("decision", "")
         self._reach(element)
-        model = self.program.decisions.get(decision)
-        if model is None:
-            raise DecisionFailed("decision_unknown", decision=decision, element=element.id)
-        answer = decided(model, decision, self.scope(), self.functions, self.uow.now.astimezone(ZONE))
+        answer = self.answer(decision, element.id)
         value = answer.value if isinstance(answer.value, Mapping) else {"result": answer.value}
         self.write(element.id, value)
         explanation = self.explained[element.id] = plain(answer.explanation.as_dict())

@@ -13,6 +13,8 @@ from engine.model import Case, Person, Task, Timer, Wait
 from engine.packages.program import Program, element_name
 from engine.packages.section_words import words_of
 from engine.running.environment import CaseEnvironment
+from engine.running.judging_tables import changed_tables
+from engine.running.kept_tables import keep_tables, tables_to_keep
 from engine.running.people import actor_of
 from engine.running.settings import differing, keep, to_keep, unlike
 from engine.running.step import Step
@@ -51,7 +53,8 @@ def judge(uow: UnitOfWork, case: Case, release_id: UUID, mapping: Mapping[str, s
         return Verdict("refused", tuple(reason("other_type", each.key, each.title) for each in strange))
     gone = [reason("dropped", each.old, title_of(old, each.old)) for each in report.dropped]
     armed = [reason("armed", each, title_of(new, each)) for each in report.armed]
-    return Verdict("moves", (*gone, *armed, *_kept_values(case, old, new)))
+    tables = (reason(code, name, said) for code, name, said in changed_tables(env, instance, old, new, mapping))
+    return Verdict("moves", (*gone, *armed, *_kept_values(case, old, new), *tables))
 
 
 def _kept_values(case: Case, old: Program, new: Program) -> Iterator[dict[str, Any]]:
@@ -67,16 +70,17 @@ def _kept_values(case: Case, old: Program, new: Program) -> Iterator[dict[str, A
 def move(step: Step, release_id: UUID, mapping: Mapping[str, str]) -> bpmn.Migration:
     """Let a loaded case go on by the release, and settle it; a verdict of `judge` must have said that it moves.
 
-    It goes on reading the parameters it was filed under. Due dates, assignees, what was saved for later and signatures stay with their
-    tokens. Of a task the words, the form, the post and the choices become the new release's; somebody who does not hold the new post lets
-    it go.
+    It goes on reading the parameters, and the tables of money, it was filed under. Due dates, assignees, what was saved for later and
+    signatures stay with their tokens. Of a task the words, the form, the post and the choices become the new release's; somebody who does
+    not hold the new post lets it go.
     """
     uow, case = step.uow, step.case
     before = {item.id: item for item in _instance(step).items}
     old, new = step.program, uow.program(release_id)
-    kept = to_keep(case, old, new)
+    kept, tables = to_keep(case, old, new), tables_to_keep(uow, case, old, new)
     case.release_id, step.program = release_id, new
     keep(case, kept)
+    keep_tables(case, tables)
     step.env = CaseEnvironment(uow, case, step.program, step.by, step.env.organisation, step.env.uscc)
     step.clocks.env = step.env
     report = bpmn.migrate(_instance(step), step.program.definition, mapping, step.env)

@@ -17,8 +17,8 @@ from engine.model import Case, Event, Submission, Task
 from engine.packages.program import Program
 from engine.running.environment import CaseEnvironment
 from engine.running.going_back import plan
+from engine.running.kept_tables import KEPT_TABLES
 from engine.running.plain import plain
-from engine.running.scope import decided
 from engine.running.settings import KEPT, settings_of
 from engine.sdk.actor import Actor
 from engine.sdk.errors import EngineError, ServiceFailed
@@ -113,7 +113,7 @@ class ReplayEnvironment(CaseEnvironment):
     def decide(self, element: Element, where: Where) -> None:
         """As in the case, without the event."""
         decision = element.attributes.get("decision", "")
-        answer = decided(self.program.decisions[decision], decision, self.scope(), self.functions, self.uow.now.astimezone(ZONE))
+        answer = self.answer(decision, element.id)
         value = answer.value if isinstance(answer.value, Mapping) else {"result": answer.value}
         self.write(element.id, value)
         self.results[element.id] = plain(value)
@@ -173,7 +173,7 @@ def replay(looking: UnitOfWork, past: Past, program: Program) -> Replayed:
     """Let the past happen again by a program; `looking` is a read-only unit of work, whose clock follows the past."""
     values = {name: getattr(past.case, name) for name in columns_of(Case)}
     own = program.digest == looking.program(past.case.release_id).digest
-    told = {"facts_small": {name: said for name, said in past.facts.items() if own or name != KEPT}, "facts_large": {}}
+    told = {"facts_small": {name: said for name, said in past.facts.items() if own or name not in (KEPT, KEPT_TABLES)}, "facts_large": {}}
     case = built(Case, {**values, **told, "status": "open", "stage": "submitted", "received_on": past.case.filed_on})
     env = ReplayEnvironment(looking, case, program, Actor.system(), past.organisation, past.uscc)
     run = _Run(env, looking)

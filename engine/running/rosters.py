@@ -15,9 +15,10 @@ from engine.packages.prechecks import REPEATED
 from engine.packages.program import Program
 from engine.running.benefits import EntryCheck, check_entry
 from engine.running.carrying import rows_by_person
+from engine.running.kept_tables import table_of
 from engine.running.links import of_other_plans, parent_of, roster_field, with_parent
 from engine.running.plain import plain
-from engine.running.scope import case_scope, decided
+from engine.running.scope import case_scope
 from engine.running.sealing import Sealer
 from engine.sdk.text import Text
 from engine.store.opening import roster_counts
@@ -79,7 +80,7 @@ class Judge:
         self.case = case
         self.spec = spec
         self.check = spec.roster.check if spec.roster else ""
-        self.model = program.decisions.get(self.check)
+        self.table = table_of(uow, case, program, self.check)
         self.program = program
         self.year = today.year
         self.scope = with_parent(uow, case, case_scope(case, program, today))
@@ -131,7 +132,7 @@ class Judge:
                     row.status = "faulty"
 
     def _decide(self, row: RosterRow, others: Iterable[tuple[RosterRow, Case]], registry: EntryCheck) -> list[dict[str, Any]]:
-        if self.model is None:
+        if self.table is None:
             return []
         known = [(other, case) for other, case in others if other.occupation == row.occupation and other.level == row.level]
         scope = {
@@ -152,7 +153,7 @@ class Judge:
                 "parent_status": self.of_parent.get(row.person or b"", (None, ""))[1],
             },
         }
-        answer = decided(self.model, self.check, scope, self.functions, self.now).value
+        answer = self.table.decide(self.case, scope, self.functions, self.now, self.now.date()).value
         found = answer if isinstance(answer, list) else [answer] if answer else []
         return [plain(reason) for reason in found if isinstance(reason, Mapping)]
 

@@ -7,22 +7,22 @@ from engine.model import Case, Organisation
 from engine.packages.functions import host_functions
 from engine.packages.program import Program
 from engine.running.form_facts import form_facts
+from engine.running.kept_tables import table_of
 from engine.running.plain import plain
-from engine.running.scope import decided
 from engine.sdk.errors import InvalidState
 from engine.store.runtime import ZONE
 from engine.store.unit_of_work import UnitOfWork
 
 
-def answers(uow: UnitOfWork, program: Program, decisions: Iterable[str], facts: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+def answers(uow: UnitOfWork, case: Case, program: Program, decisions: Iterable[str], facts: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     """Every finding of these decisions, in their order."""
     found: list[Mapping[str, Any]] = []
     functions, now = host_functions(uow.calendar), uow.now.astimezone(ZONE)
     for decision in decisions:
-        model = program.decisions.get(decision)
-        if model is None:
+        table = table_of(uow, case, program, decision)
+        if table is None:
             continue
-        answer = decided(model, decision, facts, functions, now).value
+        answer = table.decide(case, facts, functions, now, now.date()).value
         rows = answer if isinstance(answer, list) else [answer] if answer else []
         found += [plain(row) for row in rows if isinstance(row, Mapping)]
     return found
@@ -35,7 +35,7 @@ def must_be_payable(uow: UnitOfWork, case: Case) -> None:
     if not spec.payment_checks:
         return
     facts = form_facts(uow, case, program, uow.session.get(Organisation, case.organisation_id))
-    for finding in answers(uow, program, spec.payment_checks, facts):
+    for finding in answers(uow, case, program, spec.payment_checks, facts):
         if finding.get("blocks"):
             said = {"zh": str(finding.get("zh", "")), "en": str(finding.get("en", ""))}
             raise InvalidState("payment_barred", said=said, clause=str(finding.get("clause", "")))

@@ -48,6 +48,12 @@ def to_keep(case: Case, old: Program, new: Program) -> dict[str, Any]:
     }
 
 
+def settings_after(case: Case, old: Program, new: Program, today: date) -> Mapping[str, Any]:
+    """What the case would read in the new release, with what it would keep."""
+    day, before = case.filed_on or today, parameters_of(case, old)
+    return {**new.settings(day), **in_force({key: before[key] for key in to_keep(case, old, new)}, day)}
+
+
 def keep(case: Case, kept: Mapping[str, Any]) -> None:
     """The case reads these values from now on, and no others of another release."""
     rest = {name: said for name, said in case.facts.items() if name != KEPT}
