@@ -40,6 +40,8 @@ def open_alert(page: SignedPage, form: Form, alert_id: UUID) -> Response:
     found = next((each for each in page.ask(Alerts(size=200)).rows if each.alert_id == alert_id), None)
     if found is None:
         return page.go("/alerts")
+    if found.kind == "rating":
+        return page.go("/callbacks")
     if found.kind in {"reminded", "warning"} and found.task_id and page.actor.kind == "officer":
         return page.go(f"/oversight/tasks/{found.task_id}")
     return page.go(path_of(found.case_id, found.task_id, office=page.actor.kind != "enterprise"))

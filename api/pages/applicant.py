@@ -3,17 +3,18 @@
 import base64
 import binascii
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from api.pages.page import ApplicantPage, Form, LinkingPage
+from api.pages.page import ApplicantPage, Form, LinkingPage, Page
 from api.pages.plan import WIDE, home, of_plan, plan_above
 from api.pages.values import one_of, parameter
 from engine.commands import DiscardDraft, WithdrawCase
-from engine.queries import CaseProgress, MyCases
+from engine.queries import CaseProgress, MyCases, RatingOf
 from engine.sdk.errors import FieldError, InvalidInput
 from engine.sdk.text import Text
 
@@ -34,7 +35,15 @@ def cases(request: Request, page: ApplicantPage) -> Response:
 @router.get("/cases/{case_id}")
 def progress(page: ApplicantPage, case_id: UUID) -> Response:
     """What happens now with one case."""
-    return page.html("applicant/progress.html", view=page.ask(CaseProgress(case_id=case_id)), **of_plan(page, case_id, WIDE))
+    return draw_progress(page, case_id)
+
+
+def draw_progress(page: Page, case_id: UUID, typed: Mapping[str, Any] | None = None, errors: Any = (), status: int = 200) -> Response:
+    """The page of one case, with the rating of a closed one."""
+    view = page.ask(CaseProgress(case_id=case_id))
+    rating = page.ask(RatingOf(case_id=case_id)) if view.head.status == "closed" else None
+    said = {"rating": rating, "typed": {"grade": 0, "words": "", **(typed or {})}, "errors": errors}
+    return page.html("applicant/progress.html", status, view=view, **said, **of_plan(page, case_id, WIDE))
 
 
 @router.get("/cases/{case_id}/submitted")

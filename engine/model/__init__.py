@@ -29,6 +29,7 @@ from engine.model.program_draft import (
     ProgramDraftEntry,
     ProgramDraftFile,
 )
+from engine.model.rating import Rating
 from engine.model.release import ProgramHold, Release, ReleaseFile
 from engine.model.repair import Repair
 from engine.model.retention import DestroyedFile, Destruction, DestructionCase, LegalHold
@@ -43,7 +44,7 @@ __all__ = [
     "DestructionCase", "Dispatch", "Dossier", "Draft", "DryRun", "DryRunCase", "Entry", "Event", "IncidentRow", "Interest", "LegalHold",
     "Letter", "Migration", "MigrationCase", "MissingMaterial", "Movement", "Notice", "Organisation", "OutboxMessage", "PaymentBatch",
     "Person", "PersonRole", "Phrase", "ProgramDraft", "ProgramDraftAside", "ProgramDraftCosign", "ProgramDraftEditor", "ProgramDraftEntry",
-    "ProgramDraftFile", "ProgramHold", "QueueChoice", "Region", "RegisterLine", "Rehearsal", "RehearsedStory", "Release", "ReleaseFile",
-    "Repair", "RosterRow", "Sandbox", "SavedView", "Serial", "SignedSession", "StateBefore", "Submission", "Task", "Timer", "Trail",
-    "UnknownName", "Volume", "Wait", "Warned", "Webhook", "WebhookDelivery",
+    "ProgramDraftFile", "ProgramHold", "QueueChoice", "Rating", "Region", "RegisterLine", "Rehearsal", "RehearsedStory", "Release",
+    "ReleaseFile", "Repair", "RosterRow", "Sandbox", "SavedView", "Serial", "SignedSession", "StateBefore", "Submission", "Task", "Timer",
+    "Trail", "UnknownName", "Volume", "Wait", "Warned", "Webhook", "WebhookDelivery",
 ]  # fmt: skip

@@ -12,6 +12,7 @@ from engine.model import Case, Task
 from engine.packages.program import Program, element_name
 from engine.queries.oversight import Tally, by_office, overseen, tallies_of
 from engine.queries.query import Query
+from engine.queries.ratings import RatingFigures, rating_figures
 from engine.running.access import must_be
 from engine.sdk.actor import Actor
 from engine.sdk.errors import FieldError, InvalidInput
@@ -70,7 +71,9 @@ class WeekFigures:
 
 @dataclass(frozen=True, slots=True)
 class StatisticsView:
-    """运行统计 of a program: steps by the working days spent there, the weeks in their order, offices with late tasks, the worst first."""
+    """运行统计 of a program: steps by the working days spent there, the weeks in their order, offices with late tasks, the worst first,
+    and what enterprises said of each office.
+    """
 
     program: str
     title: Text
@@ -79,6 +82,7 @@ class StatisticsView:
     steps: tuple[StepFigures, ...]
     throughput: tuple[WeekFigures, ...]
     offices: tuple[Tally, ...]
+    ratings: tuple[RatingFigures, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +109,7 @@ class Statistics(Query[StatisticsView]):
             steps=_steps(uow, uow.program(release.id), since, today),
             throughput=_throughput(uow, self.program, since, self.weeks),
             offices=tuple(each for each in by_office(tallies) if each.red),
+            ratings=rating_figures(uow, self.program, _start_of(since)),
         )
 
 

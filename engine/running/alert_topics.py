@@ -32,6 +32,7 @@ KINDS: Mapping[str, Kind] = {
     "correction": Kind(Text("补正已提交", "Corrections received"), OFFICER),
     "request": Kind(Text("请示与批复", "Requests and their answers"), OFFICER),
     "office": Kind(Text("外出代理与回避", "Absences and recusals"), OFFICER),
+    "rating": Kind(Text("差评回访", "Bad ratings to call back"), OFFICER),
     "asked": Kind(Text("需要补正或办理", "Something for us to do"), ENTERPRISE),
     "decided": Kind(Text("办理结果", "Decisions"), ENTERPRISE),
     "paper": Kind(Text("新文书", "New papers"), ENTERPRISE),
@@ -72,7 +73,13 @@ TOPICS: Mapping[str, Topic] = {
     "case.resumed": Topic("changed", Text("办件已恢复办理。", "The case goes on."), to_applicant=True),
     "case.extended": Topic("changed", Text("办理期限已延长，新期限 {due}。", "The time limit was extended to {due}."), to_applicant=True),
     "case.terminated": Topic("decided", Text("办件已终止：{reason}", "The case was terminated: {reason}"), to_applicant=True),
-    "case.decided": Topic("decided", Text("办件已办结：{stage}。", "The case is closed: {stage}."), to_applicant=True),
+    "case.decided": Topic(
+        "decided",
+        Text("办件已办结：{stage}。请您评价本次办理。", "The case is closed: {stage}. Please rate how it was handled."),
+        to_applicant=True,
+    ),
+    "rating.bad": Topic("rating", Text("收到一条差评，请及时回访。", "There is a bad rating to call back.")),
+    "rating.answered": Topic("decided", Text("您的评价已有答复：{reply}", "Your rating was answered: {reply}"), to_applicant=True),
     "channel.undelivered": Topic(
         "undelivered", Text("消息多次未能送达您的{channel}，请核对地址。", "Messages did not reach your {channel}: check the address.")
     ),

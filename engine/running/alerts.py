@@ -139,7 +139,8 @@ def _concerned(uow: UnitOfWork, topic: str, payload: Mapping[str, Any], case: Ca
     if named:
         return with_substitutes(uow, UUID(str(named)), case.program if case else "")
     role = payload.get("role")
-    return list(holders(uow, str(role), case.region)) if role and case is not None else []
+    area = str(payload.get("region") or "") or (case.region if case is not None else "")
+    return list(holders(uow, str(role), area)) if role and area else []
 
 
 def applicants(uow: UnitOfWork, case: Case) -> list[Person]:

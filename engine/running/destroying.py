@@ -32,6 +32,7 @@ from engine.model import (
     Notice,
     Organisation,
     OutboxMessage,
+    Rating,
     Repair,
     RosterRow,
     StateBefore,
@@ -215,6 +216,7 @@ def destroy(uow: UnitOfWork, case: Case, listed: DestructionCase) -> None:
         session.execute(delete(model).where(model.case_id == case.id))
     session.execute(update(Notice).where(Notice.case_id == case.id).values(facts={}, digest=None, size=0))
     session.execute(update(Movement).where(Movement.case_id == case.id).values(payee={}, computation={}))
+    session.execute(update(Rating).where(Rating.case_id == case.id).values(words="", contact="", measures="", reply=""))
     session.execute(update(Task).where(Task.case_id == case.id).values(opinion="", flags=[]))
     _forget_repairs(uow, case.id)
     organisation = session.get(Organisation, case.organisation_id)

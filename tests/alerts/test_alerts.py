@@ -70,7 +70,7 @@ def test_the_enterprise_is_told_what_to_do_and_what_was_decided(post: Post):
     office.do(case, "a")
     post.settle()
     assert post.kinds("filer") == ["decided"]
-    assert post.told("filer")[0].words.zh == "办件已办结：已提交。"
+    assert post.told("filer")[0].words.zh == "办件已办结：已提交。请您评价本次办理。"
 
 
 def test_a_task_that_turns_yellow_and_red_is_told_of_once_each(post: Post):
