@@ -77,7 +77,8 @@ class PayableSpec:
 class ProcessSpec:
     """可发起的流程: a process somebody may start. With a `parent` it makes linked cases, `once` at most one of them; `role` names the
     officers who may start it (`by = "officer"`), `schedule` the days on which the engine
-    does (`by = "clock"`); a message or signal begins those with `by = "message"`; `benefit` is the kind of benefit its roster leads to;
+    does (`by = "clock"`); a message or signal begins those with `by = "message"`; `benefit` is the kind of benefit its roster leads to,
+    `benefit_year` where its facts hold the year that it is for (else that of the filing);
     `looks_up` is what it asks of registers, `payment_checks` are the decisions asked before its money leaves, `payable` is the sum that
     was approved.
     """
@@ -98,6 +99,7 @@ class ProcessSpec:
     once: bool = False
     role: str = ""
     benefit: str = ""
+    benefit_year: str = ""
     schedule: ScheduleSpec | None = None
     looks_up: tuple[LookUpSpec, ...] = ()
     payment_checks: tuple[str, ...] = ()
@@ -254,6 +256,7 @@ def _process(reader: Reader, entry: Mapping[str, Any]) -> ProcessSpec:
         once=bool(entry.get("once")),
         role=reader.string(entry, "role", where, ""),
         benefit=reader.string(entry, "benefit", where, ""),
+        benefit_year=reader.string(entry, "benefit_year", where, ""),
         schedule=read_schedule(reader, entry.get("schedule"), where),
         looks_up=read_look_ups(reader, entry.get("looks_up"), where),
         payment_checks=tuple(entry.get("payment_checks", ())),

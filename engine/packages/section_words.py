@@ -91,6 +91,7 @@ FIELD_WORDS: Mapping[str, Text] = {
     "subject_from": Text("主体取自", "Subject from"),
     "role": Text("发起岗位", "Starting role"),
     "benefit": Text("补贴种类", "Kind of benefit"),
+    "benefit_year": Text("补贴年度取自", "Year of the benefit from"),
     "once": Text("仅一次", "Once only"),
     "submit_checks": Text("提交时的决策", "Decisions at submission"),
     "payable.fact": Text("待支付金额取自", "Sum to be paid from"),

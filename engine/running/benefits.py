@@ -7,6 +7,7 @@ same person at the same moment the second one looks when the first has written.
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 from zlib import crc32
@@ -15,6 +16,7 @@ from sqlalchemy import ARRAY, ColumnElement, LargeBinary, any_, func, literal, o
 
 from engine.model import BenefitEntry, Case, Organisation, RosterRow
 from engine.packages.incompatible import Incompatible, Pair, read_incompatible
+from engine.packages.manifest import ProcessSpec
 from engine.packages.program import Program
 from engine.running.links import parent_of, plan_of, roster_field
 from engine.running.plain import plain
@@ -186,6 +188,12 @@ def claim_of(row: RosterRow, kind: str, uscc: str, year: int, certificate: str =
 # ---- before money leaves --------------------------------------------------------------------------------------------------------
 
 
+def benefit_year(spec: ProcessSpec, facts: Mapping[str, Any], otherwise: int) -> int:
+    """补贴年度: the year a plan is for, as its own facts say it; that of its filing where they do not."""
+    found = at_path(facts, spec.benefit_year) if spec.benefit_year else None
+    return int(found) if isinstance(found, int | Decimal) and not isinstance(found, bool) else otherwise
+
+
 def held_claims(uow: UnitOfWork, case: Case) -> list[Claim]:
     """What money of this case is for, as claims to be compared again: what the case itself holds, or, when it holds nothing, its family."""
     entries = list(
@@ -218,7 +226,7 @@ def known_hits(uow: UnitOfWork, case: Case) -> list[Hit]:
     held, kind = held_claims(uow, case), program.process(plan.process).benefit
     if kind:
         organisation = uow.session.get(Organisation, plan.organisation_id)
-        year = (plan.filed_on or uow.now).year
+        year = benefit_year(program.process(plan.process), plan.facts, (plan.filed_on or uow.now).year)
         have = {claim.row for claim in held}
         rows = select(RosterRow).where(
             RosterRow.case_id == plan.id, RosterRow.field == roster_field(uow, plan), RosterRow.status.not_in(CLAIMS_NOTHING)

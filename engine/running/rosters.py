@@ -13,7 +13,7 @@ from engine.packages.functions import host_functions
 from engine.packages.manifest import ProcessSpec
 from engine.packages.prechecks import REPEATED
 from engine.packages.program import Program
-from engine.running.benefits import EntryCheck, check_entry
+from engine.running.benefits import EntryCheck, benefit_year, check_entry
 from engine.running.carrying import rows_by_person
 from engine.running.kept_tables import table_of
 from engine.running.links import of_other_plans, parent_of, roster_field, with_parent
@@ -100,7 +100,7 @@ class Judge:
         self._repeats(rows)
         sound = [row for row in rows if row.status != "faulty"]
         history = self._history(sound)
-        known = check_entry(self.uow, self.case, self.program, sound, self.year)
+        known = check_entry(self.uow, self.case, self.program, sound, benefit_year(self.spec, self.scope, self.year))
         parent = parent_of(self.uow, self.case)
         self.of_parent = rows_by_person(self.uow, parent.id, roster_field(self.uow, parent)) if parent is not None else {}
         for row in sound:

@@ -149,14 +149,14 @@ def reserve_benefits(facts: Mapping[str, object], parameters: Mapping[str, objec
     """登记拟享受补贴: whoever was filed holds a promise, but for those who took another subsidy: they are left out at the end."""
     kind = _kind(parameters)
     starts, ends = _period(facts)
-    promise = Benefit(kind, "reserved", year=_year(facts), statuses=("eligible",), starts=starts, ends=ends, on_conflict="skip")
+    promise = Benefit(kind, "reserved", year=_plan_year(facts), statuses=("eligible",), starts=starts, ends=ends, on_conflict="skip")
     return Effects(facts={"kind": kind}, benefits=[promise])
 
 
 @service("common.compare_benefits")
 def compare_benefits(facts: Mapping[str, object], parameters: Mapping[str, object]) -> Effects:
     """重复享受比对: whoever passed is compared with the registry; hits are left out of the sum; `serial` tells the newest."""
-    check = BenefitCheck(_kind(parameters), _year(facts), of="parent", statuses=("passed",), certificate="cert_no")
+    check = BenefitCheck(_kind(parameters), _plan_year(facts), of="parent", statuses=("passed",), certificate="cert_no")
     before = [_number(_part(facts, step).get("serial"), 0) for step in ("compare", "compare_claim")]
     return Effects(facts={"on": facts.get("today"), "serial": int(max(before)) + 1}, benefits=[check])
 
@@ -164,7 +164,7 @@ def compare_benefits(facts: Mapping[str, object], parameters: Mapping[str, objec
 @service("common.grant_benefits")
 def grant_benefits(facts: Mapping[str, object], parameters: Mapping[str, object]) -> Effects:
     """登记享受补贴: those the sum was reckoned for receive the benefit; those left out hold no promise any longer."""
-    kind, year = _kind(parameters), _year(facts)
+    kind, year = _kind(parameters), _plan_year(facts)
     due = _part(facts, "amount_due")
     out = {row for each in _mappings(due.get("excluded")) if isinstance(row := each.get("row"), int)}
     rows = _part(_part(_part(facts, "parent"), "roster"), "rows")
@@ -228,7 +228,7 @@ def close_row(facts: Mapping[str, object], parameters: Mapping[str, object]) -> 
         facts=told,
         parent_facts=told,
         parent_rows=[RosterChange(row, "left", {"left_on": leave.get("left_on")}, only=("enrolled", "failed"))],
-        benefits=[Benefit(_kind(parameters), "revoked", year=_year(facts), of="parent", rows=(row,))],
+        benefits=[Benefit(_kind(parameters), "revoked", year=_plan_year(facts), of="parent", rows=(row,))],
     )
 
 
@@ -338,7 +338,7 @@ def close_recovery(facts: Mapping[str, object], parameters: Mapping[str, object]
     """注销享受登记: what was paid back is held by nobody any longer."""
     due = _part(facts, "amount_due")
     rows = None if due.get("scope") == "all" else tuple(row for row in _list(due.get("rows")) if isinstance(row, int))
-    gone = Benefit(_kind(parameters), "revoked", year=_year(facts), of="parent", rows=rows, certificate="cert_no")
+    gone = Benefit(_kind(parameters), "revoked", year=_plan_year(facts), of="parent", rows=rows, certificate="cert_no")
     return Effects(facts={"on": facts.get("today")}, parent_facts={"paid_back_on": facts.get("today")}, benefits=[gone])
 
 
@@ -397,3 +397,13 @@ def _kind(parameters: Mapping[str, object]) -> str:
 
 def _year(facts: Mapping[str, object]) -> int:
     return int(str(facts.get("today"))[:4])
+
+
+def _plan_year(facts: Mapping[str, object]) -> int:
+    """补贴年度: the year the plan is for, whenever somebody claims for it; that of the filing where the plan names none."""
+    for case in (facts, _part(facts, "parent")):
+        year = _part(_part(case, "filing"), "plan").get("plan_year")
+        if isinstance(year, int) and not isinstance(year, bool):
+            return year
+    filed = _part(_part(facts, "parent"), "case").get("filed_on") or _part(facts, "case").get("filed_on") or facts.get("today")
+    return int(str(filed)[:4])
