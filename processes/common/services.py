@@ -300,12 +300,8 @@ def register_advance(facts: Mapping[str, object], parameters: Mapping[str, objec
 def register_supervision(facts: Mapping[str, object], parameters: Mapping[str, object]) -> Effects:
     """回报督导: where and when the assessment is held, and what the supervisor found."""
     plan, report = _part(facts, "assessment"), _part(facts, "supervise")
-    told = {
-        "held_on": plan.get("held_on"),
-        "place": plan.get("place"),
-        "conclusion": report.get("outcome") or "not_supervised",
-        "supervisor": report.get("by"),
-    }
+    told = {"held_on": plan.get("held_on"), "place": plan.get("place"), "supervisor": report.get("by")}
+    told["conclusion"] = report.get("outcome") or "not_supervised"
     return Effects(facts=told, parent_facts=told)
 
 
@@ -346,15 +342,8 @@ def close_recovery(facts: Mapping[str, object], parameters: Mapping[str, object]
 def archive(facts: Mapping[str, object], parameters: Mapping[str, object]) -> Effects:
     """归档: what the closed file holds and how long it is kept."""
     linked = {key: len(_list(entries)) for key, entries in _part(facts, "linked").items()}
-    return Effects(
-        facts={
-            "on": facts.get("today"),
-            "linked": linked,
-            "money": facts.get("money"),
-            "roster": facts.get("roster"),
-            "years": parameters.get("archive_years"),
-        }
-    )
+    held = {key: facts.get(key) for key in ("money", "roster")}
+    return Effects(facts={"on": facts.get("today"), "linked": linked, **held, "years": parameters.get("archive_years")})
 
 
 # ---- reading facts --------------------------------------------------------------------------------------------------------------
