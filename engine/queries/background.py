@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from engine.model import Case, OutboxMessage
 from engine.queries.job_titles import title_of_job
 from engine.queries.query import Query
+from engine.queries.topic_titles import title_of_topic
 from engine.running.access import must_be
 from engine.sdk.actor import Actor
 from engine.sdk.text import Text
@@ -42,6 +43,11 @@ class WorkerLine:
     alive: bool
     running: tuple[str, ...]
 
+    @property
+    def doing(self) -> tuple[Text, ...]:
+        """What it is doing, in words."""
+        return tuple(title_of_job(each) for each in self.running)
+
 
 @dataclass(frozen=True, slots=True)
 class OutboxLine:
@@ -54,6 +60,11 @@ class OutboxLine:
     created_at: datetime
     attempts: int
     error: str
+
+    @property
+    def title(self) -> Text:
+        """What the message tells of."""
+        return title_of_topic(self.topic)
 
 
 @dataclass(frozen=True, slots=True)

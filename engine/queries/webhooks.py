@@ -1,5 +1,6 @@
 """网络回调: who is told what, and how it went."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -8,9 +9,11 @@ from sqlalchemy import func, select
 
 from engine.model import Webhook, WebhookDelivery
 from engine.queries.query import Query
+from engine.queries.topic_titles import title_of_topic
 from engine.running.access import must_be
 from engine.running.webhooks import KNOWN
 from engine.sdk.actor import Actor
+from engine.sdk.text import Text
 from engine.store.unit_of_work import UnitOfWork
 
 LAST = 10
@@ -28,6 +31,11 @@ class DeliveryView:
     created_at: datetime
     sent_at: datetime | None
 
+    @property
+    def title(self) -> Text:
+        """What it told of."""
+        return title_of_topic(self.topic)
+
 
 @dataclass(frozen=True, slots=True)
 class WebhookView:
@@ -43,6 +51,11 @@ class WebhookView:
     waiting: int
     last: tuple[DeliveryView, ...]
 
+    @property
+    def titles(self) -> Mapping[str, Text]:
+        """What it is told of, in words."""
+        return {each: title_of_topic(each) for each in self.topics}
+
 
 @dataclass(frozen=True, slots=True)
 class WebhooksView:
@@ -51,6 +64,11 @@ class WebhooksView:
     on: bool
     known: tuple[str, ...]
     rows: tuple[WebhookView, ...]
+
+    @property
+    def titles(self) -> Mapping[str, Text]:
+        """What webhooks may be told of, in words."""
+        return {each: title_of_topic(each) for each in self.known}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -234,3 +234,22 @@ def test_a_notice_is_looked_at_on_a_paper_that_was_issued(town: Town, invite: An
         assert texts[0] != texts[1], "the sample of the package and the issued paper say other things"
         assert "（预览，未编号）" in texts[1]
         assert plain(number) not in texts[1], "a preview has no number"
+
+
+def test_a_template_that_makes_no_paper_is_told_with_its_line_and_the_editor_goes_there(town: Town, invite: Any) -> None:
+    by = town.actor("guanli")
+    draft = town.engine.execute(OpenProgramDraft(program=PROGRAM, title="有误的文书"), by=by).draft_id
+    path = f"{PROGRAM}/notices/acceptance_notice.typ"
+    known = town.engine.ask(ProgramFile(draft_id=draft, path=path), by=by)
+    lines = known.content.decode().split("\n")
+    wrong = "\n".join([*lines[:7], "#unheard-of(1)", *lines[7:]]).encode()
+    town.engine.execute(SaveProgramFile(draft_id=draft, path=path, content=wrong, version=known.version), by=by)
+    page = invite("guanli").go(f"/admin/studio/{draft}/files/{path}")
+    paper = page.frame_locator("iframe[data-preview]")
+    paper.get_by_text("第 8 行").first.wait_for()
+    paper.get_by_role("link", name="转到第 8 行修改").click()
+    page.wait_for_url("**line=8")
+    page.locator("form[data-begun]").wait_for()
+    text = page.locator("textarea[name=text]")
+    chosen = text.evaluate("text => text.value.slice(text.selectionStart, text.selectionEnd)")
+    assert chosen == "#unheard-of(1)"

@@ -58,7 +58,8 @@ def paper(request: Request, page: AdministratorPage, draft_id: UUID, path: str) 
         pdf = page.ask(TryPaper(draft_id=draft_id, path=path, notice_id=_id(request.query_params.get("sample", ""))))
     except ServiceFailed as refused:
         said = getattr(refused, "text", Text(str(refused), str(refused)))
-        return draw(page, "studio/paper_refused.html", 422, said=said)
+        line = None if refused.facts.get("file") else refused.facts.get("line")
+        return draw(page, "studio/paper_refused.html", 422, said=said, line=line, place=f"/admin/studio/{draft_id}/files/{path}")
     return file_answer(BytesIO(pdf), "preview.pdf", "application/pdf")
 
 
