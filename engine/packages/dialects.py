@@ -3,6 +3,7 @@
 Everything that has no counterpart is told: nothing disappears silently. A file without vendor attributes is not touched.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -10,6 +11,7 @@ from typing import Literal
 from lxml import etree
 
 from engine.packages.foreign_expressions import NotPlain, feel_of_juel, feel_of_python, is_juel
+from engine.packages.juel import NotExact, juel_of_feel
 from engine.sdk.text import Text
 
 BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
@@ -56,6 +58,8 @@ EXPRESSIONS = frozenset(
     ("conditionExpression", "completionCondition", "loopCardinality", "loopCondition", "condition", "timeDate", "timeDuration", "timeCycle")
 )
 """Elements of the standard whose text is an expression."""
+STANDARD = re.compile(r"\A(?:R\d*/\S+|P(?=\d|T)[\dYMWDTHS.]+|\d+(?:-\d\d-\d\dT\S+)?)\Z")
+"""Moments, spans, cycles and counts as every engine writes them."""
 LONGEST = 80
 Fate = Literal["translated", "left_out", "kept"]
 
@@ -114,10 +118,28 @@ def outgoing(content: bytes, target: str) -> Translated:
     for element in root.iter(etree.Element):
         for name in [name for name in map(str, element.attrib) if name.startswith(f"{{{TB}}}")]:
             report += _outward(element, _local(name), element.get(name, ""), target)
-        if _local(str(element.tag)) in EXPRESSIONS and (text := _text(element)):
-            zh, en = f"表达式“{text[:LONGEST]}”是 FEEL，照原样保留。", f'The expression "{text[:LONGEST]}" is FEEL and stays as it is.'
-            report.append(Told(_where(element), "kept", Text(zh, en)))
+        if _local(str(element.tag)) in EXPRESSIONS and (text := _text(element)) and not STANDARD.match(text):
+            report.append(_expression_out(element, text, target))
     return Translated(etree.tostring(root, xml_declaration=True, encoding="UTF-8"), tuple(report))
+
+
+def _expression_out(element: etree._Element, text: str, target: str) -> Told:
+    """An expression of ours as another engine's where it is exact, else as it was, with the reason."""
+    short = text[:LONGEST]
+    why, after = Text("对方用 Python", "they speak Python"), ""
+    try:
+        after = juel_of_feel(text) if target in TARGETS else ""
+    except NotExact as refusal:
+        why = refusal.why
+    if not after:
+        zh = f"表达式“{short}”是 FEEL，照原样保留，须按对方的写法改写（{why.zh}）。"
+        en = f'The expression "{short}" is FEEL and stays as it is: say it anew there ({why.in_("en")}).'
+        return Told(_where(element), "kept", Text(zh, en))
+    element.text = after
+    if element.get("language") is not None:
+        del element.attrib["language"]
+    said = Text(f"表达式“{short}”译为“{element.text}”。", f'The expression "{short}" became "{element.text}".')
+    return Told(_where(element), "translated", said)
 
 
 def _outward(element: etree._Element, local: str, value: str, target: str) -> Iterator[Told]:
@@ -126,6 +148,13 @@ def _outward(element: etree._Element, local: str, value: str, target: str) -> It
     if target == "spiff" and local in {"form", "decision"}:
         theirs = next(name for name, ours in PROPERTIES.items() if ours == local)
         _property(element, theirs, value)
+    elif target in TARGETS and local == "collection" and not value.isidentifier():
+        try:
+            element.set(f"{{{TARGETS[target]}}}{OUTWARD[local]}", juel_of_feel(value))
+        except NotExact:
+            theirs = ""
+        else:
+            theirs = OUTWARD[local]
     elif target in TARGETS and local in OUTWARD:
         theirs = OUTWARD[local]
         element.set(f"{{{TARGETS[target]}}}{theirs}", value)

@@ -3,8 +3,10 @@
 import pytest
 from lxml import etree
 
+from engine.feel import compile_expression
 from engine.packages.dialects import BPMN, CAMUNDA, DIALECTS, FLOWABLE, SPIFF, VENDORS, ZEEBE, incoming, outgoing
 from engine.packages.foreign_expressions import NotPlain, feel_of_juel, feel_of_python
+from engine.packages.juel import NotExact, juel_of_feel
 from tests.build import PROCESSES
 from tests.studio.test_pages import begin, fields, send, site
 
@@ -195,6 +197,76 @@ def test_plain_python_becomes_feel(theirs, ours):
 def test_python_that_is_not_plain_is_no_expression_of_ours(theirs):
     with pytest.raises(NotPlain):
         feel_of_python(theirs)
+
+
+EXACT = [
+    ('acceptance.outcome = "accept"', "${execution.getVariable('acceptance').outcome == 'accept'}"),
+    ("a.b = null or c != true", "${execution.getVariable('a').b == null || execution.getVariable('c') != true}"),
+    (
+        "(a = 1 or b = 2) and n > 3",
+        "${(execution.getVariable('a') == 1 || execution.getVariable('b') == 2) && execution.getVariable('n') > 3}",
+    ),
+    ('not(a = "it\'s")', "${!(execution.getVariable('a') == 'it\\'s')}"),
+    ('a in ("x", "y")', "${(execution.getVariable('a') == 'x' || execution.getVariable('a') == 'y')}"),
+    ("n between 1 and 5", "${execution.getVariable('n') >= 1 && execution.getVariable('n') <= 5}"),
+    ("n in [1..5)", "${(execution.getVariable('n') >= 1 && execution.getVariable('n') < 5)}"),
+    (
+        "if a = 1 then b = 2 else c = 3",
+        "${(execution.getVariable('a') == 1) ? (execution.getVariable('b') == 2) : (execution.getVariable('c') == 3)}",
+    ),
+    ("approved", "${execution.getVariable('approved')}"),
+]
+FACTS = [
+    {},
+    {"a": 1, "b": 2, "n": 4, "c": False},
+    {"a": "it's", "n": 1, "approved": True},
+    {"a": "x", "n": 5, "c": 3},
+    {"a": {"b": None}, "acceptance": {"outcome": "accept"}, "n": 6},
+    {"a": {"b": 1}, "acceptance": {"outcome": "refuse"}, "b": 2, "c": True},
+]
+
+
+@pytest.mark.parametrize(("ours", "theirs"), EXACT)
+def test_exact_conditions_go_out_as_juel_and_come_back_meaning_the_same(ours, theirs):
+    assert juel_of_feel(ours) == theirs
+    back = compile_expression(feel_of_juel(theirs))
+    for facts in FACTS:
+        assert (compile_expression(ours).evaluate(facts) is True) == (back.evaluate(facts) is True), facts
+
+
+@pytest.mark.parametrize(
+    ("ours", "why"),
+    [
+        ("not(late)", "缺少的值"),
+        ("not(n > 3)", "缺少的值"),
+        ("a + b > 3", "单个的值"),
+        ("n > 0.5", "浮点数"),
+        ('a < "b"', "先后次序"),
+        ("parameters.supervisors >= 2", "只有本系统有"),
+        ("count(rows) > 3", "单个的值"),
+        ("working days between(a, b)", "没有对应"),
+        ("some x in rows satisfies x.ok", "没有对应"),
+        ("(a and b) = true", "单个的值"),
+        ("受理.outcome = 1", "变量名"),
+        ("a = ", "不是可读"),
+    ],
+)
+def test_conditions_that_would_mean_something_else_stay_and_say_why(ours, why):
+    with pytest.raises(NotExact) as refused:
+        juel_of_feel(ours)
+    assert why in refused.value.why.zh
+    assert refused.value.why.en
+
+
+def test_every_condition_that_goes_out_is_told_at_its_element():
+    for path in sorted(PROCESSES.glob("*/*.bpmn")):
+        for target in ("camunda", "flowable"):
+            made = outgoing(path.read_bytes(), target)
+            root = etree.fromstring(made.content)
+            said = {(each.element, each.fate) for each in made.report if each.said.zh.startswith("表达式")}
+            for condition in root.iter(f"{{{BPMN}}}conditionExpression"):
+                fate = "translated" if condition.text.startswith("${") else "kept"
+                assert (condition.getparent().get("id"), fate) in said, (path.name, condition.text)
 
 
 @pytest.mark.parametrize("target", DIALECTS)
