@@ -6,6 +6,7 @@ from engine.bpmn import Element
 from engine.packages.incompatible import read_incompatible
 from engine.packages.manifest import FILE, ParentSpec, ProcessSpec
 from engine.packages.program import Program
+from engine.packages.starts import begins_with
 from engine.sdk.errors import Finding
 
 RESERVED = {
@@ -35,6 +36,7 @@ def linked_faults(program: Program) -> Iterator[Finding]:
         if spec.parent is not None:
             yield from _parent(program, spec, spec.parent)
             yield from _unheard(program, spec, spec.parent)
+        yield from _keyless(program, spec)
 
 
 def _reserved(program: Program) -> Iterator[Finding]:
@@ -148,6 +150,29 @@ def _unheard(program: Program, spec: ProcessSpec, parent: ParentSpec) -> Iterato
             element.line,
             element.id,
             "warning",
+        )
+
+
+def _keyless(program: Program, spec: ProcessSpec) -> Iterator[Finding]:
+    """A message without a key that cases of another process wait for, and would never get: only a parent is known without one."""
+    others = [each for each in program.manifest.processes.values() if each.id != spec.id]
+    reached = messages_awaited(program, spec.id)
+    if spec.parent is not None and spec.parent.process in program.manifest.processes:
+        reached |= messages_awaited(program, spec.parent.process)
+    for element in _elements(program, spec.id):
+        if element.event is None or element.event.kind != "message" or not _throws(element) or "correlation" in element.attributes:
+            continue
+        name = element.event.name
+        waiting = [each for each in others if name in messages_awaited(program, each.id)]
+        if name in reached or not waiting or any(begins_with(program, each, "message", name or "") for each in waiting):
+            continue
+        yield Finding(
+            element.file,
+            f"消息“{name}”没有 tb:correlation，流程“{waiting[0].id}”的办件收不到：发出和等待两头都要写 tb:correlation。",
+            f'The message "{name}" has no tb:correlation: no case of {waiting[0].id} would get it. Both ends need a tb:correlation.',
+            "message_without_key",
+            element.line,
+            element.id,
         )
 
 

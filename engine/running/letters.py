@@ -30,7 +30,8 @@ def throw_out(env: "CaseEnvironment", event: Event) -> None:
     """抛出: an event that its own case does not keep goes to whoever waits for it.
 
     A message goes to the parent, when the parent's diagram waits for its name somewhere; one with a correlation key otherwise looks for
-    the one case that takes it, now or later. A signal goes to every open case that waits for its name now.
+    the one case that takes it, now or later. A signal goes to every open case that waits for its name now. A message without a key never
+    goes to a case that is not its parent (docs/adr/1091): the trail says that nobody heard it.
     """
     if event.kind not in CARRIED or not event.name:
         return
@@ -40,6 +41,8 @@ def throw_out(env: "CaseEnvironment", event: Event) -> None:
     elif event.kind == "signal" or event.correlation is not None or begins_somewhere(env.uow, event):
         post(env.uow, event, sender=env.case)
         env.uow.record(env.case, env.by, f"{event.kind}_sent", name=event.name, key=event.correlation)
+    else:
+        env.uow.record(env.case, env.by, "message_unheard", name=event.name)
 
 
 def send_letter(uow: UnitOfWork, by: Actor, case: Case, name: str, sender: Case | None = None, correlation: str | None = None) -> None:

@@ -150,7 +150,7 @@ ROWS: list[Row] = [
     # intermediate events
     runs("intermediateCatchEvent", "message", alone(f"intermediateCatchEvent | {MESSAGE}"), "open n; message m; finished"),
     runs("intermediateCatchEvent", "message, with tb:correlation", alone(f'intermediateCatchEvent tb:correlation="number" | {MESSAGE}'), "fact number 7; message m; message m 8; open n; message m 7; finished", "takes the message with that key alone, in the case and across cases"),
-    runs("intermediateCatchEvent", "message, without tb:correlation", alone(f"intermediateCatchEvent | {MESSAGE}"), "message m 8; finished", "takes any message of that name, after those that wait for its key"),
+    runs("intermediateCatchEvent", "message, without tb:correlation", alone(f"intermediateCatchEvent | {MESSAGE}"), "message m 8; finished", "takes any message of that name with a key, after those that wait for it; without one, only of its own or a linked case"),
     runs("intermediateCatchEvent", "message, tb:correlation that is null", alone(f'intermediateCatchEvent tb:correlation="number" | {MESSAGE}') + NUDGE, "message m; message m 7; open hs n; fact number 7; signal s; message m 7; finished", "takes nothing; the key is looked for again whenever the case moves"),
     runs("intermediateCatchEvent", "timer, duration", alone(f"intermediateCatchEvent | {TIMER}"), "open n; tick; finished"),
     runs("intermediateCatchEvent", "timer, date", alone(f"intermediateCatchEvent | {DATE}"), "open n; tick; finished"),

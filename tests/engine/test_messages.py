@@ -25,6 +25,7 @@ DIAGRAM = """<?xml version="1.0" encoding="UTF-8"?>
 <userTask id="file" name="填报" tb:en="File" tb:actor="applicant" tb:form="file" tb:outcomes="done" tb:stage="work"/>
 <exclusiveGateway id="which" name="做什么？" default="no"/>
 <intermediateThrowEvent id="tell" name="答复" tb:correlation="=file.f1"><messageEventDefinition messageRef="m"/></intermediateThrowEvent>
+<intermediateThrowEvent id="shout" name="答复谁都行"><messageEventDefinition messageRef="m"/></intermediateThrowEvent>
 <intermediateThrowEvent id="ring" name="报警"><signalEventDefinition signalRef="s"/></intermediateThrowEvent>
 <intermediateCatchEvent id="heard" name="等待答复" tb:correlation="=file.f1"><messageEventDefinition messageRef="m"/></intermediateCatchEvent>
 <intermediateCatchEvent id="any" name="等待任何答复"><messageEventDefinition messageRef="m"/></intermediateCatchEvent>
@@ -40,6 +41,8 @@ DIAGRAM = """<?xml version="1.0" encoding="UTF-8"?>
 <sequenceFlow id="f" sourceRef="which" targetRef="warned"><conditionExpression>=file.f2 = "warned"</conditionExpression></sequenceFlow>
 <sequenceFlow id="l" sourceRef="which" targetRef="any"><conditionExpression>=file.f2 = "any"</conditionExpression></sequenceFlow>
 <sequenceFlow id="m2" sourceRef="which" targetRef="null"><conditionExpression>=file.f2 = "null"</conditionExpression></sequenceFlow>
+<sequenceFlow id="p" sourceRef="which" targetRef="shout"><conditionExpression>=file.f2 = "shout"</conditionExpression></sequenceFlow>
+<sequenceFlow id="q" sourceRef="shout" targetRef="end"/>
 <sequenceFlow id="n" sourceRef="any" targetRef="end"/><sequenceFlow id="o" sourceRef="null" targetRef="end"/>
 <sequenceFlow id="no" sourceRef="which" targetRef="other"/>
 <sequenceFlow id="g" sourceRef="tell" targetRef="end"/><sequenceFlow id="h" sourceRef="heard" targetRef="end"/>
@@ -176,6 +179,13 @@ def test_carrying_and_delivering_twice_does_nothing_twice(post: Post):
     (letter,) = post.engine.ask(PendingLetters(), by=SYSTEM)
     assert [post.engine.execute(DeliverLetter(letter_id=letter), by=SYSTEM) for _ in range(2)] == [1, 0]
     assert post.status(listening) == "closed"
+
+
+def test_a_message_without_a_key_reaches_no_strange_case_and_the_trail_says_that_nobody_heard_it(post: Post):
+    anybody, sender = post.case("any"), post.case("shout")
+    assert post.carry() == 0
+    assert post.status(anybody) == "open"
+    assert post.house.rows("SELECT count(*) FROM event WHERE case_id = %s AND kind = 'message_unheard'", sender) == [(1,)]
 
 
 def test_administrators_send_messages_from_outside_and_nobody_else_does(post: Post):

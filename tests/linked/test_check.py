@@ -70,3 +70,17 @@ def test_all_faults_are_told_at_once():
 def test_no_step_may_take_the_name_of_facts_the_engine_writes(name: str):
     found = faults(change=("training_plan/leave.bpmn", 'id="close_row"', f'id="{name}"'))
     assert "writer_reserved" in {finding.code for finding in found}
+
+
+@pytest.mark.parametrize(("key", "told"), [("", True), (' tb:correlation="=case.number"', False)])
+def test_a_message_without_a_key_that_another_process_waits_for_is_refused(key: str, told: bool):
+    """A settlement waits for it and would never get it: the parent alone is known without a key."""
+    files = package_files(PACKAGES / "training_plan")
+    leave = files["training_plan/leave.bpmn"].decode()
+    end = '<bpmn:endEvent id="leave_done" name="完成" tb:stage="settled">'
+    assert end in leave
+    leave = leave.replace(end, f'{end[:-1]}{key}><bpmn:messageEventDefinition messageRef="paid" />')
+    leave = leave.replace("  <bpmn:process id", '  <bpmn:message id="paid" name="payment_done" />\n  <bpmn:process id')
+    files["training_plan/leave.bpmn"] = leave.encode()
+    found = [finding.element for finding in check_package(files, Forms()) if finding.code == "message_without_key"]
+    assert found == (["leave_done"] if told else [])

@@ -132,4 +132,4 @@ def test_a_letter_nobody_waits_for_is_remembered_and_hurts_nothing(town: Town, c
     treasury.answer("returned")
     (letter,) = town.engine.ask(PendingLetters(), by=Actor.system())
     assert town.engine.execute(DeliverLetter(letter_id=letter), by=Actor.system()) == 0
-    assert [event.kind for event in town.engine.ask(Timeline(case_id=advance), by=Actor.system())].count("message_unheard") == 1
+    assert [event.kind for event in town.engine.ask(Timeline(case_id=advance), by=Actor.system())].count("message_unheard") == 2
