@@ -50,6 +50,7 @@ class Program:
     """Roles whose holders head the office."""
     _settings: dict[date, Mapping[str, Any]] = field(default_factory=dict, init=False, repr=False, compare=False)
     """What was in force on the days that were asked for."""
+    _questions: dict[str, tuple[str, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def key(self) -> str:
@@ -102,6 +103,18 @@ class Program:
                 met.append(current)
                 waiting.extend(sorted(self.definition.processes[current].called))
         return tuple(met)
+
+    def questions(self, process: str) -> tuple[str, ...]:
+        """再问: the expressions that a token of a process, or of those it calls, may come to ask again: conditions and keys of messages."""
+        if process not in self._questions:
+            elements = (each for name in self.reachable(process) for each in self.definition.processes[name].elements.values())
+            waiting = (each for each in elements if each.event is not None and each.kind not in ("endEvent", "intermediateThrowEvent"))
+            asked = (
+                each.event.expression if each.event and each.event.kind == "conditional" else each.attributes.get("correlation")
+                for each in waiting
+            )
+            self._questions[process] = tuple(dict.fromkeys(text for text in asked if text))
+        return self._questions[process]
 
     def stages_of(self, process: str) -> tuple[str, ...]:
         """The public stages a process can show, in the manifest's order."""

@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, or_, select
 from engine.model import Case, Organisation, RosterRow
 from engine.packages.manifest import ProcessSpec
 from engine.packages.program import Program
+from engine.running.looking import look_again
 from engine.running.plain import plain
 from engine.running.scope import case_scope
 from engine.running.sealing import Sealer
@@ -118,6 +119,7 @@ def report(env: "CaseEnvironment", element: str, facts: Mapping[str, Any]) -> No
     said = {"case": str(case.id), "number": case.number, "by": element, "at": env.now.isoformat()}
     entries[mine : mine + 1] = [{**before, **plain(facts), **said}]
     parent.facts = {**parent.facts, REPORTS: {**reports, case.process: entries}}
+    look_again(env.uow, parent)
     env.uow.record(
         parent,
         env.by,
@@ -167,6 +169,8 @@ def change_rows(env: "CaseEnvironment", element: str, changes: Sequence[RosterCh
         )
     figures = {key: value for key, value in live_roster(env.uow, case).items() if key not in {"rows", "groups"}}
     case.facts = {**case.facts, "roster": figures}
+    if of_parent:
+        look_again(env.uow, case)
 
 
 def _columns(uow: UnitOfWork, case: Case, field: str) -> list[FieldInfo]:

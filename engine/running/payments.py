@@ -13,6 +13,7 @@ from engine.model.money import INCOMING, OUTGOING, STATES
 from engine.running.budgets import let_go
 from engine.running.duties import must_not_be_recused
 from engine.running.links import parent_of, plan_of
+from engine.running.looking import look_again
 from engine.running.plain import plain
 from engine.running.reckoning import unfolded
 from engine.running.sealing import ENVELOPE, Sealer
@@ -152,9 +153,12 @@ def write_sums(uow: UnitOfWork, case: Case) -> None:
     ).all()
     if parent is None:
         case.facts = {**case.facts, "money": added_up((kind, state, amount) for _, kind, state, amount in rows)}
+        look_again(uow, case)
         return
     case.facts = {**case.facts, "money": added_up((kind, state, amount) for owner, kind, state, amount in rows if owner == case.id)}
     parent.facts = {**parent.facts, "money": added_up((kind, state, amount) for _, kind, state, amount in rows)}
+    look_again(uow, case)
+    look_again(uow, parent)
 
 
 # ---- going on -------------------------------------------------------------------------------------------------------------------

@@ -119,7 +119,7 @@ class _Before:
             len(batch.fresh(OutboxMessage)) - self.messages,
             (_stage(program, self.stage), _stage(program, case.stage)),
             case.status != "open",
-            bpmn.stuck(step.instance) or "" if step.instance is not None and case.status == "open" else "",
+            step.stuck() or "" if step.instance is not None and case.status == "open" else "",
             changed,
         )
 

@@ -18,12 +18,14 @@ from engine.running.drafts import step_of
 from engine.running.environment import CaseEnvironment
 from engine.running.granting import end_promises
 from engine.running.letters import CARRIED, can_be_found, carrying
+from engine.running.looking import others_change, tell_linked
 from engine.running.payments import stop_payments
 from engine.running.plain import plain
 from engine.running.signers import signers_of
 from engine.sdk.actor import Actor
 from engine.sdk.errors import DecisionFailed
 from engine.store.jobs import archiving, freezing
+from engine.store.next_look import next_look
 from engine.store.unit_of_work import UnitOfWork
 
 PERSONAL = {"user", "manual"}
@@ -101,6 +103,10 @@ class Step:
         self.fired = self._guarded(lambda: bpmn.fire_due(self._running, self.env.now, self.env)) or ()
         return self.fired
 
+    def stuck(self) -> str | None:
+        """卡死: why nothing can ever move the case again; None while something can."""
+        return bpmn.stuck(self._running, lambda text: others_change(self.program, self.case, text))
+
     def cancel(self) -> None:
         """End all tokens: the case is withdrawn or terminated."""
         self._guarded(lambda: bpmn.cancel(self._running, self.env))
@@ -135,14 +141,15 @@ class Step:
         self._waits(items)
         self._rosters()
         self._stage(instance, [*items.values(), *asleep])
-        self.case.next_due = bpmn.due(instance)
+        self.case.next_due = next_look(instance, self.env.now)
         if instance.finished or status:
             self._end(status or "closed")
-        elif reason := bpmn.stuck(instance):
+        elif reason := self.stuck():
             self._stuck(reason)
         self.case.state = bpmn.encode(instance)
         self.case.revision += 1
         self._keep()
+        tell_linked(self.uow, self.program, self.case)
         if self.clocks.lead(self.case):
             self._read_more(None)
         self.clocks.repeat([*self.tasks.values(), *self.opened])

@@ -25,6 +25,7 @@ from engine.store.calendars import load_calendar
 from engine.store.failures import FAILURES, Failure, lost, refuse
 from engine.store.jobs import Job
 from engine.store.known import WRITTEN
+from engine.store.next_look import next_look
 from engine.store.opening import LOCK_CASE, LOCK_TASK, Opened, more_tasks, open_work, opened_case, opened_task
 from engine.store.runtime import ZONE, Runtime
 from engine.store.together import Together
@@ -311,6 +312,6 @@ class UnitOfWork:
         instance = bpmn.decode(case.state or b"", self.program(case.release_id).definition)
         bpmn.set_due(instance, timer.item, moment)
         case.state = bpmn.encode(instance)
-        case.next_due = bpmn.due(instance)
+        case.next_due = next_look(instance, self.now)
         case.revision += 1
         timer.due_at = moment

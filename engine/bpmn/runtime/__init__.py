@@ -5,7 +5,7 @@ from engine.bpmn.runtime.instance import Instance, cancel, complete, due, fire_d
 from engine.bpmn.runtime.jumping import jump
 from engine.bpmn.runtime.migrating import Migration, MigrationProblem, migrate
 from engine.bpmn.runtime.signers import Turn, add_instance, beside, drop_queued, queued, remove_instance
-from engine.bpmn.runtime.stuck import stuck
+from engine.bpmn.runtime.stuck import questions, stuck
 
 __all__ = [
     "Instance",
@@ -23,6 +23,7 @@ __all__ = [
     "fire_due",
     "jump",
     "migrate",
+    "questions",
     "queued",
     "remove_instance",
     "set_due",

@@ -126,7 +126,10 @@ def due(instance: Instance) -> datetime | None:
 
 
 def fire_due(instance: Instance, now: datetime, env: Environment) -> tuple[Element, ...]:
-    """到期处理: fire every timer due by now, the earliest first; the nodes that fired. A cycle fires once, whatever it has missed."""
+    """到期处理: fire every timer due by now, the earliest first; the nodes that fired. A cycle fires once, whatever it has missed.
+
+    Conditions are looked at again, whether a timer fired or not.
+    """
     case, fired = instance.case, list[Element]()
     case.env = env
     waiting = sorted((t for t in case.tokens.values() if t.due is not None and t.due <= now), key=lambda t: (t.due, t.id))
@@ -135,6 +138,7 @@ def fire_due(instance: Instance, now: datetime, env: Environment) -> tuple[Eleme
             token.task_spec.fire(token)
             case.run(env)
             fired.append(token.task_spec.element)
+    case.run(env)
     return tuple(fired)
 
 
