@@ -16,7 +16,7 @@ from engine.queries import OwnSandbox, Player, Players, SandboxView
 from engine.scenarios.cast import ActorNamed
 from engine.scenarios.travel import ShiftedClock
 from engine.sdk.actor import Actor
-from engine.trying.stage import Stage
+from engine.trying.recording import RecordedStage
 
 OF_THE_HOUSE = ("/admin", "/api", "/static", "/sign-in", "/sign-out", "/language", "/theme", "/account", "/help", "/watch", "/notices-and")
 MOST_OPEN = 8
@@ -28,7 +28,7 @@ class Played:
     """Somebody plays: the sandbox, its engine, and who they are in it."""
 
     view: SandboxView
-    stage: Stage
+    stage: RecordedStage
     actor: Actor
     username: str
 
@@ -47,16 +47,16 @@ class Stages:
     """The sandboxes this process has open; the least used are closed."""
 
     def __init__(self) -> None:
-        self._open: OrderedDict[Any, Stage] = OrderedDict()
+        self._open: OrderedDict[Any, RecordedStage] = OrderedDict()
         self._lock = Lock()
 
-    def of(self, house: Engine, view: SandboxView) -> Stage:
+    def of(self, house: Engine, view: SandboxView) -> RecordedStage:
         """The engine of a sandbox, its clock where its owner put it."""
         with self._lock:
             stage = self._open.get(view.sandbox_id)
             if stage is None:
                 clock = ShiftedClock(house.runtime.ports.clock, view.ahead)
-                stage = self._open[view.sandbox_id] = Stage.on(house, view.sandbox_id.hex, clock)
+                stage = self._open[view.sandbox_id] = RecordedStage.on(house, view.sandbox_id.hex, clock)
             self._open.move_to_end(view.sandbox_id)
             while len(self._open) > MOST_OPEN:
                 self._open.popitem(last=False)[1].close()

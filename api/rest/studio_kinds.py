@@ -42,7 +42,7 @@ class NewProgram(BaseModel):
 
 
 class NewPart(BaseModel):
-    """A new part: `form`, `diagram`, `table` or `notice`; `form` is the start form of a diagram, or what a table reads."""
+    """A new part: `form`, `diagram`, `table`, `notice` or `scenario`; `form` is the start form of a diagram, or what a table reads."""
 
     kind: Word = Field(examples=["form"])
     name: Word = Field(examples=["application"])

@@ -11,11 +11,12 @@ from starlette.responses import Response
 from api.deps import Acting, Asking
 from api.rest.administration import administrator
 from api.rest.kinds import READ, WRITE, Word
-from engine.commands import BeginRehearsal, BeginSandbox, EndSandbox, RehearsalBegun, SandboxBegun
+from engine.commands import BeginRehearsal, BeginSandbox, EndSandbox, RehearsalBegun, SandboxBegun, ScenarioKept
 from engine.queries import LastRehearsal, OwnSandbox, PlayedCase, PlayedCases, Player, Players, RehearsalView, RehearsedSteps, StoryDetail
 from engine.queries import SandboxView as Sandbox
 from engine.sdk.actor import Actor
 from engine.sdk.errors import NotFound
+from engine.trying.keeping import keep_as_story
 from engine.trying.sandbox import enter, go_on, tell
 
 router = APIRouter(prefix="/admin/studio", tags=["studio"], dependencies=[Depends(administrator)])
@@ -44,6 +45,20 @@ class StoryPart(BaseModel):
     steps: Annotated[int, Field(default=1, ge=1, le=1000)]
 
 
+class StoryToKeep(BaseModel):
+    """A case of the sandbox, and what the story of it is to be called."""
+
+    case_id: UUID
+    name: Word = Field(examples=["corrected_by_hand"])
+    title: Word
+
+
+class StoryChosen(BaseModel):
+    """Which story is told; none: all."""
+
+    story: Word = ""
+
+
 class Moment(BaseModel):
     """When it is in the sandbox."""
 
@@ -57,9 +72,9 @@ class StepsTaken(BaseModel):
 
 
 @router.post("/drafts/{draft_id}/rehearsal", status_code=201, responses=WRITE)
-def begin_rehearsal(call: Acting, draft_id: UUID) -> RehearsalBegun:
-    """Have the stories of the program told by the draft as it is now."""
-    return call.execute(BeginRehearsal(draft_id=draft_id))
+def begin_rehearsal(call: Acting, draft_id: UUID, body: StoryChosen | None = None) -> RehearsalBegun:
+    """Have the stories of the program, or one of them, told by the draft as it is now."""
+    return call.execute(BeginRehearsal(draft_id=draft_id, name=body.story if body else ""))
 
 
 @router.get("/drafts/{draft_id}/rehearsal", responses=READ)
@@ -106,6 +121,12 @@ def let_time_pass(call: Acting, body: TimePasses) -> Moment:
 def play_story(call: Acting, body: StoryPart) -> StepsTaken:
     """Let the first steps of a story happen in one's sandbox."""
     return StepsTaken(steps=tell(call.engine, call.actor, body.story, body.steps))
+
+
+@router.post("/sandbox/stories", status_code=201, responses=WRITE)
+def keep_story(call: Acting, body: StoryToKeep) -> ScenarioKept:
+    """Keep what happened to a case of one's sandbox, and to those begun from it, as a story of the draft."""
+    return ScenarioKept(keep_as_story(call.engine, call.actor, body.case_id, body.name, body.title))
 
 
 @router.delete("/sandbox", status_code=204, responses=WRITE)

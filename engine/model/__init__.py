@@ -35,7 +35,7 @@ from engine.model.repair import Repair
 from engine.model.retention import DestroyedFile, Destruction, DestructionCase, LegalHold
 from engine.model.roster import Attachment, MissingMaterial, RegisterLine, RosterRow
 from engine.model.task import Task
-from engine.model.trying import Rehearsal, RehearsedStory, Sandbox
+from engine.model.trying import Rehearsal, RehearsedStory, Sandbox, SandboxAct
 from engine.model.webhook import Webhook, WebhookDelivery
 
 __all__ = [
@@ -45,6 +45,6 @@ __all__ = [
     "Letter", "Migration", "MigrationCase", "MissingMaterial", "Movement", "Notice", "Organisation", "OutboxMessage", "PaymentBatch",
     "Person", "PersonRole", "Phrase", "ProgramDraft", "ProgramDraftAside", "ProgramDraftCosign", "ProgramDraftEditor", "ProgramDraftEntry",
     "ProgramDraftFile", "ProgramHold", "QueueChoice", "Rating", "Region", "RegisterLine", "Rehearsal", "RehearsedStory", "Release",
-    "ReleaseFile", "Repair", "RosterRow", "Sandbox", "SavedView", "Serial", "SignedSession", "StateBefore", "Submission", "Task", "Timer",
-    "Trail", "UnknownName", "Volume", "Wait", "Warned", "Webhook", "WebhookDelivery",
+    "ReleaseFile", "Repair", "RosterRow", "Sandbox", "SandboxAct", "SavedView", "Serial", "SignedSession", "StateBefore", "Submission",
+    "Task", "Timer", "Trail", "UnknownName", "Volume", "Wait", "Warned", "Webhook", "WebhookDelivery",
 ]  # fmt: skip

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import BigInteger, ForeignKey
+from sqlalchemy import BigInteger, ForeignKey, Identity, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.model.base import Base
@@ -56,3 +56,17 @@ class Sandbox(Base):
     ahead: Mapped[int] = mapped_column(BigInteger)
     made_at: Mapped[datetime]
     touched_at: Mapped[datetime]
+
+
+ACTS = "sandbox"
+"""The context under which acts of a sandbox are sealed."""
+
+
+class SandboxAct(Base):
+    """沙箱操作: one thing that was done in a sandbox and what came of it, sealed; only the database of a sandbox holds any."""
+
+    __tablename__ = "sandbox_act"
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    at: Mapped[datetime]
+    told: Mapped[bytes] = mapped_column(LargeBinary)

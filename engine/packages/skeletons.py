@@ -164,8 +164,21 @@ def program_files(key: str, title: Text, authority: Text, region: str) -> dict[s
     return {f"{key}/manifest.toml": manifest.encode(), f"{key}/parameters.toml": PARAMETERS.encode()}
 
 
+SCENARIO = """title = {title}
+process = {process}
+start = 2026-09-01
+
+# One step after another: who (by), what (submit, complete, start_linked, wait, pay, results, receipt, withdraw), after how long,
+# with which data, and what must be so afterwards (expect). A sandbox that was played by hand can be kept as a story.
+[[step]]
+by = "clock"
+do = "wait"
+after = "1wd"
+"""
+
+
 def part_of(kind: str, program: str, name: str, title: Text, form: str) -> tuple[str, bytes]:
-    """The path and the content of a new part: a form, a diagram, a decision table that reads `form`, or a notice."""
+    """The path and the content of a new part: a form, a diagram, a decision table that reads `form`, a notice, or a story."""
     said = {"program": program, "name": name, "zh": escaped(title.zh), "en": escaped(title.en), "form": form}
     if kind == "form":
         shape: dict[str, Any] = {
@@ -181,6 +194,8 @@ def part_of(kind: str, program: str, name: str, title: Text, form: str) -> tuple
         return f"{program}/{name}.bpmn", DIAGRAM.format(**said).encode()
     if kind == "table":
         return f"{program}/decisions/{name}.dmn", TABLE.format(**said).encode()
+    if kind == "scenario":
+        return f"{program}/scenarios/{name}.toml", SCENARIO.format(title=quoted(title.zh), process=quoted(form)).encode()
     return f"{program}/notices/{name}.typ", NOTICE.format(zh=title.zh.replace("\n", " ")).encode()
 
 

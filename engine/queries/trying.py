@@ -14,7 +14,7 @@ from engine.packages.program import digest_of
 from engine.queries.query import Query
 from engine.queries.studio import files_of, known_draft
 from engine.running.access import must_be
-from engine.running.stories import stories_of
+from engine.running.stories import SCENARIOS, stories_of
 from engine.sdk.actor import Actor
 from engine.sdk.errors import NotFound
 from engine.sdk.text import Text
@@ -33,6 +33,8 @@ class StoryView:
     cause: str
     faults: int
     count: int
+    path: str = ""
+    """its file, where the draft holds it; others lie beside the installed program"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,8 @@ class RehearsalView:
     created_at: datetime | None
     created_by: str
     stories: tuple[StoryView, ...]
+    asked: int = 0
+    """how many are told"""
 
     @property
     def done(self) -> int:
@@ -174,16 +178,24 @@ class LastRehearsal(Query[RehearsalView]):
         """A draft that changed since makes a rehearsal outdated."""
         draft = known_draft(uow, by, self.draft_id)
         run = uow.session.scalar(select(Rehearsal).where(Rehearsal.draft_id == draft.id).order_by(Rehearsal.created_at.desc()).limit(1))
-        if run is None:
-            known = stories_of(uow.ports.programs, draft.program, files_of(uow, draft.id))
-            return RehearsalView(None, "", None, "", tuple(StoryView(name, title, "", "", 0, 0) for name, title in known.items()))
-        rows = uow.session.scalars(select(RehearsedStory).where(RehearsedStory.run_id == run.id).order_by(RehearsedStory.name))
+        files = files_of(uow, draft.id)
+        told = uow.session.scalars(select(RehearsedStory).where(RehearsedStory.run_id == run.id)).all() if run else ()
+        rows = {row.name: row for row in told}
         stories = tuple(
-            StoryView(row.name, row.title, row.state, row.cause, sum(len(step["faults"]) for step in row.steps), len(row.steps))
-            for row in rows
+            _story(name, title, f"{draft.program}/{SCENARIOS}/{name}", rows.get(name), files)
+            for name, title in stories_of(uow.ports.programs, draft.program, files).items()
         )
-        outdated = run.state != "running" and run.digest != digest_of(files_of(uow, draft.id))
-        return RehearsalView(run.id, "outdated" if outdated else run.state, run.created_at, run.created_by, stories)
+        if run is None:
+            return RehearsalView(None, "", None, "", stories)
+        outdated = run.state != "running" and run.digest != digest_of(files)
+        return RehearsalView(run.id, "outdated" if outdated else run.state, run.created_at, run.created_by, stories, len(rows))
+
+
+def _story(name: str, title: str, path: str, row: RehearsedStory | None, files: Mapping[str, bytes]) -> StoryView:
+    own = path if path in files else ""
+    if row is None:
+        return StoryView(name, title, "", "", 0, 0, own)
+    return StoryView(name, title, row.state, row.cause, sum(len(step["faults"]) for step in row.steps), len(row.steps), own)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -111,7 +111,7 @@ class Player:
             refused: Rejection | None = None
             try:
                 if step.do == "submit":
-                    enterprise = self._enterprise(step.data)
+                    enterprise = self._enterprise(scenario.enterprise or step.data["enterprise"])
                     if "" not in cases:
                         opening = OpenCase(program=scenario.program, process=scenario.process)
                         cases[""] = self.engine.execute(opening, by=enterprise).case_id
@@ -207,8 +207,7 @@ class Player:
 
     # ---- people -------------------------------------------------------------------------------------------------------------
 
-    def _enterprise(self, data: Mapping[str, Any]) -> Actor:
-        told = data["enterprise"]
+    def _enterprise(self, told: Mapping[str, Any]) -> Actor:
         known = sum(role == "enterprise" for role, _ in self.people)
         username = self.people.setdefault(("enterprise", told["uscc"]), "qiye" if not known else f"qiye{known + 1}")
         organisation = self.engine.execute(
@@ -276,6 +275,9 @@ class Player:
         if task is None:
             raise Rejection("no_such_task", task=step.task, open=sorted(facts.open_tasks))
         if step.by == "enterprise" and enterprise is not None:
+            if step.rows is not None and facts.roster_field:
+                rows = tuple({"row": number, "values": row} for number, row in enumerate(step.rows, 1))
+                self.engine.execute(ImportRoster(case_id=case, field=facts.roster_field, rows=rows, task_id=task), by=enterprise)
             self._attach(case, enterprise, step, task, frozenset())
             self.engine.execute(CompleteTask(task_id=task, outcome=step.outcome, data=step.data), by=enterprise)
             return

@@ -44,6 +44,8 @@ class Scenario:
     steps: tuple[ScenarioStep, ...]
     given: tuple[str, ...] = ()
     demo: bool = False
+    enterprise: Mapping[str, Any] = field(default_factory=dict)
+    """Whose story it is, where what is filed does not say it."""
     settings: Mapping[str, Any] = field(default_factory=dict)
     """Parameters with other values than the program ships: the story is played on a release that has them."""
 
@@ -125,5 +127,6 @@ def read_scenario(path: Path, program: str) -> Scenario:
         steps=tuple(steps),
         given=tuple(told.get("given", ())),
         demo=bool(told.get("demo")),
+        enterprise=told.get("enterprise", before.enterprise if before else {}),
         settings={**(before.settings if before else {}), **told.get("settings", {})},
     )

@@ -86,6 +86,10 @@ SENTENCES: dict[str, Text] = {
     ),
     "sandbox_not_found": Text("您没有打开的沙箱。", "You have no sandbox open."),
     "sandbox_days": Text("一次最多前进 {most} 个工作日。", "Time goes on by 1 to {most} working days at once."),
+    "story_untold": Text(
+        "情形还不能重演其中的操作：{what}。请重建沙箱，不做这些操作再存。",
+        "A story cannot tell again what was done there: {what}. Make the sandbox anew and play it without.",
+    ),
     "sandbox_nothing_due": Text("沙箱里没有等待到期的时限或定时。", "Nothing in the sandbox waits for a deadline or a timer."),
     "program_draft_own": Text(
         "您修改过这份草稿，须由另一名管理员发布。", "You changed this draft: another administrator has to release it."

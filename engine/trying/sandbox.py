@@ -27,6 +27,7 @@ from engine.sdk.messages import sentence_of
 from engine.store.runtime import ZONE
 from engine.store.sandboxes import Sandboxes
 from engine.trying.people import cast, everybody
+from engine.trying.recording import RecordedStage
 from engine.trying.stage import Stage, dropped, made, opened, shifted
 
 SYSTEM = Actor.system()
@@ -66,7 +67,7 @@ def sweep(house: Engine) -> None:
             log.info("sandbox dropped", name=name)
 
 
-def enter(house: Engine, by: Actor) -> tuple[SandboxView, Stage]:
+def enter(house: Engine, by: Actor) -> tuple[SandboxView, RecordedStage]:
     """The sandbox of an administrator, opened; close it after use.
 
     Raises:
@@ -75,7 +76,7 @@ def enter(house: Engine, by: Actor) -> tuple[SandboxView, Stage]:
     view = house.ask(OwnSandbox(), by=by)
     if view is None or view.state != "ready":
         raise NotFound("sandbox_not_found", sandbox="")
-    return view, Stage.on(house, view.sandbox_id.hex, ShiftedClock(house.runtime.ports.clock, view.ahead))
+    return view, RecordedStage.on(house, view.sandbox_id.hex, ShiftedClock(house.runtime.ports.clock, view.ahead))
 
 
 def go_on(house: Engine, by: Actor, days: int | None) -> datetime:
@@ -94,6 +95,7 @@ def go_on(house: Engine, by: Actor, days: int | None) -> datetime:
         stage.settle()
         stage.tell()
         stage.settle()
+        stage.waited()
         now = clock.now()
         house.execute(KeepSandboxTime(sandbox_id=view.sandbox_id, ahead=round(clock.ahead.total_seconds())), by=by)
     finally:

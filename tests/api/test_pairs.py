@@ -138,6 +138,7 @@ PAIRS: dict[str, tuple[tuple[str, str], ...]] = {
     "/admin/studio/{draft_id}/sandbox": (("POST", f"{DRAFT}/sandbox"),),
     "/admin/studio/sandbox/time": (("POST", f"{ADMIN}/studio/sandbox/time"),),
     "/admin/studio/sandbox/story": (("POST", f"{ADMIN}/studio/sandbox/story"),),
+    "/admin/studio/sandbox/keep": (("POST", f"{ADMIN}/studio/sandbox/stories"),),
     "/admin/studio/sandbox/end": (("DELETE", f"{ADMIN}/studio/sandbox"),),
     "/admin/studio/{draft_id}/dry-run": (("POST", f"{DRAFT}/dry-run"),),
     "/admin/migrations": (("POST", f"{ADMIN}/migrations"),),

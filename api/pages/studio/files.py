@@ -12,6 +12,7 @@ from api.errors import wants_json
 from api.pages.page import AdministratorPage, Form, Page
 from api.pages.studio.building import sections
 from api.pages.studio.frame import EDITABLE, address_of, draw, sent_file, text_of
+from api.security import safe_next
 from api.uploads import Posted
 from engine.commands import DropAside, ImportDiagram, RemoveProgramFile, SaveProgramFile, VisitProgramDraft
 from engine.packages.dialects import DIALECTS
@@ -115,7 +116,7 @@ def drop(page: AdministratorPage, form: Form, draft_id: UUID, path: str) -> Resp
 def remove(page: AdministratorPage, form: Form, draft_id: UUID, path: str) -> Response:
     """Take a file out of the draft."""
     page.execute(RemoveProgramFile(draft_id=draft_id, path=path), form.key)
-    return page.go(address_of(draft_id), say="program_file_removed")
+    return page.go(safe_next(form.text("next", 300), address_of(draft_id)), say="program_file_removed")
 
 
 def _sent(form: Posted, view: ProgramFileView) -> bytes:

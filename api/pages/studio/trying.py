@@ -14,8 +14,9 @@ from api.security import SANDBOX_COOKIE, safe_next
 from engine.commands import BeginRehearsal, BeginSandbox, EndSandbox
 from engine.queries import LastRehearsal, OwnSandbox, PlayedCases, Players, ProgramDraftDetail, RehearsedSteps, SandboxView
 from engine.sdk.actor import Actor
-from engine.sdk.errors import FieldError, NotFound, Rejection
+from engine.sdk.errors import FieldError, InvalidInput, InvalidState, NotFound, Rejection
 from engine.sdk.messages import sentence_of
+from engine.trying.keeping import cases_to_keep, keep_as_story
 from engine.trying.sandbox import enter, go_on, tell
 
 router = APIRouter(prefix="/admin/studio", include_in_schema=False)
@@ -32,7 +33,7 @@ def trying(page: AdministratorPage, draft_id: UUID) -> Response:
 @router.post("/{draft_id}/try")
 def rehearse(page: AdministratorPage, form: Form, draft_id: UUID) -> Response:
     """Have the stories told by the draft as it is now."""
-    page.execute(BeginRehearsal(draft_id=draft_id), form.key)
+    page.execute(BeginRehearsal(draft_id=draft_id, name=form.text("story", 200)), form.key)
     return page.go(_address(draft_id))
 
 
@@ -98,6 +99,22 @@ def play_story(page: AdministratorPage, form: Form) -> Response:
     return page.go(f"{_address(sandbox.draft_id)}#sandbox")
 
 
+@router.post("/sandbox/keep")
+def keep_story(page: AdministratorPage, form: Form) -> Response:
+    """Keep what happened to a case of the sandbox as a story of the draft."""
+    sandbox = _mine(page)
+    try:
+        keep_as_story(page.engine, page.actor, UUID(form.text("case", 36)), form.text("name", 100), form.text("title", 300))
+    except ValueError:
+        raise NotFound("case_not_found", case=form.text("case", 36)) from None
+    except InvalidInput as refusal:
+        return _try(page, sandbox.draft_id, 422, tuple(refusal.errors))
+    except InvalidState as refusal:
+        said = sentence_of(refusal)
+        return _try(page, sandbox.draft_id, 422, (FieldError("case", said.zh, said.en, code=refusal.code),))
+    return page.go(_address(sandbox.draft_id), say="story_kept")
+
+
 @router.post("/sandbox/end")
 def end(page: AdministratorPage, form: Form) -> Response:
     """Take the sandbox away with everything in it."""
@@ -127,12 +144,13 @@ def _mine(page: Page) -> SandboxView:
 def _try(page: Page, draft_id: UUID, status: int = 200, errors: tuple[FieldError, ...] = ()) -> Response:
     view = page.ask(ProgramDraftDetail(draft_id=draft_id))
     sandbox = page.ask(OwnSandbox())
-    inside: dict[str, Any] = {"players": (), "cases": (), "moment": None}
+    inside: dict[str, Any] = {"players": (), "cases": (), "moment": None, "to_keep": frozenset()}
     if sandbox is not None and sandbox.draft_id == draft_id and sandbox.state == "ready":
         _, stage = enter(page.engine, page.actor)
         try:
             moment = stage.runtime.ports.clock.now()
             inside = {"players": stage.ask(Players(), by=SYSTEM), "cases": stage.ask(PlayedCases(), by=SYSTEM), "moment": moment}
+            inside["to_keep"] = cases_to_keep(stage)
         finally:
             stage.close()
     run = page.ask(LastRehearsal(draft_id=draft_id))

@@ -22,7 +22,7 @@ from engine.sdk.errors import FieldError, InvalidInput, NotFound
 from engine.sdk.text import Text
 from engine.store.unit_of_work import UnitOfWork
 
-PARTS = ("form", "diagram", "table", "notice")
+PARTS = ("form", "diagram", "table", "notice", "scenario")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +102,7 @@ class ProgramPartAdded:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AddProgramPart(Command[ProgramPartAdded]):
-    """新增部件: a form, a diagram, a decision table or a notice, sound from the start and named in the manifest where it must be.
+    """新增部件: a form, a diagram, a decision table, a notice or a story, sound from the start and named in the manifest where it must be.
 
     `form` is the start form of a diagram, or the form whose facts a table reads.
 

@@ -1,6 +1,6 @@
 """试运行: the stories of a program told by a draft, and a sandbox in which an administrator plays it by hand."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, ClassVar
@@ -10,7 +10,8 @@ from sqlalchemy import delete, func, select
 
 from engine.commands.command import Command
 from engine.commands.studio.opening import draft_files, opened_draft
-from engine.model import ProgramDraft, Rehearsal, RehearsedStory, Sandbox
+from engine.model import ProgramDraft, Rehearsal, RehearsedStory, Sandbox, SandboxAct
+from engine.model.trying import ACTS
 from engine.packages.program import digest_of
 from engine.running.access import must_be
 from engine.running.draft_entries import draft_findings
@@ -18,6 +19,7 @@ from engine.running.stories import stories_of
 from engine.sdk.actor import Actor
 from engine.sdk.errors import InvalidState, NotFound
 from engine.store.jobs import NOBODY_WAITS, Job
+from engine.store.json import dumps
 from engine.store.unit_of_work import UnitOfWork
 
 MOST_SANDBOXES = 8
@@ -42,12 +44,15 @@ class BeginRehearsal(Command[RehearsalBegun]):
     """
 
     draft_id: UUID
+    name: str = ""
+    """one story alone"""
 
     def run(self, uow: UnitOfWork, by: Actor) -> RehearsalBegun:
         """One job a story; they go one after another."""
         draft = opened_draft(uow, by, self.draft_id)
         digest = _sound(uow, draft)
-        stories = stories_of(uow.ports.programs, draft.program, draft_files(uow, draft.id))
+        known = stories_of(uow.ports.programs, draft.program, draft_files(uow, draft.id))
+        stories = {name: title for name, title in known.items() if self.name in {"", name}}
         if not stories:
             raise InvalidState("no_stories", program=draft.program)
         run = Rehearsal(id=uuid4(), draft_id=draft.id, digest=digest, state="running", created_at=uow.now, created_by=by.name)
@@ -159,6 +164,18 @@ class KeepSandboxTime(Command[None]):
         sandbox.touched_at = uow.now
         if self.ahead is not None:
             sandbox.ahead = self.ahead
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeepSandboxAct(Command[None]):
+    """记录沙箱操作: keep what was done in a sandbox and what came of it, sealed; given to the sandbox's own engine."""
+
+    told: Mapping[str, Any]
+
+    def run(self, uow: UnitOfWork, by: Actor) -> None:
+        """It goes with the sandbox."""
+        must_be(by, "system")
+        uow.session.add(SandboxAct(at=uow.now, told=uow.keyring.seal(dumps(self.told), ACTS)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
