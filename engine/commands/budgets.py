@@ -8,10 +8,9 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.dialects.postgresql import insert
 
 from engine.commands.command import Command
-from engine.commands.payments import locked_cases
 from engine.model import BudgetEntry, BudgetLine, Case, Movement
 from engine.running.budgets import ROLLS, WAITS, carry, go_on, held, locked_line, looking, year_of
-from engine.running.payments import FUND_SOURCES, must_be_finance
+from engine.running.payments import FUND_SOURCES, locked_cases, must_be_finance
 from engine.sdk.actor import Actor
 from engine.sdk.codes import read_region
 from engine.sdk.errors import FieldError, InvalidInput, NotFound

@@ -19,6 +19,7 @@ from engine.running.flags import must_be_in_turn
 from engine.running.form_facts import facts_for
 from engine.running.forms import editable_fields, form_of, is_correction, start_form, step_form
 from engine.running.places import item_of
+from engine.running.rules import must_be_decidable
 from engine.running.sealing import Sealer
 from engine.running.signing import sign
 from engine.running.step import Step
@@ -122,12 +123,13 @@ class CompleteTask(Command[TaskCompleted]):
         checked = uow.ports.forms.check(form, data, {**facts_for(uow, step.env, form), **data}, functions=step.env.functions)
         if checked.errors:
             raise InvalidInput(checked.errors)
+        answer = {**checked.values, "outcome": outcome}
+        must_be_decidable(uow, case, f"{task.element}.{outcome}", {**step.env.scope(), task.element: answer})
         asked = corrections.asked(checked.values)
         must_be_new(uow, case, task, start_form(program, case), asked)
-        values = {**checked.values, "outcome": outcome}
         who = {"by": step.by.name, "at": uow.now.isoformat()}
         opinion = str(checked.values.get("opinion") or "")[:LONGEST_OPINION]
-        sealed = Sealer(uow.keyring).seal(values, uow.ports.forms.fields(form))
+        sealed = Sealer(uow.keyring).seal(answer, uow.ports.forms.fields(form))
         before = case.facts.get(task.element)
         step.submit(task.element, sealed, task, **who)
         if task.round is not None:

@@ -9,7 +9,8 @@ from engine.commands.command import Command
 from engine.model import Letter
 from engine.running.access import must_be, organisation_of
 from engine.running.beginning import Owner, begin_by_letter, begin_for
-from engine.running.letters import CARRIED, begins_somewhere, carry, carrying, post, to_one
+from engine.running.letters import CARRIED, END, begins_somewhere, carry, carrying, post, to_one
+from engine.running.payments import has_moved
 from engine.running.step import Step
 from engine.sdk.actor import Actor
 from engine.sdk.errors import InvalidState
@@ -65,6 +66,18 @@ class CarryLetters(Command[int]):
         return carry(uow, self.kind, self.name, self.correlation, lambda letter: begin_by_letter(uow, by, letter))
 
 
+def end_with_parent(step: Step) -> int:
+    """随主办件结束: what a linked case still asked for has no plan any more; money that was planned for it fails."""
+    env, reason = step.env, "主办件已经结束"
+    step.cancel()
+    env.stages.append("terminated")
+    env.write("termination", {"reason": reason, "basis": "", "by": env.by.name, "on": env.today.isoformat()})
+    env.uow.record(env.case, env.by, "case_terminated", public=True, element="", task="", reason=reason, basis="")
+    env.uow.send("case.terminated", {"reason": reason, "basis": "", "case": env.case.number}, env.case)
+    step.settle(status="terminated")
+    return 1
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeliverLetter(Command[int]):
     """投递消息: let a letter reach its case, once; returns how many waits took it."""
@@ -74,22 +87,24 @@ class DeliverLetter(Command[int]):
     letter_id: UUID
 
     def run(self, uow: UnitOfWork, by: Actor) -> int:
-        """A case that waits for nothing of the kind any more: a letter with a key looks for another, any other is remembered as unheard."""
+        """A case that waits for nothing of the kind: a letter with a key looks for another, any other is remembered as unheard."""
         letter = uow.session.get(Letter, self.letter_id, with_for_update=True)
         if letter is None or letter.delivered_at is not None or letter.case_id is None:
             return 0
         opened = uow.opened_case(letter.case_id)
         case = opened.case
         letter.delivered_at = uow.now
-        if case.status == "open":
+        if case.status == "open" and (letter.kind != END or not has_moved(uow, case)):
             step = Step(uow, case, by, organisation=opened.organisation, uscc=opened.uscc)
             step.load()
+            if letter.kind == END:
+                return end_with_parent(step)
             letter.caught = step.throw(Event(letter.kind, letter.name, letter.correlation))
             if letter.caught:
                 uow.record(case, by, "message_received", public=True, name=letter.name)
                 step.settle()
                 return letter.caught
-        if letter.correlation is None or letter.kind == "signal":
+        if letter.correlation is None or letter.kind != "message":
             uow.record(case, by, "message_unheard", name=letter.name)
         else:
             letter.case_id, letter.delivered_at = None, None

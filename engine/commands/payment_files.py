@@ -7,10 +7,9 @@ from uuid import UUID
 from sqlalchemy import select
 
 from engine.commands.command import Command
-from engine.commands.payments import locked_cases
 from engine.model import Case, Movement, PaymentBatch
 from engine.running.payment_sheets import PaymentLine, write_payments
-from engine.running.payments import FUND_SOURCES, account_of, must_be_finance
+from engine.running.payments import FUND_SOURCES, account_of, locked_cases, must_be_finance
 from engine.running.reckoning import in_a_line
 from engine.sdk.actor import Actor
 from engine.sdk.errors import NotFound

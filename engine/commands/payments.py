@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID, uuid4
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
+from sqlalchemy.orm import aliased
 
 from engine.commands.command import Command
 from engine.model import Case, Movement, PaymentBatch
@@ -19,11 +20,13 @@ from engine.running.payments import (
     ABANDONED,
     FUND_SOURCES,
     handled,
+    locked_cases,
     must_be_another,
     must_be_finance,
     must_be_in,
+    must_go_on,
     write_sums,
-)  # fmt: skip
+)
 from engine.running.reckoning import unfolds_at
 from engine.running.rules import must_be_payable
 from engine.sdk.actor import Actor
@@ -198,11 +201,14 @@ class ExportPaymentFile(Command[PaymentsExported]):
     def run(self, uow: UnitOfWork, by: Actor) -> PaymentsExported:
         """A payment is in one file only."""
         must_be_finance(by, self.region)
+        plan = aliased(Case)
         chosen = (
             select(Movement.id, Movement.case_id)
             .join(Case, Case.id == Movement.case_id)
+            .outerjoin(plan, plan.id == Case.parent_id)
             .where(Movement.region.like(f"{prefix_of(self.region)}%"), Case.status.not_in(ABANDONED))
             .where(SENDABLE, Movement.budget_line_id.is_(None) | (Movement.budget_year == year_of(uow.now)))
+            .where(or_(plan.id.is_(None), plan.status == "open"))
         )
         if self.movement_ids:
             chosen = chosen.where(Movement.id.in_(self.movement_ids))
@@ -234,6 +240,7 @@ class ExportPaymentFile(Command[PaymentsExported]):
         uow.session.flush()
         for movement in movements:
             case = cases[movement.case_id]
+            must_go_on(uow, case)
             must_be_free(uow, case)
             movement.state, movement.batch_id = "sent", batch.id
             uow.record(case, by, "payment_sent", public=True, movement=str(movement.id), number=movement.number, batch=batch.number)
@@ -383,16 +390,6 @@ class RecordReceipt(Command[None]):
         line = ResultLine(0, movement.number or "", movement.amount, "paid", self.voucher.strip(), self.received_on, "")
         settle(uow, by, found.case, movement, line)
         write_sums(uow, found.case)
-
-
-def locked_cases(uow: UnitOfWork, ids: Iterable[UUID]) -> dict[UUID, Case]:
-    """Cases, locked in the one order everybody keeps: linked cases before heads of families, each by id; then the heads of the linked."""
-    known = uow.session.execute(select(Case.id, Case.parent_id).where(Case.id.in_(set(ids)))).all()
-    heads = {parent for _, parent in known if parent is not None} - {case_id for case_id, _ in known}
-    order = sorted((*((parent is None, case_id) for case_id, parent in known), *((True, head) for head in heads)))
-    locked = {case_id: uow.locked_case(case_id) for _, case_id in order}
-    uow.session.info.setdefault("parents", {}).update({case_id: case for case_id, case in locked.items() if case.parent_id is None})
-    return locked
 
 
 def _write_all_sums(uow: UnitOfWork, cases: Iterable[Case]) -> None:

@@ -13,6 +13,7 @@ from engine.running.applications import Application
 from engine.running.drafts import check_version, draft_of, drop_draft
 from engine.running.forms import form_of
 from engine.running.holding import must_take_cases
+from engine.running.links import must_still_begin
 from engine.running.step import Step
 from engine.sdk.actor import Actor
 from engine.sdk.errors import InvalidState
@@ -38,7 +39,7 @@ class SubmitCase(Command[CaseSubmitted]):
     Raises:
         InvalidInput: with every fault of form, roster, files and rules; what was typed stays in the draft.
         Conflict: `draft_changed` when the page is older than the draft.
-        InvalidState: the case was submitted before, or its program takes no new cases at present.
+        InvalidState: the case was submitted before, its program takes no new cases at present, or a linked case came too late.
     """
 
     case_id: UUID
@@ -53,6 +54,7 @@ class SubmitCase(Command[CaseSubmitted]):
             raise InvalidState("case_submitted", number=case.number)
         if case.parent_id is None:
             must_take_cases(uow, case.program)
+        must_still_begin(uow, by, case)
         today = uow.now.astimezone(ZONE).date()
         program = uow.program(case.release_id)
         spec = program.process(case.process)

@@ -13,8 +13,8 @@ class Letter(Base):
     """消息: a BPMN message or signal to a case, written in the transaction that sends it and delivered once by a job; `caught` tells how
     many waits took it.
 
-    A message with a correlation key and without a case still looks for the case that waits for it; a signal without a case stands for
-    the letters it became.
+    A letter of the kind `parent_ended` ends its case. A message with a correlation key and without a case still looks for the case that
+    waits for it; a signal without a case stands for the letters it became.
     """
 
     __tablename__ = "letter"

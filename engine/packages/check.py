@@ -224,6 +224,18 @@ def _limit(element: Element) -> Iterator[Finding]:
 # ---- manifest and decisions -------------------------------------------------------------------------------------------------
 
 
+def _asked(program: Program, spec: ProcessSpec, told: Callable[[str, str, str], Finding]) -> Iterator[Finding]:
+    """The decisions a process asks, and the steps and outcomes at which it does."""
+    at_outcomes = (decision for decisions in spec.outcome_checks.values() for decision in decisions)
+    of_rows = (spec.roster.check,) if spec.roster and spec.roster.check else ()
+    for decision in (*spec.submit_checks, *spec.payment_checks, *at_outcomes, *of_rows):
+        if decision not in program.decisions:
+            yield told("decision_missing", f"没有决策“{decision}”。", f'There is no decision "{decision}".')
+    for step in spec.outcome_checks:
+        if spec.id in program.definition.processes and step not in program.choices_of(spec.id):
+            yield told("outcome_missing", f"没有环节和办理结论“{step}”。", f'There is no step with the outcome "{step}".')
+
+
 def _manifest(program: Program) -> Iterator[Finding]:
     for spec in program.manifest.processes.values():
         told = partial(_said, program, f"process/{spec.id}")
@@ -234,9 +246,7 @@ def _manifest(program: Program) -> Iterator[Finding]:
         yield from _lead(program, spec, told)
         if spec.form not in program.forms:
             yield told("form_missing", f"没有表单“{spec.form}”。", f'There is no form "{spec.form}".')
-        for decision in (*spec.submit_checks, *spec.payment_checks, *((spec.roster.check,) if spec.roster and spec.roster.check else ())):
-            if decision not in program.decisions:
-                yield told("decision_missing", f"没有决策“{decision}”。", f'There is no decision "{decision}".')
+        yield from _asked(program, spec, told)
         for guide in spec.guide.values():
             if f"{program.key}/{guide}" not in program.files:
                 yield told("file_missing", f"没有文件 {guide}。", f"There is no file {guide}.")

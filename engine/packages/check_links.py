@@ -11,7 +11,7 @@ from engine.sdk.errors import Finding
 
 RESERVED = {
     "parent", "case", "parameters", "today", "roster", "district", "checks", "linked", "money", "payment", "schedule", "figures",
-    "registers",
+    "registers", "under_way",
 }  # fmt: skip
 """Names in the scope and in the facts that the engine writes itself."""
 STARTERS = {"enterprise", "officer", "clock", "message"}

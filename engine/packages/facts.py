@@ -46,6 +46,7 @@ def facts_schema(program: Program, process: str, fields: Fields) -> dict[str, An
         "linked": "Any",
         "schedule": "Any",
         "figures": "Any",
+        "under_way": "Any",
         "registers": dict.fromkeys((each.register for each in spec.looks_up), "Any"),
         **dict.fromkeys(OF_VERBS, "Any"),
         spec.form: form_type(fields(program.forms.get(spec.form, {"components": []}))),

@@ -56,13 +56,14 @@ class RosterSpec:
 @dataclass(frozen=True, slots=True)
 class ParentSpec:
     """关联办件的主办件: the process whose cases a linked case belongs to, the stages in which it may be started (none named: all),
-    whether the parent must still be open, and whose release it follows (`parent` or `current`).
+    whether the parent must still be open, whose release it follows (`parent` or `current`), and whether it `ends` with the parent.
     """
 
     process: str
     stages: tuple[str, ...] = ()
     while_open: bool = True
     release: str = "parent"
+    ends: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +80,8 @@ class ProcessSpec:
     officers who may start it (`by = "officer"`), `schedule` the days on which the engine
     does (`by = "clock"`); a message or signal begins those with `by = "message"`; `benefit` is the kind of benefit its roster leads to,
     `benefit_year` where its facts hold the year that it is for (else that of the filing);
-    `looks_up` is what it asks of registers, `payment_checks` are the decisions asked before its money leaves, `payable` is the sum that
-    was approved.
+    `looks_up` is what it asks of registers, `payment_checks` are the decisions asked before its money leaves, `outcome_checks` those asked
+    when a step is decided so (`sign_off.approve`), `payable` is the sum that was approved.
     """
 
     id: str
@@ -103,6 +104,7 @@ class ProcessSpec:
     schedule: ScheduleSpec | None = None
     looks_up: tuple[LookUpSpec, ...] = ()
     payment_checks: tuple[str, ...] = ()
+    outcome_checks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     payable: PayableSpec | None = None
 
 
@@ -260,6 +262,7 @@ def _process(reader: Reader, entry: Mapping[str, Any]) -> ProcessSpec:
         schedule=read_schedule(reader, entry.get("schedule"), where),
         looks_up=read_look_ups(reader, entry.get("looks_up"), where),
         payment_checks=tuple(entry.get("payment_checks", ())),
+        outcome_checks={each: tuple(str(told).split()) for each, told in entry.get("outcome_checks", {}).items()},
         payable=_payable(reader, entry.get("payable"), where),
     )
 
@@ -287,6 +290,7 @@ def _parent(reader: Reader, entry: Mapping[str, Any], where: str) -> ParentSpec 
         stages=tuple(str(stage) for stage in told.get("stages", ())),
         while_open=bool(told.get("while_open", True)),
         release=reader.string(told, "release", where, "parent"),
+        ends=bool(told.get("ends", False)),
     )
 
 

@@ -116,6 +116,11 @@ class Program:
             self._questions[process] = tuple(dict.fromkeys(text for text in asked if text))
         return self._questions[process]
 
+    def choices_of(self, process: str) -> frozenset[str]:
+        """Every step and outcome that a process can be decided by, as `sign_off.approve`."""
+        steps = (element for name in self.reachable(process) for element in self.definition.processes[name].elements.values())
+        return frozenset(f"{step.id}.{outcome}" for step in steps for outcome in step.attributes.get("outcomes", "").split())
+
     def stages_of(self, process: str) -> tuple[str, ...]:
         """The public stages a process can show, in the manifest's order."""
         used = {

@@ -97,12 +97,14 @@ FIELD_WORDS: Mapping[str, Text] = {
     "payable.fact": Text("待支付金额取自", "Sum to be paid from"),
     "payable.stages": Text("待支付的阶段", "Stages of the sum to be paid"),
     "payment_checks": Text("拨付前的决策", "Decisions before payment"),
+    "outcome_checks": Text("作出结论时的决策（环节.结论 = 决策）", "Decisions when a step is decided so (step.outcome = decisions)"),
     "template": Text("模板文件", "Template file"),
     "facts": Text("附加事实", "Further facts"),
     "type": Text("类型", "Type"),
     "value": Text("取值", "Values"),
     "guide.zh": Text("中文办事指南", "Chinese guide"),
     "guide.en": Text("英文办事指南", "English guide"),
+    "parent.ends": Text("随上级办件一同结束", "Ends with the parent case"),
     "parent.while_open": Text("仅在上级办件未办结时可发起", "Only while the parent case is open"),
 }
 """Fields by name; what stands in brackets helps whoever fills them in."""

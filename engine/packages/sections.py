@@ -77,7 +77,8 @@ SECTIONS: Mapping[str, Section] = {
             *(SectionField(name, "words", of="decisions") for name in ("submit_checks", "payment_checks")),
             SectionField("roster.field"), SectionField("roster.check", of="decisions"), SectionField("parent.process", of="processes"),
             SectionField("parent.stages", "words", of="stages"), SectionField("parent.while_open", "flag", default=True),
-            SectionField("parent.release", choices=("", "parent", "current")),
+            SectionField("parent.release", choices=("", "parent", "current")), SectionField("parent.ends", "flag"),
+            SectionField("outcome_checks", "pairs"),
             SectionField("schedule.on", "words"), SectionField("schedule.ahead"), SectionField("looks_up", "pairs"),
             SectionField("payable.fact"), SectionField("payable.stages", "words"))),
         Section("notice", MANIFEST, "notice", "list", "key", (

@@ -14,11 +14,12 @@ from engine.packages.program import Program
 from engine.running.benefits import claim_of, lock_claims
 from engine.running.finding import make_findable
 from engine.running.form_facts import form_facts
+from engine.running.links import under_way
 from engine.running.plain import plain
 from engine.running.prechecks import Prechecks
 from engine.running.registers import looked_up
 from engine.running.rosters import Judge, figures, roster_rows, summary_of
-from engine.running.rules import answers
+from engine.running.rules import answers, as_error
 from engine.running.scope import at_path, evaluate
 from engine.running.sealing import Sealer
 from engine.running.step import Step
@@ -65,17 +66,7 @@ class Application:
         errors = [*checked.errors, *self._roster_errors(roster)]
         scope = {**scope, self.spec.form: checked.values}
         findings = self._rules(scope)
-        errors += [
-            FieldError(
-                str(found.get("field") or ""),
-                str(found.get("zh", "")),
-                str(found.get("en", "")),
-                str(found.get("clause", "")),
-                str(found.get("code", "")),
-            )
-            for found in findings
-            if found.get("blocks")
-        ]
+        errors += [as_error(found) for found in findings if found.get("blocks")]
         if errors:
             raise InvalidInput(errors)
         warnings = tuple(Text(str(found.get("zh", "")), str(found.get("en", ""))) for found in findings if not found.get("blocks"))
@@ -117,7 +108,8 @@ class Application:
 
     def _rules(self, scope: Mapping[str, Any]) -> list[Mapping[str, Any]]:
         registers = looked_up(self.uow, self.program, self.spec, scope)
-        facts = {**scope, "registers": registers, "plan": at_path(scope, f"{self.spec.form}.plan") or {}}
+        around = {"registers": registers, "under_way": under_way(self.uow, self.case)}
+        facts = {**scope, **around, "plan": at_path(scope, f"{self.spec.form}.plan") or {}}
         return answers(self.uow, self.case, self.program, self.spec.submit_checks, facts)
 
     def region(self, values: Mapping[str, Any]) -> str:

@@ -10,7 +10,7 @@ from engine.bpmn import Event, Item
 from engine.model import Case, Letter, Release, Wait
 from engine.packages.check_links import messages_awaited
 from engine.packages.starts import begins_with
-from engine.running.links import parent_of
+from engine.running.links import parent_of, siblings
 from engine.sdk.actor import Actor
 from engine.store.jobs import Job
 from engine.store.unit_of_work import UnitOfWork
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from engine.running.environment import CaseEnvironment
 
 CARRIED = {"message", "signal"}
+END = "parent_ended"
+"""The kind of a letter that no diagram waits for: it ends its case."""
 
 
 def can_be_found(item: Item) -> bool:
@@ -61,6 +63,19 @@ def send_letter(uow: UnitOfWork, by: Actor, case: Case, name: str, sender: Case 
     uow.session.flush()
     uow.record(sender or case, by, "message_sent", name=name, to=case.number)
     uow.jobs.append(_delivery(letter))
+
+
+def send_the_end(env: "CaseEnvironment") -> None:
+    """随主办件结束: the head of a family has ended; linked cases that end with it hear so, each in a transaction of its own."""
+    ending = {spec.id for spec in env.program.manifest.processes.values() if spec.parent is not None and spec.parent.ends}
+    if env.case.parent_id is not None or not ending:
+        return
+    for linked in siblings(env.uow, env.case):
+        if linked.status == "open" and linked.process in ending:
+            letter = Letter(id=uuid4(), case_id=linked.id, sender_id=env.case.id, kind=END, name=END, sent_at=env.now, caught=0)
+            env.uow.session.add(letter)
+            env.uow.session.flush()
+            env.uow.jobs.append(_delivery(letter))
 
 
 def post(uow: UnitOfWork, event: Event, sender: Case | None = None) -> Letter:

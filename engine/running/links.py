@@ -209,6 +209,32 @@ def siblings(uow: UnitOfWork, parent: Case, process: str | None = None) -> list[
     return list(uow.session.scalars(chosen.order_by(Case.created_at, Case.id)))
 
 
+def under_way(uow: UnitOfWork, case: Case) -> list[dict[str, str]]:
+    """在办的关联办件: the other linked cases of the same family that are open, oldest first, as decisions read them under `under_way`.
+
+    Whoever asks has the head of the family locked; so nothing begins or ends unseen before the step is written.
+    """
+    plan = plan_of(case)
+    found = uow.session.execute(
+        select(Case.process, Case.number, Case.stage)
+        .where(Case.parent_id == plan, Case.id != case.id, Case.status == "open")
+        .order_by(Case.created_at, Case.id)
+    )
+    return [{"process": process, "number": number or "", "stage": stage} for process, number, stage in found]
+
+
+def must_still_begin(uow: UnitOfWork, by: Actor, case: Case) -> None:
+    """提交时再核对: a linked draft is handed in only while its process could begin now; raises what `why_not` says."""
+    parent = parent_of(uow, case)
+    if parent is None:
+        return
+    program = uow.program(case.release_id)
+    others = [each for each in siblings(uow, parent, case.process) if each.id != case.id]
+    refusal = why_not(by, parent, program, program.process(case.process), others)
+    if refusal is not None:
+        raise refusal
+
+
 def why_not(by: Actor, parent: Case, program: Program, spec: ProcessSpec, others: Sequence[Case]) -> Rejection | None:
     """Why the actor may not start this process now; None when nothing is in the way. `others` are those of the same process."""
     told = spec.parent

@@ -95,6 +95,12 @@ def _payee(env: "CaseEnvironment", element: Element, payment: Payment) -> dict[s
     return {"name": env.organisation, **Sealer(env.uow.keyring).seal(plain(payee), [ACCOUNT])}
 
 
+def has_moved(uow: UnitOfWork, case: Case) -> bool:
+    """Whether money of the case was sent or paid: it cannot simply end any more."""
+    found = select(Movement.id).where(Movement.case_id == case.id, Movement.state.in_(("sent", "paid"))).limit(1)
+    return uow.session.scalar(found) is not None
+
+
 def stop_payments(env: "CaseEnvironment", status: str) -> None:
     """停止拨付: a case that is withdrawn or terminated is paid nothing any more; what was planned or approved for it fails.
 
@@ -178,7 +184,7 @@ def handled(uow: UnitOfWork, by: Actor, movement_id: UUID) -> Handled:
     Raises:
         NotFound: none, or none of the actor's regions.
         NotPermitted: not a finance officer there, or one who decided something else in this case.
-        InvalidState: the case was withdrawn or terminated.
+        InvalidState: the case was withdrawn or terminated, or its plan has ended and nothing is paid out for it any more.
     """
     owner = uow.session.scalar(select(Movement.case_id).where(Movement.id == movement_id))
     if owner is None:
@@ -191,7 +197,26 @@ def handled(uow: UnitOfWork, by: Actor, movement_id: UUID) -> Handled:
     must_be_apart(uow, by, case)
     if case.status in ABANDONED:
         raise InvalidState("case_not_open", status=case.status)
+    if movement.kind in OUTGOING:
+        must_go_on(uow, case)
     return Handled(movement, case)
+
+
+def must_go_on(uow: UnitOfWork, case: Case) -> None:
+    """`InvalidState` where the head of the family has ended: what was not sent yet is not paid any more."""
+    plan = parent_of(uow, case)
+    if plan is not None and plan.status != "open":
+        raise InvalidState("payment_plan_ended", number=plan.number or "")
+
+
+def locked_cases(uow: UnitOfWork, ids: Iterable[UUID]) -> dict[UUID, Case]:
+    """Cases, locked in the one order everybody keeps: linked cases before heads of families, each by id; then the heads of the linked."""
+    known = uow.session.execute(select(Case.id, Case.parent_id).where(Case.id.in_(set(ids)))).all()
+    heads = {parent for _, parent in known if parent is not None} - {case_id for case_id, _ in known}
+    order = sorted((*((parent is None, case_id) for case_id, parent in known), *((True, head) for head in heads)))
+    locked = {case_id: uow.locked_case(case_id) for _, case_id in order}
+    uow.session.info.setdefault("parents", {}).update({case_id: case for case_id, case in locked.items() if case.parent_id is None})
+    return locked
 
 
 def must_be_finance(by: Actor, region: str) -> None:

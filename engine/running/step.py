@@ -17,7 +17,7 @@ from engine.running.delegation import void
 from engine.running.drafts import step_of
 from engine.running.environment import CaseEnvironment
 from engine.running.granting import end_promises
-from engine.running.letters import CARRIED, can_be_found, carrying
+from engine.running.letters import CARRIED, can_be_found, carrying, send_the_end
 from engine.running.looking import others_change, tell_linked
 from engine.running.payments import stop_payments
 from engine.running.plain import plain
@@ -341,6 +341,7 @@ class Step:
         self.clocks.finish_all()
         end_promises(self.env)
         stop_payments(self.env, status)
+        send_the_end(self.env)
         void_all(self.uow, self.case.id, self.by)
         if status == "closed":
             stage = self.program.stage_title(self.case.stage).to_json()

@@ -275,6 +275,7 @@ SENTENCES: dict[str, Text] = {
     "payment_barred": Text("不能拨付：{said}（{clause}）", "Not to be paid: {said} ({clause})"),
     "payment_incoming": Text("这是应收款，请登记收款。", "This money comes in: record its receipt."),
     "payment_outgoing": Text("这是应付款，不能登记收款。", "This money goes out: there is no receipt to record."),
+    "payment_plan_ended": Text("主办件 {number} 已经结束，不再拨付。", "The case {number} has ended: nothing is paid any more."),
     "payment_under_way": Text(
         "这个办件的资金已送国库或已到账，不能撤销。", "Money of this case was sent or paid: it can no longer be taken back."
     ),
