@@ -15,7 +15,7 @@ from api.pages.values import one_of, parameter, uuid_of
 from api.queue_workbook import MOST_EXPORTED
 from api.uploads import Posted
 from engine.commands import ExplainDelay, RemarkTask
-from engine.queries import Oversight, OversightCard
+from engine.queries import Oversight, OversightCard, Rotations
 from engine.queries.oversight import LIGHTS, OversightView
 from engine.sdk.errors import FieldError, InvalidInput, InvalidState
 from engine.sdk.ports import FieldInfo
@@ -30,7 +30,14 @@ WORDS = FieldInfo("words", "textarea", "内容", "Words")
 def board(request: Request, page: OfficePage) -> Response:
     """What is late, will be soon or is due next week."""
     view = _asked(request, page)
-    return page.html("officer/oversight.html", view=view, person=parameter(request, "person"), bars=bars(view.offices), tab="oversight")
+    told = {"person": parameter(request, "person"), "rotations": page.ask(Rotations(posts=True))}
+    return page.html("officer/oversight.html", view=view, bars=bars(view.offices), tab="oversight", **told)
+
+
+@router.get("/rotation")
+def rotation(page: OfficePage) -> Response:
+    """Who has held a post for long, or handled much of one enterprise."""
+    return page.html("officer/rotation.html", rows=page.ask(Rotations()), tab="oversight")
 
 
 @router.get("/workbook.xlsx")

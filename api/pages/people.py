@@ -12,7 +12,7 @@ from api.pages.page import AdministratorPage, Form, Page
 from api.pages.values import one_of, parameter, uuid_of
 from api.uploads import Posted
 from engine.commands import AddPerson, ArrangeAbsence, ChangePerson, EndAbsence, SetPassword
-from engine.queries import Organisations, People, PersonDetail, Regions, RoleNames, SubstitutesOf
+from engine.queries import Organisations, People, PersonDetail, Regions, RoleNames, Rotations, SubstitutesOf
 from engine.queries.admin_views import PersonView
 from engine.sdk.errors import Conflict, FieldError, InvalidInput
 from engine.sdk.text import Text
@@ -30,7 +30,15 @@ def people(request: Request, page: AdministratorPage) -> Response:
     view = page.ask(People(text=text, kind=kind, after=parameter(request, "after", 500) or None))
     names = page.ask(RoleNames())
     roles, regions = dict(names), {code: name for code, name, _ in page.ask(Regions())}
-    return page.html("administrator/people.html", view=view, text=text, kind=kind, roles=roles, regions=regions)
+    return page.html(
+        "administrator/people.html",
+        view=view,
+        text=text,
+        kind=kind,
+        roles=roles,
+        regions=regions,
+        rotations=page.ask(Rotations(posts=True)),
+    )
 
 
 @router.get("/new")

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from api.deps import Acting, Asking, for_the_office
 from api.rest.kinds import READ, WRITE, Cursor, Paragraph
 from engine.commands import ExplainDelay, RemarkTask
-from engine.queries import CardView, Oversight, OversightCard, OversightView
+from engine.queries import CardView, Oversight, OversightCard, OversightView, Rotations, RotationView
 
 router = APIRouter(tags=["oversight"], dependencies=[Depends(for_the_office)])
 
@@ -27,6 +27,12 @@ def board(
 ) -> OversightView:
     """红黄牌 by office and by person, and the cards of one light, most late first; for supervisors and administrators."""
     return call.ask(Oversight(light=light, person_id=person_id, after=after))
+
+
+@router.get("/oversight/rotation", responses=READ)
+def rotation(call: Asking) -> tuple[RotationView, ...]:
+    """轮岗提醒: posts held too long, and much handled of one enterprise; for supervisors and administrators. Nothing hangs on it."""
+    return call.ask(Rotations())
 
 
 @router.get("/tasks/{task_id}/card", responses=READ)

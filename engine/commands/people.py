@@ -14,6 +14,7 @@ from engine.sdk.codes import read_mobile
 from engine.sdk.errors import Conflict, FieldError, InvalidInput, NotFound
 from engine.security.passwords import password_faults
 from engine.security.tokens import new_token
+from engine.store.runtime import ZONE
 from engine.store.unit_of_work import UnitOfWork
 
 KINDS = ("enterprise", "officer", "administrator")
@@ -33,9 +34,13 @@ def _phone(uow: UnitOfWork, person: Person, phone: str) -> None:
 
 
 def _posts(uow: UnitOfWork, person: Person, posts: Posts) -> None:
-    uow.session.execute(delete(PersonRole).where(PersonRole.person_id == person.id))
-    for role, region in sorted(set(posts)):
-        uow.session.add(PersonRole(person_id=person.id, role=role, region=region))
+    """A post that stays is held since the day it was; a new one since today."""
+    held = {(each.role, each.region): each for each in uow.session.scalars(select(PersonRole).where(PersonRole.person_id == person.id))}
+    today = uow.now.astimezone(ZONE).date()
+    for post in sorted(set(posts) - held.keys()):
+        uow.session.add(PersonRole(person_id=person.id, role=post[0], region=post[1], since=today))
+    for post in held.keys() - set(posts):
+        uow.session.delete(held[post])
 
 
 def _checked_password(person: Person, password: str) -> str:

@@ -1,6 +1,6 @@
 """Regions, organisations and people 行政区划、单位、人员."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -71,7 +71,7 @@ class UnknownName(Base):
 
 
 class PersonRole(Base):
-    """岗位: a role a person holds in a region and everything below it."""
+    """岗位: a role a person holds in a region and everything below it; `since` when (not told: since the account was made)."""
 
     __tablename__ = "person_role"
     __table_args__ = (UniqueConstraint("person_id", "role", "region"),)
@@ -80,6 +80,7 @@ class PersonRole(Base):
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
     role: Mapped[str]
     region: Mapped[str]
+    since: Mapped[date | None]
 
 
 class SignedSession(Base):

@@ -74,6 +74,7 @@ from engine.queries.retention import (
     Retention,
     RetentionView,
 )
+from engine.queries.rotation import Rotations, RotationView
 from engine.queries.sealed import SealedFields
 from engine.queries.sheets import PublicList, PublicListView, SettlementSheet, SettlementView
 from engine.queries.statistics import Statistics, StatisticsView, StepFigures, WeekFigures
@@ -148,10 +149,10 @@ __all__ = [
     "QueueChoices", "QueueChoicesView", "RatingFigures", "RatingOf", "Regions", "RegisterPage", "Registers", "RehearsalFiles",
     "RehearsalView", "RehearsedSteps", "ReleaseDetail", "ReleaseFileContent", "ReleaseFiles", "Releases", "RepairDetail", "RepairForm",
     "RepairOf", "RepairView", "Repairs", "RequestView", "Retention", "RetentionView", "RoleNames", "RosterAll", "RosterPage",
-    "RunningDiagram", "RunningLoad", "SamplePaper", "SamplePapers", "SandboxFiles", "SandboxView", "SealedFields", "SectionView",
-    "ServiceGuide", "ServiceGuides", "SessionActor", "SessionView", "SettlementSheet", "SettlementView", "StartableLinked",
-    "StartableView", "Statistics", "StatisticsView", "StepFigures", "StepForm", "StoredFileView", "StoryDetail", "StoryView",
-    "SubstitutesOf", "SubstitutesView", "TaskDetail", "TaskQueue", "TaskVerbs", "Timeline", "ToRehearse", "TokenActor", "TrailVerdict",
-    "TryDecision", "TryForm", "TryPaper", "UnreadAlerts", "VerbForm", "VerbFormView", "VerbView", "VerifyChain", "VerifyTrail",
-    "ViewChoice", "WaitingBudgets", "Webhooks", "WebhooksView", "WeekFigures",
+    "RotationView", "Rotations", "RunningDiagram", "RunningLoad", "SamplePaper", "SamplePapers", "SandboxFiles", "SandboxView",
+    "SealedFields", "SectionView", "ServiceGuide", "ServiceGuides", "SessionActor", "SessionView", "SettlementSheet", "SettlementView",
+    "StartableLinked", "StartableView", "Statistics", "StatisticsView", "StepFigures", "StepForm", "StoredFileView", "StoryDetail",
+    "StoryView", "SubstitutesOf", "SubstitutesView", "TaskDetail", "TaskQueue", "TaskVerbs", "Timeline", "ToRehearse", "TokenActor",
+    "TrailVerdict", "TryDecision", "TryForm", "TryPaper", "UnreadAlerts", "VerbForm", "VerbFormView", "VerbView", "VerifyChain",
+    "VerifyTrail", "ViewChoice", "WaitingBudgets", "Webhooks", "WebhooksView", "WeekFigures",
 ]  # fmt: skip
