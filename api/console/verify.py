@@ -10,6 +10,7 @@ from sqlalchemy.pool import NullPool
 
 from api.settings import Settings
 from engine.files.store import FileStore
+from engine.store.completeness import missing
 from engine.store.dossiers import dossier_faults
 from engine.store.json import loads
 from engine.store.migration import migrated
@@ -19,6 +20,10 @@ from engine.store.verification import chain_faults, file_faults, lawfully_destro
 WHAT = {
     "missing": ("缺少这一条记录", "this entry is missing"),
     "changed": ("这一条记录被改动过", "this entry was changed"),
+    "case_missing": ("编号已发出，办件及其留痕缺失", "this number was given out: the case and its trail are missing"),
+    "serial_missing": ("有办件的编号未见发出记录", "there are cases whose numbers were never given out"),
+    "release_untold": ("操作留痕没有记载这一发布版本，或其摘要不同", "the audit trail tells nothing of this release, or another digest"),
+    "release_missing": ("操作留痕记载的发布版本缺失", "a release that the audit trail tells of is missing"),
     "cut_off": ("记录在此中断", "the trail ends here too early"),
     "release_changed": ("这一发布版本的文件被改动过", "the files of this release were changed"),
     "file_missing": ("缺少这一文件", "this file is missing"),
@@ -54,6 +59,7 @@ def run(_options: argparse.Namespace, settings: Settings) -> int:
 def _faults(database: Database, files: FileStore) -> Iterator[tuple[str, str]]:
     for chain in chain_faults(database):
         yield f"{chain.chain} #{chain.seq}", chain.what
+    yield from missing(database)
     for release in release_faults(database):
         yield release, "release_changed"
     for file in file_faults(database, files):

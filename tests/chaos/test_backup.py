@@ -92,4 +92,4 @@ def test_what_was_altered_removed_or_cut_is_named_and_nothing_else(restored: Pla
     assert told.returncode == 3
     for what in (*TOUCHED.values(), f"{altered.name}\n    这一文件被改动过", f"{removed.name}\n    缺少这一文件"):
         assert what in told.stdout
-    assert told.stdout.count("\n") == 3 * (len(TOUCHED) + 2)
+    assert told.stdout.count("\n") == 3 * (len(TOUCHED) + 2), told.stdout
