@@ -84,7 +84,7 @@ class CompleteTask(Command[TaskCompleted]):
         else:
             opinion = self._decide(uow, step, case, program, task, outcome)
         self._finish(uow, by, task, outcome, opinion)
-        note_hands(case, task)
+        note_hands(case, task, task.done_by_id, task.assignee_id)
         uow.record(
             case,
             by,

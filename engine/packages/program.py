@@ -26,6 +26,8 @@ from engine.sdk.text import Text
 
 NAMED = "@"
 """Before the name of a clause that the manifest of each program says in its own words."""
+OF_PARENT = "parent."
+"""How `tb:separateFrom` names a step of the parent."""
 MOST_DAYS = 1000
 """Filing days whose parameters a program remembers."""
 
@@ -48,6 +50,8 @@ class Program:
     digest: str
     heads: frozenset[str] = frozenset()
     """Roles whose holders head the office."""
+    apart: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """不相容岗位分离: for a step, those that nobody does who does it; it holds both ways, whichever of the two names the other."""
     _settings: dict[date, Mapping[str, Any]] = field(default_factory=dict, init=False, repr=False, compare=False)
     """What was in force on the days that were asked for."""
     _questions: dict[str, tuple[str, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
@@ -178,6 +182,17 @@ def digest_of(files: Mapping[str, bytes]) -> str:
     return digest.hexdigest()
 
 
+def kept_apart(definition: Definition) -> dict[str, tuple[str, ...]]:
+    """What `tb:separateFrom` says of every step, told from both sides; a step of the parent (`parent.<element>`) from this side only."""
+    found: dict[str, dict[str, None]] = {}
+    for process in definition.processes.values():
+        for element in process.elements.values():
+            for other in element.attributes.get("separateFrom", "").split():
+                found.setdefault(element.id, {})[other] = None
+                found.setdefault(other, {})[element.id] = None
+    return {element: tuple(others) for element, others in found.items() if not element.startswith(OF_PARENT)}
+
+
 def load_program(files: Mapping[str, bytes]) -> Program:
     """Load a program from its files (its own and the shared fragments', keyed `<folder>/<path>`).
 
@@ -205,10 +220,11 @@ def survey_program(files: Mapping[str, bytes]) -> tuple[Program | None, list[Fin
     parts = _Parts(files, findings)
     decisions, decision_files = parts.decisions()
     fragments = [other for other in manifests.values() if other is not manifest]
+    definition = parts.definition(manifest.key)
     program = Program(
         manifest=manifest,
         files=dict(files),
-        definition=parts.definition(manifest.key),
+        definition=definition,
         decisions=decisions,
         decision_files=decision_files,
         forms=parts.forms(manifest.key),
@@ -219,6 +235,7 @@ def survey_program(files: Mapping[str, bytes]) -> tuple[Program | None, list[Fin
         outcomes={key: spec for each in (*fragments, manifest) for key, spec in each.outcomes.items()},
         digest=digest_of(files),
         heads=frozenset().union(*(each.heads for each in (*fragments, manifest))),
+        apart=kept_apart(definition),
     )
     return program, findings
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 
 from engine.model import Case, Task
-from engine.packages.program import Program
+from engine.packages.program import OF_PARENT, Program
 from engine.running.access import stand_at
 from engine.running.signers import RECUSED, queued_at
 from engine.sdk.actor import Actor, Stand
@@ -17,25 +17,24 @@ from engine.store.opening import hands_above
 from engine.store.unit_of_work import UnitOfWork
 
 APART = "separation_of_duties"
-OF_PARENT = "parent."
-"""How `tb:separateFrom` names a step of the parent."""
 
 Facts = tuple[tuple[str, object], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What a person did before: a step of a case. Its name and moment are looked up when they are told."""
+    """What a person did before: a step of a case, decided, sent back or given an opinion on. Name and moment are looked up when told."""
 
     case_id: UUID
     element: str
     person: UUID
 
     def facts(self, uow: UnitOfWork) -> Facts:
-        """The name of the step and when the person did it first."""
+        """The name of the step and when the person did it first; of an opinion given to somebody else, when that one did it."""
         theirs = or_(Task.done_by_id == self.person, Task.assignee_id == self.person)
-        here = (Task.case_id == self.case_id) & (Task.state == "done") & (Task.element == self.element) & theirs
-        name, at = uow.session.execute(select(Task.name, Task.done_at).where(here).order_by(Task.done_at).limit(1)).one()
+        here = (Task.case_id == self.case_id) & (Task.element == self.element)
+        first = select(Task.name, func.coalesce(Task.done_at, Task.arrived_at)).where(here).order_by(theirs.desc(), Task.done_at).limit(1)
+        name, at = uow.session.execute(first).one()
         return ("step", name), ("at", at)
 
 
@@ -58,18 +57,18 @@ class Bar:
         return dict(self.facts.facts(uow) if isinstance(self.facts, Done) else self.facts)
 
 
-def note_hands(case: Case, task: Task) -> None:
-    """谁办过: whoever finished a task, and for whom, is known by the case itself, however often it goes round."""
+def note_hands(case: Case, task: Task, *people: UUID | None) -> None:
+    """谁办过: who finished a task, for whom, and who gave an opinion on it, is known by the case itself, however often it goes round."""
     hands = case.hands
-    for person in sorted(map(str, _known(task.done_by_id, task.assignee_id))):
+    for person in sorted(map(str, _known(*people))):
         if task.element not in hands.get(person, ()):
             hands = {**hands, person: sorted((*hands.get(person, ()), task.element))}
     case.hands = hands
 
 
-def apart_of(program: Program, task: Task) -> list[str]:
-    """The steps that nobody may do who does this one 不相容岗位."""
-    return program.element(task.process, task.element).attributes.get("separateFrom", "").split()
+def apart_of(program: Program, task: Task) -> tuple[str, ...]:
+    """The steps that nobody may do who does this one 不相容岗位, whichever of the two names the other."""
+    return program.apart.get(task.element, ())
 
 
 def barred(uow: UnitOfWork, task: Task, case: Case, among: Collection[UUID] | None = None) -> dict[UUID, Bar]:

@@ -35,10 +35,11 @@ def must_be_extendable(uow: UnitOfWork, by: Actor, task: Task, case: Case) -> Ca
     if clock.due_on is None:
         raise InvalidState("case_stopped")
     for act in acts_of(uow, case.id, EXTENSION):
+        if act.state not in {"open", "done"} or _element(uow, act) != clock.element:
+            continue
         if act.state == "open":
             raise InvalidState("extension_asked", by=act.by, at=act.at)
-        if act.state == "done" and _element(uow, act) == clock.element:
-            raise InvalidState("extension_once", by=act.ended_by, at=act.ended_at)
+        raise InvalidState("extension_once", by=act.ended_by, at=act.ended_at)
     _must_be_in_time(uow, clock)
     return clock
 

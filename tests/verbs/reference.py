@@ -115,7 +115,7 @@ the program has one | the applicant is told after the commit; requests, delegati
 who takes the task back); 批复 to the head of the office (a role with `head = true` in the manifest, 督导 where there is none) and never to \
 whoever asked; 抄送 to any officer who may see the case; 指派 belongs to 督导 (`supervisor`) of the region and to \
 administrators; 拿回 to whoever decided; 催办 to any officer of the region but the holder, once in a day and task.
-- **不相容岗位分离**: nobody does, claims, writes on (暂存, 核对材料, 附件) or is given a task that is kept apart from one they did; they \
+- **不相容岗位分离**: nobody does, claims, writes on (暂存, 核对材料, 附件) or is given a task that is kept apart from one they did, sent back or gave an opinion on, whichever of the two steps names the other; they \
 are not offered, and refused when named. A test finds every command at a task by itself and holds this and 回避 against it (`tests/verbs/test_bars.py`). Nor do they decide it by another way: they take no signature of it off (减签) and answer no request made at it (批复).
 - **退回** leads to steps of officers that were done, that lead to this one, and whose scope is still open. A step that is sent back is held \
 again by whoever did it, if they still hold the post and nothing stands against them by now (回避, 不相容岗位); else it is in the pool. Back to the applicant is an outcome of the diagram (补正), not a jump.

@@ -14,14 +14,18 @@ import pytest
 
 import engine.commands as commands
 from engine.commands import (
+    AnswerDelegation,
     AnswerRequest,
     ArrangeAbsence,
     ClaimTask,
     CompleteTask,
+    DelegateTask,
     HandOverAll,
     Recuse,
+    ReleaseTask,
     RemoveSigner,
     RequestExtension,
+    SendBack,
 )
 from engine.commands.command import Command
 from engine.packages.choices import VERBS as TITLES
@@ -244,4 +248,45 @@ def test_the_head_who_did_a_step_answers_no_request_at_one_that_is_kept_apart_fr
     assert refused.value.code == "separation_of_duties"
     assert "“a”" in sentence_of(refused.value).zh
     office.run(answer, "boss")
+    office.check(case)
+
+
+def test_steps_are_kept_apart_both_ways_whichever_names_the_other(office: Office):
+    """b names a: who was at b, and sent the case back, does not do a."""
+    office.draw("s > a > b > e", b=f'{T} tb:separateFrom="a"')
+    case = office.case()
+    office.do(case, "a", "zhang")
+    office.run(SendBack(task_id=office.claim(case, "b", "li"), reason="核算有误"), "li")
+    office.run(ReleaseTask(task_id=office.task(case, "a")), "zhang")
+    with pytest.raises(NotPermitted) as refused:
+        office.claim(case, "a", "li")
+    assert refused.value.code == "separation_of_duties"
+    office.do(case, "a", "zhang")
+    office.do(case, "b", "li")
+    office.check(case)
+
+
+def test_who_gave_an_opinion_on_a_step_does_not_do_one_kept_apart_from_it(office: Office):
+    office.draw("s > a > b > e", b=f'{T} tb:separateFrom="a"')
+    case = office.case()
+    task = office.claim(case, "a", "zhang")
+    office.run(DelegateTask(task_id=task, person_id=office.people["li"].user_id, reason="请核"), "zhang")
+    office.run(AnswerDelegation(task_id=task, reason="已核"), "li")
+    office.run(CompleteTask(task_id=task, outcome="done", data={"opinion": "同意"}), "zhang")
+    with pytest.raises(NotPermitted) as refused:
+        office.claim(case, "b", "li")
+    assert refused.value.code == "separation_of_duties"
+    assert "a" in sentence_of(refused.value).zh
+    office.do(case, "b", "wang")
+    office.check(case)
+
+
+def test_a_delegation_that_was_taken_back_leaves_no_hands(office: Office):
+    office.draw("s > a > b > e", b=f'{T} tb:separateFrom="a"')
+    case = office.case()
+    task = office.claim(case, "a", "zhang")
+    office.run(DelegateTask(task_id=task, person_id=office.people["li"].user_id, reason="请核"), "zhang")
+    office.run(AnswerDelegation(task_id=task, reason="不必了"), "zhang")
+    office.do(case, "a", "zhang")
+    office.do(case, "b", "li")
     office.check(case)

@@ -9,7 +9,7 @@ from engine.commands import AnswerRequest, FireTimers, RequestExtension, SendBac
 from engine.sdk.errors import InvalidInput, InvalidState, NotPermitted
 from engine.store.runtime import ZONE
 from tests.bpmn.drawing import draw
-from tests.verbs.office import SYSTEM, E, Office, S, T
+from tests.verbs.office import SYSTEM, E, Office, P, S, T
 
 TIMED = f'{T} tb:limit="5wd" tb:basis="第一条"'
 SUB = f'subProcess tb:limit="20wd" tb:extension="10wd" | {draw("is > ia > ib > ie", **{"is": S, "ia": TIMED, "ib": T, "ie": E})}'
@@ -123,6 +123,21 @@ def test_a_request_that_nobody_answered_ends_with_the_case(office: Office):
     office.do(case, "a")
     assert office.rows("SELECT state FROM act WHERE case_id = %s", case) == [("void",)]
     assert "answer_request" not in office.may(task, "boss")
+
+
+def test_each_limit_of_a_parallel_section_is_asked_for_by_itself(office: Office):
+    office.draw("s > q > a > j > e", "q > b > j", q=P, j=P, a=TIMED, b=TIMED)
+    case = office.case()
+    first, second = office.claim(case, "a"), office.claim(case, "b", "li")
+    asked = ask(office, first, 3)
+    other = ask(office, second, 2, "li")
+    with pytest.raises(InvalidState) as twice:
+        ask(office, second, 2, "li")
+    assert (twice.value.code, twice.value.facts["by"]) == ("extension_asked", "李四")
+    answer(office, first, asked)
+    answer(office, second, other)
+    assert dues(office, case) == {"a": date(2026, 9, 11), "b": date(2026, 9, 10)}
+    office.check(case)
 
 
 def test_a_step_done_again_has_had_its_extension(office: Office):

@@ -6,6 +6,7 @@ from uuid import UUID
 from engine.commands.command import Command
 from engine.running import acts, delegation
 from engine.running.access import in_the_name_of
+from engine.running.duties import note_hands
 from engine.running.verbs import must_allow, reason_of
 from engine.sdk.actor import Actor
 from engine.store.unit_of_work import UnitOfWork
@@ -32,6 +33,8 @@ class AnswerDelegation(Command[None]):
         must_allow(uow.program(case.release_id).element(task.process, task.element), "answer")
         opinion = reason_of(self.reason)
         answered = act.to_id in {by.user_id, *(stand.person_id for stand in by.stands_for)} and by.user_id != act.by_id
+        if answered:
+            note_hands(case, task, by.user_id, act.to_id)
         delegation.give_back(uow, task, act)
         acts.end(uow, act, by, "done" if answered else "taken_back", opinion)
         told = {"task": str(task.id), "name": task.name, "case": case.number, "answered": answered}

@@ -7,7 +7,7 @@ from engine.commands.command import Command
 from engine.model import Draft, Task
 from engine.running.access import in_the_name_of
 from engine.running.drafts import step_of
-from engine.running.duties import barred
+from engine.running.duties import barred, note_hands
 from engine.running.flags import SENT_BACK, flag
 from engine.running.going_back import done_in, earlier, go_back, plan
 from engine.running.people import doer
@@ -52,6 +52,7 @@ class SendBack(Command[None]):
         if any(scope.attributes.get("limit") for scope in moved.leaves):
             raise InvalidState("send_back_limit", target=target.name)
         task.state, task.done_at, task.done_by_id, task.done_by, task.opinion = "cancelled", uow.now, by.user_id, by.name, reason
+        note_hands(case, task, task.done_by_id, task.assignee_id)
         uow.record(case, by, "task_sent_back", element=task.element, name=task.name, task=str(task.id), to=target.element, reason=reason)
         go_back(step, moved, target)
         step.settle()
