@@ -15,9 +15,11 @@ KEY = "tools"
 BARE = (
     '<bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:tb="urn:tongban:bpmn:1" id="d" targetNamespace="x">'
     '<bpmn:process id="bare" isExecutable="true"><bpmn:startEvent id="begin"><bpmn:outgoing>f</bpmn:outgoing></bpmn:startEvent>'
-    '<bpmn:userTask id="look" name="看" tb:role="review"><bpmn:incoming>f</bpmn:incoming><bpmn:outgoing>g</bpmn:outgoing></bpmn:userTask>'
-    '<bpmn:endEvent id="done"><bpmn:incoming>g</bpmn:incoming></bpmn:endEvent>'
-    '<bpmn:sequenceFlow id="f" sourceRef="begin" targetRef="look"/><bpmn:sequenceFlow id="g" sourceRef="look" targetRef="done"/>'
+    '<bpmn:userTask id="look" name="看" tb:role="review" tb:form="insurance"><bpmn:incoming>f</bpmn:incoming><bpmn:outgoing>g</bpmn:outgoing></bpmn:userTask>'
+    '<bpmn:businessRuleTask id="rule" tb:decision="route"><bpmn:incoming>g</bpmn:incoming><bpmn:outgoing>h</bpmn:outgoing></bpmn:businessRuleTask>'
+    '<bpmn:endEvent id="done"><bpmn:incoming>h</bpmn:incoming></bpmn:endEvent>'
+    '<bpmn:sequenceFlow id="f" sourceRef="begin" targetRef="look"/><bpmn:sequenceFlow id="g" sourceRef="look" targetRef="rule"/>'
+    '<bpmn:sequenceFlow id="h" sourceRef="rule" targetRef="done"/>'
     "</bpmn:process></bpmn:definitions>"
 )
 
@@ -63,6 +65,8 @@ def test_what_is_copied_in_one_program_is_pasted_in_another(town: Town, invite: 
     page = opened(guest, first, "tools_a")
     press(page, "look")
     page.locator(".djs-element.selected[data-element-id=look]").wait_for()
+    page.keyboard.press("Control+A")
+    page.locator(".djs-element.selected[data-element-id=rule]").wait_for()
     page.keyboard.press("Control+C")
     page = opened(guest, second, "tools_b")
     before = page.locator(".djs-shape").count()
@@ -74,6 +78,19 @@ def test_what_is_copied_in_one_program_is_pasted_in_another(town: Town, invite: 
     page.locator(".djs-shape").nth(before).wait_for(state="attached")
     saved(page, "data-modeler")
     assert content(town, second, "tools_b/bare.bpmn").count('tb:role="review"') == 2
+    note = page.locator(".lacking")
+    note.get_by_text("insurance").wait_for()
+    told = note.inner_text()
+    assert [word for word in ("表单 insurance", "决策 route") if word not in told] == [], told
+    assert "review" not in told
+    done = page.locator("[data-modeler]").get_attribute("data-saved")
+    page.keyboard.press("Control+Z")
+    note.wait_for(state="detached")
+    page.locator(f"[data-modeler]:not([data-saved='{done}'])").wait_for()
+    undone = content(town, second, "tools_b/bare.bpmn")
+    assert (undone.count('tb:role="review"'), undone.count("<bpmndi:BPMNShape")) == (1, 4), "nothing of what was pasted stays"
+    page.keyboard.press("Control+Y")
+    note.wait_for()
 
 
 def test_what_was_not_saved_when_the_server_was_away_is_there_at_the_next_visit(town: Town, invite: Any):

@@ -11,6 +11,7 @@ import { sharedClipboard } from "./clipboard.js";
 import { drawing, hasDrawing } from "./drawing.js";
 import { Exact, withDrawing } from "./exact.js";
 import { keeperOf } from "./keeper.js";
+import { tellLacking } from "./lacking.js";
 import { speakSimulation } from "./simulation_words.js";
 import { translate } from "./translations.js";
 import { say } from "./words.js";
@@ -157,6 +158,7 @@ async function begin(place) {
   const written = async () => keeper.exact.written((await modeler.saveXML({ format: true })).xml);
   const keeper = keeperOf(place, written, "diagram.bpmn", "application/xml");
   await load(modeler, keeper, place);
+  tellLacking(modeler, keeper, choices);
   return [modeler, keeper];
 }
 
