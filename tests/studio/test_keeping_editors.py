@@ -38,12 +38,17 @@ def held(desk: Desk, count: int = 1) -> None:
 
 def rename(desk: Desk, name: str, drawing: Drawing | None = None) -> None:
     """Give a step of the diagram another name."""
+    naming(desk, drawing).fill("name", name)
+
+
+def naming(desk: Desk, drawing: Drawing | None = None) -> Drawing:
+    """The diagram, a step chosen whose name can be typed."""
     drawing = drawing or Drawing(desk.guest, desk.base, DIAGRAM)
     drawing.open("insurance")
     general = desk.page.locator("[data-group-id=group-general]")
     if not general.locator("[data-entry-id=name]").is_visible():
         general.locator(".bio-properties-panel-group-header").click()
-    drawing.fill("name", name)
+    return drawing
 
 
 def test_a_diagram_that_was_opened_and_changed_back_is_as_it_was_and_a_change_touches_its_line_alone(desk: Desk) -> None:
@@ -83,6 +88,53 @@ def test_a_diagram_left_behind_is_compared_with_what_a_colleague_saved_since(des
     assert min(dialog.locator("mark").all_inner_texts(), key=len).count('id="insurance"') == 1
     dialog.locator("[data-take=mine]").click()
     desk.keeps(DIAGRAM, 'name="我改的"')
+    held(desk, 0)
+
+
+def test_a_diagram_that_grows_beyond_five_megabytes_in_its_editor_is_refused_in_a_sentence_and_saved_once_it_is_smaller(desk: Desk) -> None:
+    """It was just below the limit: it is opened and drawn, and the server's text stays as it was while it is too large."""
+    before = desk.text(DIAGRAM)
+    line = f"<!-- {'x' * 90} -->\n"
+    rest = 5 * 2**20 - len(before.encode())
+    large = before + line * (rest // len(line))
+    desk.saves(DIAGRAM, large)
+    rename(desk, "很长的名称" * 40)
+    assert "文件超过 5 MB" in desk.trouble("correct").inner_text()
+    assert desk.text(DIAGRAM) == large
+    general = desk.page.locator("[data-entry-id=name] textarea, [data-entry-id=name] input").first
+    general.fill("核")
+    desk.keeps(DIAGRAM, 'name="核"')
+    desk.fine()
+    assert desk.text(DIAGRAM).endswith(line), "what the library does not know stays"
+
+
+def test_where_a_colleague_saved_a_diagram_first_both_are_kept_side_by_side(desk: Desk, colleague: str) -> None:
+    drawing = naming(desk)
+    theirs = desk.text(DIAGRAM).replace('id="insurance" name="', 'id="insurance" name="同事改的')
+    desk.saves(DIAGRAM, theirs, colleague)
+    drawing.fill("name", "我改的")
+    desk.page.wait_for_url("**source**")
+    desk.guest.reads("罗俊")
+    assert desk.text(DIAGRAM) == theirs, "nobody's work is overwritten"
+    assert 'name="我改的"' in desk.page.locator("#f-text").input_value()
+
+
+def test_broken_xml_that_was_left_behind_does_not_reach_the_drawing_and_is_mended_as_text(desk: Desk) -> None:
+    before = desk.text(DIAGRAM)
+    broken = before.replace("</bpmn:process>", "</bpmn:proces>", 1)
+    page = desk.open(DIAGRAM)
+    page.locator("#f-text").fill(broken)
+    desk.trouble("correct")
+    held(desk)
+    page = desk.open(DIAGRAM, "")
+    failed = page.locator("[data-failed]")
+    failed.wait_for()
+    desk.guest.complaints.clear()
+    failed.get_by_role("link").click()
+    page.locator("form[data-program-file][data-begun]").wait_for()
+    assert page.locator("#f-text").input_value() == broken, "what was typed is not lost"
+    page.locator("#f-text").fill(before.replace('name="', 'name="甲', 1))
+    desk.keeps(DIAGRAM, 'name="甲')
     held(desk, 0)
 
 
