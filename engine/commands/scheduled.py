@@ -95,7 +95,7 @@ class BeginOccasion(Command[UUID | None]):
                 "year": told.due_on.year,
                 "working_days": max(uow.calendar.working_days_between(today, last), 1),
             },
-            "figures": figures_of(uow, program.key, told.region, told.due_on.year),
+            "figures": figures_of(uow, program, told.region, told.due_on.year),
             "district": district_of(uow, told.region),
         }
 

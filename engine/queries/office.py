@@ -15,6 +15,7 @@ from engine.queries.checks import check_views
 from engine.queries.heads import Heads
 from engine.queries.query import Query
 from engine.queries.queue_lists import held_by, pool_of
+from engine.queries.report_figures import figures_view
 from engine.queries.resubmissions import Changed
 from engine.queries.signatures import signing_of
 from engine.queries.step_form import outcomes_of, seen_task, step_view
@@ -118,6 +119,7 @@ def case_view(uow: UnitOfWork, by: Actor, case: Case, heads: Heads, open_tasks: 
         empty_items=empty_items(uow, case, files),
         dossier=made.made_at if made is not None else None,
         destroyed_under=gone[0] if gone is not None else "",
+        figures=figures_view(program, case),
     )
 
 

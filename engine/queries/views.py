@@ -345,6 +345,16 @@ class SigningView:
 
 
 @dataclass(frozen=True, slots=True)
+class FigureView:
+    """统计数: one figure and what it comes to; `money` is in fen."""
+
+    key: str
+    title: Text
+    total: int
+    money: bool
+
+
+@dataclass(frozen=True, slots=True)
 class CaseView:
     """办件 as an officer sees it, with or without a task of theirs."""
 
@@ -368,6 +378,8 @@ class CaseView:
     destroyed_under: str = ""
     """The list under which the case's content was destroyed; "" where it was not."""
     empty_items: tuple[EmptyItemView, ...] = ()
+    figures: tuple[FigureView, ...] = ()
+    """Of a periodic report: what was counted when it began."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,8 @@ FILES = re.compile(r"\.(xlsx|pdf|zip)$|/files/\{attachment_id\}$")
 """What is sent as a file is no page."""
 DOSSIER = "/office/cases/{case_id}/dossier"
 """Of a case that ended: its test stands below."""
+FIGURES = "/office/cases/{case_id}/figures"
+"""Of periodic reports alone: `test_report_figures` looks at its head."""
 OFFICER = ("/office/", "/tasks/", "/oversight/")
 
 
@@ -30,7 +32,7 @@ def walked(site):
     values = {"case_id": case_id, "task_id": task, "field": ROSTER}
     found = []
     for route in page_addresses(site.app, "GET"):
-        if not OF_A_CASE.search(route) or FILES.search(route) or route == DOSSIER:
+        if not OF_A_CASE.search(route) or FILES.search(route) or route in {DOSSIER, FIGURES}:
             continue
         who = "acceptance" if route.startswith(OFFICER) else "admin" if route.startswith("/admin/") else "company"
         if route.endswith("/rows/{row_id}"):

@@ -11,6 +11,7 @@ from engine.queries.queue_choices import COLUMNS as COLUMN_NAMES
 from engine.queries.verbs import PersonChoice
 from engine.sdk.errors import FieldError
 from engine.sdk.text import Text
+from tests.pages.figures import REPORT, REPORT_ONE
 from tests.pages.listings import (
     CORRECTIONS,
     COUNTS,
@@ -239,6 +240,8 @@ def office_pages() -> Situations:
         "queue": ("officer/queue.html", {**officer, **shown(), "view": queue(), "query": QUERY, "most_exported": 5000}),
         "queue_none": ("officer/queue.html", {**officer, **shown(NO_VIEWS), "view": queue(()), "query": QUERY, "most_exported": None}),
         "queue_views": ("officer/views.html", {**officer, **shown(), "all_columns": COLUMN_NAMES, "errors": (), "typed": {}}),
+        "figures": ("officer/figures.html", {**officer, "view": REPORT}),
+        "figures_one": ("officer/figures.html", {**officer, "view": REPORT_ONE}),
         "phrases": ("officer/phrases.html", {**officer, "phrases": PHRASES, "errors": (), "typed": ""}),
         "bulk": ("officer/bulk.html", {**officer, **given, "view": bulk(), "step_html": FORM_HTML, "outcome": "agree"}),
         "bulk_transfer": ("officer/bulk.html", {**officer, **given, "view": bulk(verb="transfer")}),
