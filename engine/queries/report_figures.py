@@ -9,9 +9,10 @@ from uuid import UUID
 from engine.model import Case
 from engine.packages.program import Program
 from engine.queries.cases import seen_case
+from engine.queries.figure_views import FigureView
 from engine.queries.heads import Heads
 from engine.queries.query import Query
-from engine.queries.views import CaseHead, FigureView
+from engine.queries.views import CaseHead
 from engine.running.figures import LEVELS, MONEY
 from engine.sdk.actor import Actor
 from engine.sdk.errors import NotFound

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from engine.queries.check_views import CheckView
 from engine.queries.clock_views import ClockView
+from engine.queries.figure_views import FigureView
 from engine.queries.row_views import RosterRowView
 from engine.sdk.text import Text
 
@@ -342,16 +343,6 @@ class SigningView:
     agreed: int
     waiting: int
     outcome: Text | None
-
-
-@dataclass(frozen=True, slots=True)
-class FigureView:
-    """统计数: one figure and what it comes to; `money` is in fen."""
-
-    key: str
-    title: Text
-    total: int
-    money: bool
 
 
 @dataclass(frozen=True, slots=True)

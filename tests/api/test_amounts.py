@@ -27,6 +27,8 @@ COUNTS = {
 """Whole numbers that are called like amounts and are none, and what they count."""
 ON_THE_PAGE = {
     "parts/amount.html": "the unfolding of an amount itself",
+    "officer/figures.html": "the plans behind a figure of a report, which are its unfolding",
+    "parts/case.html": "figures of a report, each a link to the plans behind it",
     "public/publicity.html": "the lines of a published computation, which are its unfolding",
     "studio/dry_run.html": "what a rehearsal reckoned before and after; nothing of it is kept that could be unfolded",
     "studio/story.html": "sums of a story that was tried in a database of its own, which is gone when they are shown",

@@ -31,7 +31,7 @@ def test_a_figure_leads_to_its_plans(site, report):
     assert "440106-GZJZ-2026-" in head_on(behind)
     told = site.rest("review").get(f"/api/v1/cases/{report}/figures", params={"figure": "enrolled"}).json()
     assert [plan["adds"]["enrolled"] for plan in told["plans"]] == [8]
-    assert {each["key"]: each["total"] for each in told["figures"]}["annual_plan.institution"] == 1
+    assert {each["key"]: each["count"] for each in told["figures"]}["annual_plan.institution"] == 1
     nobody = site.rest("review").get(f"/api/v1/cases/{report}/figures", params={"figure": "failed"}).json()
     assert nobody["plans"] == []
 

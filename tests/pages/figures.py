@@ -4,7 +4,7 @@ from dataclasses import replace
 from uuid import UUID
 
 from engine.queries import FigurePlan, ReportFiguresView
-from engine.queries.views import FigureView
+from engine.queries.figure_views import FigureView
 from engine.sdk.text import Text
 from tests.pages.samples import head
 

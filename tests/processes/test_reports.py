@@ -101,8 +101,8 @@ def begun(engine: Engine, clock: TravelClock, process: str, day: date) -> dict[s
     view = engine.ask(ReportFigures(case_id=case), by=SYSTEM)
     for figure in view.figures:
         behind = engine.ask(ReportFigures(case_id=case, figure=figure.key), by=SYSTEM).plans
-        assert sum(plan.adds[figure.key] for plan in behind) == figure.total, figure.key
-    assert {figure.key: figure.total for figure in view.figures if figure.money} == facts["figures"]["money"]
+        assert sum(plan.adds[figure.key] for plan in behind) == figure.count, figure.key
+    assert {figure.key: figure.count for figure in view.figures if figure.money} == facts["figures"]["money"]
     return dict(facts["figures"])
 
 
