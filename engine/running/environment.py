@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import uuid4
 
-from engine.bpmn import Element, Event, Where
+from engine.bpmn import BpmnError, Element, Event, Where
 from engine.calendar.due import due
 from engine.calendar.limits import Limit, LimitRefused
 from engine.dmn import Decision
@@ -151,6 +151,8 @@ class CaseEnvironment:
             raise ServiceFailed("service_unknown", service=name, element=element.id)
         effects = service(self.scope(), dict(settings_of(self.case, self.program, self.today)))
         self._apply(element, effects)
+        if effects.error:
+            raise BpmnError(effects.error)
         return True
 
     def _apply(self, element: Element, effects: Effects) -> None:

@@ -36,7 +36,8 @@ class RosterStatus:
 class Effects:
     """What a service wants to happen: facts under the service task's id, register lines, a roster status, and see `engine.sdk.effects`.
 
-    `parent_facts` are a linked case's report: they become its own entry of the list `linked.<process>` in the parent's facts.
+    `parent_facts` are a linked case's report: they become its own entry of the list `linked.<process>` in the parent's facts. `error` is
+    the code of a business error 业务错误: the way drawn for it is taken; one that the diagram does not catch is an incident.
     """
 
     facts: Mapping[str, object] = field(default_factory=dict)
@@ -48,6 +49,7 @@ class Effects:
     carry: RosterCarry | None = None
     payments: tuple[Payment, ...] | list[Payment] = ()
     benefits: tuple[Benefit | BenefitCheck, ...] | list[Benefit | BenefitCheck] = ()
+    error: str = ""
 
 
 @dataclass(frozen=True, slots=True)

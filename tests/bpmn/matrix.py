@@ -186,7 +186,7 @@ ROWS: list[Row] = [
     runs("boundaryEvent", "conditional, non-interrupting", beside(CONDITION, False), "fact yes false; open a b; fact yes true; signal o; open a b c; signal o; open a b c; fact yes false; signal o; fact yes true; signal o; open a b c c"),
     runs("boundaryEvent", "error", thrown_to_boundary(ERROR, ERROR), "do ia; open c"),
     runs("boundaryEvent", "error without code", thrown_to_boundary(ERROR, "<errorEventDefinition/>"), "do ia; open c", "catches every code"),
-    runs("boundaryEvent", "error of a service", beside(ERROR, host='serviceTask tb:service="x"'), "open a; fail a E1; open c", "BpmnError, or an error on completion"),
+    runs("boundaryEvent", "error of a service", beside(ERROR, host='serviceTask tb:service="x"'), "open a; fail a E1; open c", "`Effects(error=code)` of a service; what was called in goes the way drawn for the code"),
     runs("boundaryEvent", "escalation", thrown_to_boundary(ESCALATION, ESCALATION), "do ia; open c"),
     runs("boundaryEvent", "escalation, non-interrupting", thrown_to_boundary(ESCALATION, ESCALATION, False), "do ia; open c d"),
     refused("boundaryEvent", "error, non-interrupting", beside(ERROR, False), "must-interrupt"),

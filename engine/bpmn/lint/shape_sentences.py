@@ -63,6 +63,11 @@ SHAPE_SENTENCES: dict[str, tuple[str, str, str]] = {
         "里面没有什么会抛出这个{event}，这条路走不到",
         "nothing inside throws this {event}; the path behind it is never taken",
     ),
+    "caught-before": (
+        WARNING,
+        "同一处已有“{other}”接住这个{event}，这一个永远轮不到",
+        "{other} catches this {event} in the same place already; this one never gets a turn",
+    ),
     "never-left": (
         WARNING,
         "子流程只以错误结束，它后面的节点走不到",
