@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from engine.packages.comparing_diagrams import inside_diagram
 from engine.packages.comparing_parts import inside_form, inside_sections, inside_tables
+from engine.packages.comparing_texts import ENDINGS, inside_text
 from engine.packages.differing import Told, differing
 from engine.packages.program import Program, survey_program
 from engine.packages.sections import MANIFEST, PARAMETERS
@@ -28,7 +29,7 @@ class Difference:
 
 
 def differences(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> tuple[Difference, ...]:
-    """Everything that differs, by file: what is inside diagrams, forms, tables, manifests and parameters; of others, that they differ."""
+    """Everything that differs, by file: inside diagrams, forms, tables, manifests, parameters and texts; of others, that they differ."""
     old, new = survey_program(before)[0], survey_program(after)[0]
     found: list[Difference] = []
     for path, change in sorted(differing(before, after)):
@@ -47,3 +48,5 @@ def _inside(path: str, was: bytes, now: bytes, old: Program | None, new: Program
         yield from inside_tables(was, now)
     elif path.endswith((f"/{MANIFEST}", f"/{PARAMETERS}")):
         yield from inside_sections(path.rpartition("/")[2], was, now)
+    elif path.endswith(ENDINGS):
+        yield from inside_text(was, now)

@@ -5,6 +5,7 @@ import re
 from typing import Any
 
 from engine.commands import ImportProgramFiles, RemoveProgramFile, SaveProgramFile
+from engine.packages.comparing import differences
 from engine.packages.form_words import DRAWN_ONLY, INSIDE, SETTINGS
 from engine.queries import ProgramDraftChanges, ProgramDraftDetail, ProgramDraftFiles, ProgramFile
 from tests.build import PROCESSES
@@ -142,3 +143,18 @@ def settings(field: dict[str, Any]) -> set[str]:
     """The names of what a field says, those within its settings too."""
     inner = {name for part in INSIDE for name in field.get(part, {})}
     return {name for name in {*field, *inner} if name not in INSIDE | DRAWN_ONLY}
+
+
+def test_texts_are_compared_line_by_line_and_of_long_lines_what_is_about_the_change() -> None:
+    before, path = b"= A\n\none\ntwo\nthree\n", "p/notices/a.typ"
+    told = differences({path: before}, {path: b"= A\n\nfirst\ntwo\nthree\nfour\n"})
+    assert [(each.change, each.text.zh) for each in told] == [
+        ("changed", "第 3 行：“one”改为“first”。"),
+        ("added", "第 6 行：新增“four”。"),
+    ]
+    long = "甲" * 200
+    (one,) = differences({path: f"{long}旧文{long}".encode()}, {path: f"{long}新文{long}".encode()})
+    assert one.text.zh.startswith("第 1 行：“…甲甲甲甲甲甲甲甲甲甲旧文甲")
+    assert "新文" in one.text.zh
+    (gone,) = differences({path: before}, {path: b"= A\n\none\ntwo\n"})
+    assert (gone.change, gone.text.en) == ("removed", 'At line 5: "three" was removed.')
