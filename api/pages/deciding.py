@@ -95,13 +95,13 @@ def complete(request: Request, page: OfficerPage, form: Form, task_id: UUID) -> 
         return _draw(page, view, filling, outcome)
     command = CompleteTask(task_id=task_id, outcome=outcome, data=filling.values, version=filling.version)
     try:
-        done = page.execute(command, form.subkey("complete"))
+        page.execute(command, form.subkey("complete"))
     except InvalidInput as refusal:
         kept = _kept(page, view, filling, form)
         return _draw(page, view, kept.with_errors(refusal.errors), outcome, 422)
     except (Conflict, InvalidState) as refusal:
         return _stopped(page, refusal, form, filling, view)
-    following = (done.next_task_id or _most_urgent(page)) if form.text("then") == "next" else None
+    following = _most_urgent(page) if form.text("then") == "next" else None
     if following is not None:
         return page.go(_address(following), say="completed_next")
     return page.go("/tasks", say="completed")
@@ -158,13 +158,17 @@ def mark(page: OfficerPage, form: Form, task_id: UUID, attachment_id: UUID) -> R
     return page.go(_address(task_id), say="marked")
 
 
+LOOKED_AT = 10
+"""How many free tasks are looked at for one that nothing bars one from."""
+
+
 def _most_urgent(page: Page) -> UUID | None:
-    """What to go on with: of what one holds, and then of what is free, what ends first."""
-    for tab in ("todo", "pool"):
-        rows = page.ask(TaskQueue(tab=tab, size=1)).rows
-        if rows and rows[0].task is not None:
-            return rows[0].task.task_id
-    return None
+    """What to go on with: of what one holds, and then of what is free and nothing bars one from, what ends first."""
+    for row in page.ask(TaskQueue(tab="todo", size=1)).rows:
+        if row.task is not None:
+            return row.task.task_id
+    free = (row.task.task_id for row in page.ask(TaskQueue(tab="pool", size=LOOKED_AT)).rows if row.task is not None)
+    return next((task for task in free if "claim" in page.ask(TaskDetail(task_id=task)).may), None)
 
 
 def _with_phrase(page: Page, filling: Filling, phrase_id: str) -> Filling:

@@ -69,3 +69,17 @@ def test_two_officers_claim_one_task_and_the_second_is_told_who_has_it(town: Tow
     two.follow(two.page.locator("main .acts a").nth(1))
     two.reads("梁晓雯")
     assert not two.page.locator("input[name=outcome]").count(), "who does not have the task cannot decide it"
+
+
+def test_the_only_row_of_a_list_says_who_took_it_and_can_no_longer_be_claimed(town: Town, invite: Any):
+    town.story("filed_small.toml", 1, people=1)
+    one, two = invite("shouli"), invite("shouli2")
+    one.go("/tasks?tab=pool")
+    number = re.findall(r"4401\d\d-GZXT-\d{4}-\d{5}", one.text())[0]
+    for officer in (one, two):
+        officer.go(f"/tasks?tab=pool&text={number}")
+        officer.page.locator("button[data-claim]").wait_for()
+    assert two.page.locator("tbody tr").count() == 1
+    claim(one, number)
+    two.page.locator("tbody tr.gone", has_text=number).wait_for()
+    assert not two.page.locator("button[data-claim]").count()

@@ -78,6 +78,20 @@ def test_who_did_what_is_kept_apart_may_not_decide_it_together_with_others(offic
     assert [item.row.case.case_id for item in view.left] == [own]
 
 
+def test_each_is_decided_as_its_own_release_lets_many_be_decided(office: Office):
+    office.draw("s > a > b > e", a=BULK)
+    older = office.case()
+    office.draw("s > a > b > e", a=BULK.replace('tb:bulk="done"', 'tb:bulk="again"'))
+    newer = office.case()
+    tasks = office.task(older, "a"), office.task(newer, "a")
+    bulk = office.run(ProposeBulk(verb="approve", task_ids=tasks))
+    opened(office, bulk)
+    office.run(ConfirmBulk(bulk_id=bulk, outcome="done", data={"opinion": "同意"}))
+    assert [item.row.case.case_id for item in look(office, bulk).left] == [newer]
+    later(office)
+    assert [office.open(each) for each in (older, newer)] == [["b"], ["a"]]
+
+
 def test_the_form_is_judged_for_each_when_it_is_confirmed(office: Office):
     drawn(office)
     tasks = tuple(some(office, 2).values())

@@ -92,7 +92,7 @@ async function refresh() {
   if (!answer?.ok || answer.redirected) return;
   const then = new DOMParser().parseFromString(await answer.text(), "text/html");
   const fresh = then.querySelector("[data-rows]");
-  if (fresh && rows) mergeRows(rows, fresh);
+  if (rows) mergeRows(rows, fresh ?? document.createElement("tbody"));
   else if (fresh) empty.replaceWith(document.importNode(fresh.closest("table"), true));
   for (const place of REGIONS) {
     const old = document.querySelector(place);

@@ -93,9 +93,6 @@ class ConfirmBulk(Command[None]):
                     raise InvalidInput([FieldError("person_id", "请选择一名同事。", "Choose a colleague.", code="required")])
                 given |= {"person_id": str(self.person_id)}
             return given
-        program = uow.program(case.release_id)
-        if self.outcome not in outcomes_in_bulk(program.element(task.process, task.element)):
-            raise InvalidInput([FieldError("outcome", "请选择办理结论。", "Choose an outcome.", code="outcome_missing")])
         return {"outcome": self.outcome, "data": dict(self.data)}
 
     def _taken(self, uow: UnitOfWork, bulk: Bulk, items: Mapping[UUID, BulkItem], fit: list[tuple[Task, Case]]) -> list[tuple[Task, Case]]:
@@ -119,12 +116,21 @@ class ConfirmBulk(Command[None]):
             colleague(uow, case, task, self.person_id)
         if bulk.verb != APPROVE:
             return
+        must_be_for_many(uow, task, case, self.outcome)
         program = uow.program(case.release_id)
         form, data = step_form(program, case, task), {**self.data, "outcome": self.outcome}
         facts = form_facts(uow, case, program, organisation_of(uow, case.organisation_id))
         checked = uow.ports.forms.check(form, data, {**facts, **data})
         if checked.errors:
             raise InvalidInput(checked.errors)
+
+
+def must_be_for_many(uow: UnitOfWork, task: Task, case: Case, outcome: str) -> None:
+    """`InvalidInput` where the task's own diagram does not let this be decided for many: cases of several releases may stand together."""
+    if outcome not in outcomes_in_bulk(uow.program(case.release_id).element(task.process, task.element)):
+        raise InvalidInput(
+            [FieldError("outcome", "请选择可批量办理的结论。", "Choose one that goes for many.", code="outcome_missing")]
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -220,6 +226,8 @@ class RunBulkItem(Command[bool]):
         if why is not None:
             item.state, item.said = "refused", [why.to_json()]
             return False
+        if bulk.verb == APPROVE:
+            must_be_for_many(uow, task, case, bulk.given["outcome"])
         item.state = "done"
         uow.session.flush()
         self._command(bulk).run(uow, person)
