@@ -242,6 +242,7 @@ SENTENCES: dict[str, tuple[str, str, str]] = {
         "没有读入：它的编号或所在位置有误",
         "it was not read: its id or its place is wrong",
     ),
+    "inside-refused": (ERROR, "它在不支持的“{other}”（{tag}）里面", "it stands inside {other}, a {tag}, which is refused"),
     "attribute-value": (ERROR, "不支持 {name}=“{value}”", '{name}="{value}" is not supported'),
     "attribute-unknown": (
         ERROR,

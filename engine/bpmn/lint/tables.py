@@ -133,6 +133,14 @@ REFUSED: dict[str, str] = {
 }
 """Elements with a sentence of their own."""
 
+LIKE = {"transaction": "subProcess", "adHocSubProcess": "subProcess", "scriptTask": "task", "complexGateway": "inclusiveGateway"}
+"""Refused nodes whose attributes and contents are judged all the same, as those of what stands there once they are redrawn."""
+
+OWN_PARTS = frozenset({
+    "method", "protocol", "ordering", "cancelRemainingInstances", "completionCondition", "scriptFormat", "script", "activationCondition",
+})  # fmt: skip
+"""What only those have: it is refused with them."""
+
 NODES_ON_WHICH_FOREIGN_IS_REFUSED = frozenset(
     set(ATTRIBUTES) - {"definitions", "process", "collaboration", "participant", "laneSet", "lane", "childLaneSet", "message", "signal"}
 )

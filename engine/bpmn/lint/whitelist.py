@@ -11,8 +11,10 @@ from engine.bpmn.lint.tables import (
     ATTRIBUTES,
     DRAWN,
     FIXED,
+    LIKE,
     NEUTRAL,
     NODES_ON_WHICH_FOREIGN_IS_REFUSED,
+    OWN_PARTS,
     QUIET_NAMESPACES,
     REFUSED,
     SHOWN,
@@ -51,21 +53,29 @@ class _Walk:
         owner = node.get("id") or owner
         if kind in REFUSED:
             yield self.say(node, owner, REFUSED[kind], tag=kind)
+            if kind in LIKE:
+                yield from self.inside(node, owner, LIKE[kind])
             return
         if kind in DRAWN:
             yield from self.drawn(node, owner, kind)
             return
         if not belongs(kind, around):
             yield self.say(node, owner, "nested-here", tag=kind, kind=around)
-            return
         if kind not in ATTRIBUTES:
             if kind not in NEUTRAL:
                 yield self.say(node, owner, "unsupported", tag=kind)
             yield from self.hidden(node, kind)
             return
+        yield from self.inside(node, owner, kind)
+
+    def inside(self, node: etree._Element, owner: str, kind: str) -> Iterator[Finding]:
+        """What a node carries and holds, judged as that of a kind that is supported."""
         yield from self.attributes(node, owner, kind)
         yield from self.once(node, owner, kind)
+        own = local(node) != kind
         for child in node:
+            if own and is_bpmn(child) and local(child) in OWN_PARTS:
+                continue
             if kind == "extensionElements":
                 yield from self.extension(child, node, owner)
             else:
@@ -96,8 +106,11 @@ class _Walk:
         yield from self.hidden(node, kind)
 
     def attributes(self, node: etree._Element, owner: str, kind: str) -> Iterator[Finding]:
+        own = local(node) != kind
         for key, raw in node.attrib.items():
             name, value = etree.QName(str(key)), str(raw)
+            if own and name.localname in OWN_PARTS and name.namespace in (None, BPMN):
+                continue
             if name.namespace == NAMESPACE:
                 if name.localname not in attributes_of(kind):
                     yield self.say(node, owner, "attribute-ours", kind=kind, name=name.localname)

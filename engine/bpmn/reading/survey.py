@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from engine.bpmn.findings import Finding
 from engine.bpmn.lint.sentences import finding
+from engine.bpmn.lint.tables import LIKE
 from engine.bpmn.model import Element, ProcessInfo
 
 
@@ -40,11 +41,24 @@ def survey_of(processes: Mapping[str, ProcessInfo], findings: tuple[Finding, ...
     by_place: dict[tuple[str, str], list[Finding]] = {}
     for each in findings:
         by_place.setdefault((each.file, each.element), []).append(each)
-    held = [element for process in processes.values() for element in process.elements.values()]
-    elements = [Surveyed(element, tuple(by_place.get((element.file, element.id), ()))) for element in held]
+    elements = [
+        Surveyed(element, (*by_place.get((element.file, element.id), ()), *_around(process, element)))
+        for process in processes.values()
+        for element in process.elements.values()
+    ]
     lost = [Surveyed(stray, _against(stray, by_place.get((stray.file, stray.id), []))) for stray in strays]
     told = {found for entry in (*elements, *lost) for found in entry.findings}
     return Survey((*elements, *lost), tuple(each for each in findings if each not in told))
+
+
+def _around(process: ProcessInfo, element: Element) -> tuple[Finding, ...]:
+    """What is refused around a node is refused with all it holds."""
+    outer = process.elements.get(element.parent)
+    while outer is not None:
+        if outer.kind in LIKE:
+            return (finding(element.file, element.line, element.id, "inside-refused", tag=outer.kind, other=outer.id),)
+        outer = process.elements.get(outer.parent)
+    return ()
 
 
 def _against(stray: Element, found: list[Finding]) -> tuple[Finding, ...]:
