@@ -39,7 +39,7 @@ def open_line(page: OfficerPage, form: Form) -> Response:
         told = {name: typed[name] for name in ("region", "fund_source", "item", "function_code", "document")}
         return OpenBudgetLine(year=year, amount=amount, **told)
 
-    return _do(page, form, typed, line, year, "budget_opened")
+    return _do(page, form, typed, line, year, say="budget_opened")
 
 
 @router.post("/{line_id}/entries")
@@ -51,10 +51,10 @@ def change(page: OfficerPage, form: Form, line_id: UUID) -> Response:
     def entry(amount: int) -> ChangeBudget:
         return ChangeBudget(line_id=line_id, amount=amount, document=typed["by"])
 
-    return _do(page, form, typed, entry, year, "budget_changed")
+    return _do(page, form, typed, entry, year, say="budget_changed")
 
 
-def _do(page: Page, form: Form, typed: Mapping[str, str], command: Any, year: int, say: str) -> Response:
+def _do(page: Page, form: Form, typed: Mapping[str, str], command: Any, year: int, *, say: str) -> Response:
     try:
         page.execute(command(_fen(typed.get("amount", typed.get("more", "")))), form.key)
     except InvalidInput as refusal:

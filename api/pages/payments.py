@@ -132,7 +132,7 @@ def _done(page: Page, form: Form, movement_id: UUID, command: Command[Any], type
     except InvalidInput as refusal:
         return _draw(page, movement_id, typed, refusal.errors, 422)
     if step == "prepare" and page.ask(PaymentDetail(movement_id=movement_id)).short is not None:
-        say = "payment_waits"
+        return page.go("/payments?step=budget", say="payment_waits")
     return page.go(f"/payments?step={step}" if step in STEPS else "/payments", say=say)
 
 

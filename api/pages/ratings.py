@@ -39,24 +39,24 @@ def callbacks(request: Request, page: OfficerPage) -> Response:
 @router.post("/callbacks/{rating_id}/take")
 def take(page: OfficerPage, form: Form, rating_id: UUID) -> Response:
     """Take one, and learn whose it is."""
-    return _do(page, form, rating_id, TakeCallback(rating_id=rating_id), {}, "callback_taken")
+    return _do(page, form, rating_id, TakeCallback(rating_id=rating_id), {}, say="callback_taken")
 
 
 @router.post("/callbacks/{rating_id}/contact")
 def contact(page: OfficerPage, form: Form, rating_id: UUID) -> Response:
     """The enterprise was spoken with."""
     typed = {"note": form.text("note", MOST_TYPED)}
-    return _do(page, form, rating_id, ContactRater(rating_id=rating_id, **typed), typed, "callback_contacted")
+    return _do(page, form, rating_id, ContactRater(rating_id=rating_id, **typed), typed, say="callback_contacted")
 
 
 @router.post("/callbacks/{rating_id}/answer")
 def answer(page: OfficerPage, form: Form, rating_id: UUID) -> Response:
     """What was put right, and the reply."""
     typed = {name: form.text(name, MOST_TYPED) for name in ("measures", "reply")}
-    return _do(page, form, rating_id, AnswerRating(rating_id=rating_id, **typed), typed, "callback_answered")
+    return _do(page, form, rating_id, AnswerRating(rating_id=rating_id, **typed), typed, say="callback_answered")
 
 
-def _do(page: Page, form: Form, rating_id: UUID, command: Command[Any], typed: dict[str, str], say: str) -> Response:
+def _do(page: Page, form: Form, rating_id: UUID, command: Command[Any], typed: dict[str, str], *, say: str) -> Response:
     try:
         page.execute(command, form.key)
     except InvalidInput as refusal:

@@ -274,8 +274,8 @@ def test_money_benefits_incidents_and_open_family_keep_a_case(archive: Archive) 
     archive.rows('DELETE FROM "case" WHERE id = %s', other)
     money = (
         "INSERT INTO movement (id, case_id, plan_id, region, kind, key, state, amount, computation, payee, element, planned_at, fund_source, "
-        "budget_item, basis, prepared_by, checked_by, approved_by, voucher, reason) "
-        "VALUES (gen_random_uuid(), %s, %s, '440106', 'recovery', '', 'sent', 100, '{}', '{}', 'x', now(), '', '', '', '', '', '', '', '')"
+        "budget_item, budget_code, basis, prepared_by, checked_by, approved_by, voucher, reason) "
+        "VALUES (gen_random_uuid(), %s, %s, '440106', 'recovery', '', 'sent', 100, '{}', '{}', 'x', now(), '', '', '', '', '', '', '', '', '')"
     )
     archive.rows(money, case, case)
     assert archive.bars() == ["资金尚未到账或收回"]

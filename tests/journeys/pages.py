@@ -146,6 +146,9 @@ def of_officers(town: Town) -> dict[str, dict[str, str]]:
         "late-task": f"/tasks/{late}",
         "assign": f"/tasks/{late}/verbs/assign",
         "oversight": "/oversight",
+        "rotation": "/oversight/rotation",
+        "callbacks": "/callbacks",
+        "callbacks-answered": "/callbacks?show=answered",
         "oversight-next": "/oversight?light=next",
         "oversight-card": f"/oversight/tasks/{late}",
     }
