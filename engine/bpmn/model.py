@@ -95,6 +95,8 @@ class ProcessInfo:
     documentation: str = ""
     scopes: Mapping[str, tuple[Element, ...]] = field(default_factory=lambda: EMPTY)
     """Scope id -> its direct children, in document order."""
+    line: int = 1
+    """Where it begins in its file."""
 
     @property
     def called(self) -> set[str]:

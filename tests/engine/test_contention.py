@@ -5,18 +5,22 @@ from collections import Counter
 import psycopg
 import pytest
 
+from benchmarks.installation import REGION
 from benchmarks.program import VALUES
-from engine.commands import CompleteTask
+from engine.commands import ClaimTask, CompleteTask
 from engine.engine import Engine
 from engine.queries import VerifyChain
+from engine.scenarios.cast import ActorNamed, EnsureOrganisation, EnsurePerson
 from engine.sdk.actor import Actor
-from engine.sdk.errors import Conflict, InvalidState, Unavailable
+from engine.sdk.errors import Conflict, InvalidState, Rejection, Unavailable
 from engine.store.postgres import plain_url
 from tests.build import KEYRING
 from tests.engine.house import House
 from tests.threads import all_at_once
 
 MANY = 20
+NAMED = {"claim": "assignee", "complete": "by"}
+"""Where a refusal says who was faster."""
 
 
 def test_twenty_threads_on_one_task_give_one_winner_and_clear_refusals(house: House):
@@ -32,6 +36,53 @@ def test_twenty_threads_on_one_task_give_one_winner_and_clear_refusals(house: Ho
     assert house.rows("SELECT count(*) FROM submission WHERE task_id = %s", command.task_id) == [(1,)]
     assert house.rows("SELECT count(*) FROM incident") == [(0,)]
     assert [element for _, element in house.open_tasks(case)] == ["legal", "finance"]
+
+
+def colleague(house: House) -> Actor:
+    """Another officer of the same post."""
+    office = house.engine.execute(EnsureOrganisation(kind="office", name="天河区人社局", region=REGION), by=Actor.system())
+    told = EnsurePerson(username="clerk2", name="赵经办", kind="officer", organisation_id=office, posts=(("clerk", REGION),))
+    house.engine.execute(told, by=Actor.system())
+    return house.engine.ask(ActorNamed(username="clerk2"), by=Actor.system())
+
+
+@pytest.mark.parametrize("what", ["claim", "complete"])
+def test_two_officers_with_ten_threads_each_on_one_task_give_one_winner_and_everybody_else_is_told_who(house: House, what: str):
+    case = house.case()
+    house.go(case, 1)
+    command, first = house.next_step(case)
+    second = colleague(house)
+    wanted = ClaimTask(task_id=command.task_id) if what == "claim" else command
+
+    def ask(by: Actor) -> tuple[Actor, object]:
+        try:
+            return by, house.engine.execute(wanted, by=by)
+        except Rejection as refusal:
+            return by, refusal
+
+    outcomes = all_at_once(*(lambda by=by: ask(by) for by in (first, second) for _ in range(MANY // 2)))
+    won = {by.name for by, outcome in outcomes if not isinstance(outcome, Exception)}
+    assert len(won) == 1, "one officer has it, however often asked"
+    (winner,) = won
+    told = [refusal for by, refusal in outcomes if by.name != winner and isinstance(refusal, Rejection)]
+    assert len(told) == MANY // 2
+    assert {refusal.facts[NAMED[what]] for refusal in told if refusal.code != "busy"} <= {winner}
+    assert any(refusal.code != "busy" for refusal in told)
+    if what == "complete":
+        assert sum(not isinstance(outcome, Exception) for _, outcome in outcomes) == 1
+        assert house.rows("SELECT done_by FROM task WHERE id = %s", command.task_id) == [(winner,)]
+
+
+def test_a_task_that_a_colleague_has_claimed_is_refused_with_the_name(house: House):
+    case = house.case()
+    house.go(case, 1)
+    command, first = house.next_step(case)
+    second = colleague(house)
+    house.engine.execute(ClaimTask(task_id=command.task_id), by=second)
+    refusals = all_at_once(*(lambda: house.engine.execute(command, by=first) for _ in range(MANY)))
+    assert all(isinstance(refusal, Rejection) for refusal in refusals)
+    assert {refusal.facts.get("assignee") for refusal in refusals if refusal.code != "busy"} == {second.name}
+    house.engine.execute(command, by=second)
 
 
 def test_two_branches_finished_at_once_meet_at_the_join_once(house: House):

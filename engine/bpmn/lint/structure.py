@@ -18,7 +18,7 @@ def structure_findings(processes: Mapping[str, ProcessInfo]) -> list[Finding]:
     found: list[Finding] = []
     for process in processes.values():
         if not process.elements:
-            found.append(finding(process.file, 1, process.id, "empty-process"))
+            found.append(finding(process.file, process.line, process.id, "empty-process"))
         for element in process.elements.values():
             found += node_findings(process, element)
             found += idle_findings(process, element)

@@ -62,7 +62,7 @@ def _examined(files: Mapping[str, bytes], compiler: Compile | None) -> tuple[dic
         document = Document(file, root)
         for process in read_processes(document):
             if process.id in processes:
-                document.fault(None, process.id, "duplicate-process")
+                findings.append(finding(file, process.line, process.id, "duplicate-process"))
             else:
                 processes[process.id] = process
         strays += strays_of(document, processes)

@@ -61,6 +61,7 @@ def read_processes(document: Document) -> Iterator[ProcessInfo]:
             attributes=ours(node),
             documentation=text_of(child(node, "documentation")) or "",
             scopes={scope: tuple(inside) for scope, inside in scopes.items()},
+            line=line_of(node),
         )
 
 
