@@ -33,7 +33,7 @@ from api.app import create_app
 from api.deps import SESSION_COOKIE
 from api.settings import Settings
 from benchmarks.installation import REGION, SYSTEM, Bench, installed
-from benchmarks.queue_data import busy, fill, settle
+from benchmarks.queue_data import TASKS_A_DISTRICT, busy, fill, settle
 from benchmarks.steps import Ours
 from engine.commands import ClaimTasks, LookForPerson, SignIn, UndoBulk
 from engine.queries import TaskQueue
@@ -97,7 +97,8 @@ def filled(folder: Path, tasks: int, events_each: int) -> Bench:
     bench.engine.execute(command, by=by)  # now a clock runs
     ours.close()
     common, rare = (Sought.of(bench.engine.runtime.keyring, name).index for name in NAMES.values())
-    fill(bench.url, tasks, SystemClock().now().date(), bench.clerk.user_id, events_each, (common, rare))
+    districts = max(2, tasks // TASKS_A_DISTRICT)
+    fill(bench.url, tasks, SystemClock().now().date(), bench.clerk.user_id, events_each, (common, rare), districts)
     number = Sought.of(bench.engine.runtime.keyring, *NUMBERS.values()).index
     with psycopg.connect(plain_url(bench.url)) as connection:
         connection.execute(BEARER, [number])

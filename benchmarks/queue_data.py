@@ -122,7 +122,15 @@ ENTRY_VALUES = {
 NOBODY = (b"common", b"rare")
 
 
-def fill(url: str, open_tasks: int, today: date, clerk: UUID, events_each: int = 0, names: tuple[bytes, bytes] = NOBODY) -> None:
+def fill(
+    url: str,
+    open_tasks: int,
+    today: date,
+    clerk: UUID,
+    events_each: int = 0,
+    names: tuple[bytes, bytes] = NOBODY,
+    most_districts: int = len(DISTRICTS),
+) -> None:
     """One open case, task, clock and person each, with so many events; a real case with its open task, clock and events must be there.
 
     `names` are the blind indexes of the common and of the rare name.
@@ -133,7 +141,7 @@ def fill(url: str, open_tasks: int, today: date, clerk: UUID, events_each: int =
         connection.execute("SET maintenance_work_mem = '1GB'")
         connection.execute("SELECT setseed(0.5)")
         firms = max(open_tasks // TASKS_A_FIRM, 1)
-        districts = list(DISTRICTS[: max(1, open_tasks // TASKS_A_DISTRICT)])
+        districts = list(DISTRICTS[:most_districts])
         spread = {
             "firms": firms,
             "districts": districts,

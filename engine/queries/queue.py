@@ -40,6 +40,9 @@ NOT_SHOWN = tuple(
 """What a line of a list does not show is not read: the facts of fifty cases weigh more than everything else."""
 
 
+NEWEST_DONE = "-done"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskQueue(Query[QueueView]):
     """待办队列: `todo` = held by me, `pool` = for my posts and free, `done` = done by me, `copies` = sent to me to know of,
@@ -49,7 +52,8 @@ class TaskQueue(Query[QueueView]):
     `text` searches as `find` does, `person` is a search for somebody on a roster (`LookForPerson`);
     `light` is green, yellow, red or grey; `whose` is free (nobody holds it), applicant (whose turn it
     is), or unread (of copies). `risk` sorts by the day on which the warning of a limit begins: a long limit warns earlier than a short
-    one that ends on the same day, and what is stopped cannot be late. Copies and cases begun come the newest first, whatever the sort.
+    one that ends on the same day, and what is stopped cannot be late. What is done, copies and cases begun come the newest first, whatever
+    the sort.
     Figures are counted up to `MOST_COUNTED`.
     """
 
@@ -173,13 +177,15 @@ class TaskQueue(Query[QueueView]):
 
     @property
     def _key(self) -> InstrumentedAttribute[Any]:
-        if self.sort == "risk":
-            return Task.yellow_on
-        return Task.due_on if "due" in self.sort else Task.arrived_at
+        return {"risk": Task.yellow_on, "due": Task.due_on, "arrived": Task.arrived_at, "done": Task.done_at}[self._order.removeprefix("-")]
+
+    @property
+    def _order(self) -> str:
+        return NEWEST_DONE if self.tab == "done" else self.sort
 
     def _ordered(self, chosen: Select[*Columns], key: Any, last: Any) -> Select[*Columns]:
         """By the key; what has no due date comes after everything that has one. The order of the indexes, forwards or backwards."""
-        if self.sort.startswith("-"):
+        if self._order.startswith("-"):
             return chosen.order_by(key.desc().nulls_first(), last.desc())
         return chosen.order_by(key.nulls_last(), last)
 
@@ -187,9 +193,9 @@ class TaskQueue(Query[QueueView]):
         """What comes after the cursor, as conditions an index can follow: after a date come later dates, and then those without one."""
         if not self.after:
             return [true()]
-        read: Callable[[str], Any] = datetime.fromisoformat if "arrived" in self.sort else date.fromisoformat
+        read: Callable[[str], Any] = datetime.fromisoformat if self._key in (Task.arrived_at, Task.done_at) else date.fromisoformat
         value, last = read_cursor(self.after, read, UUID)
-        down = self.sort.startswith("-")
+        down = self._order.startswith("-")
         here = id_ < last if down else id_ > last
         if value == FAR:
             undated = and_(key.is_(None), here)

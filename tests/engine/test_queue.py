@@ -38,6 +38,20 @@ def walked(house: House, query: TaskQueue, by: Actor) -> list:
             return found
 
 
+@pytest.mark.parametrize("sort", ["due", "risk", "arrived"])
+def test_what_somebody_did_comes_the_newest_first_whatever_the_sort(crowded: House, sort: str):
+    crowded.rows(
+        "UPDATE task SET state = 'done', done_by_id = %s, done_at = now() - (1 + random() * 20) * interval '1 day' "
+        "WHERE id IN (SELECT id FROM task WHERE state = 'open' AND region = '440311' LIMIT 25)",
+        crowded.clerk.user_id,
+    )
+    mine = "SELECT id FROM task WHERE state = 'done' AND done_by_id = %s ORDER BY done_at DESC, id DESC"
+    expected = [found for (found,) in crowded.rows(mine, crowded.clerk.user_id)]
+    assert len(expected) > 20
+    shown = walked(crowded, TaskQueue(tab="done", sort=sort, size=7), crowded.clerk)
+    assert [task.task_id for task in shown] == expected
+
+
 @pytest.mark.parametrize("tab", ["all", "pool", "todo"])
 @pytest.mark.parametrize("sort", ["due", "-due", "arrived", "-arrived"])
 def test_pages_hold_every_task_once_and_in_order(crowded: House, tab: str, sort: str):

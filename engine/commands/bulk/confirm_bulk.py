@@ -128,9 +128,7 @@ class ConfirmBulk(Command[None]):
 def must_be_for_many(uow: UnitOfWork, task: Task, case: Case, outcome: str) -> None:
     """`InvalidInput` where the task's own diagram does not let this be decided for many: cases of several releases may stand together."""
     if outcome not in outcomes_in_bulk(uow.program(case.release_id).element(task.process, task.element)):
-        raise InvalidInput(
-            [FieldError("outcome", "请选择可批量办理的结论。", "Choose one that goes for many.", code="outcome_missing")]
-        )
+        raise InvalidInput([FieldError("outcome", "请选择可批量办理的结论。", "Choose one that goes for many.", code="outcome_missing")])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
