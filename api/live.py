@@ -19,6 +19,7 @@ from starlette.types import Receive
 
 from engine.engine import Engine
 from engine.queries import Change, Changes
+from engine.queries.changes import OF_PEOPLE
 from engine.sdk.actor import Actor
 
 EVERY_SECONDS = 1.0
@@ -52,6 +53,7 @@ TOLD = frozenset(
         "clock_resumed",
         "clock_extended",
         "case_closed",
+        *OF_PEOPLE,
     }
 )
 """The kinds of events that change what a queue shows."""
@@ -135,7 +137,7 @@ class Live:
     @staticmethod
     def _tell(listener: Listener, changes: list[Change], unread: int) -> None:
         known = [
-            {"kind": each.kind, "task": each.task_id, "case": str(each.case_id), "by": each.by}
+            {"kind": each.kind, "task": each.task_id, "case": str(each.case_id or ""), "by": each.by}
             for each in changes
             if each.kind in TOLD and may_know(listener.actor, each)
         ]
@@ -147,7 +149,12 @@ class Live:
 
 
 def may_know(actor: Actor, change: Change) -> bool:
-    """Officers know of the cases of their area, administrators of all; applicants are told by their alerts alone."""
+    """Officers know of the cases of their area, administrators of all; applicants are told by their alerts alone.
+
+    What belongs to no case is known to those it is about.
+    """
+    if change.case_id is None:
+        return str(actor.user_id) in change.people
     return actor.kind == "administrator" or (actor.kind == "officer" and actor.sees(change.region))
 
 

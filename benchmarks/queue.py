@@ -35,7 +35,7 @@ from api.settings import Settings
 from benchmarks.installation import REGION, SYSTEM, Bench, installed
 from benchmarks.queue_data import TASKS_A_DISTRICT, busy, fill, settle
 from benchmarks.steps import Ours
-from engine.commands import ClaimTasks, LookForPerson, SignIn, UndoBulk
+from engine.commands import ConfirmBulk, LookForPerson, ProposeBulk, SignIn, UndoBulk
 from engine.queries import TaskQueue
 from engine.running.sought import Sought
 from engine.scenarios.cast import EnsurePerson
@@ -165,8 +165,9 @@ def claimed(bench: Bench) -> dict[str, float]:
     for turn in range(CLAIMS):
         rows = bench.engine.ask(TaskQueue(tab="pool", size=CLAIMED), by=bench.clerk).rows
         tasks = tuple(row.task.task_id for row in rows if row.task)
+        bulk = bench.engine.execute(ProposeBulk(verb="claim", task_ids=tasks), by=bench.clerk)
         began = time.perf_counter()
-        bulk = bench.engine.execute(ClaimTasks(task_ids=tasks), by=bench.clerk)
+        bench.engine.execute(ConfirmBulk(bulk_id=bulk), by=bench.clerk)
         if turn:  # the first time, statements are planned
             taken.append((time.perf_counter() - began) * 1000)
         bench.engine.execute(UndoBulk(bulk_id=bulk), by=bench.clerk)

@@ -9,7 +9,7 @@ from api.pages.conflict import Way, conflict_page
 from api.pages.filling import Filling
 from api.pages.page import Form, OfficerPage, Page
 from api.uploads import Posted
-from engine.commands import ClaimTasks, ConfirmBulk, OpenBulkItem, ProposeBulk, UndoBulk
+from engine.commands import ConfirmBulk, OpenBulkItem, ProposeBulk, UndoBulk
 from engine.queries import BulkDetail, BulkView
 from engine.sdk.errors import Conflict, FieldError, InvalidInput, InvalidState
 from engine.sdk.text import Text
@@ -22,11 +22,9 @@ LOOK: Text = Text("查看这次批量办理", "Look at what became of it")
 
 @router.post("")
 def begin(page: OfficerPage, form: Form) -> Response:
-    """Claim what was ticked at once; look at it first where it cannot be taken back as easily."""
+    """What was ticked is looked at first."""
     tasks = _tasks(form)
     try:
-        if form.text("verb", 20) == "claim":
-            return page.go(f"/bulk/{page.execute(ClaimTasks(task_ids=tasks), form.key)}", say="bulk_claimed")
         return page.go(f"/bulk/{page.execute(ProposeBulk(verb=form.text('verb', 20), task_ids=tasks), form.key)}")
     except InvalidInput as refusal:
         return page.html("officer/bulk_nothing.html", 422, errors=refusal.errors)
@@ -47,7 +45,7 @@ def open_item(page: OfficerPage, form: Form, bulk_id: UUID, task_id: UUID) -> Re
 
 @router.post("/{bulk_id}/confirm")
 def confirm(page: OfficerPage, form: Form, bulk_id: UUID) -> Response:
-    """It is done in half a minute."""
+    """It is done in half a minute; claiming at once."""
     view = page.ask(BulkDetail(bulk_id=bulk_id))
     filling = Filling.posted(page, view.step, form) if view.step is not None else None
     try:
@@ -63,7 +61,7 @@ def confirm(page: OfficerPage, form: Form, bulk_id: UUID) -> Response:
         return _draw(page, view, form, filling.with_errors(refusal.errors) if filling else None, refusal)
     except (Conflict, InvalidState) as refusal:
         return conflict_page(page, refusal, form, (), [(f"/bulk/{bulk_id}", LOOK), TODO])
-    return page.go(f"/bulk/{bulk_id}", say="bulk_confirmed")
+    return page.go(f"/bulk/{bulk_id}", say="bulk_claimed" if view.verb == "claim" else "bulk_confirmed")
 
 
 @router.post("/{bulk_id}/undo")

@@ -29,9 +29,18 @@ WORDS = FieldInfo("words", "textarea", "内容", "Words")
 @router.get("")
 def board(request: Request, page: OfficePage) -> Response:
     """What is late, will be soon or is due next week."""
-    view = _asked(request, page)
-    told = {"person": parameter(request, "person"), "rotations": page.ask(Rotations(posts=True))}
-    return page.html("officer/oversight.html", view=view, bars=bars(view.offices), tab="oversight", **told)
+    view = _asked(request, page, after=parameter(request, "after", 500) or None)
+    number = view.number(uuid_of(parameter(request, "person")))
+    return page.html(
+        "officer/oversight.html",
+        view=view,
+        person=parameter(request, "person"),
+        number=number,
+        rotations=page.ask(Rotations(posts=True)),
+        most_exported=MOST_EXPORTED if number > MOST_EXPORTED else None,
+        bars=bars(view.offices),
+        tab="oversight",
+    )
 
 
 @router.get("/rotation")
@@ -42,8 +51,8 @@ def rotation(page: OfficePage) -> Response:
 
 @router.get("/workbook.xlsx")
 def export(request: Request, page: OfficePage) -> Response:
-    """The board as a workbook."""
-    view = _asked(request, page, MOST_EXPORTED)
+    """The board as a workbook, from its first card on, whatever page of it is looked at."""
+    view = _asked(request, page, size=MOST_EXPORTED)
     return bytes_answer(oversight_workbook(view, page.language), f"{page.today().isoformat()} {view.light}.xlsx", WORKBOOK)
 
 
@@ -76,10 +85,10 @@ def _say(page: Page, form: Posted, task_id: UUID, command: RemarkTask | ExplainD
     return page.go(address, say=say)
 
 
-def _asked(request: Request, page: Page, size: int = 50) -> OversightView:
+def _asked(request: Request, page: Page, *, after: str | None = None, size: int = 50) -> OversightView:
     person_id = uuid_of(parameter(request, "person"))
     light = one_of(parameter(request, "light"), LIGHTS, LIGHTS[0])
-    view: OversightView = page.ask(Oversight(light=light, person_id=person_id, after=parameter(request, "after", 500) or None, size=size))
+    view: OversightView = page.ask(Oversight(light=light, person_id=person_id, after=after, size=size))
     return view
 
 

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from api.downloads import WORKBOOK, bytes_answer
 from api.pages.page import Form, OfficerPage, Page
 from api.pages.values import number_of, parameter
+from api.papers import MOST_LISTED
 from api.queue_workbook import MOST_EXPORTED, queue_workbook
 from api.security import safe_next
 from api.uploads import Posted
@@ -58,6 +59,7 @@ def queue(request: Request, page: OfficerPage) -> Response:
         chosen=choices.view(parameter(request, "view")),
         columns=_columns(request, choices),
         most_exported=MOST_EXPORTED if view.vague or view.total >= MOST_COUNTED else None,
+        most_listed=MOST_LISTED if view.vague or view.total > MOST_LISTED else None,
         address_of=address_of,
     )
 

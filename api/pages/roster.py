@@ -28,7 +28,7 @@ from forms.roster.pages import row_form
 
 router = APIRouter(prefix="/cases/{case_id}/roster/{field}", include_in_schema=False)
 SIZE = 50
-ONLY = ("", "faulty", "ineligible")
+ONLY = ("", "faulty", "ineligible", "asked")
 NO_FILE = FieldError("file", "请先选择 Excel 文件（xlsx）。", "Choose an Excel file (xlsx) first.", code="no_file")
 
 
@@ -155,7 +155,8 @@ def _row(page: Page, view: RosterView, row_id: UUID) -> RosterRowView:
     if not view.editable:
         raise HTTPException(404, "not_found")
     for each in page.ask(RosterAll(case_id=view.head.case_id, field=view.field, row_id=row_id)):
-        return each
+        if view.open_rows is None or each.no in view.open_rows:
+            return each
     raise HTTPException(404, "not_found")
 
 
@@ -202,7 +203,7 @@ def _draw(page: Page, view: RosterView, status: int = 200, **context: Any) -> Re
 def _draw_row(
     page: Page, view: RosterView, row: RosterRowView | None, values: Any, status: int = 200, errors: tuple[FieldError, ...] = ()
 ) -> Response:
-    if not view.editable:
+    if not view.editable or (row is None and view.open_rows is not None):
         raise HTTPException(404, "not_found")
     known = errors or tuple(
         FieldError(fault.column, fault.reason.zh, fault.reason.in_("en"), fault.clause) for fault in (row.faults if row else ())

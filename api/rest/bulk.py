@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from api.deps import Acting, Asking, for_the_office
 from api.rest.kinds import READ, WRITE, Paragraph, Values, Word
-from engine.commands import ClaimTasks, ConfirmBulk, OpenBulkItem, ProposeBulk, UndoBulk
+from engine.commands import ConfirmBulk, OpenBulkItem, ProposeBulk, UndoBulk
 from engine.queries import BulkDetail, BulkView
 
 router = APIRouter(prefix="/bulk", tags=["bulk"], dependencies=[Depends(for_the_office)])
@@ -18,7 +18,7 @@ MOST = 200
 
 
 class Chosen(BaseModel):
-    """Which tasks. `claim` is done at once; the others are looked at and confirmed."""
+    """Which tasks, to be looked at and confirmed."""
 
     verb: Literal["claim", "transfer", "remind", "approve"]
     tasks: list[UUID] = Field(min_length=1, max_length=MOST)
@@ -26,7 +26,7 @@ class Chosen(BaseModel):
 
 class Confirmed(BaseModel):
     """What goes to every task alike: `outcome` and `data` when they are decided, `person_id` and `reason` when they are transferred,
-    `reason` when somebody is reminded of them.
+    `reason` when somebody is reminded of them; nothing when they are claimed.
     """
 
     outcome: Word = ""
@@ -37,9 +37,8 @@ class Confirmed(BaseModel):
 
 @router.post("", status_code=201, responses=WRITE)
 def begin(call: Acting, body: Chosen) -> UUID:
-    """批量领取 at once, or 选定批量 to be looked at: answers the id under which it is looked at, confirmed and undone."""
-    tasks = tuple(body.tasks)
-    return call.execute(ClaimTasks(task_ids=tasks) if body.verb == "claim" else ProposeBulk(verb=body.verb, task_ids=tasks))
+    """选定批量 to be looked at: answers the id under which it is looked at, confirmed and undone."""
+    return call.execute(ProposeBulk(verb=body.verb, task_ids=tuple(body.tasks)))
 
 
 @router.get("/{bulk_id}", responses=READ)
@@ -57,7 +56,7 @@ def open_item(call: Acting, bulk_id: UUID, task_id: UUID) -> Response:
 
 @router.post("/{bulk_id}/confirmation", status_code=204, responses=WRITE)
 def confirm(call: Acting, bulk_id: UUID, body: Confirmed) -> Response:
-    """确认批量: it is done in 30 seconds, unless it is undone until then."""
+    """确认批量: it is done in 30 seconds, unless it is undone until then; 批量领取 is done at once, and can be undone for 30 seconds."""
     call.execute(ConfirmBulk(bulk_id=bulk_id, outcome=body.outcome, data=body.data, person_id=body.person_id, reason=body.reason))
     return Response(status_code=204)
 

@@ -18,7 +18,7 @@ from engine.sdk.errors import InvalidInput
 
 router = APIRouter(prefix="/cases/{case_id}/rosters/{field}", tags=["rosters"])
 
-Only = Literal["", "faulty", "ineligible"]
+Only = Literal["", "faulty", "ineligible", "asked"]
 SPREADSHEET: dict[int | str, dict[str, Any]] = {200: {"description": "An .xlsx workbook", "content": {WORKBOOK: {}}}}
 
 

@@ -17,7 +17,6 @@ from engine.commands.background import (
 )
 from engine.commands.benefits import RecordOutsideBenefits, RevokeBenefit
 from engine.commands.budgets import CarryPayments, ChangeBudget, OpenBudgetLine, ReserveBudget
-from engine.commands.bulk.claim_tasks import ClaimTasks
 from engine.commands.bulk.confirm_bulk import ConfirmBulk, RefuseBulkItem, RunBulkItem, RunDueBulks, UndoBulk
 from engine.commands.bulk.propose_bulk import OpenBulkItem, ProposeBulk
 from engine.commands.calendar import CalendarChanged, ImportCalendarYear, SetCalendarDays
@@ -123,7 +122,7 @@ __all__ = [
     "ArchiveTrail", "ArrangeAbsence", "AskRepair", "AssignTask", "AttachmentAdded", "BeginDryRun", "BeginOccasion", "BeginPlannedReleases",
     "BeginProgram", "BeginRehearsal", "BeginSandbox", "BeginWithView", "CalendarChanged", "CancelPlannedRelease", "CarryLetters",
     "CarryPayments", "CaseOpened", "CaseSubmitted", "ChangeBudget", "ChangeOwnPassword", "ChangePerson", "ChangePhrase", "ChangeView",
-    "CheckPayment", "ChooseAlerts", "ChooseColumns", "ClaimTask", "ClaimTasks", "Command", "CompleteTask", "ConfirmBulk", "ContactRater",
+    "CheckPayment", "ChooseAlerts", "ChooseColumns", "ClaimTask", "Command", "CompleteTask", "ConfirmBulk", "ContactRater",
     "CopyTask", "CosignProgramDraft", "DelegateTask", "DeliverLetter", "DeliverMessage", "DestroyCases", "DestructionProposed",
     "DiagramImported", "DirectoryImported", "DiscardDraft", "DiscardProgramDraft", "DraftSaved", "DropAside", "DropProgramEntry",
     "DryRunBegun", "EditProgramSection", "EndAbsence", "EndIdleSandboxes", "EndSandbox", "Evidence", "ExplainDelay", "ExportPaymentFile",

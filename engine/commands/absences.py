@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import select
@@ -73,9 +74,8 @@ class ArrangeAbsence(Command[UUID]):
         )
         uow.session.add(row)
         days = f"{self.starts_on.isoformat()} ~ {self.ends_on.isoformat()}"
-        uow.record_system(
-            by, "absence_arranged", person=person.name, to=substitute.name, days=days, programs=list(self.programs), reason=reason
-        )
+        said: dict[str, Any] = {"person": person.name, "to": substitute.name, "days": days, "reason": reason}
+        uow.record_system(by, "absence_arranged", programs=list(self.programs), people=_both(row), **said)
         uow.send("absence.arranged", {"person": str(substitute.id), "absent": person.name, "days": days, "reason": reason})
         return row.id
 
@@ -119,4 +119,11 @@ class EndAbsence(Command[None]):
         if row.ended_at is not None:
             raise InvalidState("absence_ended", by=row.ended_by, at=row.ended_at)
         row.ended_at, row.ended_by = uow.now, by.name
-        uow.record_system(by, "absence_ended", person=person.name)
+        substitute = uow.session.get_one(Person, row.substitute_id)
+        uow.record_system(by, "absence_ended", person=person.name, to=substitute.name, people=_both(row))
+        uow.send("absence.ended", {"person": str(substitute.id), "absent": person.name})
+
+
+def _both(row: Absence) -> list[str]:
+    """Whose pages change by it while they stand open."""
+    return [str(row.person_id), str(row.substitute_id)]

@@ -46,6 +46,7 @@ class ImportRoster(Command[RosterImported]):
     def run(self, uow: UnitOfWork, by: Actor) -> RosterImported:
         """All rows are judged together, before the new ones are written: repeats inside the plan show only so."""
         editor = RosterEditor(uow, by, self.case_id, self.field, self.task_id)
+        editor.must_open()
         places = self._make_room(uow)
         here = roster_rows(uow, self.case_id, self.field)
         if len(here) + len(self.rows) > editor.most:
@@ -103,6 +104,7 @@ class SaveRosterRow(Command[RowSaved]):
         """Judged again are the row and those of the person it was and is about: a mended row may free another."""
         editor = RosterEditor(uow, by, self.case_id, self.field, self.task_id)
         if self.row_id is None:
+            editor.must_open()
             last = uow.session.scalar(
                 select(func.coalesce(func.max(RosterRow.no), 0)).where(RosterRow.case_id == self.case_id, RosterRow.field == self.field)
             )
@@ -113,6 +115,7 @@ class SaveRosterRow(Command[RowSaved]):
             if found is None or found.case_id != self.case_id or found.field != self.field:
                 raise NotFound("row_not_found", row=str(self.row_id))
             row = found
+            editor.must_open(row.no)
         before = row.person
         editor.fill(row, self.values, [])
         editor.judge_touched(row, (before, row.person))
@@ -135,7 +138,11 @@ class RemoveRosterRows(Command[int]):
         editor = RosterEditor(uow, by, self.case_id, self.field, self.task_id)
         remove = delete(RosterRow).where(RosterRow.case_id == self.case_id, RosterRow.field == self.field)
         if self.row_ids:
-            remove = remove.where(RosterRow.id.in_(self.row_ids))
+            mine = RosterRow.id.in_(self.row_ids)
+            editor.must_open(*uow.session.scalars(select(RosterRow.no).where(RosterRow.case_id == self.case_id, mine)))
+            remove = remove.where(mine)
+        elif self.only and editor.open_rows is not None:
+            editor.must_open()
         elif self.only in {"faulty", "ineligible"}:
             remove = remove.where(RosterRow.status == self.only)
         elif self.only != "all":

@@ -14,7 +14,7 @@ from engine.queries.queue_views import TaskRow
 from engine.queries.step_form import outcomes_of, step_view
 from engine.queries.verbs import PersonChoice
 from engine.queries.views import OutcomeView, StepFormView
-from engine.running.bulk import APPROVE, CLAIM, TITLES, TRANSFER, outcomes_in_bulk
+from engine.running.bulk import APPROVE, CLAIM, DECIDING, TITLES, TRANSFER, outcomes_in_bulk
 from engine.running.people import holders
 from engine.sdk.actor import Actor
 from engine.sdk.errors import NotFound
@@ -71,6 +71,11 @@ class BulkView:
     def items(self) -> tuple[BulkItemView, ...]:
         """Every task that is part of it."""
         return tuple(item for group in self.groups for item in group.items)
+
+    @property
+    def samples(self) -> bool:
+        """Whether something is decided by it: then what stands out and a random sample have to be opened."""
+        return self.verb in DECIDING
 
     @property
     def undoable(self) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from engine.model import Alert, Case, Event
 from engine.queries.query import Query
@@ -17,16 +17,21 @@ OVERLAP = 200
 """Events are numbered when they are written and seen when they are committed: the last ones are looked at again."""
 
 
+OF_PEOPLE = frozenset({"absence_arranged", "absence_ended"})
+"""What changes the pages of people without belonging to a case."""
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One event of a case: what kind, at which task where it names one, in which region, by whom."""
+    """One event: of a case in a region, at a task where it names one, or of `people` (their ids) without a case; by whom."""
 
     event_id: int
     kind: str
-    case_id: UUID
+    case_id: UUID | None
     task_id: str
     region: str
     by: str
+    people: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +58,14 @@ class Changes(Query[ChangesView]):
 
     @staticmethod
     def _behind(uow: UnitOfWork, after: int) -> tuple[Change, ...]:
-        chosen = select(Event.id, Event.kind, Event.case_id, Event.data["task"].astext, Case.region, Event.actor)
-        chosen = chosen.join(Case, Case.id == Event.case_id).where(Event.id > after - OVERLAP)
+        said = Event.data["task"].astext, Case.region, Event.actor, Event.data["people"]
+        chosen = select(Event.id, Event.kind, Event.case_id, *said).outerjoin(Case, Case.id == Event.case_id)
+        chosen = chosen.where(Event.id > after - OVERLAP, or_(Case.id.is_not(None), Event.kind.in_(OF_PEOPLE)))
         rows = uow.session.execute(chosen.order_by(Event.id.desc()).limit(MOST)).all()
-        return tuple(Change(number, kind, case_id, task or "", region, actor) for number, kind, case_id, task, region, actor in rows[::-1])
+        return tuple(
+            Change(number, kind, case_id, task or "", region or "", actor, tuple(people or ()) if kind in OF_PEOPLE else ())
+            for number, kind, case_id, task, region, actor, people in rows[::-1]
+        )
 
     def _unread(self, uow: UnitOfWork) -> dict[UUID, int]:
         unread = select(Alert.person_id, func.count()).where(Alert.person_id.in_(self.people), Alert.read_at.is_(None), Alert.shown)

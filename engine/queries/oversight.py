@@ -73,6 +73,11 @@ class OversightView:
     cards: tuple[Card, ...]
     next: str | None
 
+    def number(self, person_id: UUID | None = None) -> int:
+        """How many cards of the light there are, of everybody or of one person, on this page or not."""
+        tallies = [each for each in self.people if each.person_id == person_id] if person_id else [self.total]
+        return sum(int(getattr(each, self.light)) for each in tallies)
+
 
 @dataclass(frozen=True, slots=True)
 class CardView:

@@ -1,6 +1,7 @@
 """The form of a step 环节表单, and the pages of a roster."""
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from math import ceil
 from typing import Any
@@ -17,7 +18,7 @@ from engine.queries.row_views import CellFault, RosterRowView
 from engine.queries.views import AttachmentView, CorrectionItem, EmptyItemView, OutcomeView, RosterSummary, RosterView, StepFormView
 from engine.running import corrections
 from engine.running.access import drafted_by
-from engine.running.corrections import is_open
+from engine.running.corrections import is_open, open_rows
 from engine.running.drafts import draft_of, step_of
 from engine.running.form_facts import form_facts
 from engine.running.forms import editable_fields, form_name, form_of, is_correction, start_form, step_form
@@ -66,6 +67,7 @@ def step_view(uow: UnitOfWork, by: Actor, case: Case, task: Task | None, heads: 
     own = drafting or (by.kind == "enterprise" and by.organisation_id == case.organisation_id)
     open_correction = case.facts.get(corrections.KEY, {})
     clock = heads.task(task, case).clock if task else None
+    rosters = {info.path for info in uow.ports.forms.fields(form) if info.kind == "roster"} if correcting else set()
     return StepFormView(
         head=heads.case(case, version=draft.version if draft else 0),
         task=heads.task(task, case) if task else None,
@@ -77,13 +79,19 @@ def step_view(uow: UnitOfWork, by: Actor, case: Case, task: Task | None, heads: 
         facts=masked(form_facts(uow, case, program, heads.organisation(case))),
         attachments=files,
         rosters=rosters_of(uow, case.id),
-        corrections=tuple(
-            CorrectionItem(str(item["path"]), Text(str(item.get("label", ""))), str(item["problem"]), str(item.get("requirement", "")))
-            for item in open_correction.get("items", [])
-        ),
+        corrections=tuple(_asked(item, start_form(program, case), rosters) for item in open_correction.get("items", [])),
         correct_by=clock.due if correcting and clock else None,
         explanation=unfolds_at("fact", case.id, start_form(program, case) if task is None or correcting else task.element),
         outcomes=outcomes_of(program, task, case.process),
+    )
+
+
+def _asked(item: Mapping[str, Any], begin: str, rosters: AbstractSet[str]) -> CorrectionItem:
+    head, _, row = str(item["path"]).removeprefix(f"{begin}.").rpartition(".")
+    roster = head if row.isdecimal() and head in rosters else ""
+    label = Text(str(item.get("label", "")))
+    return CorrectionItem(
+        str(item["path"]), label, str(item["problem"]), str(item.get("requirement", "")), roster, int(row) if roster else 0
     )
 
 
@@ -169,7 +177,7 @@ def _roster_form(uow: UnitOfWork, case: Case, task: Task | None) -> Mapping[str,
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RosterPage(Query[RosterView]):
-    """花名册: one page; `only` limits it to "faulty" or "ineligible" rows."""
+    """花名册: one page; `only` limits it to "faulty" or "ineligible" rows, or to those a correction asks for ("asked")."""
 
     case_id: UUID
     field: str
@@ -189,9 +197,12 @@ class RosterPage(Query[RosterView]):
             raise NotFound("case_not_found", case=str(self.case_id))
         title, columns = roster_columns(_roster_form(uow, case, task), self.field)
         editable = self._editable(uow, by, case, task)
+        asked = open_rows(self.field, editable_fields(uow.program(case.release_id), case, task)) if editable else None
         chosen = select(RosterRow).where(RosterRow.case_id == case.id, RosterRow.field == self.field)
         if self.only in {"faulty", "ineligible"}:
             chosen = chosen.where(RosterRow.status == self.only)
+        elif self.only == "asked":
+            chosen = chosen.where(RosterRow.no.in_(asked or ()))
         total = uow.session.scalar(select(func.count()).select_from(chosen.subquery())) or 0
         page = min(max(1, self.page), max(1, ceil(total / self.size)))
         rows = uow.session.scalars(chosen.order_by(RosterRow.no).offset((page - 1) * self.size).limit(self.size))
@@ -212,6 +223,7 @@ class RosterPage(Query[RosterView]):
             editable=editable,
             task_id=self.task_id,
             may_unmask=may_unmask(by, case, uow.program(case.release_id)),
+            open_rows=None if asked is None else tuple(sorted(asked)),
         )
 
     def _editable(self, uow: UnitOfWork, by: Actor, case: Case, task: Task | None) -> bool:

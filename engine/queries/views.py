@@ -115,7 +115,7 @@ class RosterSummary:
 
 @dataclass(frozen=True, slots=True)
 class RosterView:
-    """One page of a roster."""
+    """One page of a roster; `open_rows` are the rows a correction asks for alone, by number: only these may be changed."""
 
     head: CaseHead
     field: str
@@ -129,6 +129,7 @@ class RosterView:
     editable: bool
     task_id: UUID | None = None
     may_unmask: bool = False
+    open_rows: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,12 +143,14 @@ class OutcomeView:
 
 @dataclass(frozen=True, slots=True)
 class CorrectionItem:
-    """补正: one thing to be corrected; `path` is the field or `field.item` of a material that reopens."""
+    """补正: one thing to be corrected; `path` is the field, `field.item` of a material or `roster`.`row` of a roster that reopens."""
 
     path: str
     label: Text
     problem: str
     requirement: str
+    roster: str = ""
+    row: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,6 +63,7 @@ TOPICS: Mapping[str, Topic] = {
     "request.answered": Topic("request", Text("您的请示已批复：{reason}", "Your request was answered: {reason}")),
     "person.recused": Topic("office", Text("{name} 已回避：{reason}", "{name} is recused: {reason}")),
     "absence.arranged": Topic("office", Text("{absent} 外出（{days}），由您代理。", "{absent} is away ({days}); you act for them.")),
+    "absence.ended": Topic("office", Text("{absent} 已销假，您不再代理。", "{absent} is back; you act for them no longer.")),
     "correction.received": Topic("correction", Text("申报单位已提交补正。", "The applicant has sent the corrections.")),
     "task.pooled": Topic("pool", Text("待领取新到 {count} 件。", "New in your pool: {count}.")),
     "task.yellow": Topic("warning", Text("“{name}”临近期限，{due} 到期。", '"{name}" is due soon: {due}.')),

@@ -7,6 +7,7 @@ from decimal import Decimal
 from math import ceil, sqrt
 from secrets import SystemRandom
 from statistics import median
+from uuid import UUID
 
 from engine.model import Case, Task
 from engine.running import corrections
@@ -32,8 +33,11 @@ class Placed:
     sample: str
 
 
-def placed(chosen: Sequence[tuple[Task, Case]]) -> list[Placed]:
-    """Group what is alike, name what stands out, and draw a random sample of the rest: the square root of how many there are."""
+def placed(chosen: Sequence[tuple[Task, Case]], doubts: Mapping[UUID, Text]) -> list[Placed]:
+    """Group what is alike, name what stands out, and draw a random sample of the rest: the square root of how many there are.
+
+    `doubts` are what is known against some of the tasks: they stand out by it.
+    """
     groups: dict[tuple[str, ...], list[tuple[Task, Case]]] = {}
     for task, case in chosen:
         groups.setdefault(_kind(case), []).append((task, case))
@@ -42,7 +46,9 @@ def placed(chosen: Sequence[tuple[Task, Case]]) -> list[Placed]:
     for number, group in enumerate(ordered, 1):
         spread = _spread([case for _, case in group])
         alone = len(group) == 1 and len(chosen) >= FEWEST
-        found += [Placed(task, case, number, _why(task, case, spread, alone=alone), "") for task, case in group]
+        for task, case in group:
+            doubt = (doubts[task.id],) if task.id in doubts else ()
+            found.append(Placed(task, case, number, (*doubt, *_why(task, case, spread, alone=alone)), ""))
     quiet = [at for at, each in enumerate(found) if not each.why]
     drawn = set(SystemRandom().sample(quiet, ceil(sqrt(len(quiet)))))
     return [

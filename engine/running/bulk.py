@@ -35,11 +35,13 @@ TITLES = {
     REMIND: Text("批量催办", "Remind together"),
     APPROVE: Text("批量办理", "Decide together"),
 }
+EVERY = frozenset(TITLES)
 DECIDING = frozenset({APPROVE})
 """What decides something: a sample of it is opened first. Claiming, giving and reminding decide nothing: no case moves on by them."""
 MOST = 200
 UNDO = timedelta(seconds=30)
 """How long a person may take it back; nothing leaves before."""
+YOURS = Text("已由您领取。", "You hold it already.")
 MARKED_WRONG = ("fail", "missing")
 
 
@@ -51,6 +53,8 @@ def outcomes_in_bulk(element: Element) -> tuple[str, ...]:
 def refusal_of(uow: UnitOfWork, by: Actor, verb: str, task: Task, case: Case) -> Text | None:
     """Why this verb cannot be used on this task together with others; None where it can."""
     try:
+        if verb == CLAIM and task.assignee_id == by.user_id:
+            return YOURS
         if verb == REMIND:
             must_be_remindable(uow, by, task, case)
         elif verb == TRANSFER:
@@ -73,16 +77,23 @@ def said(refusal: Rejection) -> Text:
 
 
 def _not_green(uow: UnitOfWork, task: Task, case: Case) -> Text | None:
-    """Whether the diagram allows it and every check is green: what a machine doubts, a person looks at.
-
-    Looked at are the checks of the submission, the marks of the materials, the limit of the step, benefits that exclude each other, and
-    whether the case is parked.
-    """
+    """Whether the diagram allows it, the limit of the step runs, and every check is green: what a machine doubts, a person looks at."""
     program = uow.program(case.release_id)
     element = program.element(task.process, task.element)
     if not outcomes_in_bulk(element):
         return Text(f"流程图不允许批量办理“{element.name}”。", f'The diagram does not let "{element.name}" be decided together.')
-    doubtful = _doubtful(uow, program, task, case)
+    if task.due_on is not None and not task.stopped and task.due_on < uow.now.astimezone(ZONE).date():
+        return Text(f"已超期（{task.due_on} 到期），须逐件办理。", f"Overdue since {task.due_on}: to be decided by itself.")
+    return doubt_of(uow, task, case, open_too=True)
+
+
+def doubt_of(uow: UnitOfWork, task: Task, case: Case, *, open_too: bool = False) -> Text | None:
+    """What is wrong in a case, or with `open_too` what nobody has answered yet, as one sentence; None where everything is green.
+
+    Looked at are the checks of the submission, the marks of the materials, benefits that exclude each other, and whether the case is
+    parked.
+    """
+    doubtful = [title for title, result in _doubtful(uow, uow.program(case.release_id), task, case) if open_too or result == FAILED]
     if doubtful:
         zh, en = "、".join(each.zh for each in doubtful), ", ".join(each.in_("en") for each in doubtful)
         return Text(f"预审未全部通过：{zh}。", f"Not every check is green: {en}.")
@@ -92,8 +103,6 @@ def _not_green(uow: UnitOfWork, task: Task, case: Case) -> Text | None:
         name = missing.zh
     if name:
         return Text(f"材料“{name}”核验不合格或缺件。", f'"{name}" is marked wrong or missing.')
-    if task.due_on is not None and not task.stopped and task.due_on < uow.now.astimezone(ZONE).date():
-        return Text(f"已超期（{task.due_on} 到期），须逐件办理。", f"Overdue since {task.due_on}: to be decided by itself.")
     if hits := hits_of(uow, case):
         return sentence_of(refusal(hits))
     parked = select(IncidentRow.id).where(IncidentRow.case_id == case.id, IncidentRow.state == "open").limit(1)
@@ -102,8 +111,8 @@ def _not_green(uow: UnitOfWork, task: Task, case: Case) -> Text | None:
     return None
 
 
-def _doubtful(uow: UnitOfWork, program: Program, task: Task, case: Case) -> list[Text]:
-    """What is not green: what failed, and what nobody has answered, unless nothing was found and a step still to come answers it."""
+def _doubtful(uow: UnitOfWork, program: Program, task: Task, case: Case) -> list[tuple[Text, str]]:
+    """What is not green, and how: failed, or not answered, unless nothing was found and a step still to come answers it."""
     specs = {spec.key: spec for spec in program.manifest.checks_of(case.process)}
     found = []
     for record in case.facts.get("checks", {}).get("results", ()):
@@ -113,7 +122,7 @@ def _doubtful(uow: UnitOfWork, program: Program, task: Task, case: Case) -> list
             if result == ASKED and not record["said"] and _answers_later(program, task, case, spec.asked):
                 continue
         if result in (ASKED, FAILED):
-            found.append(Text.of(record["title"]))
+            found.append((Text.of(record["title"]), result))
     return found
 
 

@@ -18,13 +18,16 @@ WRONG = {
 
 
 def asked(values: Mapping[str, Any]) -> list[dict[str, str]]:
-    """The correction items an officer's form holds: the list under `corrections`, rows without a path or problem left out."""
+    """The correction items an officer's form holds: the list under `corrections`, rows without a path or problem left out.
+
+    Who names a `row` beside a roster means that row alone.
+    """
     rows = values.get(KEY)
     if not isinstance(rows, list):
         return []
     return [
         {
-            "path": str(row.get("path", "")),
+            "path": ".".join(str(part) for part in (row["path"], row.get("row")) if part),
             "label": str(row.get("label", "")),
             "problem": str(row.get("problem", "")),
             "requirement": str(row.get("requirement", "")),
@@ -57,6 +60,14 @@ def items(case: Case) -> list[Mapping[str, Any]]:
 def reopened(case: Case, start_form: str) -> frozenset[str]:
     """Field paths of the application that a correction reopens; paths are relative to the start form."""
     return frozenset(str(item["path"]).removeprefix(f"{start_form}.") for item in items(case))
+
+
+def open_rows(field: str, editable: frozenset[str] | None) -> frozenset[int] | None:
+    """The rows of a roster that may be changed, by number; None where it is the roster as a whole."""
+    if editable is None or any(field == each or field.startswith(f"{each}.") for each in editable):
+        return None
+    named = {each.removeprefix(f"{field}.").partition(".")[0] for each in editable if each.startswith(f"{field}.")}
+    return frozenset(map(int, named)) if all(row.isdecimal() for row in named) else None
 
 
 def asked_by(uow: UnitOfWork, case: Case, element: str) -> UUID | None:

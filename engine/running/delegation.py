@@ -39,7 +39,7 @@ def must_be_answerable(uow: UnitOfWork, by: Actor, task: Task, case: Case) -> Ac
 
     Raises:
         InvalidState: the task is done, or was not delegated.
-        NotPermitted: it was delegated by and to others, or the delegate may not do the step (any more).
+        NotPermitted: it was delegated by and to others, or whoever answers, or the delegate they act for, may not do the step (any more).
     """
     must_see(by, case)
     must_not_be_recused(by, case)
@@ -51,7 +51,7 @@ def must_be_answerable(uow: UnitOfWork, by: Actor, task: Task, case: Case) -> Ac
         raise InvalidState("task_not_delegated")
     if not {by.user_id, *(stand.person_id for stand in by.stands_for)} & {act.by_id, act.to_id}:
         raise NotPermitted("delegated_to_others", owner=act.by, to=act.to)
-    if by.user_id == act.to_id:
+    if by.user_id != act.by_id:
         must_be_fit(uow, by, task, case)
     return act
 

@@ -10,7 +10,7 @@ from engine.model import Case, RosterRow, Task
 from engine.packages.prechecks import REPEATED
 from engine.packages.program import Program
 from engine.running.access import must_do, must_own
-from engine.running.corrections import is_open
+from engine.running.corrections import is_open, open_rows
 from engine.running.drafts import draft_of, step_of
 from engine.running.duties import must_be_fit
 from engine.running.forms import editable_fields, start_form, step_form
@@ -65,10 +65,17 @@ class RosterEditor:
         editable = editable_fields(self.program, self.case, self.task)
         if not reading and editable is not None and not is_open(field, editable):
             raise InvalidState("field_not_reopened", field=field)
+        self.open_rows = open_rows(field, editable)
+        """The rows that a correction opens, by number; None where all may be changed."""
         self.today = uow.now.astimezone(ZONE).date()
         self.sealer = Sealer(uow.keyring)
         self.clear: dict[UUID, Mapping[str, Any]] = {}
         """what was just filled in, so that it need not be opened again to be judged"""
+
+    def must_open(self, *rows: int) -> None:
+        """`InvalidState` where a correction opens other rows alone; without a row: where it opens rows one by one."""
+        if self.open_rows is not None and not (rows and self.open_rows.issuperset(rows)):
+            raise InvalidState("row_not_reopened", rows="、".join(map(str, sorted(self.open_rows))))
 
     def fill(self, row: RosterRow, values: Mapping[str, Any], faults: list[Mapping[str, Any]]) -> None:
         """Clean and check one row through the form, and seal what is sensitive; what was typed is kept even when wrong."""
@@ -137,7 +144,9 @@ class RosterEditor:
         self.uow.session.flush()
 
     def renumber(self) -> None:
-        """Number the rows from one on, in their order."""
+        """Number the rows from one on, in their order; where a correction names rows by number they keep it."""
+        if self.open_rows is not None:
+            return
         self.uow.session.flush()
         place = func.row_number().over(order_by=RosterRow.no).label("place")
         order = select(RosterRow.id, place).where(RosterRow.case_id == self.case.id, RosterRow.field == self.field).subquery()

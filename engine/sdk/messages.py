@@ -215,6 +215,9 @@ SENTENCES: dict[str, Text] = {
     ),
     "case_not_open": Text("办件已结束，不能再操作。", "The case has ended."),
     "case_decided": Text("已作出决定，不能再撤销申请。", "A decision was taken; the application can no longer be withdrawn."),
+    "row_not_reopened": Text(
+        "补正只涉及花名册第 {rows} 行，其他行不能改动。", "The correction asks for these rows of the roster alone: {rows}."
+    ),
     "field_not_reopened": Text("补正期间只能修改要求补正的内容。", "During a correction only what was asked for can be changed."),
     "draft_changed": Text(
         "这份表单已在别处保存（{by}，{saved_at}）。您填写的内容仍在下方，请核对后再保存。",

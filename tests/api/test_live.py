@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from api.live import MOST_OF_ONE, TOLD
-from engine.commands import ClaimTask, ReleaseTask
+from engine.commands import ArrangeAbsence, ClaimTask, EndAbsence, ReleaseTask
 from tests.api.test_officer_pages import task_of
 from tests.verbs.reference import PAGE
 
@@ -93,6 +93,22 @@ def test_neither_another_district_nor_an_applicant_is_told(site, task):
         assert len(site.app.state.live._listeners) == 3
         quiet = [each for each in site.app.state.live._listeners if each.actor.name.startswith(("elsewhere", "rival"))]
         assert [each.waiting.qsize() for each in quiet] == [0, 0]
+
+
+def test_whoever_a_substitution_is_about_is_told_and_nobody_else(site):
+    away, substitute = site.actor("acceptance"), site.actor("acceptance2")
+    with listening(site, "acceptance2") as lines, listening(site, "review") as other:
+        for each in (lines, other):
+            told(each, "unread")
+        days = {"starts_on": site.clock.now().date(), "ends_on": site.clock.now().date()}
+        arranged = site.engine.execute(ArrangeAbsence(substitute_id=substitute.user_id, reason="年休假", **days), by=away)
+        (change,) = told(lines, "change")
+        assert (change["kind"], change["by"], change["case"]) == ("absence_arranged", away.name, "")
+        site.engine.execute(EndAbsence(absence_id=arranged), by=away)
+        (change,) = told(lines, "change")
+        assert change["kind"] == "absence_ended"
+        quiet = [each for each in site.app.state.live._listeners if each.actor.name.startswith("review")]
+        assert [each.waiting.qsize() for each in quiet] == [0]
 
 
 def test_more_open_pages_than_threads_leave_every_other_request_its_answer(site, task):

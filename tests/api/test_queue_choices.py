@@ -134,8 +134,11 @@ def test_bulk_work_is_proposed_looked_at_confirmed_and_undone_on_pages(site):
     done = browser.post("/bulk", data={**form.data(verb="claim"), "task": tasks})
     assert done.status_code == 303
     page = browser.get(done.headers["location"]).text
-    assert "可以一并撤销" in page
     assert "本操作不作决定" in page, "why nothing has to be opened"
+    confirm = done.headers["location"] + "/confirm"
+    assert browser.post(confirm, data=form_at(page, confirm).data()).status_code == 303
+    page = browser.get(done.headers["location"]).text
+    assert "可以一并撤销" in page
     undo = done.headers["location"] + "/undo"
     assert browser.post(undo, data=form_at(page, undo).data()).status_code == 303
     rest = site.rest("acceptance")

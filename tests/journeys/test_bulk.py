@@ -156,3 +156,57 @@ def test_what_is_not_all_green_is_left_out_and_says_why(town: Town, invite: Any)
     done = lines(town, [row.case.case_id for row in rows], "task_completed")
     assert (str(green[0].case.case_id), "陈嘉怡") in done
     assert {row.case.case_id for row in waiting(town, "fuhe", "second_review")} == {doubtful.case.case_id, marked.case.case_id}
+
+
+def test_claiming_giving_and_reminding_show_look_alikes_and_what_stands_out_before_they_are_confirmed(town: Town, invite: Any):
+    town.officer("shouli2", "刘备用", "acceptance")
+    for people in (41, 42, 43):
+        town.story("filed_small.toml", 1, people=people)
+    town.story("happy_path.toml", 1, people=44)
+    town.settle()
+    rows = waiting(town, "shouli", "acceptance")
+    cases, odd = [row.case.case_id for row in rows], next(row for row in rows if "精密" in row.case.organisation)
+    assert len(cases) == 4
+
+    def begins(who: Visitor, tab: str, verb: str) -> None:
+        """Tick them all; the page groups look-alikes, and shows what stands out."""
+        who.go(f"/tasks?tab={tab}")
+        for row in rows:
+            who.page.locator(f"[data-pick][value='{row.task.task_id}']").check()
+        who.follow(who.page.locator(f"button[name=verb][value={verb}]"))
+        groups = who.page.locator("section[aria-labelledby^=g-]")
+        assert "同类 3 件" in groups.nth(0).inner_text()
+        assert "异常 1 件" in groups.nth(1).inner_text()
+        assert odd.case.number in groups.nth(1).inner_text()
+        who.reads("与其他件都不同类", "本操作不作决定", "每件各留一条操作记录")
+
+    officer = invite("shouli")
+    begins(officer, "pool", "claim")
+    assert lines(town, cases, "task_claimed") == [], "nothing is taken before it was looked at"
+    officer.press("确认批量办理")
+    officer.reads("已批量领取", "可以一并撤销")
+    assert sorted(lines(town, cases, "task_claimed")) == sorted((str(case), "梁晓雯") for case in cases)
+
+    begins(officer, "todo", "transfer")
+    officer.page.locator("#all [name=person_id]").select_option(index=1)
+    officer.page.locator("#all textarea[name=bulk_reason]").fill("外出培训")
+    officer.submit()
+    officer.reads("尚未办理，可以撤销")
+    assert lines(town, cases, "task_transferred") == []
+    later(town, 31)
+    assert sorted(lines(town, cases, "task_transferred")) == sorted((str(case), "梁晓雯") for case in cases)
+
+    supervisor = invite("dudao", phone=True)
+    begins(supervisor, "office", "remind")
+    supervisor.page.locator("#all textarea[name=bulk_reason]").fill("请尽快办理")
+    supervisor.submit()
+    supervisor.reads("尚未办理，可以撤销")
+    supervisor.press("撤销")
+    later(town, 31)
+    assert lines(town, cases, "task_reminded") == [], "undone: nobody was reminded"
+    begins(supervisor, "office", "remind")
+    supervisor.page.locator("#all textarea[name=bulk_reason]").fill("请尽快办理")
+    supervisor.submit()
+    supervisor.reads("尚未办理，可以撤销")
+    later(town, 31)
+    assert len(lines(town, cases, "task_reminded")) == 4

@@ -214,6 +214,8 @@ def takes_back_many(officer: Visitor) -> None:
     keys.press("j")
     keys.press("x")
     pressed(officer, "q")
+    officer.reads("确认后立即领取这 1 件")
+    pressed(officer, "Control+Enter")
     officer.reads("已批量领取")
     pressed(officer, "z")
     officer.reads("已撤销")

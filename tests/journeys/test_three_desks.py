@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from engine.commands import WarnOfDeadlines
+from engine.commands import ClaimTask, WarnOfDeadlines
+from engine.queries import TaskQueue
 from engine.sdk.actor import Actor
 from tests.journeys.town import Town
 from tests.journeys.visitor import PATIENCE, Visitor
@@ -114,3 +115,33 @@ def red_card_goes_round(town: Town, first: Visitor, second: Visitor, supervisor:
     town.settle()
     first.go("/alerts")
     first.reads("由您办理", number)
+
+
+def test_a_substitution_reaches_the_pages_that_stand_open(town: Town, invite: Any):
+    """The substitute's list has the task at once and loses it again, and the list of substitutions follows; no page is loaded anew."""
+    if not town.engine.ask(TaskQueue(tab="todo"), by=town.actor("shenhe")).rows:
+        free = town.engine.ask(TaskQueue(tab="pool"), by=town.actor("shenhe")).rows[0]
+        town.engine.execute(ClaimTask(task_id=free.task.task_id), by=town.actor("shenhe"))
+    number = town.engine.ask(TaskQueue(tab="todo"), by=town.actor("shenhe")).rows[0].case.number
+    town.officer("shenhe2", "孙审核", "review")
+    person, substitute, other = invite("shenhe"), invite("shenhe2"), invite("shenhe2", phone=True)
+    substitute.go("/tasks?tab=entrusted")
+    other.go("/desk")
+    other.reads("没有外出代理")
+    for visitor in (substitute, other):
+        until(visitor, LIVE)
+        visitor.page.evaluate("window.kept = true")
+    person.go("/desk")
+    person.page.locator("[name=substitute_id]").select_option(label="孙审核")
+    for name in ("starts_on", "ends_on"):
+        person.page.locator(f"[name={name}]").fill(town.clock.now().date().isoformat())
+    person.page.locator("[name=absence_reason]").fill("年休假")
+    person.press("安排代理")
+    person.reads("已安排代理")
+    substitute.page.locator("[data-rows] tr", has_text=number).wait_for()
+    other.page.locator("[data-live-list=absences]", has_text="年休假").wait_for()
+    person.press("销假")
+    person.reads("已销假")
+    substitute.page.locator("[data-rows] tr.gone", has_text=number).wait_for()
+    other.page.locator("[data-live-list=absences]", has_text="没有外出代理").wait_for()
+    assert [visitor.page.evaluate("window.kept") for visitor in (substitute, other)] == [True, True]

@@ -257,8 +257,10 @@ def bulk(state: str = "proposed", verb: str = "approve", seconds: int = 0) -> bv
     rows = queue_rows()
     item = {"proposed": "chosen", "waiting": "waiting", "done": "done", "undone": "undone"}[state]
 
+    decides = verb == "approve"
+
     def one(at: int, group: int, sample: str = "", said: tuple[Text, ...] = (), *, opened: bool = False) -> bv.BulkItemView:
-        return bv.BulkItemView(rows[at], group, sample, said, opened, item)  # type: ignore[arg-type]
+        return bv.BulkItemView(rows[at], group, sample if decides else "", said, opened, item)  # type: ignore[arg-type]
 
     odd = (Text("拟培养人数 300 人，同类多为 24", "Apprentices 300, usually 24"),)
     groups = (
@@ -269,7 +271,7 @@ def bulk(state: str = "proposed", verb: str = "approve", seconds: int = 0) -> bv
     outcomes = (v.OutcomeView("agree", Text("同意", "Agree"), "positive"),) if state == "proposed" and verb == "approve" else ()
     people = (PersonChoice(uid(9), "陈立"),) if verb == "transfer" else ()
     title = Text("批量办理", "Decide together")
-    return bv.BulkView(uid(70), verb, title, state, at(20), seconds, groups, (left,), 2, None, outcomes, people)  # type: ignore[arg-type]
+    return bv.BulkView(uid(70), verb, title, state, at(20), seconds, groups, (left,), 2 if decides else 0, None, outcomes, people)  # type: ignore[arg-type]
 
 
 CORRECTIONS = (

@@ -237,14 +237,18 @@ def office_pages() -> Situations:
     unmask: dict[str, Any] = {**task_url, "url": address("/office/cases/10/unmask"), "path": "", "reason": "", "value": ""}
     register_url: dict[str, Any] = {**task_url, "url": address("/registers/gz_apprenticeship/annual_plan", "year=2026")}
     return {
-        "queue": ("officer/queue.html", {**officer, **shown(), "view": queue(), "query": QUERY, "most_exported": 5000}),
-        "queue_none": ("officer/queue.html", {**officer, **shown(NO_VIEWS), "view": queue(()), "query": QUERY, "most_exported": None}),
+        "queue": ("officer/queue.html", {**officer, **shown(), "view": queue(), "query": QUERY, "most_exported": 5000, "most_listed": 500}),
+        "queue_none": (
+            "officer/queue.html",
+            {**officer, **shown(NO_VIEWS), "view": queue(()), "query": QUERY, "most_exported": None, "most_listed": None},
+        ),
         "queue_views": ("officer/views.html", {**officer, **shown(), "all_columns": COLUMN_NAMES, "errors": (), "typed": {}}),
         "figures": ("officer/figures.html", {**officer, "view": REPORT}),
         "figures_one": ("officer/figures.html", {**officer, "view": REPORT_ONE}),
         "phrases": ("officer/phrases.html", {**officer, "phrases": PHRASES, "errors": (), "typed": ""}),
         "bulk": ("officer/bulk.html", {**officer, **given, "view": bulk(), "step_html": FORM_HTML, "outcome": "agree"}),
         "bulk_transfer": ("officer/bulk.html", {**officer, **given, "view": bulk(verb="transfer")}),
+        "bulk_claim": ("officer/bulk.html", {**officer, **given, "view": bulk(verb="claim")}),
         "bulk_waiting": ("officer/bulk.html", {**officer, **given, "view": bulk("waiting", seconds=25)}),
         "bulk_undone": ("officer/bulk.html", {**officer, **given, "view": bulk("undone")}),
         "bulk_nothing": ("officer/bulk_nothing.html", {**officer, "errors": ERRORS}),

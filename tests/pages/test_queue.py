@@ -16,6 +16,7 @@ def drawn(pages: Pages, tab: str, query: str, light: str = "", view=None, **cont
     given = {
         "actor": OFFICER,
         "most_exported": None,
+        "most_listed": None,
         "url": address("/tasks", query),
         "view": view,
         "query": QUERY | {"tab": tab, "light": light},

@@ -96,6 +96,7 @@ def test_what_people_typed_is_escaped(pages: Pages) -> None:
         view=view,
         query=listings.QUERY,
         most_exported=None,
+        most_listed=None,
         **listings.shown(),
     )
     assert "<img src=x" not in html

@@ -25,11 +25,16 @@ STEP = 'userTask tb:role="clerk" tb:outcomes="done again correct" tb:form="step"
 FIX = 'userTask tb:actor="applicant"'
 LIMITED = f'{STEP} tb:limit="5wd"'
 SIGNED = f'{LIMITED} tb:signers=\'["zhang", "li"]\''
+WEIGHED = (
+    f'{LIMITED} tb:signers=\'[{{person: "zhang", weight: 1, veto: true}}, {{person: "li", weight: 2}}, {{person: "zhao", weight: 2}}]\''
+)
+"""张三 has the least weight and the veto; with it 李四's agreement is enough, without it 李四 and 赵七 have to agree."""
 ALWAYS = {"n": X, "a": STEP, "y": X, "f": FIX, "k": STEP, "m": X, "z": X, "fix": FIX, "c": STEP, "s": S, "e": E}
 BEGIN = ("s > n > a > y", 'y >[a.outcome = "correct"] f > n')
 """Every case begins with a step that can ask the applicant for corrections, and one more: 退回 has a step before and one by choice."""
 RETURN = ('z >[b.outcome = "correct"] fix > m',)
 LINE = (*BEGIN, "y >[*] k > m > b > z", "z >[*] c > e", *RETURN)
+LOOP = (*LINE, 'z >[b.outcome = "again"] m')
 SECTION = (*BEGIN, "y >[*] k > q > m > b > z", "z >[*] j > c > e", "q > d > j", *RETURN)
 INNER = draw(
     "is > ia > im > ib > iz",
@@ -49,23 +54,34 @@ PLACES: dict[str, tuple[tuple[str, ...], dict[str, str]]] = {
     "line": (LINE, {"b": LIMITED}),
     "parallel": (SECTION, PARALLEL),
     "across parallel sections": (SECTION, PARALLEL),
-    "loop": ((*LINE, 'z >[b.outcome = "again"] m'), {"b": LIMITED}),
+    "loop": (LOOP, {"b": LIMITED}),
     "sub-process": ((*BEGIN, "y >[*] k > sub > c > e"), {"sub": f"subProcess | {INNER}"}),
     "call activity": ((*BEGIN, "y >[*] k > call > c > e"), {"call": 'callActivity calledElement="p2"', "called": INNER}),
     "repeated in parallel": (LINE, _several()),
     "repeated in sequence": (LINE, _several(' isSequential="true"')),
     **{f"signed by {kind}": (LINE, {"b": f'{SIGNED} tb:signing="{kind}"'}) for kind in ("all", "any", "sequence", "ratio")},
     "signed by one": (LINE, {"b": f'{LIMITED} tb:signing="one"'}),
+    "signed by weight and veto": (LINE, {"b": f'{WEIGHED} tb:signing="ratio" tb:ratio="3/5"'}),
+    "second round of a loop": (LOOP, {"b": LIMITED}),
+    "second round of signatures": (LOOP, {"b": f'{SIGNED} tb:signing="all"'}),
 }
 MORE = f'{NOTICES}\n[outcomes.correct]\nzh = "补正"\nen = "Correct"\n'
 AT = {"across parallel sections": ("b", "d")}
 """Where the first verb and the second one are used, in places where that is not one and the same task."""
+INSIDE = (("ia", "zhang", "done"),)
+WAYS: dict[str, tuple[tuple[str, str, str], ...]] = {
+    "sub-process": INSIDE,
+    "call activity": INSIDE,
+    "second round of a loop": (("b", "zhang", "again"),),
+    "second round of signatures": (("b", "zhang", "again"), ("b", "li", "again")),
+}
+"""What is decided after a and k to come to a place: the step, by whom, with which outcome."""
 DONE = "done"
 OVER = frozenset({"closed", "terminated", "withdrawn"})
 EVERY = tuple(product(VERBS, repeat=2))
 
 
-def _asking() -> bytes:
+def asking() -> bytes:
     rows = [{"type": "textfield", "id": f"c_{key}", "key": key, "label": key} for key in CORRECTION]
     several = {"type": "dynamiclist", "id": "c", "path": "corrections", "components": rows}
     opinion = {"type": "textfield", "id": "step_opinion", "key": "opinion", "label": "opinion"}
@@ -77,7 +93,7 @@ def prepare(office: Office, place: str) -> None:
     lines, nodes = PLACES[place]
     names = {name for line in lines for name in line.replace(">", " ").split()}
     drawn = {name: node for name, node in ALWAYS.items() if name in names}
-    office.draw(*lines, more=MORE, forms={"step": _asking()}, **{**drawn, **nodes})
+    office.draw(*lines, more=MORE, forms={"step": asking()}, **{**drawn, **nodes})
     office.judged = True
 
 
@@ -155,8 +171,8 @@ def begun(office: Office, place: str, verbs: Sequence[str]) -> Trial:
         asked = {"opinion": "zhang:a", "corrections": [CORRECTION]}
         office.run(CompleteTask(task_id=office.task(case, "a"), outcome="correct", data=asked))
         _fix(office, office.task(case, "f"))
-    last = [office.do(case, element) for element in ("a", "k", *(("ia",) if place in {"sub-process", "call activity"} else ()))][-1]
-    return Trial(office, case, last)
+    way = (("a", "zhang", "done"), ("k", "zhang", "done"), *WAYS.get(place, ()))
+    return Trial(office, case, [office.do(case, *each) for each in way][-1])
 
 
 def play(office: Office, place: str, first: str, second: str) -> tuple[str, str]:
@@ -240,11 +256,14 @@ def _take_off(office: Office, case: UUID) -> bool:
     return False
 
 
-def digest() -> str:
-    """What the results were made with, in a few letters: places, verbs, how they are tried and what must hold, whatever the comments say."""
+def digest(place: str) -> str:
+    """What the results of a place were made with, in a few letters: the place, verbs, how they are tried and what must hold.
+
+    Whatever the comments say.
+    """
     parts = [inspect.getsource(module) for module in (trying, invariants, judge)]
     parts += [inspect.getsource(each) for each in (target, taken, attempt, use, begun, play, house.Office.check)]
-    said = [repr(PLACES), repr(AT), *(_without_words(part) for part in parts)]
+    said = [repr((PLACES[place], AT.get(place), WAYS.get(place))), *(_without_words(part) for part in parts)]
     return hashlib.sha256("\n".join(said).encode()).hexdigest()[:16]
 
 

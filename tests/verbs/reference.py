@@ -38,8 +38,10 @@ from engine.commands.command import Command
 from engine.packages.choices import VERBS as TITLES
 from engine.sdk.text import Text
 from tests.database import Server
+from tests.verbs import corners
 from tests.verbs.matrix import section
 from tests.verbs.office import NOTICES, Office, T, an_office
+from tests.verbs.rows import counts, listed, state
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "verbs.md"
 BASIC = {
@@ -116,7 +118,7 @@ who takes the task back); 批复 to the head of the office (a role with `head = 
 whoever asked; 抄送 to any officer who may see the case; 指派 belongs to 督导 (`supervisor`) of the region and to \
 administrators; 拿回 to whoever decided; 催办 to any officer of the region but the holder, once in a day and task.
 - **不相容岗位分离**: nobody does, claims, writes on (暂存, 核对材料, 附件) or is given a task that is kept apart from one they did, sent back or gave an opinion on, whichever of the two steps names the other; they \
-are not offered, and refused when named. A test finds every command at a task by itself and holds this and 回避 against it (`tests/verbs/test_bars.py`). Nor do they decide it by another way: they take no signature of it off (减签) and answer no request made at it (批复).
+are not offered, and refused when named. Whoever answers a delegation in place of the delegate is judged, and so is the delegate. A test finds every command at a task by itself and holds this and 回避 against it (`tests/verbs/test_bars.py`). Nor do they decide it by another way: they take no signature of it off (减签) and answer no request made at it (批复).
 - **退回** leads to steps of officers that were done, that lead to this one, and whose scope is still open. A step that is sent back is held \
 again by whoever did it, if they still hold the post and nothing stands against them by now (回避, 不相容岗位); else it is in the pool. Back to the applicant is an outcome of the diagram (补正), not a jump.
 - **A parallel section is never torn apart.** From inside it one goes back within one's branch, or with the whole section to before it; a \
@@ -138,7 +140,7 @@ with the applicant asked for something, and with the end of the case: what was d
 timer kept on a sub-process without a limit of its own cannot be dated again: the refusal says so, and 退回 is the way.
 - **中止** holds what begins meanwhile, too: limits and timers that open during a stop count from the day the case is resumed.
 - **延期** ends where the limit ends: what is asked in time and answered late can only be refused. `tb:extension` bounds it (10wd); without it \
-a limit can at most be doubled. Once is once for each limit of the diagram in a case: a step that is sent back and done again, and every signature of a step, has the extension it had.
+a limit can at most be doubled. Once is once for each limit of the diagram in a case: a step that is sent back and done again, and every signature of a step, has the extension it had. A request stands in the way of another for the same limit alone: two branches ask for theirs beside each other.
 - **一次性告知**: once anybody has asked for corrections of a case, any post at any step can ask again for what was asked before, and for what \
 the applicant has changed since (a value, a file, rows of a roster). Anything else could be seen the first time: the head has to approve \
 (申请再次补正, 批复). Whoever names a group, a list, a roster or all materials asks for everything in it: each entry, row, line and file is judged by itself, by what was entered and not by its mask; whoever has named a whole has named its parts.
@@ -234,53 +236,24 @@ def _command(office: Office, verb: str, case: UUID, task: UUID) -> tuple[Command
     return commands[verb]
 
 
-def _state(office: Office, case: UUID) -> tuple[str, ...]:
-    tasks = office.rows(
-        "SELECT t.element, coalesce(p.name, '—') FROM task t LEFT JOIN person p ON p.id = t.assignee_id "
-        "WHERE t.case_id = %s AND t.state = 'open' ORDER BY t.item",
-        case,
-    )
-    clocks = office.rows("SELECT due_on FROM clock WHERE case_id = %s AND finished_at IS NULL", case)
-    limit = "none" if not clocks else "stopped" if clocks[0][0] is None else f"runs, {clocks[0][0]:%m-%d}"
-    drafts = "kept" if office.rows("SELECT 1 FROM draft WHERE case_id = %s", case) else "none"
-    status = office.rows('SELECT status FROM "case" WHERE id = %s', case)[0][0]
-    given = office.rows("SELECT opinion FROM task WHERE case_id = %s AND opinion <> ''", case)
-    answers = office.rows("SELECT answer FROM act WHERE case_id = %s AND answer <> '' AND kind = 'delegation'", case)
-    opinions = str(len(given) + len(answers))
-    places = ", ".join(row[0] for row in tasks) or "—"
-    return status, places, ", ".join(row[1] for row in tasks) or "—", limit, drafts, opinions
-
-
-def _counts(office: Office, case: UUID) -> dict[str, list[str]]:
-    return {
-        "papers": [row[0] for row in office.rows("SELECT key FROM notice WHERE case_id = %s ORDER BY issued_at", case)],
-        "told": [row[0] for row in office.rows("SELECT topic FROM outbox ORDER BY created_at, topic")],
-        "jobs": [row[0] for row in office.rows("SELECT task_name FROM procrastinate_jobs ORDER BY id")],
-        "audit": [row[0] for row in office.rows("SELECT kind FROM event WHERE case_id = %s OR case_id IS NULL ORDER BY id", case)],
-    }
-
-
-def _listed(names: list[str]) -> str:
-    return ", ".join(f"{name} × {names.count(name)}" if names.count(name) > 1 else name for name in dict.fromkeys(names)) or "—"
-
-
 def _line(office: Office, verb: str) -> str:
     case, task = _prepared(office, verb)
-    before, counted = _state(office, case), _counts(office, case)
+    before, counted = state(office, case), counts(office, case)
     command, who = _command(office, verb, case, task)
     office.run(command, who)
     office.check(case)
-    changes = [old if old == new else f"{old} → {new}" for old, new in zip(before, _state(office, case), strict=True)]
-    new = {name: _listed(found[len(counted[name]) :]) for name, found in _counts(office, case).items()}
+    changes = [old if old == new else f"{old} → {new}" for old, new in zip(before, state(office, case), strict=True)]
+    new = {name: listed(found[len(counted[name]) :]) for name, found in counts(office, case).items()}
     title = SHOWN[verb]
     cells = (f"{title.zh} {title.en}", f"`{type(command).__name__}`", *changes, *new.values())
     return f"| {' | '.join(cells)} |"
 
 
 def page(office: Office) -> str:
-    """The whole page, every line of its first table just run."""
+    """The whole page, every line of its first two tables just run."""
+    second = corners.table(office)
     office.draw("s > a > b > c > e", b=LIMITED, more=NOTICES)
-    return HEAD + "\n".join(_line(office, verb) for verb in SHOWN) + "\n" + RULES + section()
+    return HEAD + "\n".join(_line(office, verb) for verb in SHOWN) + "\n" + second + RULES + section()
 
 
 if __name__ == "__main__":

@@ -290,3 +290,34 @@ def test_a_delegation_that_was_taken_back_leaves_no_hands(office: Office):
     office.do(case, "a", "zhang")
     office.do(case, "b", "li")
     office.check(case)
+
+
+@pytest.mark.parametrize("barred", ["the substitute", "the delegate"])
+def test_whoever_answers_for_a_delegate_is_judged_and_so_is_the_delegate(office: Office, barred: str):
+    office.draw("s > a > b > e", b=f'{T} tb:separateFrom="a"')
+    case = office.case()
+    office.do(case, "a", "zhang" if barred == "the substitute" else "wang")
+    task = office.claim(case, "b", "li")
+    delegate = "boss" if barred == "the substitute" else "zhang"
+    posts = frozenset({*office.people[delegate].posts, ("clerk", REGION)})
+    office.rows(
+        "INSERT INTO person_role (person_id, role, region) VALUES (%s, 'clerk', %s) ON CONFLICT DO NOTHING",
+        office.people["boss"].user_id,
+        REGION,
+    )
+    office.people["boss"] = replace(office.people["boss"], posts=posts) if delegate == "boss" else office.people["boss"]
+    to = office.people[delegate].user_id
+    if barred == "the delegate":
+        office.rows("UPDATE \"case\" SET hands = '{}' WHERE id = %s", case)
+    office.run(DelegateTask(task_id=task, person_id=to, reason="请核"), "li")
+    if barred == "the delegate":
+        hands = f'{{"{to}": ["a"]}}'
+        office.rows('UPDATE "case" SET hands = %s::jsonb WHERE id = %s', hands, case)
+    substitute = "zhang" if barred == "the substitute" else "stranger"
+    people = {"person_id": to, "substitute_id": office.people[substitute].user_id}
+    days = {"starts_on": date(2026, 9, 1), "ends_on": date(2026, 9, 7)}
+    office.run(ArrangeAbsence(**people, **days, reason="年休假"), "supervisor")
+    standing = office.engine.ask(ActorNamed(username=substitute), by=SYSTEM)
+    with pytest.raises(NotPermitted) as refused:
+        office.engine.execute(AnswerDelegation(task_id=task, reason="已核"), by=standing)
+    assert refused.value.code == ("separation_of_duties" if barred == "the substitute" else "separation_of_duties_of")

@@ -8,7 +8,6 @@ import pytest
 
 from engine.commands import (
     ClaimTask,
-    ClaimTasks,
     ConfirmBulk,
     OpenBulkItem,
     ProposeBulk,
@@ -53,6 +52,13 @@ def later(office: Office, seconds: int = 31) -> None:
     work_off(office.engine, office.url)
 
 
+def claimed(office: Office, tasks: Sequence[UUID]) -> UUID:
+    """A bulk claim that was looked at and confirmed."""
+    bulk = office.run(ProposeBulk(verb="claim", task_ids=tuple(tasks)))
+    office.run(ConfirmBulk(bulk_id=bulk))
+    return bulk
+
+
 def decided(office: Office, tasks: Sequence[UUID]) -> UUID:
     """A bulk decision that was looked at and confirmed."""
     bulk = office.run(ProposeBulk(verb="approve", task_ids=tuple(tasks)))
@@ -64,7 +70,7 @@ def decided(office: Office, tasks: Sequence[UUID]) -> UUID:
 def test_many_tasks_are_claimed_at_once_with_a_line_of_the_trail_each(office: Office):
     drawn(office)
     tasks = some(office, 5)
-    bulk = office.run(ClaimTasks(task_ids=tuple(tasks.values())))
+    bulk = claimed(office, tuple(tasks.values()))
     assert {office.holder(task) for task in tasks.values()} == {"zhang"}
     assert [office.events(case).count("task_claimed") for case in tasks] == [1] * 5
     assert [item.state for item in look(office, bulk).items] == ["done"] * 5
@@ -74,21 +80,63 @@ def test_many_tasks_are_claimed_at_once_with_a_line_of_the_trail_each(office: Of
 def test_what_somebody_else_was_faster_with_is_left_out_and_says_who_has_it(office: Office):
     drawn(office)
     tasks = some(office, 3)
-    first, *others = tasks.values()
+    first, second, *others = tasks.values()
     office.run(ClaimTask(task_id=first), "li")
     office.clock.move_to(office.clock.now() + timedelta(minutes=2))
-    bulk = office.run(ClaimTasks(task_ids=tuple(tasks.values())))
-    refused = [item for item in look(office, bulk).items if item.state == "refused"]
-    assert [(item.row.task.task_id, item.said[0].zh) for item in refused] == [(first, "李四 2 分钟前已领取这个待办。")]
+    bulk = office.run(ProposeBulk(verb="claim", task_ids=tuple(tasks.values())))
+    assert [(item.row.task.task_id, item.said[0].zh) for item in look(office, bulk).left] == [(first, "李四 2 分钟前已领取这个待办。")]
+    office.run(ClaimTask(task_id=second), "li")
+    office.run(ConfirmBulk(bulk_id=bulk))
+    assert {item.row.task.task_id: item.said[0].zh for item in look(office, bulk).left}[second] == "李四 刚刚已领取这个待办。"
     assert {office.holder(task) for task in others} == {"zhang"}
-    assert office.holder(first) == "li"
+    assert [office.holder(task) for task in (first, second)] == ["li", "li"]
+
+
+def test_where_nothing_is_left_to_claim_each_says_who_has_it(office: Office):
+    drawn(office)
+    tasks = tuple(some(office, 2).values())
+    bulk = office.run(ProposeBulk(verb="claim", task_ids=tasks))
+    for task in tasks:
+        office.run(ClaimTask(task_id=task), "li")
+    office.run(ConfirmBulk(bulk_id=bulk))
+    assert ["李四" in item.said[0].zh for item in look(office, bulk).left] == [True, True]
+
+
+def test_a_claim_that_is_only_looked_at_takes_nothing_and_gives_nothing_back(office: Office):
+    drawn(office)
+    tasks = tuple(some(office, 2).values())
+    bulk = office.run(ProposeBulk(verb="claim", task_ids=tasks))
+    assert [office.holder(task) for task in tasks] == [None, None]
+    office.run(ClaimTask(task_id=tasks[0]))
+    office.run(UndoBulk(bulk_id=bulk))
+    assert [office.holder(task) for task in tasks] == ["zhang", None]
+
+
+@pytest.mark.parametrize(("verb", "who"), [("claim", "zhang"), ("transfer", "zhang"), ("remind", "supervisor")])
+def test_what_decides_nothing_shows_look_alikes_and_what_stands_out_at_one_step_and_asks_for_no_sample(office: Office, verb: str, who: str):
+    office.draw("s > a > b > e", a=BULK, more=CHECK.replace('"b"', '"a"').replace("b.outcome", "a.outcome"))
+    tasks = some(office, 5, "a")
+    doubtful, flagged, ahead, *_ = tasks
+    office.do(ahead, "a")
+    chosen = {case: office.task(case, "b" if case == ahead else "a") for case in tasks}
+    office.rows('UPDATE task SET flags = \'[{"zh": "退回", "en": "Sent back", "key": "sent_back"}]\' WHERE id = %s', chosen[flagged])
+    failed = '{"checks": {"results": [{"key": "x", "result": "failed", "said": null, "title": {"zh": "社保", "en": "Insurance"}}]}}'
+    office.rows('UPDATE "case" SET facts_small = facts_small || %s::jsonb WHERE id = %s', failed, doubtful)
+    if verb == "transfer":
+        claimed(office, tuple(chosen.values()))
+    view = look(office, office.run(ProposeBulk(verb=verb, task_ids=tuple(chosen.values())), who), who)
+    odd = {item.row.case.case_id: item.said[0].zh for item in view.items if item.said}
+    assert odd == {doubtful: "预审未全部通过：社保。", flagged: "退回"}, "what the step itself has to answer is no doubt"
+    assert [(item.row.case.case_id, "不是同一环节" in item.said[0].zh) for item in view.left] == [(ahead, True)]
+    assert {item.sample for item in view.items} == {""}
+    assert (view.unopened, len(view.items), view.samples) == (0, 4, False)
 
 
 def test_a_bulk_claim_is_undone_together_and_only_what_it_took_is_given_back(office: Office):
     drawn(office)
     tasks = tuple(some(office, 4).values())
     office.run(ClaimTask(task_id=tasks[0]))
-    bulk = office.run(ClaimTasks(task_ids=tasks))
+    bulk = claimed(office, tasks)
     office.run(ReleaseTask(task_id=tasks[1]))
     office.run(ClaimTask(task_id=tasks[1]), "li")
     assert office.run(UndoBulk(bulk_id=bulk)) == 2
@@ -97,7 +145,7 @@ def test_a_bulk_claim_is_undone_together_and_only_what_it_took_is_given_back(off
 
 def test_half_a_minute_after_a_bulk_claim_it_is_too_late(office: Office):
     drawn(office)
-    bulk = office.run(ClaimTasks(task_ids=tuple(some(office, 2).values())))
+    bulk = claimed(office, tuple(some(office, 2).values()))
     office.clock.move_to(office.clock.now() + timedelta(seconds=30))
     with pytest.raises(InvalidState, match="bulk_left"):
         office.run(UndoBulk(bulk_id=bulk))
@@ -250,7 +298,7 @@ def test_what_can_be_answered_anew_is_a_doubt_while_nobody_answered(office: Offi
 def test_many_tasks_are_transferred_and_reminded_of_after_half_a_minute(office: Office):
     drawn(office)
     tasks = some(office, 3)
-    office.run(ClaimTasks(task_ids=tuple(tasks.values())))
+    claimed(office, tuple(tasks.values()))
     bulk = office.run(ProposeBulk(verb="transfer", task_ids=tuple(tasks.values())))
     office.run(ConfirmBulk(bulk_id=bulk, person_id=office.people["li"].user_id, reason="出差三天"))
     assert office.told("task.given") == []
@@ -277,7 +325,7 @@ def test_bulk_work_is_ones_own(office: Office):
 
 def test_nothing_and_too_much_are_refused(office: Office):
     for tasks in ((), tuple(uuid4() for _ in range(201))):
-        for command in (ClaimTasks(task_ids=tasks), ProposeBulk(verb="approve", task_ids=tasks)):
+        for command in (ProposeBulk(verb=verb, task_ids=tasks) for verb in ("claim", "transfer", "remind", "approve")):
             with pytest.raises(InvalidInput):
                 office.run(command)
     with pytest.raises(InvalidInput):

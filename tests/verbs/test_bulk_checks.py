@@ -7,7 +7,6 @@ import pytest
 
 from engine.commands import (
     ClaimTask,
-    ClaimTasks,
     ConfirmBulk,
     DelegateTask,
     ProposeBulk,
@@ -17,7 +16,7 @@ from engine.commands import (
 )
 from engine.sdk.errors import InvalidInput
 from tests.verbs.office import Office
-from tests.verbs.test_bulk import BULK, drawn, later, left_of, look, opened, some
+from tests.verbs.test_bulk import BULK, claimed, drawn, later, left_of, look, opened, some
 
 LIMITED = f'{BULK} tb:limit="5wd"'
 
@@ -111,7 +110,7 @@ def test_whoever_is_barred_from_one_of_them_is_given_the_others(office: Office):
     barred = ids[0]
     office.run(ClaimTask(task_id=barred), "li")
     office.run(Recuse(task_id=barred, reason="亲属"), "li")
-    office.run(ClaimTasks(task_ids=ids))
+    claimed(office, ids)
     bulk = office.run(ProposeBulk(verb="transfer", task_ids=ids))
     office.run(ConfirmBulk(bulk_id=bulk, person_id=office.people["li"].user_id, reason="出差"))
     (left,) = look(office, bulk).left
@@ -130,7 +129,7 @@ def test_reminders_and_transfers_are_undone_within_half_a_minute_and_leave_nothi
     drawn(office)
     tasks = some(office, 2)
     ids = tuple(tasks.values())
-    office.run(ClaimTasks(task_ids=ids))
+    claimed(office, ids)
     for verb, who, given in (
         ("transfer", "zhang", {"person_id": office.people["li"].user_id, "reason": "出差"}),
         ("remind", "supervisor", {"reason": "请尽快"}),

@@ -87,10 +87,13 @@ async function refresh() {
   refreshed = performance.now();
   const rows = document.querySelector("[data-rows]");
   const empty = rows ? null : document.querySelector("main .empty");
-  if ((!rows && !empty) || location.pathname !== "/tasks" || document.hidden) return;
+  const queue = (rows || empty) && location.pathname === "/tasks";
+  if ((!queue && !document.querySelector("[data-live-list]")) || document.hidden) return;
   const answer = await fetch(location.href, { headers: { Accept: "text/html" }, credentials: "same-origin" }).catch(() => null);
   if (!answer?.ok || answer.redirected) return;
   const then = new DOMParser().parseFromString(await answer.text(), "text/html");
+  redraw(then);
+  if (!queue) return;
   const fresh = then.querySelector("[data-rows]");
   if (rows) mergeRows(rows, fresh ?? document.createElement("tbody"));
   else if (fresh) empty.replaceWith(document.importNode(fresh.closest("table"), true));
@@ -103,8 +106,18 @@ async function refresh() {
   if (bell && !source) count(bell.hidden ? 0 : Number.parseInt(bell.textContent, 10));
 }
 
+/** Lists of a page that is no queue: drawn anew where nobody is in them. */
+function redraw(then) {
+  for (const drawn of then.querySelectorAll("[data-live-list]")) {
+    const old = document.querySelector(`[data-live-list="${drawn.dataset.liveList}"]`);
+    if (old && !old.contains(document.activeElement) && said(old) !== said(drawn)) old.replaceWith(document.importNode(drawn, true));
+  }
+}
+
 function changed(changes) {
   for (const each of changes) {
+    if (each.kind === "absence_arranged" && each.by !== me()) toast(word("absence_arranged", { who: each.by }));
+    if (each.kind === "absence_ended" && each.by !== me()) toast(word("absence_ended", { who: each.by }));
     if (!each.task) continue;
     if (each.kind === "task_claimed" || each.kind === "task_assigned") gone.set(each.task, each.by);
     if (location.pathname === `/tasks/${each.task}` && ["task_claimed", "task_assigned", "task_completed", "task_cancelled"].includes(each.kind) && each.by !== me()) {

@@ -29,6 +29,7 @@ from engine.store.unit_of_work import UnitOfWork
 
 TOOK = "took"
 """What the mark of a task says that was free when it became part of a bulk."""
+BUSY = Text("正在被他人办理，请稍后再试。", "Somebody is working on it just now: try again in a moment.")
 AT_ONCE = 20
 """How many bulks one look of a worker sets going."""
 
@@ -36,6 +37,8 @@ AT_ONCE = 20
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConfirmBulk(Command[None]):
     """确认批量: what was looked at is done in half a minute, unless it is undone until then.
+
+    Claiming sends nothing: it is done at once, and can be undone together for half a minute.
 
     `outcome` and `data` (the form of the step) go to every task alike when they are decided; `person_id` and `reason` when they are
     transferred; `reason` when somebody is reminded of them.
@@ -61,30 +64,32 @@ class ConfirmBulk(Command[None]):
             raise InvalidInput([FieldError("sample", zh, en, code="sample_unopened")])
         rows = uow.locked_tasks(tuple(items))
         fit = [(task, case) for task, case, free in rows if self._still_fits(uow, by, bulk, items[task.id], task, case, free=free)]
-        if not fit:
+        if not fit and bulk.verb != CLAIM:
             raise InvalidState("bulk_empty")
-        bulk.given = plain(self._given(uow, by, bulk, *fit[0]))
-        fit = self._taken(uow, bulk, items, fit)
-        bulk.state, bulk.due_at = "waiting", uow.now + UNDO
+        if bulk.verb != CLAIM:
+            bulk.given = plain(self._given(by, bulk))
+            fit = self._taken(uow, bulk, items, fit)
+        bulk.state, bulk.due_at = "done" if bulk.verb == CLAIM else "waiting", uow.now + UNDO
         for task, case in fit:
-            items[task.id].state = "waiting"
-            took = bulk.verb == APPROVE and task.assignee_id is None
+            items[task.id].state = bulk.state
+            took = bulk.verb in (CLAIM, APPROVE) and task.assignee_id is None
             if took:
                 task.assignee_id, task.claimed_at = by.user_id, uow.now
                 named = in_the_name_of(by, task)
                 uow.record(case, named, "task_claimed", element=task.element, name=task.name, task=str(task.id), bulk=str(bulk.id))
-            flag(task, BULK, bulk=str(bulk.id), **({TOOK: "yes"} if took else {}))
+            if bulk.state == "waiting":
+                flag(task, BULK, bulk=str(bulk.id), **({TOOK: "yes"} if took else {}))
         numbers = [case.number for _, case in fit]
         uow.record_system(by, "bulk_confirmed", bulk=str(bulk.id), verb=bulk.verb, cases=numbers, organisation=by.organisation)
 
     @staticmethod
     def _still_fits(uow: UnitOfWork, by: Actor, bulk: Bulk, item: BulkItem, task: Task, case: Case, *, free: bool) -> bool:
-        why = refusal_of(uow, by, bulk.verb, task, case) if free else Text("正在被他人办理。", "Somebody is working on it just now.")
+        why = refusal_of(uow, by, bulk.verb, task, case) if free else BUSY
         if why is not None:
             item.state, item.said = "left", [why.to_json()]
         return why is None
 
-    def _given(self, uow: UnitOfWork, by: Actor, bulk: Bulk, task: Task, case: Case) -> dict[str, Any]:
+    def _given(self, by: Actor, bulk: Bulk) -> dict[str, Any]:
         """What goes to every task alike."""
         if bulk.verb != APPROVE:
             given: dict[str, Any] = {"reason": reason_of(self.reason)}
@@ -111,7 +116,7 @@ class ConfirmBulk(Command[None]):
         return taken
 
     def _must_take(self, uow: UnitOfWork, bulk: Bulk, task: Task, case: Case) -> None:
-        """`InvalidInput` where the colleague is barred from this case, or the form does not hold for it."""
+        """`InvalidInput` where the colleague is barred from this case, or its own diagram and form do not take what is decided."""
         if bulk.verb == TRANSFER and self.person_id is not None:
             colleague(uow, case, task, self.person_id)
         if bulk.verb != APPROVE:
@@ -150,7 +155,7 @@ class UndoBulk(Command[int]):
             raise InvalidState("bulk_left")
         before = {"proposed": "chosen", "waiting": "waiting"}.get(bulk.state, "done")
         items = items_of(uow, bulk, before)
-        undone = self._freed(uow, by, items) if bulk.verb == CLAIM else self._let_go(uow, by, items)
+        undone = self._freed(uow, by, items) if bulk.state == "done" else self._let_go(uow, by, items)
         if bulk.state != "proposed":
             uow.record_system(by, "bulk_undone", bulk=str(bulk.id), verb=bulk.verb, count=undone, organisation=by.organisation)
         bulk.state = "undone"

@@ -5,12 +5,11 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import select, update
 
-from engine.commands.bulk.claim_tasks import item_values
 from engine.commands.command import Command
 from engine.model import Bulk, BulkItem, Case, Task
 from engine.running.access import visible_cases
 from engine.running.alike import placed
-from engine.running.bulk import APPROVE, DECIDING, REMIND, TRANSFER, must_have_some, own_bulk, refusal_of
+from engine.running.bulk import DECIDING, EVERY, doubt_of, must_have_some, own_bulk, refusal_of
 from engine.sdk.actor import Actor
 from engine.sdk.errors import FieldError, InvalidInput, NotFound
 from engine.sdk.text import Text
@@ -34,7 +33,7 @@ class ProposeBulk(Command[UUID]):
     def run(self, uow: UnitOfWork, by: Actor) -> UUID:
         """Nothing happens to any task yet. Those at another step than most, and those something stands against, are left out."""
         must_have_some(self.task_ids)
-        if self.verb not in (TRANSFER, REMIND, APPROVE):
+        if self.verb not in EVERY:
             raise InvalidInput([FieldError("verb", "不能批量进行这个动作。", "This cannot be done to many at once.", code="choice")])
         bulk = Bulk(id=uuid4(), person_id=by.user_id, verb=self.verb, state="proposed", given={}, made_at=uow.now, due_at=None)
         uow.session.add(bulk)
@@ -43,11 +42,11 @@ class ProposeBulk(Command[UUID]):
         rows = [(row[0], row[1]) for row in uow.session.execute(seen.order_by(Task.due_on.nulls_last(), Task.id))]
         fit, left = self._sorted(uow, by, rows)
         for task, case, why in left:
-            uow.batch.insert_values(BulkItem, item_values(bulk, task.id, case.id, state="left", said=[why.to_json()]))
-        for each in placed(fit):
+            uow.batch.insert_values(BulkItem, _values(bulk, task.id, case.id, state="left", said=[why.to_json()]))
+        for each in placed(fit, {} if self.verb in DECIDING else self._doubts(uow, fit)):
             said = [text.to_json() for text in each.why]
             sample = each.sample if self.verb in DECIDING else ""
-            values = item_values(bulk, each.task.id, each.case.id, state="chosen", group=each.group, sample=sample, said=said)
+            values = _values(bulk, each.task.id, each.case.id, state="chosen", group=each.group, sample=sample, said=said)
             uow.batch.insert_values(BulkItem, values)
         return bulk.id
 
@@ -67,6 +66,17 @@ class ProposeBulk(Command[UUID]):
             else:
                 left.append((task, case, why))
         return fit, left
+
+    @staticmethod
+    def _doubts(uow: UnitOfWork, rows: Rows) -> dict[UUID, Text]:
+        """What is wrong in some of them: it keeps them out of no verb that decides nothing, but it is seen before."""
+        found = {task.id: doubt_of(uow, task, case) for task, case in rows}
+        return {task: doubt for task, doubt in found.items() if doubt is not None}
+
+
+def _values(bulk: Bulk, task_id: UUID, case_id: UUID, **values: object) -> dict[str, object]:
+    usual: dict[str, object] = {"group": 0, "sample": "", "said": [], "opened_at": None}
+    return {**usual, "bulk_id": bulk.id, "task_id": task_id, "case_id": case_id, **values}
 
 
 def _step(task: Task) -> tuple[str, str, str]:
