@@ -303,10 +303,13 @@ def _value_faults(value: Entry, kind: str, path: str) -> Iterator[FieldError]:
         date.fromisoformat(str(value.get("from", "")))
     except ValueError:
         yield FieldError(f"{path}.from", "请填写生效日期。", "Say from which day on.", code="required")
-    try:
-        typed(str(value.get("value", "")).strip(), kind)
-    except (ValueError, TOMLKitError):
-        zh, en = f"“{value.get('value', '')}”不是这种类型的值。", f'"{value.get("value", "")}" is no value of this type.'
-        yield FieldError(f"{path}.value", zh, en, code="value")
     if not str(value.get("document", "")).strip():
         yield FieldError(f"{path}.document", "请写明依据的文件。", "Name the document it follows.", code="required")
+    if not (text := str(value.get("value", "")).strip()):
+        yield FieldError(f"{path}.value", "请填写。", "Fill this in.", code="required")
+        return
+    try:
+        typed(text, kind)
+    except (ValueError, TOMLKitError):
+        zh, en = f"“{text}”不是这种类型的值。", f'"{text}" is no value of this type.'
+        yield FieldError(f"{path}.value", zh, en, code="value")

@@ -59,6 +59,8 @@ def test_what_is_whole_is_written_and_what_is_half_typed_stays_beside_the_file_a
     assert studio.text(draft, FILE) == before
     (finding,) = told(studio, draft)
     assert finding == "何珊在这里填写的内容还没有写入文件。取值 第 1 行 文件：请写明依据的文件。"
+    empty = types(studio, draft, 0, value=[{**WHOLE[0], "value": ""}])
+    assert [each.zh for each in empty.reasons] == ["取值 第 1 行 值：请填写。"], "no value is no value of any type"
     kept = types(studio, draft, 0, value=WHOLE)
     assert (kept.kept, kept.version) == ("saved", 1)
     assert "穗人社函〔2027〕1号" in studio.text(draft, FILE)

@@ -41,7 +41,7 @@ function differences(form, theirs, mine) {
   const [a, b] = [theirs, mine].map(grouped);
   const table = createElement("table", "tbl", "");
   const head = table.createTHead().insertRow();
-  for (const name of ["entry_field", "text_theirs", "text_mine"]) {
+  for (const name of ["entry_field", "entry_file", "entry_mine"]) {
     const cell = createElement("th", "", say(name));
     cell.scope = "col";
     head.append(cell);

@@ -36,7 +36,9 @@ const WORDS = {
   entry_back: ["已恢复您 {time} 填写而没有写入文件的内容。", "What you filled in on {time} and the file does not hold is back."],
   entry_differs: ["其间服务器上的内容有更新；不同之处如下，请核对后按按钮保存。", "The server's text has changed since; this is what differs: look at it, then save by the button."],
   entry_field: ["项目", "Field"],
-  entry_drop: ["放弃我的，用服务器上的", "Drop mine, take the server's"],
+  entry_file: ["文件中的", "In the file"],
+  entry_mine: ["我填写的", "What I typed"],
+  entry_drop: ["放弃我的，用文件中的", "Drop mine, take the file's"],
   entry_typed: ["已留在草稿 {time}，尚未写入文件", "Kept in the draft {time}, not in the file yet"],
 };
 
