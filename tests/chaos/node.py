@@ -70,8 +70,9 @@ def open_node(place: Place, clock: Clock | None = None) -> Engine:
     return Engine.open(place.url, ports, KEYRING, pool_size=3)
 
 
-def start_worker(place: Place) -> ForkServerProcess:
-    return _started(_work, place, place.folder / "worker.log")
+def start_worker(place: Place, jumping: int | None = None) -> ForkServerProcess:
+    """A worker; one whose clock jumps as that seed says, or one that knows the time."""
+    return _started(_work, place, place.folder / "worker.log", jumping)
 
 
 def start_server(place: Place, name: str, seed: int, *, jumps: bool = False) -> ForkServerProcess:
@@ -92,9 +93,9 @@ def _quiet(log: Path) -> None:
     structlog.configure(logger_factory=structlog.WriteLoggerFactory(file=sys.stderr))
 
 
-def _work(place: Place, log: Path) -> None:
+def _work(place: Place, log: Path, jumping: int | None) -> None:
     _quiet(log)
-    engine = open_node(place)
+    engine = open_node(place, None if jumping is None else JumpingClock(Random(jumping)))
     run_worker(engine, place.url)
     engine.close()
 

@@ -1,4 +1,5 @@
-"""Servers and workers are killed at random moments under load, connections are cut, the database is torn down, clocks jump."""
+"""Servers and workers are killed at random moments under load, connections are cut, the database is torn down, clocks jump:
+that of a server, and that of every worker."""
 
 import os
 import sys
@@ -19,7 +20,7 @@ LONGEST_PAUSE = 1.0
 def test_whatever_is_killed_no_step_is_lost_and_none_is_done_twice(town: Town):
     luck = Random(SEED)
     servers = {f"server{number}": town.server(f"server{number}", luck.randrange(10**9), jumps=number == 0) for number in range(SERVERS)}
-    workers = [town.worker() for _ in range(WORKERS)]
+    workers = [town.worker(luck.randrange(10**9)) for _ in range(WORKERS)]
     wait_for(lambda: town.rows("SELECT 1 FROM task WHERE state = 'done'"))
     crashes = {KILLS // 2, KILLS * 9 // 10}
     for number in range(KILLS):
@@ -27,7 +28,7 @@ def test_whatever_is_killed_no_step_is_lost_and_none_is_done_twice(town: Town):
         if luck.random() < 0.4:
             victim = workers.pop(luck.randrange(len(workers)))
             town.kill(victim)
-            workers.append(town.worker())
+            workers.append(town.worker(luck.randrange(10**9)))
         else:
             name = luck.choice(sorted(servers))
             town.kill(servers[name])

@@ -50,8 +50,8 @@ class Town:
         person = EnsurePerson(username=username, name=name, kind="officer", organisation_id=office, posts=(("clerk", REGION),))
         self.engine.execute(person, by=system)
 
-    def worker(self) -> Any:
-        return self._add(start_worker(self.place))
+    def worker(self, jumping: int | None = None) -> Any:
+        return self._add(start_worker(self.place, jumping))
 
     def server(self, name: str, seed: int, *, jumps: bool = False) -> Any:
         return self._add(start_server(self.place, name, seed, jumps=jumps))
