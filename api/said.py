@@ -93,7 +93,7 @@ SAID: dict[str, tuple[str, Text]] = {
     ),
     "release_cancelled": ("neutral", Text("已取消生效。", "It will not take effect.")),
     "sandbox_time": ("neutral", Text("沙箱的时间已前进。", "Time has gone on in the sandbox.")),
-    "story_kept": ("good", Text("已存为情形。", "Kept as a story.")),
+    "story_kept": ("positive", Text("已存为情形。", "Kept as a story.")),
     "sandbox_ended": ("neutral", Text("沙箱已清除。", "The sandbox is gone.")),
     "program_draft_opened": ("positive", Text("草稿已建立。", "The draft is ready.")),
     "program_draft_discarded": ("neutral", Text("草稿已放弃。", "The draft was discarded.")),
