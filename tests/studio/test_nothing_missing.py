@@ -179,6 +179,118 @@ def test_every_pad_menu_and_panel_of_the_diagram_editor(town: Town, guest: Visit
     assert " | ".join([*sorted(lacking), *sorted(set(chinese))]) == ""
 
 
+TOGETHER = f"""<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" id="d" targetNamespace="x"><collaboration id="together">
+<participant id="pool" name="甲" processRef="first"/><participant id="other" name="乙"/>
+<messageFlow id="message" sourceRef="send" targetRef="other"/>
+<textAnnotation id="note"><text>甲</text></textAnnotation><group id="group"/><association id="link" sourceRef="note" targetRef="send"/>
+</collaboration><process id="first" isExecutable="true"><laneSet id="lanes"><lane id="lane" name="甲"><flowNodeRef>begin</flowNodeRef></lane>
+<lane id="lane_b" name="乙"><flowNodeRef>send</flowNodeRef></lane></laneSet>
+<dataObjectReference id="data" name="甲" dataObjectRef="held"/><dataObject id="held"/><dataStoreReference id="store" name="乙"/>
+<startEvent id="begin"/><exclusiveGateway id="fork" default="plain"/><sequenceFlow id="plain" sourceRef="fork" targetRef="within"/>
+<sequenceFlow id="asked" sourceRef="fork" targetRef="send"><conditionExpression>a = 1</conditionExpression></sequenceFlow>
+<sequenceFlow id="flow" sourceRef="begin" targetRef="fork"/><subProcess id="within"/><subProcess id="started" triggeredByEvent="true"/>
+<sendTask id="send"><dataInputAssociation id="reads"><sourceRef>data</sourceRef></dataInputAssociation></sendTask>
+{
+    "".join(
+        f'<userTask id="host_{kind}"/><boundaryEvent id="on_{kind}" attachedToRef="host_{kind}"{stays}><{kind}EventDefinition/></boundaryEvent>'
+        for kind, stays in {
+            "message": "",
+            "timer": ' cancelActivity="false"',
+            "error": "",
+            "escalation": "",
+            "signal": "",
+            "conditional": ' cancelActivity="false"',
+            "compensate": "",
+        }.items()
+    )
+}
+</process></definitions>"""
+"""Pools, lanes, data, notes and what hangs on steps; it has no drawing, so the editor makes one."""
+BESIDE = (
+    "pool",
+    "other",
+    "lane",
+    "note",
+    "group",
+    "data",
+    "store",
+    "within",
+    "started",
+    "send",
+    "message",
+    "link",
+    "plain",
+    "asked",
+    "reads",
+)
+SPOT = """(id) => {
+  const element = document.querySelector(`.djs-element[data-element-id='${id}']`);
+  const line = element.classList.contains("djs-connection") && element.querySelector(".djs-visual > path, .djs-visual > polyline");
+  const boxes = [...element.querySelectorAll(".djs-hit")].map((each) => each.getBoundingClientRect());
+  const parts = [[.5, .5], [.5, .95], [.95, .5], [.04, .5], [.01, .5], [.5, .03], [.97, .97]];
+  const along = (part) => line.getPointAtLength(line.getTotalLength() * part).matrixTransform(line.getScreenCTM());
+  const points = line
+    ? [...Array(39).keys()].map((at) => along((at + 1) / 40)).map(({ x, y }) => [x, y])
+    : boxes.flatMap((box) => parts.map(([x, y]) => [box.x + x * box.width, box.y + y * box.height]));
+  return points.find(([x, y]) => document.elementFromPoint(x, y)?.closest("[data-element-id]")?.dataset.elementId === id) ?? null;
+}"""
+LATIN = re.compile(r"[A-Za-z]{4,}")
+SAID = ".djs-context-pad, .djs-palette, .djs-popup, .djs-search-container, .djs-minimap, .bts-toggle-mode, .bts-palette, .bts-log"
+
+
+def foreign(page: Any) -> list[str]:
+    """What stands in another language than the page's in pads, menus and what tools draw themselves."""
+    other = CHINESE if page.locator("html[lang=en]").count() else LATIN
+    said = page.locator(SAID).evaluate_all(
+        "all => all.flatMap(each => [...each.querySelectorAll('[title]')].map(one => one.title).concat(each.innerText.split('\\n')))"
+    )
+    return [text for text in said if other.search(text)]
+
+
+def test_pools_lanes_data_notes_lines_and_the_tools_around_them(town: Town, guest: Visitor) -> None:
+    """Each is chosen in a drawing; search, minimap, simulation and its log are opened on it."""
+    address = begun(town, guest)
+    draft, path = address.split("/")[3], f"{KEY}_{id(guest)}/together.bpmn"
+    by = town.actor("guanli")
+    town.engine.execute(SaveProgramFile(draft_id=draft, path=path, content=TOGETHER.encode(), version=None), by=by)
+    page = guest.go(f"/admin/studio/{draft}/files/{path}")
+    page.locator("[data-modeler][data-checked]").wait_for()
+    lacking: set[str] = set()
+    strange: list[str] = []
+    hanging = page.locator(".djs-shape[data-element-id^=on_]").evaluate_all("all => all.map(each => each.dataset.elementId)")
+    assert len(hanging) == 7
+    for element in (*BESIDE, *hanging):
+        canvas = page.locator(".modeler .canvas").bounding_box()
+        page.mouse.click(canvas["x"] + canvas["width"] - 6, canvas["y"] + 6)  # nothing is chosen, no pad lies over anything
+        page.locator(".djs-context-pad.open").first.wait_for(state="detached")
+        spot = page.evaluate(SPOT, element)
+        assert spot, element
+        page.mouse.click(*spot)
+        page.locator(f".djs-element.selected[data-element-id={element}]").wait_for(state="attached")
+        unfold(page, ".modeler .panel")
+        replace = page.locator(".djs-context-pad.open .entry[data-action=replace]")
+        if replace.count():
+            replace.click()
+            page.locator(".djs-popup").wait_for()
+            strange += foreign(page)
+            close(page)
+        strange += foreign(page)
+        missing(page, lacking)
+    page.locator("[data-do=search]").click()
+    page.locator(".djs-search-container input").press_sequentially("send")
+    page.locator(".djs-search-result").first.wait_for()
+    strange += [text for text in foreign(page) if "send" not in text]
+    page.keyboard.press("Escape")
+    page.locator(".djs-minimap .toggle").click()
+    page.locator(".bts-toggle-mode").click()
+    page.locator(".bts-palette .bts-entry").first.wait_for()
+    for entry in page.locator(".bts-palette .bts-entry:not([disabled])").all():
+        entry.click()
+        strange += foreign(page)
+    missing(page, lacking)
+    assert " | ".join([*sorted(lacking), *sorted(set(strange))]) == ""
+
+
 def begun_from(town: Town, path: str) -> str:
     draft = town.engine.execute(OpenProgramDraft(program=PROGRAM, title="词"), by=town.actor("guanli")).draft_id
     return f"/admin/studio/{draft}/files/{path}"

@@ -50,7 +50,7 @@ function measure(page, routes) {
     const room = hung + (lanes.has(line) ? 2 * PAD : PAD) + (counts.get(`y${line}`) ?? 0) * TRACK;
     const items = page.items.filter((each) => each.line === line);
     const spacer = page.pools.some(({ last }) => last + 1 === line);
-    const height = items.length || spacer ? even(Math.max(spacer ? PAD : 0, ...items.map((each) => each.room))) : 60;
+    const height = items.length || spacer ? even(Math.max(spacer ? 2 * PAD : 0, ...items.map((each) => each.room))) : 60;
     ys.push({ start: y, border: y + hung + PAD / 2, track: y + room - PAD / 2 - (counts.get(`y${line}`) ?? 0) * TRACK, at: y + room, height });
     y += room + height;
   }
