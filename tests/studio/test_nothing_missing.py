@@ -180,12 +180,12 @@ def test_every_pad_menu_and_panel_of_the_diagram_editor(town: Town, guest: Visit
 
 
 TOGETHER = f"""<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" id="d" targetNamespace="x"><collaboration id="together">
-<participant id="pool" name="甲" processRef="first"/><participant id="other" name="乙"/>
+<participant id="pool" name="A" processRef="first"/><participant id="other" name="B"/>
 <messageFlow id="message" sourceRef="send" targetRef="other"/>
-<textAnnotation id="note"><text>甲</text></textAnnotation><group id="group"/><association id="link" sourceRef="note" targetRef="send"/>
-</collaboration><process id="first" isExecutable="true"><laneSet id="lanes"><lane id="lane" name="甲"><flowNodeRef>begin</flowNodeRef></lane>
-<lane id="lane_b" name="乙"><flowNodeRef>send</flowNodeRef></lane></laneSet>
-<dataObjectReference id="data" name="甲" dataObjectRef="held"/><dataObject id="held"/><dataStoreReference id="store" name="乙"/>
+<textAnnotation id="note"><text>A</text></textAnnotation><group id="group"/><association id="link" sourceRef="note" targetRef="send"/>
+</collaboration><process id="first" isExecutable="true"><laneSet id="lanes"><lane id="lane" name="A"><flowNodeRef>begin</flowNodeRef></lane>
+<lane id="lane_b" name="B"><flowNodeRef>send</flowNodeRef></lane></laneSet>
+<dataObjectReference id="data" name="A" dataObjectRef="held"/><dataObject id="held"/><dataStoreReference id="store" name="B"/>
 <startEvent id="begin"/><exclusiveGateway id="fork" default="plain"/><sequenceFlow id="plain" sourceRef="fork" targetRef="within"/>
 <sequenceFlow id="asked" sourceRef="fork" targetRef="send"><conditionExpression>a = 1</conditionExpression></sequenceFlow>
 <sequenceFlow id="flow" sourceRef="begin" targetRef="fork"/><subProcess id="within"/><subProcess id="started" triggeredByEvent="true"/>

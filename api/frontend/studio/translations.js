@@ -59,6 +59,8 @@ const OWN = {
   "Process ID": "流程编号",
   "Process name": "流程名称",
   "Participant Name": "参与方名称",
+  "Participant ID": "参与方编号",
+  "Expanded pool/participant": "展开的泳池（参与方）",
   "Properties": "属性",
   "Timer": "定时",
   "Date": "日期",
@@ -165,7 +167,10 @@ const OWN = {
 // The panel names events by what they wait for or tell: every kind with every event.
 const KINDS = {"Message": "消息", "Timer": "定时", "Signal": "信号", "Error": "错误", "Escalation": "升级", "Conditional": "条件", "Link": "链接", "Compensate": "补偿", "Compensation": "补偿", "Cancel": "取消", "Terminate": "终止"};
 for (const event of ["Start Event", "End Event", "Boundary Event", "Intermediate Catch Event", "Intermediate Throw Event"]) {
-  for (const [kind, said] of Object.entries(KINDS)) OWN[`${kind} ${event}`] = said + OWN[event];
+  for (const [kind, said] of Object.entries(KINDS)) {
+    OWN[`${kind} ${event}`] = said + OWN[event];
+    OWN[`${kind} ${event} (Non Interrupting)`] = `${said}${OWN[event]}（不中断）`;
+  }
 }
 
 const missing = new Set();
