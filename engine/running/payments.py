@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from engine.bpmn import Element
 from engine.model import Case, Movement, Task
@@ -226,11 +226,15 @@ def must_be_finance(by: Actor, region: str) -> None:
 
 
 def must_be_apart(uow: UnitOfWork, by: Actor, case: Case) -> None:
-    """不相容岗位分离、回避: who accepted, reviewed or signed off a case may not handle its money, nor who is recused from it."""
+    """不相容岗位分离、回避: who did another step in the family of a case (reviewed, signed off, supervised) may not pay for it, nor
+    who is recused from it.
+    """
     if by.user_id is None:
         return
     must_not_be_recused(by, case)
-    mine = select(Task).where(Task.case_id == case.id, Task.state == "done", Task.done_by_id == by.user_id)
+    plan = plan_of(case)
+    family = select(Case.id).where(or_(Case.id == plan, Case.parent_id == plan))
+    mine = select(Task).where(Task.case_id.in_(family), Task.state == "done", Task.done_by_id == by.user_id)
     done = uow.session.scalar(mine.where(Task.role.not_in(("", FINANCE))).limit(1))
     if done is not None:
         raise NotPermitted("separation_of_duties", step=done.name, at=done.done_at)

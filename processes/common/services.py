@@ -157,7 +157,7 @@ def reserve_benefits(facts: Mapping[str, object], parameters: Mapping[str, objec
 def compare_benefits(facts: Mapping[str, object], parameters: Mapping[str, object]) -> Effects:
     """重复享受比对: whoever passed is compared with the registry; hits are left out of the sum; `serial` tells the newest."""
     check = BenefitCheck(_kind(parameters), _plan_year(facts), of="parent", statuses=("passed",), certificate="cert_no")
-    before = [_number(_part(facts, step).get("serial"), 0) for step in ("compare", "compare_claim")]
+    before = [_number(_part(facts, step).get("serial"), 0) for step in ("compare", "compare_claim", "compare_grant")]
     return Effects(facts={"on": facts.get("today"), "serial": int(max(before)) + 1}, benefits=[check])
 
 

@@ -93,7 +93,7 @@ def test_a_draft_that_waited_is_handed_in_only_while_it_could_begin(town: Town) 
     town.tell(replace(story, steps=freely(before(story, "results"))))
     (plan,) = town.cases("filing")
     player = town.player()
-    enterprise = player._enterprise(story.steps[0].data)
+    enterprise = player._enterprise(story.steps[0].data["enterprise"])
     withdrawal = town.engine.execute(StartLinked(parent_id=plan, process="withdrawal"), by=enterprise).case_id
     asked = next(step.data for step in town.story("plan_withdrawn_after_advance.toml").steps if step.process == "withdrawal")
     town.engine.execute(SaveDraft(case_id=withdrawal, data=asked, version=None), by=enterprise)
@@ -118,7 +118,7 @@ class Teller:
         known = before(story, "assessment")
         town.tell(replace(story, steps=freely(known)))
         self.player = town.player()
-        self.enterprise = self.player._enterprise(story.steps[0].data)
+        self.enterprise = self.player._enterprise(story.steps[0].data["enterprise"])
         self.cases: dict[str, Any] = {"": town.cases("filing")[0]}
         withdrawn = town.story("plan_withdrawn_after_advance.toml")
         left = town.story("leaver_after_advance.toml")

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from engine.commands import BeginOccasion, ClaimTask, Occasion, RecordOutsideBenefits, ReleaseProgram, StartScheduled
+from engine.commands import BeginOccasion, ClaimTask, Occasion, PreparePayment, RecordOutsideBenefits, ReleaseProgram, StartScheduled
 from engine.engine import Engine
-from engine.model import Case
+from engine.model import Case, Movement
 from engine.packages.discovery import package_files
 from engine.queries import Ledger, MyCases
 from engine.queries.public_list import PublicList
@@ -71,6 +71,30 @@ def test_whoever_reviewed_a_plan_may_not_supervise_its_assessment(life: Life) ->
         by=SYSTEM,
     )
     life.engine.execute(ClaimTask(task_id=task), by=life.engine.ask(ActorNamed(username="another"), by=SYSTEM))
+
+
+def test_a_supervisor_who_stood_back_does_not_take_the_next_turn(life: Life) -> None:
+    story = read_scenario(PROCESSES / PROGRAM / "scenarios" / "supervision_recused.toml", PROGRAM)
+    again = [place for place, step in enumerate(story.steps, 1) if step.task == "assign_supervisor"][-1]
+    life.tell(story.name, again)
+    task = life.engine.ask(CaseFacts(case_id=life.newest("assessment")), by=SYSTEM).open_tasks["supervise"]
+    stood_back = next(step.by for step in story.steps if step.task == "supervise" and step.outcome == "recuse")
+    first = life.engine.ask(ActorNamed(username=f"{stood_back}-440106"), by=SYSTEM)
+    with pytest.raises(NotPermitted, match="separation_of_duties"):
+        life.engine.execute(ClaimTask(task_id=task), by=first)
+
+
+def test_whoever_supervised_the_assessment_of_a_plan_does_not_handle_its_money(life: Life) -> None:
+    story = read_scenario(PROCESSES / PROGRAM / "scenarios" / "advance_open_at_claim.toml", PROGRAM)
+    life.tell(story.name, next(place for place, step in enumerate(story.steps, 1) if step.do == "wait" and step.case == "settlement"))
+    supervisor = life.engine.ask(ActorNamed(username="supervisor-440106"), by=SYSTEM)
+    both = replace(supervisor, posts=(*supervisor.posts, ("finance", "440106")))
+    with UnitOfWork(life.engine.runtime) as uow:
+        movement = uow.session.scalars(select(Movement.id).where(Movement.kind == "settlement")).one()
+    asked = PreparePayment(movement_id=movement, fund_source="employment_fund", budget_year=2028, budget_item="学徒制", basis="2028-1")
+    with pytest.raises(NotPermitted, match="separation_of_duties") as refused:
+        life.engine.execute(asked, by=both)
+    assert refused.value.facts["step"] == {"zh": "督导考核", "en": "Supervise"}
 
 
 def test_the_reports_of_a_day_are_begun_once_a_district_and_not_too_early(life: Life) -> None:
