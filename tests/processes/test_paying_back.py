@@ -68,7 +68,7 @@ def test_a_recovery_stands_in_the_ledger_the_picture_and_the_registry(player: Pl
 def test_a_recovery_is_begun_by_officers_only(player: Player) -> None:
     assert player.play(a_story("objection_upheld.toml")) == []
     plan = the_only(player.engine, "filing")
-    enterprise = player._enterprise(a_story("filed_small.toml").steps[0].data)
+    enterprise = player._enterprise(a_story("filed_small.toml").steps[0].data["enterprise"])
     with pytest.raises(NotPermitted) as refused:
         player.engine.execute(StartLinked(parent_id=plan.id, process="recovery"), by=enterprise)
     assert refused.value.code == "linked_by_others"
