@@ -32,8 +32,8 @@ class Rule:
         share, more_than = share_of(said.get("ratio", "") or MAJORITY)
         return cls(said.get("signing", "one"), said.get("outcomes", "").split() or [""], share, more_than)
 
-    def verdict(self, votes: Votes, waiting: Fraction) -> str | None:
-        """The outcome, or None while those who have not signed (their weights together) can still change it."""
+    def verdict(self, votes: Votes, waiting: Fraction, *, veto_waits: bool = False) -> str | None:
+        """The outcome, or None while those who have not signed (their weights together, and whether one has a veto) can still change it."""
         agree = self.outcomes[0]
         against = [vote for vote in votes if vote["outcome"] != agree]
         vetoed = next((vote["outcome"] for vote in against if vote["veto"]), None)
@@ -42,17 +42,17 @@ class Rule:
         if self.kind == "any":
             return str(votes[0]["outcome"]) if votes else None
         if self.kind == "ratio":
-            return self._by_weight(votes, against, waiting)
+            return self._by_weight(votes, against, waiting, veto_waits=veto_waits)
         if self.kind == "sequence" and against:
             return str(against[0]["outcome"])
         return None if waiting else self._leading(against) if against else agree
 
-    def _by_weight(self, votes: Votes, against: Votes, waiting: Fraction) -> str | None:
+    def _by_weight(self, votes: Votes, against: Votes, waiting: Fraction, *, veto_waits: bool) -> str | None:
         refused = sum((Fraction(vote["weight"]) for vote in against), Fraction(0))
         agreed = sum((Fraction(vote["weight"]) for vote in votes), Fraction(0)) - refused
         total = agreed + refused + waiting
         if self._enough(agreed, total):
-            return self.outcomes[0]
+            return None if veto_waits else self.outcomes[0]
         if not self._enough(agreed + waiting, total):
             return self._leading(against)
         return None
@@ -112,7 +112,8 @@ def count(step: Step, item: Item, values: Mapping[str, Any], votes: Votes) -> No
     if loop is None or step.instance is None:
         raise DecisionFailed("case_without_state", case=step.case.number)
     rule = Rule.of(step.program.element(item.process, item.element))
-    verdict = rule.verdict(votes, weight_of([*beside(step.instance, item.id), *queued(step.instance, loop.body)]))
+    waiting = [*beside(step.instance, item.id), *queued(step.instance, loop.body)]
+    verdict = rule.verdict(votes, weight_of(waiting), veto_waits=any(Signer.of(each).veto for each in waiting if isinstance(each, Mapping)))
     step.env.write(item.element, {**values, **_told(step, item, votes, verdict)})
 
 

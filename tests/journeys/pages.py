@@ -8,8 +8,10 @@ from api.pages.verbs import FIELDS
 from engine.commands import (
     AskRepair,
     BeginDryRun,
+    BeginOccasion,
     ClaimTask,
     MakeDossier,
+    Occasion,
     OpenProgramDraft,
     PrepareMigration,
     ProposeBulk,
@@ -52,6 +54,8 @@ STEPS = (
 )
 """Who takes which step of a filing."""
 CHANGED = "补正期限延长"
+REPORTS: dict[str, UUID | None] = {}
+"""The report of each town."""
 
 
 @dataclass(frozen=True)
@@ -155,8 +159,17 @@ def of_officers(town: Town) -> dict[str, dict[str, str]]:
     ended = town.engine.ask(FindCases(status="closed"), by=Actor.system()).rows[0].case_id
     town.engine.execute(MakeDossier(case_id=ended), by=Actor.system())
     found["shenpi"]["dossier"] = f"/office/cases/{ended}/dossier"
+    found["shenhe"]["report-figures"] = f"/office/cases/{reported(town)}/figures"
     found["zijin"] = of_finance(town)
     return found
+
+
+def reported(town: Town) -> UUID | None:
+    """A report of the office, begun when it is first asked for."""
+    if town.url not in REPORTS:
+        occasion = Occasion(PROGRAM, "progress_report", "440100", town.clock.today)
+        REPORTS[town.url] = town.engine.execute(BeginOccasion(occasion=occasion), by=Actor.system())
+    return REPORTS[town.url]
 
 
 def of_finance(town: Town) -> dict[str, str]:

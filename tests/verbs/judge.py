@@ -184,7 +184,8 @@ class Bench:
 def verdict_of(kind: Kind, votes: list[Vote], waiting: list[Seat]) -> str | None:
     """What signatures come to while others wait, or None.
 
-    A veto and the first signature of 或签 decide, the first refusal ends 依次, 票签 needs its share of the weights, 会签 waits for all.
+    A veto and the first signature of 或签 decide, the first refusal ends 依次, 票签 needs its share of the weights and waits for whoever has
+    a veto, 会签 waits for all.
     """
     against = [vote for vote in votes if vote.outcome != OUTCOMES[0]]
     if vetoed := [vote.outcome for vote in against if vote.seat.veto]:
@@ -197,7 +198,9 @@ def verdict_of(kind: Kind, votes: list[Vote], waiting: list[Seat]) -> str | None
     if kind.signing == "ratio":
         refused, left = sum(vote.seat.weight for vote in against), sum(seat.weight for seat in waiting)
         agreed = sum(vote.seat.weight for vote in votes) - refused
-        return OUTCOMES[0] if _enough(kind, agreed, refused + left) else None if _enough(kind, agreed + left, refused) else most
+        if _enough(kind, agreed, refused + left):
+            return None if any(seat.veto for seat in waiting) else OUTCOMES[0]
+        return None if _enough(kind, agreed + left, refused) else most
     return None if waiting else most if against else OUTCOMES[0]
 
 

@@ -126,7 +126,7 @@ branch of an outer section is left alone, and where that cannot be the verb is r
 - **Repeated steps (会签)** go back as a whole: every signer is asked once more, what they said before stays on record.
 - **Signing** (`tb:signing` on a user task; the first of `tb:outcomes` is the agreement). `all` 会签: everybody signs, agreed when all agree. \
 `any` 或签: the first signature decides. `sequence` 依次: one after the other, the first refusal ends it. `ratio` 票签: by weight, `tb:ratio` \
-(2/3, 60%, 0.5, >1/2; without it more than half), closed as soon as nothing can change it. `one`: one person, to whom others may be added, \
+(2/3, 60%, 0.5, >1/2; without it more than half), closed as soon as nothing can change it: while somebody with a veto has not signed, agreement waits. `one`: one person, to whom others may be added, \
 then as `all`. `tb:signers` is a FEEL list: a user name, `null` (anybody of the post), or `{person, role, weight, veto}`; a veto holder who \
 refuses decides at once. Or draw a multi-instance. Gateways read `step.outcome`, `step.agreed`, `step.signed`, `step.votes`.
 - **Nobody signs twice** in a round: whoever has signed, signs now or is queued by name to sign later gets no other turn of the round, not by \

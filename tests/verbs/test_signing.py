@@ -111,6 +111,22 @@ def test_a_veto_decides_at_once(office: Office):
     office.check(case)
 
 
+def test_agreement_waits_for_whoever_has_a_veto(office: Office):
+    people = 'tb:signers=\'[{person: "zhang", veto: true}, "li", "wang"]\''
+    office.draw("s > a > x", "x >[*] c > e", 'x >[a.outcome = "again"] d > e', a=signed("ratio", f'tb:ratio="1/2" {people}'), x=X)
+    refused, agreed, lost = office.case(), office.case(), office.case()
+    for case in (refused, agreed):
+        sign(office, case, "li")
+        sign(office, case, "wang")
+        assert office.open(case) == ["a"], "two of three are enough, and a third can still forbid it"
+    sign(office, refused, "zhang", "again")
+    sign(office, agreed, "zhang")
+    sign(office, lost, "li", "again")
+    sign(office, lost, "wang", "again")
+    assert [office.open(case) for case in (refused, agreed, lost)] == [["d"], ["c"], ["d"]]
+    office.check(refused, agreed, lost)
+
+
 def test_signers_of_other_posts_and_signatures_open_to_the_post(office: Office):
     people = 'tb:signers=\'[{role: "sign_off"}, {role: "archive"}, null]\''
     office.draw("s > a > c > e", a=signed("all", people))
