@@ -66,8 +66,10 @@ def asked_for(diagrams: Sequence[bytes], known: Mapping[str, Any]) -> dict[str, 
                 *inner, last = path.split(".")
                 place, value = found, known
                 for key in inner:
-                    place, value = place.setdefault(key, {}), value.get(key) or {}
-                place[last] = value.get(last, "")
+                    if not isinstance(place.get(key), dict):
+                        place[key] = {}
+                    place, value = place[key], value.get(key) or {}
+                place.setdefault(last, value.get(last, ""))
     return found
 
 

@@ -65,7 +65,7 @@ def _told(name: str, tell: Callable[[Mapping[str, Any]], Iterator[str]], found: 
     """A part of the page; figures of an older form wait until they are measured again."""
     try:
         return list(tell(found))
-    except KeyError:
+    except (KeyError, TypeError):
         return [f"## {name}\n", "Measured in an older form, to be measured again.\n"]
 
 
