@@ -36,15 +36,14 @@ read and write JSON.
 
 The next bottlenecks: the form of the review, twenty-four fields with a sum, is two thirds of what forms cost; facts are read
 as a whole, nine kilobytes of JSON, because any expression may look at any of them; the pool's way of giving a connection is 0.08 million,
-a frame of the diagram library that is opened again 0.02. The long way around costs more than the short
-one: the sign-off numbers a paper, makes the list of people, holds both as facts and opens the publication (9.0 and 8.1 million instructions,
-three times a review). Its serial number went through the mapper, which was a sixth of it. Forty times the plain library on the short way
-(whose plain cost at 50 loops is 25 ms) would ask for less than the server's share and a fifth of the client's.
+a frame of the diagram library that is opened again 0.02. The long way around costs more than the
+short one: the sign-off numbers a paper, makes the list of people, holds both as facts and opens the publication (9.0 and 8.1 million, twice
+a review). Its serial number went through the mapper, a sixth of it. Forty times the plain library on the short way (whose plain cost at 50
+loops is 25 ms) would ask for less than the server's share and a fifth of the client's.
 
-Two processes: what two that share nothing gain, two of ours gain when each keeps to a core with what serves it (docs/adr/1080). Free, they
-stand still for a sixth of the time and pay a fifth more for each step: four processes wake each other six times a step and are moved about.
-The flood: half of what a timer costs is its step, the rest is the queue's own (taken, begun, finished: three statements a job). Disk: a
-task and its entry are half of what a finished case leaves.
+Two processes: what two that share nothing gain, two of ours gain nearly when each keeps to a core with what serves it (docs/adr/1080).
+Free, they stand still for a sixth of the time and pay a fifth more for each step: four processes wake each other six times a step and are
+moved about. Disk: a task and its entry are half of what a finished case leaves.
 
 A page of the queue took 9.3 ms of the client's processor time for fifty rows and takes 5 to 6: the question was put together anew each time
 (a third of it, now kept for whoever asks again), every clock was read anew (a quarter, now once a day for all who look), and a working day
