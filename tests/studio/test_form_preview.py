@@ -37,7 +37,7 @@ def seen(site, base, path, **asked):
         (FILING, "filing/", "acceptance", "提交之前只有填报人能看", False),
         (FILING, "filing/acceptance", "applicant", "不遮盖", False),
         (FILING, "filing/acceptance", "acceptance", "说明理由后可查看原值", False),
-        (FILING, "filing/acceptance", "finance", "无权查看原值", False),
+        (FILING, "filing/acceptance", "city_review", "无权查看原值", False),
         (FILING, "filing/correction", "applicant", "只有要求补正的内容可以改", True),
         (FILING, "filing/correction", "acceptance", "敏感信息已遮盖", False),
         (FILING, "filing/acceptance", "public", "只能看公示名单", False),
