@@ -99,12 +99,12 @@ def test_tokens_move_from_the_start_through_the_step_to_the_end(town: Town, invi
     draft = drafted(town, "played")
     page = opened(invite("guanli"), draft, "played")
     page.locator(".bts-toggle-mode").click()
-    page.locator(".bts-context-pad").first.click()
+    page.locator(".djs-overlays[data-container-id=begin] .bts-context-pad").first.click()
     page.locator(".bts-log .bts-entry", has_text="看").wait_for(state="attached")
-    page.locator(".bts-log .bts-entry").nth(4).wait_for(state="attached")  # the process begins, start, step, end, the process is done
+    page.locator(".bts-log .bts-entry").nth(5).wait_for(state="attached")  # the process begins, start, step, rule, end, the process is done
     for asked in ("each.textContent", "each.title"):
         said = page.locator(".bts-log .bts-text").evaluate_all(f"all => all.map(each => {asked})")
-        assert said == ["流程已开始", "开始事件", "看", "结束事件", "流程已结束"]
+        assert said == ["流程已开始", "开始事件", "看", "规则任务", "结束事件", "流程已结束"]
     page.locator(".bts-element-notification", has_text="已结束").wait_for(state="attached")
     assert page.evaluate("[...window.__i18nMissing].sort()") == []
     assert content(town, draft, "played/bare.bpmn").count("BPMNShape") == 0, "playing changes nothing"
