@@ -61,7 +61,9 @@ def confirm(page: OfficerPage, form: Form, bulk_id: UUID) -> Response:
         return _draw(page, view, form, filling.with_errors(refusal.errors) if filling else None, refusal)
     except (Conflict, InvalidState) as refusal:
         return conflict_page(page, refusal, form, (), [(f"/bulk/{bulk_id}", LOOK), TODO])
-    return page.go(f"/bulk/{bulk_id}", say="bulk_claimed" if view.verb == "claim" else "bulk_confirmed")
+    if view.verb == "claim":
+        return page.go(f"/bulk/{bulk_id}", say="bulk_claimed")
+    return page.go(f"/bulk/{bulk_id}", say="bulk_confirmed")
 
 
 @router.post("/{bulk_id}/undo")

@@ -6,6 +6,9 @@ from engine.sdk.text import Text
 
 TITLES: Mapping[str, Text] = {
     "absence.arranged": Text("有人外出，已安排代理", "Somebody is away, a substitute acts"),
+    "absence.ended": Text("已销假，代理结束", "Somebody is back, the substitution ended"),
+    "rating.answered": Text("评价已有答复", "A rating was answered"),
+    "rating.bad": Text("收到差评，待回访", "A bad rating is to be called back"),
     "case.copied": Text("抄送", "A copy was sent"),
     "case.decided": Text("办件办结", "A case was closed"),
     "case.extended": Text("期限延长", "A time limit was extended"),

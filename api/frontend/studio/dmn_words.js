@@ -61,6 +61,7 @@ const WORDS = {
   "Date and time value": "日期时间值",
   "Date value": "日期值",
   "dayTimeDuration": "时长（天、时）",
+  "money": "金额",
   "Decision name": "决策名称",
   "Decision name: ": "决策名称：",
   "Definition ID": "定义编号",
