@@ -1,6 +1,7 @@
 """The editable calendar 工作日历 in the database."""
 
 from datetime import datetime
+from functools import lru_cache
 
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
@@ -10,11 +11,19 @@ from engine.calendar.seed import seed
 from engine.model import CalendarDay, CalendarYear
 from engine.sdk.text import Text
 
+CALENDARS_KEPT = 8
+
+
+@lru_cache(CALENDARS_KEPT)
+def _one_of_equals(calendar: Calendar) -> Calendar:
+    """The first of equal calendars: what is kept by calendar is then found at a glance, not after comparing hundreds of days."""
+    return calendar
+
 
 def load_calendar(session: Session) -> Calendar:
-    """The calendar the tables hold now."""
+    """The calendar the tables hold now; equal ones are one object."""
     days = {row.day: Day(DayKind(row.kind), Text.of(row.name)) for row in session.scalars(select(CalendarDay))}
-    return Calendar(days, session.scalars(select(CalendarYear.year)))
+    return _one_of_equals(Calendar(days, session.scalars(select(CalendarYear.year))))
 
 
 def seed_calendar(session: Session, now: datetime) -> int:
