@@ -348,14 +348,20 @@ def waits(town: Town) -> bool:
     return bool(row and row[0])
 
 
+def signed_in(own: OwnServer, desk: Desk, file: str) -> Any:
+    """The desk's page, at a file of its draft on a server that may be killed."""
+    page = desk.guest.page
+    page.goto(f"{own.address}{desk.base}/files/{file}")
+    page.locator("input[name=username]").fill("guanli")
+    page.locator("input[name=password]").fill("Tongban-demo-26")
+    page.locator("form[action='/sign-in'] button[type=submit]").click()
+    return page
+
+
 def test_a_server_killed_in_the_middle_of_saving_is_saved_to_once_it_is_back(town: Town, invite: Any, desk: Desk, tmp_path: Path) -> None:
     own = OwnServer(town.url, tmp_path)
     try:
-        page = desk.guest.page
-        page.goto(f"{own.address}{desk.base}/files/{GUIDE}?source")
-        page.locator("input[name=username]").fill("guanli")
-        page.locator("input[name=password]").fill("Tongban-demo-26")
-        page.locator("form[action='/sign-in'] button[type=submit]").click()
+        page = signed_in(own, desk, f"{GUIDE}?source")
         page.locator("form[data-program-file][data-begun]").wait_for()
         with locked(town, desk.draft):
             desk.type("\n服务器倒下时写的")
@@ -376,11 +382,7 @@ def test_a_server_killed_in_the_middle_of_saving_is_saved_to_once_it_is_back(tow
 def test_entries_outlive_a_killed_server_and_a_closed_browser(town: Town, invite: Any, desk: Desk, tmp_path: Path) -> None:
     own = OwnServer(town.url, tmp_path)
     try:
-        page = desk.guest.page
-        page.goto(f"{own.address}{desk.base}/files/{PARAMETERS}")
-        page.locator("input[name=username]").fill("guanli")
-        page.locator("input[name=password]").fill("Tongban-demo-26")
-        page.locator("form[action='/sign-in'] button[type=submit]").click()
+        page = signed_in(own, desk, PARAMETERS)
         form = page.locator("#s-parameter form[data-begun]").first
         form.wait_for(state="attached")
         page.locator("#s-parameter details summary").first.click()

@@ -266,11 +266,17 @@ def test_steps_are_kept_apart_both_ways_whichever_names_the_other(office: Office
     office.check(case)
 
 
-def test_who_gave_an_opinion_on_a_step_does_not_do_one_kept_apart_from_it(office: Office):
+def lent(office: Office) -> tuple[UUID, UUID]:
+    """A case whose first task, which another is kept apart from, 张三 has delegated to 李四."""
     office.draw("s > a > b > e", b=f'{T} tb:separateFrom="a"')
     case = office.case()
     task = office.claim(case, "a", "zhang")
     office.run(DelegateTask(task_id=task, person_id=office.people["li"].user_id, reason="请核"), "zhang")
+    return case, task
+
+
+def test_who_gave_an_opinion_on_a_step_does_not_do_one_kept_apart_from_it(office: Office):
+    case, task = lent(office)
     office.run(AnswerDelegation(task_id=task, reason="已核"), "li")
     office.run(CompleteTask(task_id=task, outcome="done", data={"opinion": "同意"}), "zhang")
     with pytest.raises(NotPermitted) as refused:
@@ -282,10 +288,7 @@ def test_who_gave_an_opinion_on_a_step_does_not_do_one_kept_apart_from_it(office
 
 
 def test_a_delegation_that_was_taken_back_leaves_no_hands(office: Office):
-    office.draw("s > a > b > e", b=f'{T} tb:separateFrom="a"')
-    case = office.case()
-    task = office.claim(case, "a", "zhang")
-    office.run(DelegateTask(task_id=task, person_id=office.people["li"].user_id, reason="请核"), "zhang")
+    case, task = lent(office)
     office.run(AnswerDelegation(task_id=task, reason="不必了"), "zhang")
     office.do(case, "a", "zhang")
     office.do(case, "b", "li")
